@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The command `amends`: finds the module of the command asked for and loads nothing else."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+# command → (module below amends.cli, one line of help). A module has add_arguments(parser) and run(args) -> int.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "detect": ("detect", "learn from surveyed customers who is dissatisfied, and say why"),
+    "ingest": ("ingest", "take an operator's file into a feed"),
+    "run": ("run", "run the pipeline as of a date, and publish what it found"),
+    "serve": ("serve", "serve the pages"),
+    "work": ("work", "do queued jobs, deliver messages, keep the schedule"),
+    "demo": ("demo", "set up the generated demo operator and serve it"),
+    "verify-log": ("verify_log", "find any edited, removed or re-ordered row of the event log"),
+    "manage": ("manage", "Django's own commands, such as migrate"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code: 0 done, 1 refused with a reason, 2 wrong usage."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser = argparse.ArgumentParser(prog="amends", description="Amends (着落)")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, (_, line) in COMMANDS.items():
+        commands.add_parser(name, help=line, add_help=False)
+    known, rest = parser.parse_known_args(given[:1]), given[1:]
+    module = import_module(f"amends.cli.{COMMANDS[known[0].command][0]}")
+    own = argparse.ArgumentParser(prog=f"amends {known[0].command}", description=module.__doc__)
+    module.add_arguments(own)
+    code: int = module.run(own.parse_args(rest))
+    return code
