@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Verbs on people and on the tokens of programs."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+
+from amends.apps.core.actions.log import writing
+from amends.apps.core.models import ApiToken, EventKind, Unit, User
+from amends.apps.core.rules.roles import RIGHTS, Right, Role
+
+
+def add_user(
+    *,
+    username: str,
+    name: str,
+    role: Role,
+    unit: Unit | None,
+    password: str | None,
+    by: User | None,
+    at: datetime,
+    email: str = "",
+) -> User:
+    """Add a person. Without a password they can only come in through the single sign-on.
+
+    Raises Django's `ValidationError` where the password breaks a rule.
+    """
+    user = User(username=username, name=name, role=role, unit=unit, email=email, date_joined=at)
+    if password is None:
+        user.set_unusable_password()
+    else:
+        validate_password(password, user)
+        user.set_password(password)
+    with writing(by=by, at=at) as log:
+        user.save(force_insert=True)
+        log(EventKind.USER_ADDED, user, unit=unit, username=username, role=str(role))
+    return user
+
+
+def change_user(
+    *, user: User, role: Role, unit: Unit | None, is_active: bool, by: User, at: datetime
+) -> User:
+    """Give a person another role or unit, or switch the account on or off; old and new values are logged."""
+    before: dict[str, str | int | bool | None] = {
+        "role": user.role,
+        "unit": user.unit_id,
+        "is_active": user.is_active,
+    }
+    user.role, user.unit, user.is_active = role, unit, is_active
+    with writing(by=by, at=at) as log:
+        user.save(update_fields=["role", "unit", "is_active"])
+        after: dict[str, str | int | bool | None] = {
+            "role": str(role),
+            "unit": user.unit_id,
+            "is_active": is_active,
+        }
+        log(EventKind.USER_CHANGED, user, unit=unit, before=dict(before), after=dict(after))
+    return user
+
+
+class RightNotHeld(ValueError):
+    """A token was to get a right that its user does not have."""
+
+
+def token_digest(secret: str) -> str:
+    """What is kept of a token: the SHA-256 of its secret, which is random and long, so no salt is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def issue_token(
+    *, user: User, name: str, rights: Iterable[Right], secret: str, by: User, at: datetime
+) -> ApiToken:
+    """Let a program act as `user` within `rights`; `secret` is shown once by the caller and never stored.
+
+    Raises `RightNotHeld` where the user lacks one of the rights.
+    """
+    wanted = sorted(set(rights))
+    missing = [right for right in wanted if right not in RIGHTS[Role(user.role)]]
+    if missing:
+        raise RightNotHeld(", ".join(missing))
+    with writing(by=by, at=at) as log:
+        token = ApiToken.objects.create(
+            user=user,
+            name=name,
+            digest=token_digest(secret),
+            rights=[str(each) for each in wanted],
+            issued_at=at,
+        )
+        log(
+            EventKind.TOKEN_ISSUED, token, unit=user.unit, user=user.pk, rights=[str(each) for each in wanted]
+        )
+    return token
+
+
+def revoke_token(*, token: ApiToken, by: User, at: datetime) -> None:
+    """End a token; requests with it are refused from then on."""
+    with writing(by=by, at=at) as log:
+        token.revoked_at = at
+        token.save(update_fields=["revoked_at"])
+        log(EventKind.TOKEN_REVOKED, token, unit=token.user.unit, user=token.user_id)
+
+
+def note_login(*, user: User, at: datetime) -> None:
+    """Log that a person came in."""
+    with writing(by=user, at=at) as log:
+        log(EventKind.LOGGED_IN, user, unit=user.unit)
+
+
+def note_logout(*, user: User, at: datetime) -> None:
+    """Log that a person left."""
+    with writing(by=user, at=at) as log:
+        log(EventKind.LOGGED_OUT, user, unit=user.unit)

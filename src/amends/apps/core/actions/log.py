@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every write is one transaction with its events: `with writing(by=…, at=…) as log: …; log(kind, row, …)`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from django.db import models, transaction
+
+from amends.apps.core.models import Event, EventKind, LogHead, Unit, User
+from amends.apps.core.rules.chain import GENESIS, Entry, Json
+
+
+class NothingLogged(RuntimeError):
+    """A write ended without an event: a mistake of the programmer; the transaction is rolled back."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    entry: Entry
+    unit: Unit | None
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Collects the events of one write; they are chained and stored when the transaction is about to end."""
+
+    by: User | None
+    at: datetime
+    pending: list[_Pending] = field(default_factory=list)
+
+    def __call__(
+        self,
+        kind: EventKind,
+        subject: models.Model,
+        /,
+        *,
+        about: str = "",
+        unit: Unit | None = None,
+        **payload: Json,
+    ) -> None:
+        """Note that `kind` happened to `subject`; `about` is the customer's number, where there is one."""
+        entry = Entry(
+            sequence=0,
+            at=self.at,
+            kind=kind.value,
+            by=self.by.pk if self.by else None,
+            subject=subject_key(subject),
+            about=about,
+            payload=payload,
+            previous="",
+        )
+        self.pending.append(_Pending(entry, unit))
+
+
+_outermost: ContextVar[Log | None] = ContextVar("_outermost", default=None)
+
+
+def subject_key(row: models.Model) -> str:
+    """How the log names a row: `promises.promise:17`."""
+    return f"{row._meta.label_lower}:{row.pk}"
+
+
+@contextmanager
+def writing(*, by: User | None, at: datetime) -> Iterator[Log]:
+    """One transaction that cannot end without an event.
+
+    Inside another `writing` it joins that one's transaction, so that verbs can call verbs. The end of the
+    log is locked last and for a moment only: two writers never wait for each other's work.
+    """
+    outer = _outermost.get()
+    if outer is not None:
+        yield replace(outer, by=by, at=at)  # shares the list of the outer log
+        return
+    log = Log(by=by, at=at)
+    token = _outermost.set(log)
+    try:
+        with transaction.atomic():
+            yield log
+            if not log.pending:
+                raise NothingLogged("a write must say what happened: call the log at least once")
+            _append(log.pending)
+    finally:
+        _outermost.reset(token)
+
+
+def _append(pending: list[_Pending]) -> None:
+    """Chain the events behind the head and store them; the head stays locked until the commit."""
+    LogHead.objects.get_or_create(pk=1, defaults={"hash": GENESIS})
+    head = LogHead.objects.select_for_update().get(pk=1)
+    rows = []
+    for each in pending:
+        entry = replace(each.entry, sequence=head.count + 1, previous=head.hash)
+        head.count, head.hash = entry.sequence, entry.computed_hash()
+        rows.append(_row(entry, each.unit, head.hash))
+    Event.objects.bulk_create(rows)
+    head.save(update_fields=["count", "hash"])
+
+
+def _row(entry: Entry, unit: Unit | None, computed: str) -> Event:
+    return Event(
+        sequence=entry.sequence,
+        at=entry.at,
+        kind=entry.kind,
+        by_id=entry.by,
+        subject=entry.subject,
+        about=entry.about,
+        unit=unit,
+        payload=entry.payload,
+        previous=entry.previous,
+        hash=computed,
+    )

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Verbs on the organisation tree."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from amends.apps.core.actions.log import writing
+from amends.apps.core.models import EventKind, Unit, User
+from amends.apps.core.rules.organisation import MAY_STAND_BELOW, UnitKind, numbered
+
+
+class UnitMisplaced(ValueError):
+    """A unit was to stand below one that cannot hold it, such as a province below a hall."""
+
+    def __init__(self, kind: UnitKind, parent: Unit | None) -> None:
+        super().__init__(f"a {kind} cannot stand below {parent.kind if parent else 'nothing'}")
+        self.kind, self.parent = kind, parent
+
+
+def add_unit(
+    *, code: str, name: str, kind: UnitKind, parent: Unit | None, by: User | None, at: datetime
+) -> Unit:
+    """Add a unit below `parent`; renumbers the tree, which is small and changes rarely.
+
+    Raises `UnitMisplaced` where the kind of unit cannot stand there.
+    """
+    allowed = MAY_STAND_BELOW[kind]
+    if (parent is None) != (not allowed) or (parent and UnitKind(parent.kind) not in allowed):
+        raise UnitMisplaced(kind, parent)
+    with writing(by=by, at=at) as log:
+        unit = Unit.objects.create(code=code, name=name, kind=kind, parent=parent, number=0, last=0)
+        _renumber()
+        unit.refresh_from_db()
+        log(EventKind.UNIT_ADDED, unit, unit=unit, code=code, name=name, kind=str(kind))
+    return unit
+
+
+def _renumber() -> None:
+    children: dict[int | None, list[int]] = defaultdict(list)
+    units = list(Unit.objects.select_for_update().order_by("number", "pk"))
+    for unit in sorted(units, key=lambda each: each.code):
+        children[unit.parent_id].append(unit.pk)
+    spans = numbered(children)
+    for unit in units:
+        unit.number, unit.last = spans[unit.pk]
+    Unit.objects.bulk_update(units, ["number", "last"], batch_size=500)

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Verbs on messages: written with the work that causes them, handed over afterwards, tried again when refused."""
+
+import smtplib
+from collections.abc import Callable
+from datetime import datetime
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import timezone
+
+from amends.apps.core.models import Message, MessageChannel, User
+from amends.apps.core.rules.queue import MOST_DELIVERIES, next_try
+
+
+def notify(
+    *, to: User, subject: str, at: datetime, body: str = "", link: str = "", key: str | None = None
+) -> None:
+    """Put a notice on a person's home page. With a `key`, a second notice of the same thing is not written.
+
+    Called inside the action that causes it, so that it exists exactly when the action's rows do.
+    """
+    if key and Message.objects.filter(key=key).exists():
+        return
+    Message.objects.create(
+        channel=MessageChannel.NOTICE,
+        to=to,
+        subject=subject[:160],
+        body=body,
+        link=link,
+        key=key,
+        created_at=at,
+        not_before=at,
+        sent_at=at,
+    )
+
+
+def send_email(*, address: str, subject: str, body: str, at: datetime, key: str | None = None) -> None:
+    """Leave an e-mail in the outbox; it goes out after the commit, or never when the work is rolled back."""
+    if key and Message.objects.filter(key=key).exists():
+        return
+    Message.objects.create(
+        channel=MessageChannel.EMAIL,
+        address=address,
+        subject=subject[:160],
+        body=body,
+        key=key,
+        created_at=at,
+        not_before=at,
+    )
+
+
+def read_notices(*, user: User, at: datetime) -> int:
+    """Mark a person's notices as read; returns how many."""
+    return Message.objects.filter(to=user, read_at__isnull=True).update(read_at=at)
+
+
+def deliver(*, at: datetime, most: int = 50, clock: Callable[[], datetime] = timezone.now) -> int:
+    """Hand waiting e-mails to the mail server; returns how many went out.
+
+    Each message is claimed before it is sent by pushing its next try into the future: a worker killed in the
+    middle leaves it to be tried again, and two workers never send the same one.
+    """
+    waiting = Message.objects.filter(
+        channel=MessageChannel.EMAIL, sent_at__isnull=True, given_up_at__isnull=True, not_before__lte=at
+    )
+    return sum(_deliver_one(message, clock) for message in waiting.order_by("not_before", "pk")[:most])
+
+
+def _deliver_one(message: Message, clock: Callable[[], datetime]) -> bool:
+    at = clock()
+    claimed = Message.objects.filter(pk=message.pk, attempts=message.attempts, sent_at__isnull=True).update(
+        attempts=message.attempts + 1, not_before=next_try(message.attempts + 1, at)
+    )
+    if not claimed:
+        return False
+    try:
+        EmailMessage(
+            message.subject,
+            message.body,
+            to=[message.address],
+            headers={"Message-ID": f"<amends-{message.pk}@amends>"},
+        ).send()
+    except (OSError, smtplib.SMTPException) as error:
+        _refused(message, error, clock())
+        return False
+    Message.objects.filter(pk=message.pk).update(sent_at=clock(), error="")
+    return True
+
+
+def _refused(message: Message, error: Exception, at: datetime) -> None:
+    gives_up = message.attempts + 1 >= MOST_DELIVERIES
+    with transaction.atomic():
+        Message.objects.filter(pk=message.pk).update(
+            error=str(error)[:200], given_up_at=at if gives_up else None
+        )

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Accounts, organisation, roles, scope, event log, messages out, runs of jobs."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    """The area that every other area stands on."""
+
+    name = "amends.apps.core"
+    label = "core"
+    verbose_name = _("核心")
+    default_auto_field = "django.db.models.BigAutoField"

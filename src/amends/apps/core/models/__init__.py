@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tables of the core."""
+
+from amends.apps.core.models.accounts import ROLES, ApiToken, User
+from amends.apps.core.models.jobs import JobRun, JobState
+from amends.apps.core.models.kinds import EventKind
+from amends.apps.core.models.log import Event, LogHead
+from amends.apps.core.models.organisation import UNIT_KINDS, Unit, UnitQuerySet
+from amends.apps.core.models.outbox import Message, MessageChannel
+from amends.apps.core.models.scope import ScopedQuery, ScopedQuerySet, ScopeMissing
+
+__all__ = [
+    "ROLES",
+    "UNIT_KINDS",
+    "ApiToken",
+    "Event",
+    "EventKind",
+    "JobRun",
+    "JobState",
+    "LogHead",
+    "Message",
+    "MessageChannel",
+    "ScopeMissing",
+    "ScopedQuery",
+    "ScopedQuerySet",
+    "Unit",
+    "UnitQuerySet",
+    "User",
+]

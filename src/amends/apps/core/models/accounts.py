@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""People who work with Amends, and the tokens of programs that work for them."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from amends.apps.core.models.organisation import Unit
+from amends.apps.core.rules.organisation import NOTHING, Scope
+from amends.apps.core.rules.roles import Right, Role, may
+
+ROLES = {
+    Role.HOTLINE_AGENT: _("话务员"),
+    Role.HALL_CLERK: _("营业员"),
+    Role.COMPLAINT_OFFICER: _("投诉专员"),
+    Role.TEAM_LEADER: _("班组长"),
+    Role.CITY_MANAGER: _("地市投诉主管"),
+    Role.QA_REVIEWER: _("质检员"),
+    Role.ANALYST: _("满意度分析员"),
+    Role.RECOVERY_MANAGER: _("修复管理负责人"),
+    Role.TRAINER: _("培训师"),
+    Role.ADMINISTRATOR: _("系统管理员"),
+}
+
+
+class User(AbstractUser):
+    """One person: a staff number to log in with, one role, one unit whose subtree they see."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("姓名"), max_length=40)
+    role = models.CharField(_("角色"), max_length=24, choices=list(ROLES.items()))
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="staff", verbose_name=_("机构"))
+
+    REQUIRED_FIELDS = ("name", "role")  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("人员")
+        constraints = (
+            models.CheckConstraint(condition=Q(role__in=list(Role)), name="user_role_known"),
+            models.CheckConstraint(
+                condition=Q(unit__isnull=False) | Q(role=Role.ADMINISTRATOR), name="user_has_unit"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @property
+    def scope(self) -> Scope:
+        """The units whose rows this person may see."""
+        return self.unit.scope if self.unit else NOTHING
+
+    def may(self, right: Right) -> bool:
+        """Whether the role comes with a right; an account that is switched off has none."""
+        return self.is_active and may(self.role, right)
+
+    def get_full_name(self) -> str:
+        """The name, as Django's own pages ask for it."""
+        return self.name
+
+    def get_short_name(self) -> str:
+        """The name, as Django's own pages ask for it."""
+        return self.name
+
+
+class ApiToken(models.Model):
+    """A program's key to the API: only its hash is kept; it acts as its user and within its scopes."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
+    name = models.CharField(_("用途"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    rights = models.JSONField(_("权限范围"), default=list)
+    issued_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("接口令牌")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The event log: append-only, hash-chained; the database itself refuses to change a row."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from amends.apps.core.models.kinds import EventKind
+from amends.apps.core.models.organisation import Unit
+from amends.apps.core.rules.chain import Entry
+
+
+class Event(models.Model):
+    """One thing that happened: what (`kind`), to what (`subject`), whom it is about, by whom, when."""
+
+    sequence = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField(_("时间"))
+    kind = models.CharField(_("事件"), max_length=48, choices=EventKind.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="events")
+    subject = models.CharField(_("对象"), max_length=80, db_index=True)
+    about = models.CharField(_("客户编号"), max_length=64, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    payload = models.JSONField(_("内容"), default=dict)
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("事件")
+        ordering = ("sequence",)
+        indexes = (
+            models.Index(fields=["about", "-at"], name="event_about_at"),
+            models.Index(fields=["kind", "-at"], name="event_kind_at"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.kind} {self.subject}"
+
+    @property
+    def entry(self) -> Entry:
+        """The row as it is hashed."""
+        return Entry(
+            sequence=self.sequence,
+            at=self.at,
+            kind=self.kind,
+            by=self.by_id,
+            subject=self.subject,
+            about=self.about,
+            payload=self.payload,
+            previous=self.previous,
+            hash=self.hash,
+        )
+
+
+class LogHead(models.Model):
+    """The one row that says where the log ends; whoever appends locks it."""
+
+    count = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(pk=1), name="log_head_is_one_row"),)
+
+    def __str__(self) -> str:
+        return f"{self.count} {self.hash[:8]}"
+
+
+APPEND_ONLY = {
+    "sqlite": (
+        "CREATE TRIGGER IF NOT EXISTS core_event_no_{verb} BEFORE {verb} ON core_event "
+        "BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END"
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION core_event_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the event log is append-only'; END $$; "
+        "CREATE OR REPLACE TRIGGER core_event_no_{verb} BEFORE {verb} ON core_event "
+        "FOR EACH ROW EXECUTE FUNCTION core_event_append_only()"
+    ),
+}
+
+
+def append_only_sql(vendor: str) -> list[str]:
+    """The statements that make the database refuse UPDATE and DELETE on the log."""
+    return [APPEND_ONLY[vendor].format(verb=verb) for verb in ("UPDATE", "DELETE")]

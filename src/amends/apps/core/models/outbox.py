@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Messages on their way out: written in the transaction that causes them, sent after it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class MessageChannel(models.TextChoices):
+    """How a message reaches its reader."""
+
+    NOTICE = "notice", _("站内提醒")
+    EMAIL = "email", _("电子邮件")
+
+
+class Message(models.Model):
+    """One message to one reader. A notice is read on the home page; an e-mail is handed to the mail server."""
+
+    channel = models.CharField(max_length=8, choices=MessageChannel.choices)
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="messages")
+    address = models.EmailField(blank=True)
+    subject = models.CharField(max_length=160)
+    body = models.TextField(blank=True)
+    link = models.CharField(max_length=200, blank=True)
+    key = models.CharField(max_length=160, unique=True, null=True, blank=True)
+    created_at = models.DateTimeField()
+    not_before = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    given_up_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("消息")
+        ordering = ("-id",)
+        indexes = (
+            models.Index(fields=["sent_at", "given_up_at", "not_before"], name="message_to_send"),
+            models.Index(fields=["to", "read_at"], name="message_to_read"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(channel="notice", to__isnull=False) | (Q(channel="email") & ~Q(address="")),
+                name="message_has_reader",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.subject

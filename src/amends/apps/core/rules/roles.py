@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Roles and the rights that come with them: one table, so that a reader sees all of it at once."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is here for; one a person."""
+
+    HOTLINE_AGENT = "hotline_agent"
+    HALL_CLERK = "hall_clerk"
+    COMPLAINT_OFFICER = "complaint_officer"
+    TEAM_LEADER = "team_leader"
+    CITY_MANAGER = "city_manager"
+    QA_REVIEWER = "qa_reviewer"
+    ANALYST = "analyst"
+    RECOVERY_MANAGER = "recovery_manager"
+    TRAINER = "trainer"
+    ADMINISTRATOR = "administrator"
+
+
+class Right(StrEnum):
+    """What a page or an action asks for."""
+
+    SEE_CUSTOMERS = "see_customers"
+    EDIT_CUSTOMERS = "edit_customers"
+    UNMASK = "unmask"
+    MAKE_PROMISES = "make_promises"
+    WORK_CASES = "work_cases"
+    ASSIGN_CASES = "assign_cases"
+    SEE_RECOVERY = "see_recovery"
+    MANAGE_RECOVERY = "manage_recovery"
+    SEE_RUNS = "see_runs"
+    START_RUNS = "start_runs"
+    IMPORT_DATA = "import_data"
+    SEE_LOG = "see_log"
+    MANAGE_USERS = "manage_users"
+
+
+_SERVE = {Right.SEE_CUSTOMERS, Right.EDIT_CUSTOMERS, Right.UNMASK, Right.MAKE_PROMISES, Right.WORK_CASES}
+_LEAD = _SERVE | {Right.ASSIGN_CASES, Right.SEE_RECOVERY}
+_STUDY = {Right.SEE_RUNS, Right.START_RUNS, Right.IMPORT_DATA}
+
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.HOTLINE_AGENT: frozenset(_SERVE | {Right.SEE_RECOVERY}),
+    Role.HALL_CLERK: frozenset(_SERVE),
+    Role.COMPLAINT_OFFICER: frozenset(_SERVE | {Right.SEE_RECOVERY}),
+    Role.TEAM_LEADER: frozenset(_LEAD),
+    Role.CITY_MANAGER: frozenset(_LEAD | {Right.MANAGE_RECOVERY, Right.SEE_RUNS, Right.SEE_LOG}),
+    Role.QA_REVIEWER: frozenset({Right.SEE_CUSTOMERS, Right.SEE_LOG}),
+    Role.ANALYST: frozenset(_STUDY | {Right.SEE_CUSTOMERS, Right.SEE_RECOVERY}),
+    Role.RECOVERY_MANAGER: frozenset(_LEAD | _STUDY | {Right.MANAGE_RECOVERY}),
+    Role.TRAINER: frozenset({Right.SEE_CUSTOMERS}),
+    Role.ADMINISTRATOR: frozenset(_STUDY | {Right.MANAGE_USERS, Right.SEE_LOG}),
+}
+
+
+def may(role: str, right: Right) -> bool:
+    """Whether a role comes with a right; an unknown role comes with none."""
+    return role in Role and right in RIGHTS[Role(role)]

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How people come in: accounts are made by the administrator, never by signing up; comings and goings are logged."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.http import HttpRequest
+from django.utils import timezone
+
+from amends.apps.core.actions.accounts import note_login, note_logout
+from amends.apps.core.models import User
+
+
+class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Logs each login and logout; nobody signs up by themselves."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """The administrator adds people."""
+        return False
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Let the person in, and log it."""
+        super().login(request, user)
+        note_login(user=user, at=timezone.now())
+
+    def logout(self, request: HttpRequest) -> None:
+        """Log who left, and let them go."""
+        if isinstance(request.user, User):
+            note_logout(user=request.user, at=timezone.now())
+        super().logout(request)
+
+
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """The operator's single sign-on proves who somebody is; who may come in is still ours to say: the account with
+    the same staff number must exist."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        """No account is made from outside."""
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Tie the outside identity to the account with its staff number."""
+        number = sociallogin.account.extra_data.get("preferred_username", "")
+        known = User.objects.filter(username=number, is_active=True).first()
+        if known and not sociallogin.is_existing:
+            sociallogin.connect(request, known)

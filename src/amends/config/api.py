@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The API: the areas' routers under one roof; a session or a token opens it."""
+
+from ninja import NinjaAPI
+from ninja.security import django_auth
+
+from amends.apps.core.api import TokenAuth
+from amends.apps.promises.api import router as promises
+
+api = NinjaAPI(title="Amends", version="1.0", auth=[django_auth, TokenAuth()], urls_namespace="api")
+api.add_router("/promises", promises)

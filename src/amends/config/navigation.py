@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What stands in the side navigation: one list, cut to the rights of the person."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amends.apps.core.models import User
+from amends.apps.core.rules.roles import Right
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the navigation."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    right: Right | None = None
+
+
+NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
+    (
+        _("工作"),
+        (
+            Entry(_("现在该做什么"), "core:home", "home"),
+            Entry(_("案件"), "cases:list", "clipboard", Right.WORK_CASES),
+            Entry(_("修复名单"), "recovery:list", "phone", Right.SEE_RECOVERY),
+            Entry(_("承诺台账"), "promises:list", "handshake", Right.SEE_CUSTOMERS),
+            Entry(_("客户"), "customers:search", "users", Right.SEE_CUSTOMERS),
+        ),
+    ),
+    (
+        _("数据"),
+        (
+            Entry(_("导入文件"), "customers:imports", "upload", Right.IMPORT_DATA),
+            Entry(_("夜间运行"), "recovery:runs", "chart", Right.SEE_RUNS),
+        ),
+    ),
+    (
+        _("管理"),
+        (
+            Entry(_("人员与机构"), "core:users", "sitemap", Right.MANAGE_USERS),
+            Entry(_("审计日志"), "core:log", "shield", Right.SEE_LOG),
+        ),
+    ),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Context processor: the navigation of the person who is logged in, and where the search box leads."""
+    user = request.user
+    base: dict[str, object] = {"demo_data": settings.AMENDS_DEMO}
+    if not isinstance(user, User):
+        return base
+    groups = [
+        {"label": label, "items": [_item(entry, request.path) for entry in entries if _shown(entry, user)]}
+        for label, entries in NAVIGATION
+    ]
+    search = reverse("customers:search") if user.may(Right.SEE_CUSTOMERS) else ""
+    return base | {"navigation": [group for group in groups if group["items"]], "search_url": search}
+
+
+def _shown(entry: Entry, user: User) -> bool:
+    return entry.right is None or user.may(entry.right)
+
+
+def _item(entry: Entry, path: str) -> dict[str, object]:
+    url = reverse(entry.url_name)
+    current = path == url or (url != "/" and path.startswith(url))
+    return {"label": entry.label, "url": url, "icon": entry.icon, "current": current}

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which area shows a panel on which page. Panels are fetched by URL, so no area imports another for them."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amends.apps.core.rules.roles import Right
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a page that another area answers for: `url_name`, shown to those who hold `right`."""
+
+    title: str | Promise
+    url_name: str
+    right: Right
+
+
+# On the customer's page; each URL takes the customer's key.
+CUSTOMER_PANELS: tuple[Panel, ...] = (
+    Panel(_("未结案件"), "cases:customer_panel", Right.WORK_CASES),
+    Panel(_("承诺"), "promises:customer_panel", Right.SEE_CUSTOMERS),
+    Panel(_("系统发现"), "recovery:customer_panel", Right.SEE_RECOVERY),
+    Panel(_("时间线"), "customers:timeline_panel", Right.SEE_CUSTOMERS),
+)
+
+# On the home page: «what needs me now», in this order; a panel with nothing in it says so in one line.
+HOME_PANELS: tuple[Panel, ...] = (
+    Panel(_("我的案件"), "cases:home_panel", Right.WORK_CASES),
+    Panel(_("我答应过的事"), "promises:home_panel", Right.MAKE_PROMISES),
+    Panel(_("今天该联系的客户"), "recovery:home_panel", Right.SEE_RECOVERY),
+    Panel(_("夜间运行与导入"), "recovery:runs_home_panel", Right.SEE_RUNS),
+    Panel(_("系统"), "core:home_panel", Right.MANAGE_USERS),
+)

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What runs by itself: each job by name, and when. A line here is all it takes to schedule an entry point."""
+
+# name → dotted path of a function `job(run, **arguments) -> dict | None` in an area's jobs.py
+JOBS: dict[str, str] = {
+    "late_promises": "amends.apps.promises.jobs.late_promises",
+    "nightly_run": "amends.apps.recovery.jobs.nightly_run",
+    "import_file": "amends.apps.customers.jobs.import_file",
+    "overdue_cases": "amends.apps.cases.jobs.overdue_cases",
+}
+
+# (cron line in the operator's time zone, job)
+SCHEDULE: tuple[tuple[str, str], ...] = (
+    ("*/5 * * * *", "late_promises"),
+    ("*/5 * * * *", "overdue_cases"),
+    ("30 2 * * *", "nightly_run"),
+)

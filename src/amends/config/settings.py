@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every setting, read from the environment; docs/operate.md lists them. Nothing else reads the environment."""
+
+import os
+import secrets
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from amends.config import environment
+from amends.config.schedule import JOBS, SCHEDULE
+
+AMENDS_DEMO = environment.flag("AMENDS_DEMO", default=False)
+DEBUG = environment.flag("AMENDS_DEBUG", default=False)
+AMENDS_DATA = environment.folder("AMENDS_DATA", "var/data")
+AMENDS_ENGINE = environment.text("AMENDS_ENGINE", "duckdb")
+AMENDS_JOBS = JOBS
+AMENDS_SCHEDULE = SCHEDULE
+
+
+def _secret() -> str:
+    """The operator's own secret; without one, a random one is kept beside the data, readable by its owner only."""
+    if given := os.environ.get("AMENDS_SECRET_KEY"):
+        return given
+    place = AMENDS_DATA / "secret_key"
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return place.read_text()
+
+
+SECRET_KEY = _secret()
+ALLOWED_HOSTS = environment.names("AMENDS_HOSTS", "127.0.0.1,localhost,[::1],testserver")
+CSRF_TRUSTED_ORIGINS = environment.names("AMENDS_ORIGINS")
+
+INSTALLED_APPS = [
+    "amends.apps.core",
+    "amends.apps.customers",
+    "amends.apps.promises",
+    "amends.apps.cases",
+    "amends.apps.recovery",
+    "amends.ui",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "amends.config.urls"
+WSGI_APPLICATION = "amends.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "amends.config.navigation.navigation",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": environment.database("AMENDS_DATABASE_URL", AMENDS_DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# People: staff number and password, a second factor for those who set one up, or the operator's single sign-on.
+AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("username", "name", "email")}),
+        ("MinimumLengthValidator", {"min_length": 10}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "core:home"
+ACCOUNT_ADAPTER = "amends.config.accounts.StaffAdapter"
+SOCIALACCOUNT_ADAPTER = "amends.config.accounts.SingleSignOnAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": False
+}  # django-axes counts failures, in the database and for all workers
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "着落 Amends"
+USERSESSIONS_TRACK_ACTIVITY = True
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+AXES_FAILURE_LIMIT = environment.whole("AMENDS_LOGIN_FAILURES", 5, least=1)
+AXES_COOLOFF_TIME = environment.whole("AMENDS_LOCKOUT_HOURS", 1, least=1)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_LOCKOUT_TEMPLATE = "core/locked_out.html"
+AXES_VERBOSE = False
+
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "operator",
+                "name": environment.text("AMENDS_OIDC_NAME", "统一认证"),
+                "client_id": environment.text("AMENDS_OIDC_CLIENT"),
+                "secret": environment.text("AMENDS_OIDC_SECRET"),
+                "settings": {"server_url": environment.text("AMENDS_OIDC_URL")},
+            }
+        ]
+        if os.environ.get("AMENDS_OIDC_URL")
+        else []
+    }
+}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("中文")), ("en", _("英文"))]
+LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
+TIME_ZONE = environment.text("AMENDS_TIME_ZONE", "Asia/Shanghai")
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = environment.folder("AMENDS_STATIC", "var/static")
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = AMENDS_DATA / "uploads"
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+
+EMAIL_HOST = environment.text("AMENDS_SMTP_HOST", "localhost")
+EMAIL_PORT = environment.whole("AMENDS_SMTP_PORT", 25, least=1)
+EMAIL_HOST_USER = environment.text("AMENDS_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = environment.text("AMENDS_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = environment.flag("AMENDS_SMTP_TLS", default=False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.text("AMENDS_MAIL_FROM", "amends@localhost")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+HTTPS = environment.flag("AMENDS_HTTPS", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SESSION_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = ["axes.W004"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": environment.text("AMENDS_LOG_LEVEL", "WARNING")},
+}

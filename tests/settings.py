@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The product's settings with a quick password hash and a data folder that is thrown away."""
+
+import os
+import tempfile
+
+os.environ.setdefault("AMENDS_DATA", tempfile.mkdtemp(prefix="amends-test-"))
+
+from amends.config.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
