@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A table as a person handed it over: headers that may repeat or be empty, cells of mixed types, file rows."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import chain, islice, zip_longest
+from typing import TypeAlias
+
+Cell: TypeAlias = str | int | float | bool | date | datetime | time | None
+
+LOOK_AHEAD = 50  # rows in which the header is looked for
+_EXACT = 10**15  # beyond this a spreadsheet no longer holds every digit
+
+
+class UnreadableFile(Exception):
+    """A file that cannot be taken as a table: `reason` says why, `advice` what to do; both for people."""
+
+    def __init__(self, reason: str, advice: str) -> None:
+        super().__init__(f"{reason}{advice}")
+        self.reason = reason
+        self.advice = advice
+
+
+class EmptyFile(UnreadableFile):
+    """Nothing in it, or nothing below the header."""
+
+    def __init__(self, reason: str = "文件是空的，没有可以读取的行。") -> None:
+        super().__init__(reason, "请确认导出已完成、选对了文件，再重新上传。")
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """Columns of cells beside their headers, as found: nothing converted, blanks as None.
+
+    `positions` are the 1-based columns of the file (wholly empty ones are left out), `row_numbers` the rows of
+    the file as a spreadsheet shows them, `ragged` the rows that have more cells than the table has columns.
+    """
+
+    headers: tuple[str, ...]
+    columns: tuple[tuple[Cell, ...], ...]
+    first_row: int
+    positions: tuple[int, ...]
+    row_numbers: Sequence[int]
+    sheet: str = ""
+    header_row: int = 1
+    ragged: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def height(self) -> int:
+        """Number of rows of data."""
+        return len(self.row_numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedRows:
+    """Rows with their place in the file: row `i` of `rows` is file row `first + i`; column `j` is `positions[j]`."""
+
+    rows: Iterable[Sequence[object]]
+    positions: tuple[int, ...]
+    first: int = 1
+    sheet: str = ""
+    growing: bool = False  # a text file: later rows may be wider than the first ones
+
+
+def tidy(value: object) -> Cell:
+    """A cell without the space around it (U+3000 and no-break space too); '' and NaN become None."""
+    if isinstance(value, str):
+        return value.strip().strip("\ufeff\u200b") or None
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return None
+        return int(value) if value.is_integer() and abs(value) < _EXACT else value
+    if value is None or isinstance(value, int | date | time):
+        return value
+    return _duration(value) if isinstance(value, timedelta) else str(value)
+
+
+def cell_text(value: Cell) -> str:
+    """How a cell reads to a person: `10.0` → `10`, None → ``, a day → `2021-09-01`."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    return "" if value is None else str(value)
+
+
+def tabulate(source: NumberedRows, *, size: int, header_row: int | None = None) -> Iterator[RawTable]:
+    """Cut rows into tables of at most `size` rows, below the header.
+
+    `header_row` is the file row of the header (0: there is none); None finds it: the first row among the first
+    50 that is filled about as widely as the table and holds mostly words. Raises `EmptyFile`.
+    """
+    rows = iter(source.rows)
+    head = [[tidy(v) for v in row] for row in islice(rows, LOOK_AHEAD)]
+    at = _header_index(head) if header_row is None else header_row - source.first
+    if at is None:
+        raise EmptyFile
+    names = head[at] if 0 <= at < len(head) else []
+    width = _width(head[max(at, 0) :], len(source.positions), growing=source.growing)
+    body = chain(head[at + 1 :], ([tidy(v) for v in row] for row in rows))
+    yield from _batches(body, source, names=names, width=width, first=source.first + at + 1, size=size)
+
+
+def _batches(
+    body: Iterator[list[Cell]], source: NumberedRows, *, names: list[Cell], width: int, first: int, size: int
+) -> Iterator[RawTable]:
+    headers = tuple(" ".join(cell_text(v).split()) for v in (names + [None] * width)[:width])
+    positions = (source.positions + tuple(range(len(source.positions) + 1, width + 1)))[:width]
+    number, found = first, False
+    while taken := list(islice(body, size)):
+        numbered = [(n, row) for n, row in enumerate(taken, number) if any(v is not None for v in row)]
+        number += len(taken)
+        if not numbered:
+            continue
+        found = True
+        yield RawTable(
+            headers=headers,
+            columns=_transposed([row for _, row in numbered], width),
+            first_row=numbered[0][0],
+            positions=positions,
+            row_numbers=_compact([n for n, _ in numbered]),
+            sheet=source.sheet,
+            header_row=first - 1,
+            ragged={n: len(row) for n, row in numbered if len(row) > width and any(row[width:])},
+        )
+    if not found:
+        raise EmptyFile("只有表头，没有数据行。")
+
+
+def _transposed(rows: list[list[Cell]], width: int) -> tuple[tuple[Cell, ...], ...]:
+    columns = list(islice(zip_longest(*rows), width))
+    return tuple(columns + [(None,) * len(rows)] * (width - len(columns)))
+
+
+def _compact(numbers: list[int]) -> Sequence[int]:
+    span = range(numbers[0], numbers[-1] + 1)
+    return span if len(span) == len(numbers) else tuple(numbers)
+
+
+def _width(rows: list[list[Cell]], declared: int, *, growing: bool) -> int:
+    """How many columns the table has. In text files a few over-long rows are mistakes, not columns."""
+    filled = [max((i + 1 for i, v in enumerate(row) if v is not None), default=0) for row in rows]
+    if not growing:
+        return max(declared, max(filled, default=0))
+    usual = Counter(n for n in filled[1:] if n).most_common(1)
+    return max(filled[0] if filled else 0, usual[0][0] if usual else 0)
+
+
+def _header_index(rows: list[list[Cell]]) -> int | None:
+    """The first row that is at least half as wide as the widest, and at least half words; else the first filled."""
+    filled = [[v for v in row if v is not None] for row in rows]
+    widest = max((len(row) for row in filled), default=0)
+    if widest == 0:
+        return None
+    for i, row in enumerate(filled):
+        if 2 * len(row) > widest and 2 * sum(_is_word(v) for v in row) >= len(row):
+            return i
+    return next(i for i, row in enumerate(filled) if row)
+
+
+def _is_word(value: Cell) -> bool:
+    return isinstance(value, str) and not value.replace(".", "").replace(",", "").lstrip("-").isdecimal()
+
+
+def without_empty_columns(table: RawTable) -> RawTable:
+    """The same table without the columns that have neither a header nor a single value."""
+    kept = [
+        i
+        for i, (header, cells) in enumerate(zip(table.headers, table.columns, strict=True))
+        if header or any(v is not None for v in cells)
+    ]
+    return RawTable(
+        headers=tuple(table.headers[i] for i in kept),
+        columns=tuple(table.columns[i] for i in kept),
+        first_row=table.first_row,
+        positions=tuple(table.positions[i] for i in kept),
+        row_numbers=table.row_numbers,
+        sheet=table.sheet,
+        header_row=table.header_row,
+        ragged=table.ragged,
+    )
+
+
+def _duration(value: timedelta) -> str:
+    seconds = round(value.total_seconds())
+    return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
