@@ -17,6 +17,9 @@ AMENDS_DATA = environment.folder("AMENDS_DATA", "var/data")
 AMENDS_ENGINE = environment.text("AMENDS_ENGINE", "duckdb")
 AMENDS_JOBS = JOBS
 AMENDS_SCHEDULE = SCHEDULE
+AMENDS_PANELS = (
+    "amends.config.panels"  # looked up when a page is drawn, since panels name the areas above the core
+)
 
 
 def _secret() -> str:

@@ -1,7 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """Addresses of the core."""
 
-from django.urls import URLPattern
+from django.urls import path
+from django.views.i18n import set_language
+
+from amends.apps.core import views
 
 app_name = "core"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("notices/read/", views.notices_read, name="notices_read"),
+    path("system/panel/", views.home_panel, name="home_panel"),
+    path("jobs/<int:pk>/", views.job, name="job"),
+    path("log/", views.log, name="log"),
+    path("people/", views.users, name="users"),
+    path("people/new/", views.user_new, name="user_new"),
+    path("people/<int:pk>/", views.user_edit, name="user_edit"),
+    path("language/", set_language, name="set_language"),
+]

@@ -1,1 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
+"""What happened to each customer before the as-of day: one group-by a feed, no windows over bills."""

@@ -94,45 +94,68 @@ def tabulate(source: NumberedRows, *, size: int, header_row: int | None = None) 
     50 that is filled about as widely as the table and holds mostly words. Raises `EmptyFile`.
     """
     rows = iter(source.rows)
-    head = [[tidy(v) for v in row] for row in islice(rows, LOOK_AHEAD)]
-    at = _header_index(head) if header_row is None else header_row - source.first
+    head = list(islice(rows, LOOK_AHEAD))
+    seen = [[tidy(v) for v in row] for row in head]
+    at = _header_index(seen) if header_row is None else header_row - source.first
     if at is None:
         raise EmptyFile
-    names = head[at] if 0 <= at < len(head) else []
-    width = _width(head[max(at, 0) :], len(source.positions), growing=source.growing)
-    body = chain(head[at + 1 :], ([tidy(v) for v in row] for row in rows))
+    names = seen[at] if 0 <= at < len(seen) else []
+    width = _width(seen[max(at, 0) :], len(source.positions), growing=source.growing)
+    body = chain(head[at + 1 :], rows)
     yield from _batches(body, source, names=names, width=width, first=source.first + at + 1, size=size)
 
 
 def _batches(
-    body: Iterator[list[Cell]], source: NumberedRows, *, names: list[Cell], width: int, first: int, size: int
+    body: Iterator[Sequence[object]],
+    source: NumberedRows,
+    *,
+    names: list[Cell],
+    width: int,
+    first: int,
+    size: int,
 ) -> Iterator[RawTable]:
     headers = tuple(" ".join(cell_text(v).split()) for v in (names + [None] * width)[:width])
     positions = (source.positions + tuple(range(len(source.positions) + 1, width + 1)))[:width]
     number, found = first, False
     while taken := list(islice(body, size)):
-        numbered = [(n, row) for n, row in enumerate(taken, number) if any(v is not None for v in row)]
+        numbers = [n for n, row in enumerate(taken, number) if _filled(row)]
+        rows = taken if len(numbers) == len(taken) else [row for row in taken if _filled(row)]
         number += len(taken)
-        if not numbered:
+        if not rows:
             continue
         found = True
         yield RawTable(
             headers=headers,
-            columns=_transposed([row for _, row in numbered], width),
-            first_row=numbered[0][0],
+            columns=_transposed(rows, width, text=source.growing),
+            first_row=numbers[0],
             positions=positions,
-            row_numbers=_compact([n for n, _ in numbered]),
+            row_numbers=_compact(numbers),
             sheet=source.sheet,
             header_row=first - 1,
-            ragged={n: len(row) for n, row in numbered if len(row) > width and any(row[width:])},
+            ragged={
+                n: len(row)
+                for n, row in zip(numbers, rows, strict=True)
+                if len(row) > width and _filled(row[width:])
+            },
         )
     if not found:
         raise EmptyFile("只有表头，没有数据行。")
 
 
-def _transposed(rows: list[list[Cell]], width: int) -> tuple[tuple[Cell, ...], ...]:
-    columns = list(islice(zip_longest(*rows), width))
+def _filled(row: Sequence[object]) -> bool:
+    return any(v is not None and v != "" and not (isinstance(v, str) and v.isspace()) for v in row)
+
+
+def _transposed(rows: list[Sequence[object]], width: int, *, text: bool) -> tuple[tuple[Cell, ...], ...]:
+    columns = [_tidied(cells, text=text) for cells in islice(zip_longest(*rows), width)]
     return tuple(columns + [(None,) * len(rows)] * (width - len(columns)))
+
+
+def _tidied(cells: tuple[object, ...], *, text: bool) -> tuple[Cell, ...]:
+    """Every cell tidied; the short way is for text files, where speed matters and every cell is text or missing."""
+    if text and None not in cells:
+        return tuple([cell.strip() or None for cell in cells])  # type: ignore[attr-defined]  # all are str
+    return tuple([tidy(cell) for cell in cells])
 
 
 def _compact(numbers: list[int]) -> Sequence[int]:

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+# `make demo` and `make test` do all their own set-up; they need Python 3.11 and nothing else.
+PYTHON ?= python3.11
+PYTHON := $(shell command -v $(PYTHON) || command -v python3)
+BIN := .venv/bin
+export PYTHONPATH := src
+
+.PHONY: demo test check bench docs requirements clean
+
+demo: .venv/.web-ready          ## set up the generated demo operator and serve it on http://127.0.0.1:8000
+	@$(BIN)/amends demo
+
+test: .venv/.dev-ready          ## run every test; what needs PostgreSQL, Java or Chromium runs where they are found
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: .venv/.dev-ready         ## format, lint, types, import contracts, migrations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/amends manage makemigrations --check --dry-run
+
+bench: .venv/.bench-ready       ## measure every claim of docs/benchmarks.md (BENCH_CUSTOMERS=1000000 for a quick look)
+	$(BIN)/python -m benchmarks
+
+docs: .venv/.dev-ready          ## write what is generated from the code: GLOSSARY.md, docs/features.md
+	$(BIN)/python docs/generate.py
+
+lock:                           ## pin every dependency again, with hashes and no host
+	@sh requirements/lock.sh
+
+.venv/bin/uv: requirements/uv.txt
+	@echo "… creating .venv with $(PYTHON)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@touch $@
+
+# One recipe for the three sets; the stamp says which set of pins is installed.
+.venv/.%-ready: requirements/%.txt pyproject.toml | .venv/bin/uv
+	@echo "… installing what requirements/$*.txt pins"
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --require-hashes -r requirements/$*.txt
+	@VIRTUAL_ENV=.venv $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+clean:                          ## remove the environment and the demo's data
+	rm -rf .venv var

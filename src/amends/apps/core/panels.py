@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Panels: which URL answers for a part of a page. The list itself is the operator's, in `config/panels.py`."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+from amends.apps.core.models import User
+from amends.apps.core.rules.roles import Right
+
+
+class Panel(Protocol):
+    """What `config/panels.py` says of a panel."""
+
+    title: str | Promise
+    url_name: str
+    right: Right
+
+
+def panels_for(user: User, place: str = "HOME_PANELS", *arguments: str) -> list[dict[str, object]]:
+    """The panels of a place (`HOME_PANELS`, `CUSTOMER_PANELS`) that the person may see, with their addresses."""
+    panels: Iterable[Panel] = import_string(f"{settings.AMENDS_PANELS}.{place}")
+    return [
+        {"title": each.title, "url": reverse(each.url_name, args=arguments)}
+        for each in panels
+        if user.may(each.right)
+    ]

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of the core: home, people, the log, and how far a job is."""
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db import IntegrityError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from amends.apps.core.access import needs, person
+from amends.apps.core.actions.accounts import add_user, change_user
+from amends.apps.core.actions.outbox import read_notices
+from amends.apps.core.forms import NewUserForm, UserForm
+from amends.apps.core.panels import panels_for
+from amends.apps.core.queries.jobs import active_runs, failed_runs, job_run, stuck_messages, unread_notices
+from amends.apps.core.queries.log import events_within
+from amends.apps.core.queries.people import people_within
+from amends.apps.core.rules.roles import Right, Role
+
+
+@require_GET
+@needs()
+def home(request: HttpRequest) -> HttpResponse:
+    """What needs me now: notices, and a panel from each area that the role has to do with."""
+    user = person(request)
+    return render(request, "core/home.html", {"panels": panels_for(user), "notices": unread_notices(user)})
+
+
+@require_POST
+@needs()
+def notices_read(request: HttpRequest) -> HttpResponse:
+    """Put the notices away."""
+    read_notices(user=person(request), at=timezone.now())
+    return redirect("core:home")
+
+
+@require_GET
+@needs(Right.MANAGE_USERS)
+def home_panel(request: HttpRequest) -> HttpResponse:
+    """The system, as its administrator sees it on the home page."""
+    context = {"failed": failed_runs(), "active": active_runs(), "stuck": stuck_messages()}
+    return render(request, "core/_home_panel.html", context)
+
+
+@require_GET
+@needs()
+def job(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a job is; polled by the page that started it. Shown to who asked for it and to who may see runs."""
+    run, user = job_run(pk), person(request)
+    if run is None or not (run.by_id == user.pk or user.may(Right.SEE_RUNS) or user.may(Right.MANAGE_USERS)):
+        raise Http404
+    return render(request, "core/_job.html", {"run": run})
+
+
+@require_GET
+@needs(Right.SEE_LOG)
+def log(request: HttpRequest) -> HttpResponse:
+    """The event log of the units that the person looks after, the newest first."""
+    events = events_within(person(request).scope)
+    if kind := request.GET.get("kind"):
+        events = events.filter(kind=kind)
+    before = request.GET.get("before", "")
+    if before.isdecimal():
+        events = events.filter(sequence__lt=int(before))
+    return render(request, "core/log.html", {"events": list(events[:50]), "kind": kind})
+
+
+@require_GET
+@needs(Right.MANAGE_USERS)
+def users(request: HttpRequest) -> HttpResponse:
+    """The people of the organisation."""
+    page = Paginator(people_within(person(request).scope), 50).get_page(request.GET.get("page"))
+    return render(request, "core/users.html", {"page": page})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Right.MANAGE_USERS)
+def user_new(request: HttpRequest) -> HttpResponse:
+    """Add a person."""
+    me = person(request)
+    form = NewUserForm(request.POST or None, scope=me.scope)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            add_user(
+                username=data["username"],
+                name=data["name"],
+                role=Role(data["role"]),
+                unit=data["unit"],
+                password=data["password"],
+                by=me,
+                at=timezone.now(),
+            )
+            return redirect("core:users")
+        except ValidationError as error:
+            form.add_error("password", error)
+        except IntegrityError:
+            form.add_error("username", _("这个工号已经有人用了"))
+    return render(request, "core/user_form.html", {"form": form, "title": _("新增人员")})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Right.MANAGE_USERS)
+def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a person's role or unit, or switch the account off."""
+    me = person(request)
+    user = get_object_or_404(people_within(me.scope), pk=pk)
+    initial = {"role": user.role, "unit": user.unit_id, "is_active": user.is_active}
+    form = UserForm(request.POST or None, initial=initial, scope=me.scope)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        role, unit, on = Role(data["role"]), data["unit"], data["is_active"]
+        change_user(user=user, role=role, unit=unit, is_active=on, by=me, at=timezone.now())
+        return redirect("core:users")
+    return render(request, "core/user_form.html", {"form": form, "title": str(user), "edited": user})

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Does queued runs: claims one, keeps its lease alive in a second thread, calls the job, records how it ended."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils.module_loading import import_string
+
+from amends.apps.core.actions.jobs import LeaseLost, beat, claim, enqueue, fail, finish, report
+from amends.apps.core.models import JobRun, User
+from amends.apps.core.rules.queue import HEARTBEAT
+
+logger = logging.getLogger(__name__)
+Clock = Callable[[], datetime]
+
+
+class JobRefused(Exception):
+    """A job cannot do what was asked, and trying again would not help; the message is for the person who asked."""
+
+
+@dataclass(slots=True)
+class Running:
+    """What a job is given: the time, who asked for it, and a way to say how far it is."""
+
+    run: JobRun
+    worker: str
+    clock: Clock
+    reported_at: datetime | None = None
+
+    @property
+    def by(self) -> User | None:
+        """Who asked for the run; nobody, when the schedule did."""
+        return self.run.by
+
+    def at(self) -> datetime:
+        """The time now."""
+        return self.clock()
+
+    def progress(self, done: int, total: int, note: str = "") -> None:
+        """Tell how far the run is; at most two rows a second are written, so call it as often as you like."""
+        at = self.clock()
+        if self.reported_at and done < total and at - self.reported_at < timedelta(seconds=0.5):
+            return
+        self.reported_at = at
+        report(run=self.run, worker=self.worker, at=at, done=done, total=total, note=note)
+
+
+def work_once(*, worker: str, clock: Clock, keep_alive: bool = True) -> bool:
+    """Do one run, if one waits; returns whether there was one. Never raises for what the job did."""
+    run = claim(worker=worker, at=clock())
+    if run is None:
+        return False
+    with _heartbeat(run, worker, clock) if keep_alive else _silence():
+        _do(run, worker, clock)
+    return True
+
+
+def _do(run: JobRun, worker: str, clock: Clock) -> None:
+    try:
+        job = import_string(settings.AMENDS_JOBS[run.job])
+        result = job(Running(run, worker, clock), **run.arguments)
+        finish(run=run, worker=worker, at=clock(), result=result or {})
+    except LeaseLost:
+        logger.warning("%s was taken over by another worker", run)
+    except JobRefused as refusal:
+        fail(run=run, worker=worker, at=clock(), error=str(refusal), permanent=True)
+    except Exception as error:
+        logger.exception("%s failed", run)
+        fail(run=run, worker=worker, at=clock(), error=f"{type(error).__name__}: {error}")
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    yield
+
+
+@contextmanager
+def _heartbeat(run: JobRun, worker: str, clock: Clock) -> Iterator[None]:
+    """Renew the lease from a thread of its own, since a job may be busy in one long call."""
+    stopped = threading.Event()
+
+    def keep_beating() -> None:
+        while not stopped.wait(HEARTBEAT.total_seconds()):
+            try:
+                beat(run=run, worker=worker, at=clock())
+            except LeaseLost:
+                return
+            except DatabaseError:  # a long write of the job itself may hold the lock; the next beat will do
+                logger.warning("%s: a heartbeat was late", run)
+        connection.close()
+
+    thread = threading.Thread(target=keep_beating, name=f"heartbeat-{run.pk}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
+
+
+def queue_due(*, at: datetime) -> int:
+    """Queue what the schedule asks for: the last tick of each line, once, also after an outage of up to a day."""
+    local = at.astimezone(ZoneInfo(settings.TIME_ZONE))
+    queued = 0
+    for line, job in settings.AMENDS_SCHEDULE:
+        tick = next(CronSim(line, local + timedelta(seconds=1), reverse=True))
+        key = f"{job}@{tick.isoformat()}"
+        if local - tick < timedelta(days=1) and not JobRun.objects.filter(key=key).exists():
+            enqueue(job, by=None, at=at, key=key)
+            queued += 1
+    return queued

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Serve the pages, and with --work do the queued jobs beside them."""
+
+import argparse
+import os
+import subprocess
+import sys
+import threading
+
+from amends.cli import web
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where to listen, and with how many hands."""
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--workers", type=int, default=2, help="processes that answer requests")
+    parser.add_argument("--threads", type=int, default=4, help="threads of each")
+    parser.add_argument("--work", action="store_true", help="run a worker for queued jobs as well")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    web.load()
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    stopped = threading.Event()
+    if args.work:
+        threading.Thread(target=keep_worker, args=(stopped,), daemon=True).start()
+    server = Granian(
+        "amends.config.wsgi:application",
+        address=args.host,
+        port=args.port,
+        interface=Interfaces.WSGI,
+        workers=args.workers,
+        blocking_threads=args.threads,
+        log_level="warning",
+    )
+    try:
+        server.serve()
+    finally:
+        stopped.set()
+    return 0
+
+
+def keep_worker(stopped: threading.Event) -> None:
+    """Keep one worker process alive: start it again when it dies, end it with the server."""
+    while not stopped.is_set():
+        worker = subprocess.Popen([sys.executable, "-m", "amends", "work"], env=os.environ)
+        while worker.poll() is None and not stopped.wait(0.5):
+            pass
+        if stopped.is_set():
+            worker.terminate()
+            worker.wait(timeout=30)

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Do queued jobs, deliver messages, keep the schedule; as many of these processes as you like."""
+
+import argparse
+import os
+import signal
+import socket
+import threading
+from datetime import UTC, datetime
+
+from amends.cli import web
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """How often to look, and whether to stop when nothing is left."""
+    parser.add_argument(
+        "--every", type=float, default=1.0, metavar="SECONDS", help="how often to look for work"
+    )
+    parser.add_argument("--until-idle", action="store_true", help="stop when nothing waits")
+    parser.add_argument("--no-schedule", action="store_true", help="do only what people asked for")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Work until told to stop; SIGTERM finishes the run under way first."""
+    web.load()
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    name = f"{socket.gethostname()}-{os.getpid()}"
+    while not stopped.is_set():
+        busy = _turn(name, schedule=not args.no_schedule)
+        if args.until_idle and not busy:
+            break
+        if not busy:
+            stopped.wait(args.every)
+    return 0
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _turn(name: str, *, schedule: bool) -> bool:
+    """One look for work; returns whether there was any."""
+    from django.db import close_old_connections
+
+    from amends.apps.core.actions.outbox import deliver
+    from amends.apps.core.worker import queue_due, work_once
+
+    close_old_connections()
+    if schedule:
+        queue_due(at=_now())
+    delivered = deliver(at=_now())
+    return work_once(worker=name, clock=_now) or delivered > 0
