@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// Draws each [data-chart] from the JSON beside it, in the colours of the theme. The library (1 MB) is fetched
+// only where a chart is. Tooltips are drawn, not HTML: they need no inline style and can carry no markup.
+(() => {
+  const charts = new Map();
+  let library;
+  const load = () => {
+    library ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = document.querySelector("meta[name=amends-echarts]").content;
+      script.onload = () => resolve(window.echarts);
+      script.onerror = reject;
+      document.head.append(script);
+    });
+    return library;
+  };
+  const colours = () => {
+    const style = getComputedStyle(document.documentElement);
+    return (name) => style.getPropertyValue(`--${name}`).trim();
+  };
+  const axis = (colour) => ({
+    axisLine: { lineStyle: { color: colour("line") } },
+    axisTick: { lineStyle: { color: colour("line") } },
+    axisLabel: { color: colour("dim") },
+    nameTextStyle: { color: colour("dim") },
+    splitLine: { lineStyle: { color: colour("line") } },
+  });
+  const theme = () => {
+    const colour = colours();
+    const axes = axis(colour);
+    return {
+      color: ["accent", "amber", "green", "red", "edge"].map(colour),
+      backgroundColor: "transparent",
+      textStyle: { fontFamily: colour("font"), color: colour("ink"), fontSize: 12 },
+      legend: { textStyle: { color: colour("dim") }, itemWidth: 14, itemHeight: 8 },
+      categoryAxis: axes,
+      valueAxis: axes,
+      timeAxis: axes,
+      logAxis: axes,
+      line: { symbolSize: 5, lineStyle: { width: 2 } },
+      bar: { barMaxWidth: 28 },
+    };
+  };
+  const finished = (option) => {
+    const colour = colours();
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    return {
+      animation: !still,
+      animationDuration: 250,
+      grid: { left: 8, right: 16, top: 32, bottom: 8, containLabel: true },
+      ...option,
+      aria: { enabled: true },
+      tooltip: {
+        trigger: "axis",
+        confine: true,
+        backgroundColor: colour("card"),
+        borderColor: colour("line"),
+        textStyle: { color: colour("ink"), fontSize: 12 },
+        ...option.tooltip,
+        renderMode: "richText",
+      },
+    };
+  };
+  const draw = (echarts, element) => {
+    const option = JSON.parse(document.getElementById(element.dataset.chart).textContent);
+    charts.get(element)?.dispose();
+    const chart = echarts.init(element, theme(), { renderer: "canvas" });
+    chart.setOption(finished(option));
+    charts.set(element, chart);
+    if (!element.dataset.watched) sizes.observe(element);
+    element.dataset.watched = "yes";
+  };
+  const sizes = new ResizeObserver((entries) => entries.forEach((entry) => charts.get(entry.target)?.resize()));
+  const start = async (root) => {
+    const found = [...root.querySelectorAll("[data-chart]")].filter((element) => !charts.has(element));
+    if (!found.length) return;
+    try {
+      const echarts = await load();
+      found.forEach((element) => draw(echarts, element));
+    } catch {
+      found.forEach((element) => { element.hidden = true; }); // the table below says the same
+      found.forEach((element) => element.parentElement.querySelector("details")?.setAttribute("open", ""));
+    }
+  };
+  const forget = () => charts.forEach((chart, element) => {
+    if (element.isConnected) return;
+    chart.dispose();
+    charts.delete(element);
+  });
+  document.addEventListener("DOMContentLoaded", () => start(document));
+  document.addEventListener("htmx:load", (event) => { forget(); start(event.target); });
+  document.addEventListener("amends:theme", () => {
+    if (charts.size) charts.forEach((_, element) => draw(window.echarts, element));
+  });
+})();

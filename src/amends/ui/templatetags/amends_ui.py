@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`{% load amends_ui %}`: every component as a tag; README.md of this package lists how each is written."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.template import Context
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.safestring import SafeString
+
+from amends.ui.components import labels, panels, tables, times
+from amends.ui.components.charts import Option, chart_table
+from amends.ui.components.numbers import Metric
+from amends.ui.components.tables import Query, Table
+from amends.ui.vendored import vendor_path
+
+register = template.Library()
+register.simple_tag(labels.icon, name="icon")
+register.simple_tag(labels.tag, name="tag")
+register.simple_tag(labels.level, name="level")
+register.simple_tag(labels.meter, name="meter")
+register.simple_tag(times.due, name="due")
+register.simple_tag(times.moment, name="moment")
+register.simple_tag(panels.notice, name="notice")
+register.simple_tag(panels.crumbs, name="crumbs")
+register.simple_tag(panels.facts, name="facts")
+register.simple_tag(panels.empty_state, name="empty_state")
+register.simple_block_tag(panels.panel, name="panel", end_name="endpanel")
+register.simple_block_tag(panels.metrics, name="metrics", end_name="endmetrics")
+
+
+@register.simple_tag
+def vendor(name: str, file: str) -> str:
+    """The address of a vendored file."""
+    return static(vendor_path(name, file))
+
+
+def query_of(context: Context) -> Query:
+    """The query of the page, to keep its filters when it is sorted; empty in pages without a request."""
+    request = context.get("request")
+    return request.GET if request is not None else {}
+
+
+@register.simple_tag(takes_context=True)
+def data_table(context: Context, table: Table) -> SafeString:
+    """A whole table from `amends.ui.components.tables.Table`."""
+    return tables.data_table(table, query_of(context))
+
+
+@register.simple_tag(takes_context=True)
+def sort_header(context: Context, label: str, key: str, current: str = "", classes: str = "") -> SafeString:
+    """One sorting head cell, for tables that a template writes by hand."""
+    return tables.sort_header(label, key, current, query_of(context), classes)
+
+
+@register.inclusion_tag("ui/metric.html")
+def metric(
+    value: str,
+    label: str,
+    definition: str = "",
+    period: str = "",
+    base: str = "",
+    *,
+    change: str = "",
+    kind: str = "dim",
+    url: str = "",
+) -> dict[str, Metric]:
+    """A number with its definition one press away; stands inside `{% metrics %}`."""
+    return {"metric": Metric(value, label, definition, period, base, change, kind, url)}
+
+
+@register.inclusion_tag("ui/panel_link.html")
+def panel_link(url: str, title: str, icon: str = "", trigger: str = "load") -> dict[str, str]:
+    """A panel that another area fills; a link to the same page where there is no JavaScript."""
+    return {"url": url, "title": title, "icon": icon, "trigger": trigger}
+
+
+@register.inclusion_tag("ui/tabs.html")
+def tabs(items: Sequence[Mapping[str, Any]], label: str = "") -> dict[str, object]:
+    """Views of one list: items of label, url, current, count."""
+    return {"items": items, "label": label}
+
+
+@register.inclusion_tag("ui/timeline.html")
+def timeline(entries: Sequence[Mapping[str, Any]]) -> dict[str, object]:
+    """What happened: entries of at (datetime), who, text, kind ('', 'quiet' or 'error'), url."""
+    return {"entries": entries}
+
+
+@register.inclusion_tag("ui/pager.html")
+def pager(previous_url: str = "", next_url: str = "", words: str = "") -> dict[str, str]:
+    """Keyset paging: forward and back, and how much there is in words."""
+    return {"previous_url": previous_url, "next_url": next_url, "words": words}
+
+
+@register.inclusion_tag("ui/progress.html")
+def progress(
+    words: str,
+    done: float | None = None,
+    total: float = 100,
+    url: str = "",
+    *,
+    seconds: int = 3,
+    state: str = "running",
+    detail: str = "",
+) -> dict[str, object]:
+    """How far a run is. While `state` is running it asks `url` for itself again; answer 204 when unchanged."""
+    return {
+        "words": words,
+        "done": done,
+        "total": total,
+        "url": url,
+        "seconds": seconds,
+        "state": state,
+        "detail": detail,
+    }
+
+
+@register.inclusion_tag("ui/field.html")
+def field(bound: BoundField) -> dict[str, object]:
+    """One field of a Django form with its label, help and errors."""
+    kind = bound.widget_type
+    return {"field": bound, "check": kind == "checkbox", "grouped": bound.use_fieldset}
+
+
+@register.inclusion_tag("ui/form_fields.html")
+def form_fields(form: BaseForm) -> dict[str, BaseForm]:
+    """All fields of a form, errors of the whole form first."""
+    return {"form": form}
+
+
+@register.inclusion_tag("ui/filter_bar.html", takes_context=True)
+def filter_bar(context: Context, form: BaseForm, clear_url: str = "?", target: str = "") -> dict[str, object]:
+    """A form that filters by GET and keeps the sort order."""
+    return {
+        "form": form,
+        "clear_url": clear_url,
+        "sort": query_of(context).get("sort", ""),
+        "target": target,
+        "filtered": any(bool(form[name].value()) for name in form.fields),
+    }
+
+
+@register.inclusion_tag("ui/masked.html", takes_context=True)
+def masked(context: Context, shown: str, url: str = "") -> dict[str, object]:
+    """A masked identifier; the button asks `url` by POST for the whole one, which is logged there."""
+    return {"shown": shown, "url": url, "csrf_token": context.get("csrf_token", "")}
+
+
+@register.inclusion_tag("ui/confirm.html", takes_context=True)
+def confirm(
+    context: Context,
+    id: str,
+    label: str,
+    *,
+    title: str,
+    text: str,
+    url: str,
+    kind: str = "primary",
+    icon: str = "",
+) -> dict[str, object]:
+    """A button that asks in a dialog before it POSTs to `url`."""
+    return {
+        "id": id,
+        "label": label,
+        "title": title,
+        "text": text,
+        "url": url,
+        "kind": kind,
+        "icon": icon,
+        "csrf_token": context.get("csrf_token", ""),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def chart(
+    context: Context, id: str, option: Option, caption: str, *, size: str = "m", table: Table | None = None
+) -> SafeString:
+    """A chart drawn in the browser, with the same numbers as a table in <details>."""
+    numbers = tables.data_table(table or chart_table(option, caption), query_of(context))
+    parts = {"id": id, "option": option, "caption": caption, "size": size, "numbers": numbers}
+    return render_to_string("ui/chart.html", parts)
