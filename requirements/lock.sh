@@ -4,7 +4,7 @@
 set -eu
 uv=${UV:-.venv/bin/uv}
 pin() { "$uv" pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes \
-    --no-emit-index-url --no-header --no-annotate "$@"; }
+    --no-header --no-annotate "$@"; }
 pin --extra web --extra spark --extra bench --extra dev --output-file requirements/bench.txt
 pin --constraint requirements/bench.txt --extra web --extra build --output-file requirements/web.txt
 pin --constraint requirements/bench.txt --extra dev --output-file requirements/dev.txt

@@ -39,14 +39,20 @@ def make_people() -> People:
     east_team = _unit("G-P-E-T", "东市投诉组", UnitKind.TEAM, east)
     west = _unit("G-P-W", "西市", UnitKind.CITY, province)
     west_team = _unit("G-P-W-T", "西市投诉组", UnitKind.TEAM, west)
-    units = [Unit.objects.get(pk=u.pk) for u in (group, province, east, east_team, west, west_team)]
+    for unit in (group, province, east, east_team, west, west_team):
+        unit.refresh_from_db()  # adding a unit renumbers the tree
     return People(
-        *units,
-        alice=_user("alice", "艾丽", Role.COMPLAINT_OFFICER, units[3]),
-        bob=_user("bob", "鲍勃", Role.TEAM_LEADER, units[2]),
-        charlie=_user("charlie", "查理", Role.COMPLAINT_OFFICER, units[5]),
-        dora=_user("dora", "朵拉", Role.RECOVERY_MANAGER, units[1]),
-        ed=_user("ed", "埃德", Role.ADMINISTRATOR, units[0]),
+        group=group,
+        province=province,
+        east=east,
+        east_team=east_team,
+        west=west,
+        west_team=west_team,
+        alice=_user("alice", "艾丽", Role.COMPLAINT_OFFICER, east_team),
+        bob=_user("bob", "鲍勃", Role.TEAM_LEADER, east),
+        charlie=_user("charlie", "查理", Role.COMPLAINT_OFFICER, west_team),
+        dora=_user("dora", "朵拉", Role.RECOVERY_MANAGER, province),
+        ed=_user("ed", "埃德", Role.ADMINISTRATOR, group),
     )
 
 

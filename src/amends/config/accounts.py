@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How people come in: accounts are made by the administrator, never by signing up; comings and goings are logged."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -8,8 +9,14 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 from django.utils import timezone
 
-from amends.apps.core.actions.accounts import note_login, note_logout
+from amends.apps.core.actions.accounts import note_login, note_login_failed, note_logout
 from amends.apps.core.models import User
+
+
+def username_of(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str:
+    """Whose failures django-axes counts: the staff number, as the form or the backend names it."""
+    given = credentials or {}
+    return given.get("username") or request.POST.get("login", "")
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -23,6 +30,13 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Let the person in, and log it."""
         super().login(request, user)
         note_login(user=user, at=timezone.now())
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Log the failure of a known account; what was typed for an unknown one may be a password, and is not kept."""
+        super().authentication_failed(request, **credentials)
+        known = User.objects.filter(username=credentials.get("username", "")).select_related("unit").first()
+        if known:
+            note_login_failed(user=known, at=timezone.now())
 
     def logout(self, request: HttpRequest) -> None:
         """Log who left, and let them go."""

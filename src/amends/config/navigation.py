@@ -21,17 +21,18 @@ class Entry:
     url_name: str
     icon: str
     right: Right | None = None
+    key: str = ""
 
 
 NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("工作"),
         (
-            Entry(_("现在该做什么"), "core:home", "home"),
-            Entry(_("案件"), "cases:list", "clipboard", Right.WORK_CASES),
-            Entry(_("修复名单"), "recovery:list", "phone", Right.SEE_RECOVERY),
-            Entry(_("承诺台账"), "promises:list", "handshake", Right.SEE_CUSTOMERS),
-            Entry(_("客户"), "customers:search", "users", Right.SEE_CUSTOMERS),
+            Entry(_("现在该做什么"), "core:home", "home", key="h"),
+            Entry(_("案件"), "cases:list", "clipboard", Right.WORK_CASES, key="c"),
+            Entry(_("修复名单"), "recovery:list", "phone", Right.SEE_RECOVERY, key="r"),
+            Entry(_("承诺台账"), "promises:list", "handshake", Right.SEE_CUSTOMERS, key="p"),
+            Entry(_("客户"), "customers:search", "users", Right.SEE_CUSTOMERS, key="k"),
         ),
     ),
     (
@@ -62,7 +63,12 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         for label, entries in NAVIGATION
     ]
     search = reverse("customers:search") if user.may(Right.SEE_CUSTOMERS) else ""
-    return base | {"navigation": [group for group in groups if group["items"]], "search_url": search}
+    who = {"name": user.name, "role": user.get_role_display(), "unit": user.unit}
+    return base | {
+        "navigation": [group for group in groups if group["items"]],
+        "search_url": search,
+        "person": who,
+    }
 
 
 def _shown(entry: Entry, user: User) -> bool:
@@ -72,4 +78,4 @@ def _shown(entry: Entry, user: User) -> bool:
 def _item(entry: Entry, path: str) -> dict[str, object]:
     url = reverse(entry.url_name)
     current = path == url or (url != "/" and path.startswith(url))
-    return {"label": entry.label, "url": url, "icon": entry.icon, "current": current}
+    return {"label": entry.label, "url": url, "icon": entry.icon, "current": current, "key": entry.key}

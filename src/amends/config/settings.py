@@ -136,7 +136,7 @@ AXES_FAILURE_LIMIT = environment.whole("AMENDS_LOGIN_FAILURES", 5, least=1)
 AXES_COOLOFF_TIME = environment.whole("AMENDS_LOCKOUT_HOURS", 1, least=1)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "amends.config.accounts.username_of"
 AXES_LOCKOUT_TEMPLATE = "core/locked_out.html"
 AXES_VERBOSE = False
 
@@ -164,8 +164,8 @@ TIME_ZONE = environment.text("AMENDS_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = environment.folder("AMENDS_STATIC", "var/static")
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # static files are served from where they are installed: nothing to collect
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/vendor/[^/]+@[^/]+/"
 MEDIA_ROOT = AMENDS_DATA / "uploads"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024

@@ -2,6 +2,7 @@
 """Which area answers which address."""
 
 from django.urls import include, path
+from django.views.i18n import set_language
 
 from amends.config.api import api
 
@@ -13,4 +14,5 @@ urlpatterns = [
     path("recovery/", include("amends.apps.recovery.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
+    path("language/", set_language, name="set_language"),
 ]

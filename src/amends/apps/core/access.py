@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may open a page: `@needs(Right.X)`, and the person a request comes from, typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from amends.apps.core.models import User
 from amends.apps.core.rules.roles import Right
@@ -36,3 +37,14 @@ def needs(right: Right | None = None) -> Callable[[View[P]], View[P]]:
         return login_required(guarded)
 
     return decorate
+
+
+def render_panel(
+    request: HttpRequest, template: str, context: Mapping[str, object], *, title: object
+) -> HttpResponse:
+    """A panel: only its inside where a page asked for it, a whole page where somebody followed its link."""
+    if request.headers.get("HX-Request"):
+        return render(request, template, dict(context))
+    return render(
+        request, "core/panel_page.html", {**context, "panel_template": template, "panel_title": title}
+    )

@@ -2,7 +2,6 @@
 """Addresses of the core."""
 
 from django.urls import path
-from django.views.i18n import set_language
 
 from amends.apps.core import views
 
@@ -16,5 +15,4 @@ urlpatterns = [
     path("people/", views.users, name="users"),
     path("people/new/", views.user_new, name="user_new"),
     path("people/<int:pk>/", views.user_edit, name="user_edit"),
-    path("language/", set_language, name="set_language"),
 ]

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from amends.apps.core.access import needs, person
+from amends.apps.core.access import needs, person, render_panel
 from amends.apps.core.actions.accounts import add_user, change_user
 from amends.apps.core.actions.outbox import read_notices
 from amends.apps.core.forms import NewUserForm, UserForm
+from amends.apps.core.models import EventKind
 from amends.apps.core.panels import panels_for
 from amends.apps.core.queries.jobs import active_runs, failed_runs, job_run, stuck_messages, unread_notices
-from amends.apps.core.queries.log import events_within
+from amends.apps.core.queries.log import log_page
 from amends.apps.core.queries.people import people_within
 from amends.apps.core.rules.roles import Right, Role
 
@@ -42,7 +43,7 @@ def notices_read(request: HttpRequest) -> HttpResponse:
 def home_panel(request: HttpRequest) -> HttpResponse:
     """The system, as its administrator sees it on the home page."""
     context = {"failed": failed_runs(), "active": active_runs(), "stuck": stuck_messages()}
-    return render(request, "core/_home_panel.html", context)
+    return render_panel(request, "core/_home_panel.html", context, title=_("系统"))
 
 
 @require_GET
@@ -59,13 +60,9 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Right.SEE_LOG)
 def log(request: HttpRequest) -> HttpResponse:
     """The event log of the units that the person looks after, the newest first."""
-    events = events_within(person(request).scope)
-    if kind := request.GET.get("kind"):
-        events = events.filter(kind=kind)
-    before = request.GET.get("before", "")
-    if before.isdecimal():
-        events = events.filter(sequence__lt=int(before))
-    return render(request, "core/log.html", {"events": list(events[:50]), "kind": kind})
+    kind, before = request.GET.get("kind", ""), request.GET.get("before", "")
+    page = log_page(person(request).scope, kind=kind, before=int(before) if before.isdecimal() else None)
+    return render(request, "core/log.html", {"page": page, "kind": kind, "kinds": EventKind.choices})
 
 
 @require_GET

@@ -108,6 +108,12 @@ def note_login(*, user: User, at: datetime) -> None:
         log(EventKind.LOGGED_IN, user, unit=user.unit)
 
 
+def note_login_failed(*, user: User, at: datetime) -> None:
+    """Log that somebody tried to come in as this person."""
+    with writing(by=None, at=at) as log:
+        log(EventKind.LOGIN_FAILED, user, unit=user.unit)
+
+
 def note_logout(*, user: User, at: datetime) -> None:
     """Log that a person left."""
     with writing(by=user, at=at) as log:

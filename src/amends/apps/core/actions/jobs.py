@@ -50,6 +50,9 @@ def claim(*, worker: str, at: datetime) -> JobRun | None:
         run = waiting.first()
         if run is None:
             return None
+        if run.attempts >= MOST_ATTEMPTS:
+            _give_up(run, at)
+            return None
         run.state, run.worker, run.attempts = JobState.RUNNING, worker, run.attempts + 1
         run.started_at = run.heartbeat_at = at
         run.lease_until = at + LEASE
@@ -57,26 +60,32 @@ def claim(*, worker: str, at: datetime) -> JobRun | None:
     return run
 
 
+def _give_up(run: JobRun, at: datetime) -> None:
+    """A run whose worker died every time must not be taken again and again."""
+    with writing(by=run.by, at=at) as log:
+        run.state, run.finished_at = JobState.FAILED, at
+        run.error = f"the worker died {run.attempts} times while doing it"
+        run.save(update_fields=["state", "finished_at", "error"])
+        log(EventKind.JOB_FAILED, run, job=run.job, error=run.error)
+
+
 def beat(*, run: JobRun, worker: str, at: datetime) -> None:
     """Renew the lease. Raises `LeaseLost` where the run is no longer this worker's."""
-    _own(run, worker).update(heartbeat_at=at, lease_until=at + LEASE) or _lost(run)
+    _change(run, worker, heartbeat_at=at, lease_until=at + LEASE)
 
 
 def report(*, run: JobRun, worker: str, at: datetime, done: int, total: int, note: str) -> None:
     """Tell the people who watch how far the run is. Raises `LeaseLost` where it is no longer this worker's."""
-    changed = _own(run, worker).update(
-        done=done, total=total, note=note[:200], heartbeat_at=at, lease_until=at + LEASE
-    )
-    changed or _lost(run)
+    lease = {"heartbeat_at": at, "lease_until": at + LEASE}
+    _change(run, worker, done=done, total=total, note=note[:200], **lease)
 
 
 def finish(*, run: JobRun, worker: str, at: datetime, result: Mapping[str, Json]) -> None:
     """Record that the run is done. Raises `LeaseLost` where it is no longer this worker's."""
     with writing(by=run.by, at=at) as log:
-        changed = _own(run, worker).update(
-            state=JobState.DONE, finished_at=at, result=dict(result), done=F("total"), error=""
+        _change(
+            run, worker, state=JobState.DONE, finished_at=at, result=dict(result), done=F("total"), error=""
         )
-        changed or _lost(run)
         log(EventKind.JOB_FINISHED, run, unit=run.by.unit if run.by else None, job=run.job)
 
 
@@ -84,18 +93,14 @@ def fail(*, run: JobRun, worker: str, at: datetime, error: str, permanent: bool 
     """Record a failure: the run is tried again later, unless it is `permanent` or was tried often enough."""
     with writing(by=run.by, at=at) as log:
         if permanent or run.attempts >= MOST_ATTEMPTS:
-            changed = _own(run, worker).update(state=JobState.FAILED, finished_at=at, error=error)
+            _change(run, worker, state=JobState.FAILED, finished_at=at, error=error)
         else:
-            changed = _own(run, worker).update(
-                state=JobState.QUEUED, not_before=next_try(run.attempts, at), error=error, lease_until=None
-            )
-        changed or _lost(run)
+            again = next_try(run.attempts, at)
+            _change(run, worker, state=JobState.QUEUED, not_before=again, error=error, lease_until=None)
         log(EventKind.JOB_FAILED, run, unit=run.by.unit if run.by else None, job=run.job, error=error[:500])
 
 
-def _own(run: JobRun, worker: str):  # type: ignore[no-untyped-def]
-    return JobRun.objects.filter(pk=run.pk, state=JobState.RUNNING, worker=worker)
-
-
-def _lost(run: JobRun) -> None:
-    raise LeaseLost(f"{run} is no longer ours")
+def _change(run: JobRun, worker: str, **values: object) -> None:
+    """Change the run while it is still ours; the condition and the change are one statement."""
+    if not JobRun.objects.filter(pk=run.pk, state=JobState.RUNNING, worker=worker).update(**values):
+        raise LeaseLost(f"{run} is no longer ours")

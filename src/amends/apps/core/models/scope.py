@@ -39,7 +39,7 @@ class ScopedQuerySet(models.QuerySet[M]):
     scope_path: ClassVar[str] = "unit"
 
     def __init__(self, model: type[M] | None = None, query: Query | None = None, **options: Any) -> None:
-        super().__init__(model, query or ScopedQuery(model), **options)  # type: ignore[arg-type]
+        super().__init__(model, query or ScopedQuery(model), **options)
 
     def within(self, scope: Scope) -> Self:
         """Only rows of units in the subtree that `scope` spans."""
@@ -62,9 +62,9 @@ class ScopedQuerySet(models.QuerySet[M]):
         return super().delete()
 
     def _named(self) -> Self:
-        named = self._chain()  # type: ignore[attr-defined]
-        named.query.scope_named = True
-        return named  # type: ignore[no-any-return]
+        named = self.all()
+        vars(named.query)["scope_named"] = True
+        return named
 
     def _refuse_unnamed(self) -> None:
         if not getattr(self.query, "scope_named", False):

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Questions to the event log."""
 
-from django.db.models import Q, QuerySet
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from amends.apps.core.models import Event, LogHead
 from amends.apps.core.rules.chain import GENESIS, Fault, faults
@@ -27,7 +29,20 @@ def events_of(subject: str) -> QuerySet[Event]:
     return Event.objects.filter(subject=subject).select_related("by").order_by("sequence")
 
 
-def events_within(scope: Scope) -> QuerySet[Event]:
-    """The log as a person in charge may read it: events of their units, and those of no unit that they caused."""
-    spanned = Q(unit__number__range=(scope.first, scope.last))
-    return Event.objects.filter(spanned).select_related("by", "unit").order_by("-sequence")
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """One page of the log, and the sequence number to go on from."""
+
+    events: list[Event]
+    next_before: int | None
+
+
+def log_page(scope: Scope, *, kind: str = "", before: int | None = None, most: int = 50) -> LogPage:
+    """The log as a person in charge may read it: events of their units, the newest first, by keyset."""
+    events = Event.objects.filter(unit__number__range=(scope.first, scope.last))
+    if kind:
+        events = events.filter(kind=kind)
+    if before is not None:
+        events = events.filter(sequence__lt=before)
+    rows = list(events.select_related("by", "unit").order_by("-sequence")[: most + 1])
+    return LogPage(events=rows[:most], next_before=rows[most - 1].sequence if len(rows) > most else None)

@@ -2,6 +2,7 @@
 """Roles and the rights that come with them: one table, so that a reader sees all of it at once."""
 
 from enum import StrEnum
+from typing import cast
 
 
 class Role(StrEnum):
@@ -57,4 +58,6 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 
 def may(role: str, right: Right) -> bool:
     """Whether a role comes with a right; an unknown role comes with none."""
-    return role in Role and right in RIGHTS[Role(role)]
+    return right in RIGHTS.get(
+        cast(Role, role), frozenset()
+    )  # a StrEnum is equal to its text, and hashes alike
