@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The demo operator's files as an operator hands them over: some in CSV, some rows twice, a few rows wrong."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+
+from amends.pipeline.demo.generate import Generated, generate
+
+DEMO_CUSTOMERS = 20_000
+DEMO_SEED = 20260101
+IN_CSV = ("subscribers", "complaints", "promises")
+
+# One customer in 1,500 comes twice: first as they were before a change, then as they are. The later row counts.
+_TWICE = "substr(customer_id, 2)::INTEGER % 1500 = 7"
+_BEFORE = "* REPLACE ('standard' AS value_tier, NOT commercial_consent AS commercial_consent)"
+
+# What people's hands do to a file; each line is wrong in one way. The columns are those of the complaints feed.
+_WRONG: tuple[dict[str, str], ...] = (
+    {"complaint_id": "", "customer_id": "C00000012"},
+    {"complaint_id": "X-0002", "customer_id": ""},
+    {"complaint_id": "X-0003", "customer_id": "C00000058", "opened_at": "2026-13-40 10:00:00"},
+    {"complaint_id": "X-0004", "customer_id": "C00000131", "opened_at": "上周二"},
+    {"complaint_id": "X-0005", "customer_id": "C00000207", "recovery_class": "天气"},
+    {"complaint_id": "X-0006", "customer_id": "C00000288", "transfers": "三次"},
+    {"complaint_id": "X-0007", "customer_id": "C00000345", "reopened": "-1"},
+    {"complaint_id": "X-0008", "customer_id": "C00000411", "callback_score": "11"},
+)
+WRONG_ROWS = len(_WRONG)
+
+
+def hand_over(
+    out: Path, *, as_of: date, customers: int = DEMO_CUSTOMERS, months: int = 12, seed: int = DEMO_SEED
+) -> Generated:
+    """Generates the demo operator into `out`: `IN_CSV` as CSV with duplicates and `WRONG_ROWS` bad complaints.
+
+    The rest is Parquet. The bad rows are additional: what is good is what `generate` gives.
+    """
+    generated = generate(out, customers=customers, as_of=as_of, months=months, seed=seed)
+    files = dict(generated.files)
+    for feed in IN_CSV:
+        files[feed] = (_as_csv(files[feed][0], stale=feed == "subscribers"),)
+    _spoil(files["complaints"][0], as_of)
+    return Generated(files, generated.truth)
+
+
+def _as_csv(parquet: Path, *, stale: bool) -> Path:
+    target = parquet.with_suffix(".csv")
+    with duckdb.connect() as con:
+        rows = con.read_parquet(str(parquet))
+        if stale:
+            rows = rows.filter(_TWICE).project(_BEFORE).union(rows)
+        rows.write_csv(str(target), header=True)
+    parquet.unlink()
+    return target
+
+
+def _spoil(complaints: Path, as_of: date) -> None:
+    """Appends the wrong rows; what they leave out is filled in properly, so that one thing is wrong in each."""
+    columns = complaints.read_text(encoding="utf-8").partition("\n")[0].split(",")
+    proper = {
+        "opened_at": f"{as_of - timedelta(days=3)} 09:00:00",
+        "recovery_class": "tariff",
+        "reopened": "0",
+        "transfers": "0",
+    }
+    with complaints.open("a", encoding="utf-8", newline="\n") as lines:
+        for wrong in _WRONG:
+            lines.write(",".join((proper | wrong).get(name, "") for name in columns) + "\n")
