@@ -115,7 +115,7 @@ def body_row(table: Table, row: Row) -> SafeString:
     )
     return format_html(
         "<tr data-row{}>{}{}</tr>\n",
-        SafeString(' aria-selected="true"') if row.selected else "",
+        SafeString(' aria-current="true"') if row.selected else "",
         pick if table.pick_form else "",
         format_html_join("", "{}", ((c,) for c in cells)),
     )

@@ -52,7 +52,7 @@ def due_words(due_at: datetime, now: datetime, soon: timedelta = SOON) -> tuple[
 def due(due_at: datetime | None, now: datetime, done_at: datetime | None = None) -> SafeString:
     """A deadline in words with its local time as title; settled when the thing was done at `done_at`."""
     if due_at is None:
-        return format_html('<span class="dim">{}</span>', gettext("无时限"))
+        return format_html('<span class="dim nowrap">{}</span>', gettext("无时限"))
     words, weight = due_words(due_at, done_at or now)
     if done_at is not None:
         late = weight == "bad"

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from amends.ui.components import labels, panels, tables, times
 from amends.ui.components.charts import Option, chart_table
+from amends.ui.components.devices import device_words
 from amends.ui.components.numbers import Metric
 from amends.ui.components.tables import Query, Table
 from amends.ui.vendored import vendor_path
@@ -28,6 +29,7 @@ register.simple_tag(panels.notice, name="notice")
 register.simple_tag(panels.crumbs, name="crumbs")
 register.simple_tag(panels.facts, name="facts")
 register.simple_tag(panels.empty_state, name="empty_state")
+register.filter("device", device_words)
 register.simple_block_tag(panels.panel, name="panel", end_name="endpanel")
 register.simple_block_tag(panels.metrics, name="metrics", end_name="endmetrics")
 

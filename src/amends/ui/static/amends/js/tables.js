@@ -8,7 +8,6 @@
     const head = table.querySelector("[data-pick-all]");
     head.checked = picked.length > 0 && picked.length === all.length;
     head.indeterminate = picked.length > 0 && picked.length < all.length;
-    all.forEach((box) => box.closest("tr").setAttribute("aria-selected", String(box.checked)));
     const form = all.length ? all[0].form : null;
     if (!form) return;
     [...form.elements].filter((element) => element.matches("[data-needs-picks]")).forEach((button) => {

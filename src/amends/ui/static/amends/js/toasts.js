@@ -2,11 +2,9 @@
 // Short words at the edge of the page: from the server by the HX-Trigger header
 // {"amends:toast": {"words": "…", "kind": "success"}}, and when a request fails.
 (() => {
-  const spoken = {
-    zh: { lost: "连接中断，请检查网络后重试", failed: "操作没有成功，请重试", denied: "没有权限，或登录已过期", close: "关闭" },
-    en: { lost: "No connection: check the network and try again", failed: "That did not work: try again", denied: "Not allowed, or the session has ended", close: "Close" },
-  };
-  const words = document.documentElement.lang.startsWith("en") ? spoken.en : spoken.zh;
+  const place = document.getElementById("toasts");
+  if (!place) return;
+  const words = place.dataset; // the page says them in its language
   const show = (text, kind) => {
     const toast = document.createElement("p");
     const close = document.createElement("button");
@@ -17,7 +15,7 @@
     close.setAttribute("aria-label", words.close);
     close.addEventListener("click", () => toast.remove());
     toast.append(close);
-    document.getElementById("toasts").append(toast);
+    place.append(toast);
     if (kind !== "error") setTimeout(() => toast.remove(), 6000); // an error stays until it is read
   };
   document.addEventListener("amends:toast", (event) => show(event.detail.words, event.detail.kind || "info"));
