@@ -11,7 +11,10 @@ demo: .venv/.web-ready          ## set up the generated demo operator and serve 
 	@$(BIN)/amends demo
 
 test: .venv/.dev-ready          ## run every test; what needs PostgreSQL, Java or Chromium runs where they are found
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	@if $(BIN)/python -m tests.postgres; then echo "… the areas once more, on PostgreSQL"; \
+	    $(BIN)/python -m pytest -n auto --dist loadgroup --on-postgres $(ARGS) tests/apps; \
+	else echo "skipped: the areas on PostgreSQL, which was not found (Debian: apt install postgresql)"; fi
 
 check: .venv/.dev-ready         ## format, lint, types, import contracts, migrations
 	$(BIN)/ruff format --check .

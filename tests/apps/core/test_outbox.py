@@ -19,8 +19,6 @@ from amends.apps.core.queries.jobs import unread_notices
 from amends.apps.core.rules.queue import MOST_DELIVERIES
 from tests.people import NOON, People
 
-pytestmark = pytest.mark.enable_socket
-
 
 class Inbox:
     def __init__(self) -> None:

@@ -75,3 +75,6 @@ class EventKind(models.TextChoices):
     PROMISE_DUE_SOON = "promises.due_soon", _("承诺临近到期")
     PROMISE_FELL_LATE = "promises.fell_late", _("承诺超时")
     PROMISE_ESCALATED = "promises.escalated", _("承诺超时上报")
+
+    RUN_PUBLISHED = "recovery.run_published", _("发布夜间运行")
+    TARGET_APPROACHED = "recovery.target_approached", _("从名单开案")

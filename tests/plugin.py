@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How the tests run: on SQLite or PostgreSQL, with whatever of Java and Chromium the machine has; what was
+skipped is listed at the end with how to get it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from tests import postgres
+
+
+def browser_path() -> str | None:
+    """The Chromium to drive, if there is one."""
+    named = os.environ.get("AMENDS_CHROMIUM")
+    return named or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+
+
+def java_path() -> str | None:
+    """The Java that Spark runs on, if there is one."""
+    return shutil.which("java")
+
+
+HOW_TO_GET = {
+    "spark": ("Java", java_path, "apt install default-jre-headless, and make .venv/.bench-ready for pyspark"),
+    "browser": ("Chromium", browser_path, "apt install chromium, or name it in AMENDS_CHROMIUM"),
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Two switches: which database, and whether a skipped test is a failure."""
+    parser.addoption("--on-postgres", action="store_true", help="run on a PostgreSQL server started for it")
+    parser.addoption("--nothing-skipped", action="store_true", help="fail when anything was skipped")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(args: list[str]) -> Iterator[None]:
+    """Start PostgreSQL before Django reads its settings; workers of xdist find it started."""
+    if "--on-postgres" in args and not os.environ.get("AMENDS_DATABASE_URL"):
+        os.environ["AMENDS_DATABASE_URL"] = postgres.start()
+    return (yield)
+
+
+def pytest_unconfigure() -> None:
+    """Stop the server that this process started."""
+    postgres.stop()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what the machine cannot run; keep what shares one heavy thing in one worker."""
+    for name, (what, found, how) in HOW_TO_GET.items():
+        marked = [item for item in items if item.get_closest_marker(name)]
+        for item in marked:
+            item.add_marker(pytest.mark.xdist_group(name))
+            if not found():
+                item.add_marker(pytest.mark.skip(reason=f"needs {what}: {how}"))
+    on_postgres = config.getoption("--on-postgres")
+    other = [item for item in items if item.get_closest_marker("postgres") and not on_postgres]
+    if other:
+        config.hook.pytest_deselected(items=other)
+        items[:] = [item for item in items if item not in other]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say once for each reason how many tests were skipped."""
+    reasons: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reasons[reason] = reasons.get(reason, 0) + 1
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.write_line(f"{count} skipped: {reason.removeprefix('Skipped: ')}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Where nothing may be skipped, a skipped test fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if session.config.getoption("--nothing-skipped") and exitstatus == 0 and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
