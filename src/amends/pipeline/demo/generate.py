@@ -56,12 +56,12 @@ def generate(
 ) -> Generated:
     """Writes `customers` customers over the `months` full months before `as_of` into `out`, as Parquet.
 
-    `planted` is the share of customers that each of the five causes gets (at most 0.2), `surveyed` the share asked
+    `planted` is the share of customers that each of the five causes gets (at most 0.125), `surveyed` the share asked
     for their satisfaction. Amounts are in 分, moments in UTC. The same arguments give the same bytes (on several
     threads: the same rows in the same order, packed into pages as it happens).
     Raises `ValueError` for sizes that cannot be generated.
     """
-    if not 0 <= planted <= 0.2 or not 1 <= months <= MOST_MONTHS or not 1 <= customers <= MOST_CUSTOMERS:
+    if not 0 <= planted <= 0.125 or not 1 <= months <= MOST_MONTHS or not 1 <= customers <= MOST_CUSTOMERS:
         raise ValueError(f"cannot generate {customers} customers, {months} months, {planted} planted a cause")
     out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=out) as scratch, duckdb.connect(str(Path(scratch) / "people.db")) as con:

@@ -12,19 +12,19 @@ FROM (
     FROM (
         SELECT
             *,
-            round(fee * 0.08 * exp(0.6 * normal(i, $ago, 'extras')) * season(month))::BIGINT
+            round(0.08 * exp(0.6 * normal(i, $ago, 'extras')) * season(month) * fee)::BIGINT
                 + CASE WHEN uniform(i, $ago, 'one-off') < 0.002
                        THEN between_numbers(i, $ago, 'one-off amount', 3000, 20000) ELSE 0 END AS extras,
             round(greatest(data_share - 1, 0) * plan_data_mb / 1024 * 200)::BIGINT
                 + round(greatest(voice_share - 1, 0) * plan_minutes * 10)::BIGINT
-                + CASE WHEN struck(i, $ago, 'tariff')
-                       THEN round(fee * (0.35 + (1.2 + CASE WHEN $ago = 1 THEN 1 ELSE 0 END) * severity
+                + CASE WHEN overcharged(i, $ago)
+                       THEN round(fee * ((1.5 + CASE WHEN $ago = 1 THEN 1 ELSE 0 END) * severity
                                   + CASE WHEN $ago = 1 AND severity > 0.92 THEN 5 ELSE 0 END))::BIGINT
                        ELSE 0 END AS out_of_bundle,
             CASE WHEN uniform(i, 0, 'optional') < 0.18
                  THEN between_numbers(i, 0, 'optional amount', 3, 25) * 100 ELSE 0 END AS optional,
-            CASE WHEN struck(i, $ago, 'publicity') AND uniform(i, 0, 'how misled') >= 0.55
-                 THEN round(500 + 2500 * severity)::BIGINT
+            CASE WHEN unasked(i, $ago)
+                 THEN round(100 + 2900 * severity)::BIGINT
                  WHEN uniform(i, $ago, 'unconfirmed') < 0.0008 THEN 500
                  ELSE 0 END AS unconfirmed,
             CASE WHEN uniform(i, $ago, 'arrears') < 0.02 THEN round(fee * 0.8)::BIGINT ELSE 0 END AS arrears

@@ -4,15 +4,15 @@
 -- same seed gives the same rows. Names keep draws apart; add one freely, it changes no other.
 
 CREATE MACRO scrambled(i, slot, draw) AS
-    hash((i * 64 + slot + (hash(getvariable('seed') || '/' || draw) >> 2))::BIGINT);
+    hash(i * 64 + slot + (hash(getvariable('seed') || '/' || draw) >> 2)::BIGINT);
 
 -- Uniform in [0, 1): the upper 53 bits of the hash.
 CREATE MACRO uniform(i, slot, draw) AS (scrambled(i, slot, draw) >> 11) * 1.1102230246251565e-16;
 
 -- Standard normal, by Box and Muller from the two halves of one hash.
 CREATE MACRO normal(i, slot, draw) AS
-    sqrt(-2 * ln(((scrambled(i, slot, draw) >> 32) + 0.5) * 2.3283064365386963e-10))
-    * cos(((scrambled(i, slot, draw) & 4294967295) + 0.5) * 1.4629180792671596e-9);
+    sqrt(-2e0 * ln((scrambled(i, slot, draw) >> 32) * 2.3283064365386963e-10 + 1e-10))
+    * cos((scrambled(i, slot, draw) & 4294967295) * 1.4629180792671596e-9);
 
 -- A count with that mean, more spread than Poisson (geometric), as counts of incidents are.
 CREATE MACRO incidents(i, slot, draw, mean) AS

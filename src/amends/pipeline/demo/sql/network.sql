@@ -15,6 +15,6 @@ FROM (
         20 + incidents(i, $ago, 'calls', 70) AS calls,
         150 + incidents(i, $ago, 'sessions', 350) AS sessions,
         CASE WHEN struck(i, $ago, 'network') THEN severity * (0.6 + 0.6 * uniform(i, $ago, 'hurt')) ELSE 0 END AS hurt
-    FROM (SELECT i, customer_id, rural, cause, severity, month_of($ago) AS month FROM people
+    FROM (SELECT i, customer_id, rural, trouble, severity, month_of($ago) AS month FROM people
           WHERE joined_date < month_of($ago - 1))
 )

@@ -1,6 +1,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- The hidden truth, one row a customer: who they are, which cause of dissatisfaction was planted, how badly,
 -- and how likely that makes them dissatisfied. Every feed is made from it; only `truth` shows it, to tests.
+-- `trouble` is what the facts show. It is the cause, or, for some who are hardly less content than others, a mild
+-- trouble of the kinds that come in degrees: so that facts alone do not give everything away.
 
 CREATE TABLE people AS
 WITH
@@ -19,7 +21,8 @@ drawn AS (
 placed AS (
     SELECT
         drawn.*, home.unit_code, home.region, home.rural_share, plan.fee, plan.data_mb AS plan_data_mb, plan.minutes AS plan_minutes,
-        -- nobody is unhappy about a line opened a fortnight ago
+        getvariable('as_of') - joined_date AS age_days,
+        -- nobody is unhappy yet about a line opened a fortnight ago
         CASE WHEN joined_date <= getvariable('as_of') - 120 THEN
             CASE class_number WHEN 0 THEN 'complaint' WHEN 1 THEN 'tariff' WHEN 2 THEN 'network'
                               WHEN 3 THEN 'publicity' WHEN 4 THEN 'usage' END
@@ -29,7 +32,9 @@ placed AS (
 caused AS (
     SELECT
         *,
-        CASE WHEN cause IS NOT NULL THEN degree ELSE 0 END AS severity,
+        coalesce(cause, CASE WHEN age_days >= 120 THEN
+            CASE class_number WHEN 5 THEN 'tariff' WHEN 6 THEN 'network' WHEN 7 THEN 'usage' END END) AS trouble,
+        CASE WHEN cause IS NOT NULL THEN degree ELSE 0.25 * degree END AS severity,
         uniform(i, 0, 'rural') < rural_share AS rural,
         -- one in 25 of those with a cause says so, and is answered well; the complaint class is made by complaints;
         -- of the others some complain of something that was put right
@@ -40,10 +45,10 @@ caused AS (
 )
 SELECT
     i, customer_id, unit_code, region, rural, plan_slot, fee, plan_data_mb, plan_minutes, joined_date,
-    getvariable('as_of') - joined_date AS age_days, cause, severity, complains, habit,
+    age_days, cause, trouble, severity, complains, habit,
     1 / (1 + exp(-(
         -2.75
-        + CASE WHEN cause IS NOT NULL THEN 2.3 + 2.7 * severity ELSE 0 END
+        + CASE WHEN cause IS NOT NULL THEN 2.3 + 2.7 * severity WHEN trouble IS NOT NULL THEN severity ELSE 0 END
         + CASE WHEN rural THEN 0.15 ELSE 0 END
         + CASE WHEN joined_date > getvariable('as_of') - 365 THEN 0.2 ELSE 0 END
         - CASE WHEN fee >= 12900 THEN 0.15 ELSE 0 END

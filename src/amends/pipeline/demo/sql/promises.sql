@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- Promises as they stand on the day of the run: a few customers were promised something and got it in time;
--- those misled by publicity did not get it, or got it weeks late.
+-- three in four of those misled by publicity did not get it, or got it weeks late.
 
 SELECT
     'P' || lpad((i + 1)::VARCHAR, 8, '0') || '-' || slot AS promise_id,

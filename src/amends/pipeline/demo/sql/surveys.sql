@@ -17,7 +17,7 @@ FROM (
         unnest(['overall', 'complaint', 'tariff', 'network', 'publicity', 'usage']) AS element,
         unnest([0, 1, 2, 3, 4, 5]) AS slot,
         CASE WHEN uniform(i, 0, 'content') < dissatisfied_probability
-             THEN 6 - least(5, incidents(i, 0, 'how low', 0.7 + 1.2 * severity))
+             THEN 6 - least(5, incidents(i, 0, 'how low', CASE WHEN cause IS NULL THEN 0.7 ELSE 0.7 + 1.2 * severity END))
              ELSE 10 - least(3, incidents(i, 0, 'how high', 0.9)) END AS overall
     FROM people
     WHERE uniform(i, 0, 'surveyed') < getvariable('surveyed') AND age_days > 100

@@ -6,9 +6,8 @@ SELECT
     round(data_share * plan_data_mb, 1) AS data_mb,
     round(voice_share * plan_minutes, 1) AS voice_minutes,
     incidents(i, $ago, 'messages', 6) AS sms_count,
-    incidents(i, $ago, 'failures', CASE WHEN struck(i, $ago, 'usage') THEN 1 + 4 * severity ELSE 0.08 END)
-        + CASE WHEN struck(i, $ago, 'usage') THEN 1 ELSE 0 END AS online_failures,
+    incidents(i, $ago, 'failures', CASE WHEN struck(i, $ago, 'usage') THEN 5 * severity ELSE 0.08 END) AS online_failures,
     CASE WHEN uniform(i, 0, 'unused') < 0.03 THEN 1 ELSE 0 END
-        + CASE WHEN struck(i, $ago, 'usage') THEN between_numbers(i, 0, 'unused number', 0, 2) ELSE 0 END
+        + CASE WHEN struck(i, $ago, 'usage') THEN round(2.4 * severity)::BIGINT ELSE 0 END
         AS unused_services
 FROM spending($ago)
