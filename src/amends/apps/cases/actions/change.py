@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One change of one case: locked, on the version that the person saw, logged, and never without a next action."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amends.apps.cases.models import Case, Contact, Step, Transition, Verification
+from amends.apps.cases.models.words import STATES
+from amends.apps.cases.queries.policy import contact_rules
+from amends.apps.cases.rules.contact import Attempt
+from amends.apps.cases.rules.next_action import SOON, NextAction, NextKind, Situation, following
+from amends.apps.cases.rules.procedure import Procedure
+from amends.apps.cases.rules.states import END_STATES, CaseState, right_to_move
+from amends.apps.core.actions.log import Log, writing
+from amends.apps.core.models import EventKind, User
+from amends.apps.core.rules.chain import Json
+from amends.apps.core.rules.roles import Right
+
+IN_SCOPE = "the case was found within the person's scope"
+
+
+class CaseRefused(ValueError):
+    """A verb on a case was refused; `sentence` tells the person why and what to do."""
+
+    sentence: str | Promise = ""
+
+    def __init__(self, **data: object) -> None:
+        self.data = data
+        super().__init__(str(self.sentence % data if data else self.sentence))
+
+
+class CaseChanged(CaseRefused):
+    """Somebody else changed the case since the person saw it: nothing is overwritten."""
+
+    sentence = _("这个案件刚刚被别人改过，请看过最新内容再提交")
+
+
+class RightMissing(CaseRefused):
+    """The person may not do this."""
+
+    sentence = _("您没有办理这个案件的权限")
+
+
+class MoveRefused(CaseRefused):
+    """A state would be skipped, or the case has ended."""
+
+    sentence = _("案件现在是「%(before)s」，不能直接变为「%(after)s」")
+
+
+class WordsMissing(CaseRefused):
+    """A reason or a description was left empty."""
+
+    sentence = _("请写明原因或内容")
+
+
+class CannotWork(CaseRefused):
+    """A person was to get a case that they may not see or work on."""
+
+    sentence = _("%(name)s 不能办理这个案件：没有权限，或者不在机构范围内")
+
+
+@dataclass
+class Change:
+    """The case under lock, with what a verb needs to change it."""
+
+    case: Case
+    log: Log
+    by: User
+    at: datetime
+
+    @property
+    def state(self) -> CaseState:
+        """Where the case stands now."""
+        return CaseState(self.case.state)
+
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure that is pinned to the case."""
+        return self.case.procedure.procedure
+
+    def attempts(self) -> list[Attempt]:
+        """The contacts of this round that we began, the oldest first."""
+        rows = Contact.objects.unscoped(IN_SCOPE).filter(
+            case=self.case, round=self.case.reopened, direction="outbound"
+        )
+        return [row.attempt for row in rows.order_by("at", "id")]
+
+    def settled(self) -> set[int]:
+        """The orders of the actions that are done or set aside in this round."""
+        rows = Step.objects.unscoped(IN_SCOPE).filter(case=self.case, round=self.case.reopened)
+        return set(rows.values_list("order", flat=True))
+
+    def move(self, after: CaseState, reason: str = "") -> None:
+        """Bring the case into a state; raises `MoveRefused` or `RightMissing`. Ends it where the state is an end."""
+        right = right_to_move(self.state, after)
+        if right is None:
+            raise MoveRefused(before=STATES[self.state], after=STATES[after])
+        if not self.by.may(right):
+            raise RightMissing
+        Transition.objects.create(
+            case=self.case, before=self.state, after=after, at=self.at, by=self.by, reason=reason
+        )
+        self.case.state = after
+        if after in END_STATES:
+            self._end(reason)
+
+    def note(self, kind: EventKind, **payload: Json) -> None:
+        """Log an event about the customer."""
+        case = self.case
+        self.log(kind, case, about=case.customer.code, unit=case.unit, number=case.number, **payload)
+
+    def set_next(self, next_action: NextAction, owner: User) -> None:
+        """Write the next action."""
+        self.case.next_kind, self.case.next_text = next_action.kind, next_action.text
+        self.case.next_owner, self.case.next_due_at = owner, next_action.due_at
+
+    def follow(self) -> None:
+        """Set the next action that the state and the procedure ask for; nothing on a case that has ended."""
+        if not self.case.is_open:
+            return
+        if self.case.pending_owner:
+            self.set_next(NextAction(NextKind.ACCEPT, self.at + SOON), self.case.pending_owner)
+            return
+        if self.case.next_kind == NextKind.SIGN_OFF and self.case.sign_off_asked_by_id:
+            return
+        self.set_next(following(self.at, self._situation(), contact_rules()), self.case.owner)
+
+    def _situation(self) -> Situation:
+        answered = Verification.objects.unscoped(IN_SCOPE).filter(
+            case=self.case, round=self.case.reopened, recovered=False
+        )
+        since = self.case.handled_at
+        return Situation(
+            state=self.state,
+            procedure=self.procedure,
+            planned_at=self.case.planned_at,
+            settled=self.settled(),
+            attempts=self.attempts(),
+            answered_no=since is not None and answered.filter(at__gte=since).exists(),
+        )
+
+    def _end(self, reason: str) -> None:
+        case = self.case
+        case.is_open, case.closed_at, case.outcome, case.close_reason = False, self.at, case.state, reason
+        case.pending_owner = case.next_owner = case.next_due_at = None
+        case.next_kind = case.next_text = ""
+        self.note(EventKind.CASE_CLOSED, outcome=str(case.outcome))
+
+
+@contextmanager
+def changing(case: Case, *, version: int, by: User, at: datetime) -> Iterator[Change]:
+    """Lock a case, check that it is as the person saw it and theirs to work on, and save it one version on.
+
+    Raises `CaseChanged` or `RightMissing`.
+    """
+    with writing(by=by, at=at) as log:
+        rows = Case.objects.unscoped(IN_SCOPE).select_related("unit", "customer", "procedure", "owner")
+        row = rows.select_for_update(of=("self",)).get(pk=case.pk)
+        if row.version != version:
+            raise CaseChanged
+        if not can_work(by, row):
+            raise RightMissing
+        yield Change(row, log, by, at)
+        row.version += 1
+        row.save()
+
+
+def can_work(person: User, case: Case) -> bool:
+    """Whether a person may work on a case: the right, and the unit in their scope."""
+    return person.may(Right.WORK_CASES) and person.scope.covers(case.unit.number)
+
+
+def checked_words(words: str) -> str:
+    """The words without space around them; raises `WordsMissing` where nothing is left."""
+    if not words.strip():
+        raise WordsMissing
+    return words.strip()

@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Working on a case: facts, plan, steps, and the owner's word that it is handled."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from amends.apps.cases.actions.change import CaseRefused, Change, MoveRefused, changing, checked_words
+from amends.apps.cases.actions.ownership import DuePassed, refuse_ended
+from amends.apps.cases.models import Case, Step
+from amends.apps.cases.models.words import STATES
+from amends.apps.cases.rules.next_action import NextAction, NextKind
+from amends.apps.cases.rules.states import CaseState
+from amends.apps.core.models import EventKind, User
+
+
+class NotPlanned(CaseRefused):
+    """Something was to be done before the facts and the plan stand."""
+
+    sentence = _("先核实事实、定下修复安排，再办理和联系客户")
+
+
+class NoSuchStep(CaseRefused):
+    """The procedure has no such step, or it is the check with the customer, which only the answers settle."""
+
+    sentence = _("规程里没有这一步，或者这一步要由客户的回答来完成")
+
+
+class StepRecorded(CaseRefused):
+    """The step is settled already."""
+
+    sentence = _("第 %(order)s 步已经登记过")
+
+
+class StepsOpen(CaseRefused):
+    """The case was to be called handled while steps are open."""
+
+    sentence = _("还有步骤没有登记：第 %(orders)s 步。办了的登记已办，不需要的写明原因")
+
+
+def confirm_facts(*, case: Case, version: int, findings: str, by: User, at: datetime) -> Case:
+    """Note what was found when the causes were checked: located → verified.
+
+    Raises `WordsMissing`, `MoveRefused`, `CaseChanged`, `RightMissing`.
+    """
+    findings = checked_words(findings)
+    with changing(case, version=version, by=by, at=at) as change:
+        change.move(CaseState.VERIFIED)
+        change.case.findings = findings
+        change.follow()
+        change.note(EventKind.CASE_FACTS_CONFIRMED)
+    return change.case
+
+
+def make_plan(*, case: Case, version: int, plan: str, by: User, at: datetime) -> Case:
+    """Note what will be done for the customer: verified → planned; the hours of the steps run from now.
+
+    Raises `WordsMissing`, `MoveRefused`, `CaseChanged`, `RightMissing`.
+    """
+    plan = checked_words(plan)
+    with changing(case, version=version, by=by, at=at) as change:
+        change.move(CaseState.PLANNED)
+        change.case.plan, change.case.planned_at = plan, at
+        change.follow()
+        change.note(EventKind.CASE_PLANNED)
+    return change.case
+
+
+def record_step(
+    *, case: Case, version: int, order: int, result: str = "done", note: str = "", by: User, at: datetime
+) -> Case:
+    """Settle one step of the procedure as `done`, or as `not_needed` with the reason.
+
+    Raises `CaseEnded`, `NotPlanned`, `NoSuchStep`, `StepRecorded`, `WordsMissing`, `CaseChanged`, `RightMissing`.
+    """
+    note = note.strip() if result == "done" else checked_words(note)
+    with changing(case, version=version, by=by, at=at) as change:
+        refuse_unplanned(change)
+        if order not in {each.order for each in change.procedure.measures}:
+            raise NoSuchStep
+        if order in change.settled():
+            raise StepRecorded(order=order)
+        settle(change, order, result, note)
+        change.follow()
+        change.note(EventKind.CASE_STEP_RECORDED, order=order, result=result)
+    return change.case
+
+
+def settle(change: Change, order: int, result: str, note: str) -> None:
+    """Write one step of this round."""
+    Step.objects.create(
+        case=change.case,
+        round=change.case.reopened,
+        order=order,
+        result=result,
+        note=note,
+        at=change.at,
+        by=change.by,
+    )
+
+
+def mark_handled(*, case: Case, version: int, by: User, at: datetime) -> Case:
+    """The owner's word that all is done: fixing → verifying. Whether it is right, only the customer can say.
+
+    Raises `StepsOpen`, `MoveRefused`, `CaseChanged`, `RightMissing`.
+    """
+    with changing(case, version=version, by=by, at=at) as change:
+        open_steps = [each.order for each in change.procedure.measures if each.order not in change.settled()]
+        if change.state is CaseState.FIXING and open_steps:
+            raise StepsOpen(orders="、".join(map(str, open_steps)))
+        change.move(CaseState.VERIFYING)
+        change.case.handled_at = at
+        change.follow()
+        change.note(EventKind.CASE_HANDLED)
+    return change.case
+
+
+def resume_fixing(*, case: Case, version: int, what: str, due_at: datetime, by: User, at: datetime) -> Case:
+    """Go on after the customer did not find it right: verifying → fixing, with what is done now and by when.
+
+    Raises `WordsMissing`, `DuePassed`, `MoveRefused`, `CaseChanged`, `RightMissing`.
+    """
+    what = checked_words(what)
+    if due_at <= at:
+        raise DuePassed
+    with changing(case, version=version, by=by, at=at) as change:
+        if change.state is not CaseState.VERIFYING:
+            raise MoveRefused(before=STATES[change.state], after=STATES[CaseState.FIXING])
+        change.move(CaseState.FIXING, what)
+        change.case.handled_at = change.case.sign_off_asked_by = None
+        change.set_next(NextAction(NextKind.OTHER, due_at, what[:200]), change.case.owner)
+        change.note(EventKind.CASE_RESUMED)
+    return change.case
+
+
+def refuse_unplanned(change: Change) -> None:
+    """Raises `CaseEnded`, or `NotPlanned` where the plan does not stand yet."""
+    refuse_ended(change.case)
+    if change.case.planned_at is None:
+        raise NotPlanned

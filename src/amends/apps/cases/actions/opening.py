@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Opening a case, and opening it again."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from amends.apps.cases.actions.change import (
+    CannotWork,
+    CaseRefused,
+    Change,
+    RightMissing,
+    can_work,
+    changing,
+    checked_words,
+)
+from amends.apps.cases.models import Case, PinnedProcedure, Transition
+from amends.apps.cases.queries.policy import playbook
+from amends.apps.cases.rules.procedure import content_digest, read_procedure
+from amends.apps.cases.rules.states import PROACTIVE, CaseState, Origin, case_number
+from amends.apps.core.actions.log import Log, writing
+from amends.apps.core.actions.outbox import notify
+from amends.apps.core.models import EventKind, User
+from amends.apps.customers.models import Customer
+from amends.kernel.recovery_class import RecoveryClass
+from amends.packs import thawed
+
+JUST_MADE = "the case that is being opened"
+
+
+class AnotherOpen(CaseRefused):
+    """The customer has an open recovery case of this class already."""
+
+    sentence = _("该客户已有同类未结案件 %(number)s，请在那个案件里办理")
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    customer: Customer
+    origin: Origin
+    recovery_class: RecoveryClass
+    owner: User
+    by: User | None
+    at: datetime
+    key: str | None
+
+
+def open_case(
+    *,
+    customer: Customer,
+    origin: Origin,
+    recovery_class: RecoveryClass,
+    owner: User,
+    by: User | None,
+    at: datetime,
+    key: str | None = None,
+    story: str = "",
+    reasons: Sequence[str] = (),
+    probability: float | None = None,
+) -> Case:
+    """Open a case, or return the one that is there.
+
+    There is one already where `key` was used before, or where a proactive origin (recovery, survey, promise) finds
+    an open case of the customer and class. Whoever opens it (`by`) owns it until `owner` accepts; opened by the
+    nightly run (`by=None`), or for oneself, it is `owner`'s at once. The playbook of the class is pinned to it.
+
+    Raises `RightMissing`, `CannotWork` (the owner cannot see or work on it).
+    """
+    opening = _Opening(customer, origin, recovery_class, owner, by, at, key)
+    if existing := _existing(opening):
+        return existing
+    try:
+        with writing(by=by, at=at) as log, transaction.atomic():
+            case = _create(opening, story.strip(), [*reasons], probability)
+            _note(log, case, opening)
+    except IntegrityError:  # somebody else opened it a moment ago
+        if found := _existing(opening):
+            return found
+        raise
+    return case
+
+
+def _existing(opening: _Opening) -> Case | None:
+    cases = Case.objects.unscoped("one open case a customer and class, whoever opened it")
+    if opening.key and (same := cases.filter(key=opening.key).first()):
+        return same
+    if opening.origin not in PROACTIVE:
+        return None
+    return cases.open().filter(customer=opening.customer, recovery_class=opening.recovery_class).first()
+
+
+def _create(opening: _Opening, story: str, reasons: list[str], probability: float | None) -> Case:
+    receiver = opening.by or opening.owner
+    case = Case(
+        number=uuid.uuid4().hex,  # until the row has its key
+        key=opening.key,
+        customer=opening.customer,
+        unit=opening.customer.unit,
+        origin=opening.origin,
+        recovery_class=opening.recovery_class,
+        story=story,
+        reasons=reasons,
+        probability=probability,
+        procedure=pinned_playbook(opening.recovery_class, at=opening.at),
+        state=CaseState.LOCATED,
+        owner=receiver,
+        pending_owner=None if receiver == opening.owner else opening.owner,
+        first_receiver=receiver,
+        opened_at=opening.at,
+    )
+    _check_people(case, opening)
+    return case
+
+
+def _check_people(case: Case, opening: _Opening) -> None:
+    if opening.by and not can_work(opening.by, case):
+        raise RightMissing
+    if not can_work(opening.owner, case):
+        raise CannotWork(name=opening.owner.name)
+
+
+def _note(log: Log, case: Case, opening: _Opening) -> None:
+    change = Change(case, log, case.owner, opening.at)
+    change.follow()
+    case.save(force_insert=True)
+    day = localtime(opening.at)
+    case.number = case_number(case.pk, day.year, day.month)
+    case.save(update_fields=["number"])
+    Transition.objects.create(case=case, before="", after=case.state, at=opening.at, by=opening.by)
+    change.note(EventKind.CASE_OPENED, origin=str(case.origin), recovery_class=str(case.recovery_class))
+    if case.pending_owner:
+        tell(case.pending_owner, gettext("请接收案件 %(number)s"), case, at=opening.at, key="open")
+
+
+def pinned_playbook(recovery_class: RecoveryClass, *, at: datetime) -> PinnedProcedure:
+    """Today's playbook of a class, kept as it is: the same words are kept once."""
+    version, content = playbook(recovery_class)
+    plain = thawed(content)
+    read_procedure(content)
+    found, _made = PinnedProcedure.objects.get_or_create(
+        code=str(recovery_class),
+        digest=content_digest({"content": plain}),
+        defaults={"version": version, "content": plain, "pinned_at": at},
+    )
+    return found
+
+
+def tell(person: User, words: str, case: Case, *, at: datetime, key: str) -> None:
+    """Put a notice about a case on a person's home page, once for each `key` and version of the case."""
+    notify(
+        to=person,
+        subject=words % {"number": case.number},
+        at=at,
+        link=reverse("cases:page", args=[case.number]),
+        key=f"case:{case.pk}:{case.version}:{key}:{person.pk}",
+    )
+
+
+def reopen_case(*, case: Case, version: int, reason: str, by: User, at: datetime) -> Case:
+    """Open a case again because the customer came back: a new round through every state, for the same owner.
+
+    Raises `WordsMissing`, `AnotherOpen` (a recovery case of the class is open), `CaseChanged`, `RightMissing`,
+    `MoveRefused` (it is open).
+    """
+    reason = checked_words(reason)
+    with changing(case, version=version, by=by, at=at) as change:
+        row = change.case
+        _refuse_second(row)
+        change.move(CaseState.LOCATED, reason)
+        row.is_open, row.closed_at, row.outcome, row.close_reason = True, None, "", ""
+        row.planned_at = row.handled_at = row.result_told_at = None
+        row.sign_off_asked_by = row.signed_off_by = None
+        row.outer_channel_told, row.reopened = False, row.reopened + 1
+        if not can_work(row.owner, row):
+            row.owner = by
+        change.follow()
+        change.note(EventKind.CASE_REOPENED, times=row.reopened)
+    return row
+
+
+def _refuse_second(case: Case) -> None:
+    if case.origin not in PROACTIVE:
+        return
+    others = Case.objects.unscoped("one open case a customer and class").open().exclude(pk=case.pk)
+    another = others.filter(customer=case.customer, recovery_class=case.recovery_class).first()
+    if another:
+        raise AnotherOpen(number=another.number)

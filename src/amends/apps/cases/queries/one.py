@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything that the page of one case shows, in a fixed number of queries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from amends.apps.cases.models import Case, Contact, Step, Transition, Verification
+from amends.apps.cases.queries.policy import contact_rules, role_names
+from amends.apps.cases.rules.contact import (
+    Channel,
+    Obstacle,
+    ResultCode,
+    missed_in_a_row,
+    next_allowed,
+    obstacle,
+    used_up,
+)
+from amends.apps.cases.rules.procedure import Action, Procedure
+from amends.apps.core.models import User
+from amends.apps.core.rules.organisation import Scope
+from amends.apps.core.rules.roles import RIGHTS, Right
+
+
+@dataclass(frozen=True, slots=True)
+class StepCard:
+    """One action of the procedure with what was recorded of it; `is_follow_up` is settled by the answers."""
+
+    action: Action
+    role: str
+    record: Step | None
+    is_follow_up: bool
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """Whether the customer may be called now; `allowed_at` is the first moment, `None` when never."""
+
+    against: Obstacle | None
+    allowed_at: datetime | None
+    missed: int
+    most: int
+    is_used_up: bool
+    refused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case as its page shows it."""
+
+    case: Case
+    procedure: Procedure
+    cards: Sequence[StepCard]
+    contacts: Sequence[Contact]
+    transitions: Sequence[Transition]
+    verifications: Sequence[Verification]
+    calling: Calling
+
+    @property
+    def steps_open(self) -> bool:
+        """Whether a measure is neither done nor set aside."""
+        return any(card.record is None and not card.is_follow_up for card in self.cards)
+
+
+def case_numbered(number: str, scope: Scope) -> Case | None:
+    """The case of that number, where a person in `scope` may see it."""
+    cases = Case.objects.within(scope).select_related(
+        "customer", "unit", "procedure", "owner", "pending_owner", "first_receiver", "next_owner"
+    )
+    return (
+        cases.select_related("customer__unit", "sign_off_asked_by", "signed_off_by")
+        .filter(number=number)
+        .first()
+    )
+
+
+def case_view(case: Case, scope: Scope, *, at: datetime) -> CaseView:
+    """Everything around a case, in four queries."""
+    contacts = list(case.contacts.within(scope).select_related("by"))
+    steps = case.steps.within(scope).select_related("by").filter(round=case.reopened)
+    return CaseView(
+        case=case,
+        procedure=case.procedure.procedure,
+        cards=_cards(case, {step.order: step for step in steps}),
+        contacts=contacts,
+        transitions=list(case.transitions.within(scope).select_related("by")),
+        verifications=list(case.verifications.within(scope).select_related("by")),
+        calling=calling(case, contacts, at=at),
+    )
+
+
+def _cards(case: Case, records: dict[int, Step]) -> list[StepCard]:
+    procedure, names = case.procedure.procedure, role_names()
+    return [
+        StepCard(
+            action=each,
+            role=names.get(each.role, each.role),
+            record=records.get(each.order),
+            is_follow_up=each is procedure.follow_up,
+            due_at=case.planned_at + each.within if case.planned_at else None,
+        )
+        for each in procedure.actions
+    ]
+
+
+def calling(case: Case, contacts: Sequence[Contact], *, at: datetime) -> Calling:
+    """What the rules of contact say about a call at that moment."""
+    rules = contact_rules()
+    ours = [each for each in contacts if each.direction == "outbound" and each.round == case.reopened]
+    attempts = [each.attempt for each in ours]
+    quiet = case.customer.do_not_contact
+    return Calling(
+        against=obstacle(at, attempts, rules, channel=Channel.PHONE, do_not_contact=quiet),
+        allowed_at=next_allowed(at, attempts, rules, channel=Channel.PHONE, do_not_contact=quiet),
+        missed=len(missed_in_a_row(attempts)),
+        most=rules.max_attempts,
+        is_used_up=used_up(attempts, rules),
+        refused=any(each.result == ResultCode.REFUSED for each in contacts if each.round == case.reopened),
+    )
+
+
+def people_for(case: Case, *, right: Right = Right.WORK_CASES) -> list[User]:
+    """Who may work on a case (or do with it what `right` says), by name."""
+    roles = [role for role, rights in RIGHTS.items() if right in rights]
+    number = case.unit.number
+    users = User.objects.filter(
+        is_active=True, role__in=roles, unit__number__lte=number, unit__last__gte=number
+    )
+    return list(users.select_related("unit").order_by("name", "pk"))

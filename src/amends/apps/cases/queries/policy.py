@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the packs say today: the contact rules, and who the roles of a procedure are."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from amends.apps.cases.rules.contact import ContactRules, read_contact_rules
+from amends.kernel.recovery_class import RecoveryClass
+from amends.packs import Document, load
+
+Plain = Mapping[str, object]
+
+
+class PlaybookMissing(LookupError):
+    """The pack has no playbook for a class."""
+
+    def __init__(self, recovery_class: RecoveryClass) -> None:
+        super().__init__(f"recovery_playbooks has no playbook for {recovery_class}")
+
+
+@cache
+def contact_rules() -> ContactRules:
+    """When customers may be contacted, on the clock of the operator's time zone."""
+    limits = cast(Plain, load("recovery_playbooks")["contact_rules"])
+    zone = ZoneInfo(settings.TIME_ZONE)
+    return read_contact_rules(cast(Plain, load("contact_policy")), limits, zone=zone)
+
+
+def playbook(recovery_class: RecoveryClass) -> tuple[str, Document]:
+    """The version and the content of today's playbook of a class. Raises `PlaybookMissing`."""
+    pack = load("recovery_playbooks")
+    for each in cast(tuple[Document, ...], pack["playbooks"]):
+        if each["code"] == str(recovery_class):
+            return str(pack["version"]), each
+    raise PlaybookMissing(recovery_class)
+
+
+@cache
+def role_names() -> Mapping[str, str]:
+    """What the roles that procedures name are called."""
+    roles = cast(tuple[Document, ...], load("channels_and_roles")["roles"])
+    return {str(each["code"]): str(each["name_zh"]) for each in roles}

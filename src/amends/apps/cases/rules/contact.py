@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: Apache-2.0
+"""When a customer may be contacted: windows of the day, retries on different days, and the stop after a refusal.
+
+Windows are half-open and on the customer's own clock. What binds calls and visits does not bind a message.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from typing import cast
+
+from amends.kernel.periods import DailyWindow
+
+
+class ResultCode(StrEnum):
+    """How an attempt ended."""
+
+    REACHED = "reached"
+    NO_ANSWER = "no_answer"
+    NUMBER_INVALID = "number_invalid"
+    CALL_FAILED = "call_failed"
+    THIRD_PARTY = "third_party"
+    DROPPED = "dropped"
+    REFUSED = "refused"
+    NOT_APPLICABLE = "not_applicable"
+    SENT = "sent"
+    OTHER = "other"
+
+
+class Channel(StrEnum):
+    """How the customer is contacted."""
+
+    PHONE = "phone"
+    VISIT = "visit"
+    HALL = "hall"
+    ONLINE = "online"
+    SMS = "sms"
+
+
+class Allowance(StrEnum):
+    """Why an attempt outside the rules may stand, each with words that say what happened."""
+
+    APPOINTMENT = "appointment"
+    REDIAL = "redial"
+
+
+class Obstacle(StrEnum):
+    """Why an attempt may not be made now."""
+
+    REFUSED_BEFORE = "refused_before"
+    USED_UP = "used_up"
+    DO_NOT_CONTACT = "do_not_contact"
+    TOO_SOON = "too_soon"
+    SAME_DAY = "same_day"
+    ENOUGH_TODAY = "enough_today"
+    OUTSIDE_WINDOW = "outside_window"
+    NO_REDIAL = "no_redial"
+
+
+R = ResultCode
+MISSED: frozenset[ResultCode] = frozenset(
+    {R.NO_ANSWER, R.NUMBER_INVALID, R.CALL_FAILED, R.THIRD_PARTY, R.OTHER}
+)
+FINAL: frozenset[Obstacle] = frozenset({Obstacle.REFUSED_BEFORE, Obstacle.USED_UP, Obstacle.DO_NOT_CONTACT})
+_WINDOW_OF = {
+    Channel.PHONE: "service",
+    Channel.ONLINE: "service",
+    Channel.HALL: "service",
+    Channel.VISIT: "visit",
+    Channel.SMS: "sms_service",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One contact that we began; contacts that the customer began are none."""
+
+    at: datetime
+    result: ResultCode
+    channel: Channel = Channel.PHONE
+    by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRules:
+    """The limits of a contact policy; `zone` is the customer's clock."""
+
+    windows: Mapping[Channel, tuple[DailyWindow, ...]]
+    max_attempts: int
+    on_different_days: bool
+    min_gap: timedelta
+    max_per_day: int
+    redial_within: timedelta
+    zone: tzinfo
+
+
+def read_contact_rules(
+    policy: Mapping[str, object], playbook_rules: Mapping[str, object], *, zone: tzinfo
+) -> ContactRules:
+    """The limits that `contact_policy` and the `contact_rules` of the playbooks say."""
+    windows = {str(each["code"]): _windows(each["allow"]) for each in _rows(policy["windows"])}
+    service = next(each for each in _rows(policy["frequency"]) if each["code"] == "service")
+    return ContactRules(
+        windows={channel: windows[code] for channel, code in _WINDOW_OF.items()},
+        max_attempts=_whole(playbook_rules["max_attempts"]),
+        on_different_days=bool(playbook_rules["attempts_on_different_days"]),
+        min_gap=timedelta(hours=_whole(playbook_rules["min_gap_hours"])),
+        max_per_day=_whole(service["max_per_day"]),
+        redial_within=timedelta(minutes=5),
+        zone=zone,
+    )
+
+
+def _rows(value: object) -> Sequence[Mapping[str, object]]:
+    return cast(Sequence[Mapping[str, object]], value)
+
+
+def _whole(value: object) -> int:
+    return int(cast(int, value))
+
+
+def _windows(spans: object) -> tuple[DailyWindow, ...]:
+    pairs = cast(Sequence[tuple[str, str]], spans)
+    return tuple(sorted((DailyWindow(_clock(a), _clock(b)) for a, b in pairs), key=lambda each: each.start))
+
+
+def _clock(text: str) -> time:
+    return time.max if text == "24:00" else time.fromisoformat(text)
+
+
+def missed_in_a_row(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
+    """The failed attempts since the customer was last reached, the oldest first."""
+    run: list[Attempt] = []
+    for each in sorted(attempts, key=lambda attempt: attempt.at):
+        if each.result in MISSED and each.channel is not Channel.SMS:
+            run.append(each)
+        elif each.result in {R.REACHED, R.DROPPED}:
+            run.clear()
+    return tuple(run)
+
+
+def used_up(attempts: Sequence[Attempt], rules: ContactRules) -> bool:
+    """Whether as many attempts failed as may be made."""
+    return len(missed_in_a_row(attempts)) >= rules.max_attempts
+
+
+def obstacle(
+    moment: datetime,
+    attempts: Sequence[Attempt],
+    rules: ContactRules,
+    *,
+    channel: Channel = Channel.PHONE,
+    do_not_contact: bool = False,
+) -> Obstacle | None:
+    """What stands against an attempt at that moment; `None` where nothing does."""
+    if any(each.result is R.REFUSED for each in attempts):
+        return Obstacle.REFUSED_BEFORE
+    if do_not_contact:
+        return Obstacle.DO_NOT_CONTACT
+    if channel is not Channel.SMS and (found := _frequency_obstacle(moment, attempts, rules)):
+        return found
+    inside = any(_local(moment, rules) in each for each in rules.windows[channel])
+    return None if inside else Obstacle.OUTSIDE_WINDOW
+
+
+def _frequency_obstacle(
+    moment: datetime, attempts: Sequence[Attempt], rules: ContactRules
+) -> Obstacle | None:
+    spoken = [each for each in attempts if each.channel is not Channel.SMS]
+    run = missed_in_a_row(spoken)
+    if len(run) >= rules.max_attempts:
+        return Obstacle.USED_UP
+    if run and moment - run[-1].at < rules.min_gap:
+        return Obstacle.TOO_SOON
+    today = _local(moment, rules).date()
+    if rules.on_different_days and any(_local(each.at, rules).date() == today for each in run):
+        return Obstacle.SAME_DAY
+    made = sum(_local(each.at, rules).date() == today for each in spoken)
+    return Obstacle.ENOUGH_TODAY if made >= rules.max_per_day else None
+
+
+def next_allowed(
+    moment: datetime,
+    attempts: Sequence[Attempt],
+    rules: ContactRules,
+    *,
+    channel: Channel = Channel.PHONE,
+    do_not_contact: bool = False,
+) -> datetime | None:
+    """The first moment, not before `moment`, when an attempt may be made; `None` where none may be made any more."""
+    candidate = moment
+    while against := obstacle(candidate, attempts, rules, channel=channel, do_not_contact=do_not_contact):
+        if against in FINAL:
+            return None
+        if against is Obstacle.TOO_SOON:
+            candidate = missed_in_a_row(attempts)[-1].at + rules.min_gap
+        elif against is Obstacle.OUTSIDE_WINDOW:
+            candidate = _next_opening(candidate, rules, channel)
+        else:
+            candidate = _midnight_after(candidate, rules)
+    return candidate
+
+
+def _local(moment: datetime, rules: ContactRules) -> datetime:
+    return moment.astimezone(rules.zone)
+
+
+def _midnight_after(moment: datetime, rules: ContactRules) -> datetime:
+    day = _local(moment, rules).date() + timedelta(days=1)
+    return datetime.combine(day, time.min, rules.zone).astimezone(moment.tzinfo)
+
+
+def _next_opening(moment: datetime, rules: ContactRules, channel: Channel) -> datetime:
+    local = _local(moment, rules)
+    for window in rules.windows[channel]:
+        if local.time() < window.start:
+            return datetime.combine(local.date(), window.start, rules.zone).astimezone(moment.tzinfo)
+    return _midnight_after(moment, rules)
+
+
+def may_redial(moment: datetime, attempts: Sequence[Attempt], rules: ContactRules, *, by: int | None) -> bool:
+    """Whether this is the redial of a line that dropped: at once, and by the person who was speaking."""
+    if not attempts:
+        return False
+    last = max(attempts, key=lambda each: each.at)
+    soon = timedelta(0) <= moment - last.at <= rules.redial_within
+    return last.result is R.DROPPED and last.by == by and soon

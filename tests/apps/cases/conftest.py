@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A customer of Alice's team, and cases brought to any state the usual way: by the verbs."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from amends.apps.cases.actions import open_case
+from amends.apps.cases.actions.contacting import ContactMade, record_contact
+from amends.apps.cases.actions.handling import confirm_facts, make_plan, mark_handled, record_step
+from amends.apps.cases.models import Case
+from amends.apps.cases.rules.contact import ResultCode
+from amends.apps.cases.rules.states import Origin
+from amends.apps.customers.models import Customer
+from amends.kernel.recovery_class import RecoveryClass
+from tests.people import NOON, People
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+TWO = NOON + 2 * HOUR  # 14:00 in Shanghai: a call may be made
+REACHED = ContactMade(ResultCode.REACHED)
+NO_ANSWER = ContactMade(ResultCode.NO_ANSWER)
+HAPPY = {"Q1": "清楚了", "Q2": "收到了", "Q3": 9}
+UNHAPPY = {"Q1": "还不清楚", "Q2": "没有收到", "Q3": 3}
+Opened = Callable[..., Case]
+Brought = Callable[[str], Case]
+
+
+def make_customer(people: People, code: str = "C-1", *, west: bool = False, **fields: object) -> Customer:
+    """A customer of Alice's team, or of Charlie's."""
+    unit = people.west_team if west else people.east_team
+    defaults: dict[str, object] = {"name_shown": "张*明", "number_shown": "138****1215", "updated_at": NOON}
+    return Customer.objects.create(code=code, unit=unit, **(defaults | fields))
+
+
+@pytest.fixture
+def customer(people: People) -> Customer:
+    """A customer of Alice's team."""
+    return make_customer(people)
+
+
+@pytest.fixture
+def opened(people: People, customer: Customer) -> Opened:
+    """`opened(**changes)`: a tariff case that the nightly run found, Alice's, opened at noon."""
+
+    def make(**changes: object) -> Case:
+        usual: dict[str, object] = {
+            "customer": customer,
+            "origin": Origin.RECOVERY,
+            "recovery_class": RecoveryClass.TARIFF,
+            "owner": people.alice,
+            "by": people.alice,
+            "at": NOON,
+        }
+        return open_case(**(usual | changes))  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def brought(people: People, opened: Opened) -> Brought:
+    """`brought("fixing")`: a case of Alice's that went through the states up to that one; called at 14:00."""
+
+    def bring(state: str) -> Case:
+        case = opened()
+        for after, verb in _WAY:
+            if case.state == state:
+                break
+            case = verb(case, people)
+            assert case.state == after
+        return case
+
+    return bring
+
+
+def _call(case: Case, people: People, made: ContactMade, at: datetime) -> Case:
+    return record_contact(case=case, version=case.version, made=made, by=people.alice, at=at)
+
+
+def _facts(case: Case, people: People) -> Case:
+    return confirm_facts(case=case, version=case.version, findings="多收了两笔", by=people.alice, at=NOON)
+
+
+def _plan(case: Case, people: People) -> Case:
+    return make_plan(case=case, version=case.version, plan="退还并停掉业务", by=people.alice, at=NOON)
+
+
+def _handled(case: Case, people: People) -> Case:
+    for order in (1, 2, 3, 4):
+        case = record_step(case=case, version=case.version, order=order, by=people.alice, at=TWO)
+    return mark_handled(case=case, version=case.version, by=people.alice, at=TWO)
+
+
+_WAY: tuple[tuple[str, Callable[[Case, People], Case]], ...] = (
+    ("verified", _facts),
+    ("planned", _plan),
+    ("contacting", lambda case, people: _call(case, people, ContactMade(ResultCode.DROPPED), TWO)),
+    ("fixing", lambda case, people: _call(case, people, REACHED, TWO + HOUR)),
+    ("verifying", _handled),
+)
+
+
+def stored(case: Case) -> Case:
+    """The case as the database has it now."""
+    return Case.objects.unscoped("a test looks").get(pk=case.pk)

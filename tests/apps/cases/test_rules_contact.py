@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""When a customer may be contacted. Clock times are Shanghai's; 2 November 2026 is a Monday."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from amends.apps.cases.queries.policy import contact_rules
+from amends.apps.cases.rules.contact import (
+    Attempt,
+    Channel,
+    Obstacle,
+    ResultCode,
+    may_redial,
+    missed_in_a_row,
+    next_allowed,
+    obstacle,
+    used_up,
+)
+
+RULES = contact_rules()
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MISS, REACH, DROP = ResultCode.NO_ANSWER, ResultCode.REACHED, ResultCode.DROPPED
+moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+histories = st.lists(
+    st.builds(Attempt, at=moments, result=st.sampled_from(ResultCode), channel=st.sampled_from(Channel)),
+    max_size=6,
+)
+
+
+def at(day: int, clock: str) -> datetime:
+    """A moment in November 2026, Shanghai time."""
+    hour, minute = map(int, clock.split(":"))
+    return datetime(2026, 11, day, hour, minute, tzinfo=SHANGHAI)
+
+
+def tried(day: int, clock: str, result: ResultCode = MISS) -> Attempt:
+    """An attempt by telephone."""
+    return Attempt(at(day, clock), result)
+
+
+@pytest.mark.parametrize(
+    ("clock", "allowed"),
+    [
+        ("07:59", "08:00"),
+        ("08:00", "08:00"),
+        ("11:59", "11:59"),
+        ("12:00", "14:00"),
+        ("13:59", "14:00"),
+        ("14:00", "14:00"),
+        ("19:59", "19:59"),
+    ],
+)
+def test_windows_are_half_open(clock: str, allowed: str) -> None:
+    assert next_allowed(at(2, clock), [], RULES) == at(2, allowed)
+
+
+def test_evening_waits_for_the_next_morning() -> None:
+    assert obstacle(at(2, "20:00"), [], RULES) is Obstacle.OUTSIDE_WINDOW
+    assert next_allowed(at(2, "20:00"), [], RULES) == at(3, "08:00")
+
+
+def test_window_is_on_the_customers_clock_when_the_moment_is_in_utc() -> None:
+    assert next_allowed(at(2, "20:00").astimezone(UTC), [], RULES) == at(3, "08:00")
+
+
+def test_retry_is_on_another_day() -> None:
+    assert obstacle(at(2, "15:00"), [tried(2, "09:00")], RULES) is Obstacle.SAME_DAY
+    assert next_allowed(at(2, "15:00"), [tried(2, "09:00")], RULES) == at(3, "08:00")
+
+
+def test_retry_keeps_the_gap_when_days_need_not_differ() -> None:
+    rules = replace(RULES, on_different_days=False)
+    assert obstacle(at(2, "11:00"), [tried(2, "09:00")], rules) is Obstacle.TOO_SOON
+    assert next_allowed(at(2, "11:00"), [tried(2, "09:00")], rules) == at(2, "14:00")
+
+
+def test_third_failure_uses_the_attempts_up() -> None:
+    history = [tried(2, "09:00"), tried(3, "09:00"), tried(4, "09:00")]
+    assert used_up(history, RULES)
+    assert not used_up(history[:2], RULES)
+    assert next_allowed(at(5, "09:00"), history, RULES) is None
+
+
+def test_failures_count_anew_when_the_customer_was_reached() -> None:
+    history = [tried(2, "09:00"), tried(3, "09:00", REACH), tried(4, "09:00")]
+    assert missed_in_a_row(history) == (history[2],)
+
+
+def test_nothing_is_allowed_after_a_refusal() -> None:
+    history = [tried(2, "09:00", ResultCode.REFUSED)]
+    assert obstacle(at(20, "09:00"), history, RULES) is Obstacle.REFUSED_BEFORE
+    assert next_allowed(at(20, "09:00"), history, RULES, channel=Channel.SMS) is None
+
+
+def test_nothing_is_allowed_when_the_customer_wants_no_contact() -> None:
+    assert next_allowed(at(2, "09:00"), [], RULES, do_not_contact=True) is None
+
+
+def test_third_call_of_a_day_waits_when_two_were_answered() -> None:
+    history = [tried(2, "09:00", REACH), tried(2, "10:00", REACH)]
+    assert obstacle(at(2, "15:00"), history, RULES) is Obstacle.ENOUGH_TODAY
+
+
+def test_message_is_allowed_when_the_calls_are_used_up() -> None:
+    history = [tried(2, "09:00"), tried(3, "09:00"), tried(4, "09:00")]
+    assert obstacle(at(4, "12:30"), history, RULES, channel=Channel.SMS) is None
+
+
+@pytest.mark.parametrize(
+    ("seconds", "by", "result", "allowed"),
+    [(300, 1, DROP, True), (301, 1, DROP, False), (60, 2, DROP, False), (60, 1, MISS, False)],
+)
+def test_redial_is_at_once_by_the_same_person_after_a_drop(
+    seconds: int, by: int, result: ResultCode, allowed: bool
+) -> None:
+    history = [Attempt(at(2, "11:58"), result, by=1)]
+    assert may_redial(at(2, "11:58") + timedelta(seconds=seconds), history, RULES, by=by) is allowed
+
+
+def test_redial_needs_a_call_before_it() -> None:
+    assert not may_redial(at(2, "12:00"), [], RULES, by=1)
+
+
+@given(moment=moments, history=histories, channel=st.sampled_from(Channel))
+def test_next_allowed_is_never_before_the_moment_and_always_allowed(
+    moment: datetime, history: list[Attempt], channel: Channel
+) -> None:
+    found = next_allowed(moment, history, RULES, channel=channel)
+    if found is None:
+        assert obstacle(moment, history, RULES, channel=channel) is not None
+        return
+    assert found >= moment
+    assert any(found.astimezone(SHANGHAI) in window for window in RULES.windows[channel])
+    assert obstacle(found, history, RULES, channel=channel) is None
+
+
+@given(moment=moments, history=histories)
+def test_next_allowed_stays_when_asked_again_at_that_moment(moment: datetime, history: list[Attempt]) -> None:
+    found = next_allowed(moment, history, RULES)
+    assert found is None or next_allowed(found, history, RULES) == found
+
+
+@given(history=histories, minutes=st.integers(0, 60 * 24 * 4), start=moments)
+def test_waiting_never_makes_the_next_moment_earlier(
+    history: list[Attempt], minutes: int, start: datetime
+) -> None:
+    first, later = (
+        next_allowed(moment, history, RULES) for moment in (start, start + timedelta(minutes=minutes))
+    )
+    if first and later:
+        assert later >= first
