@@ -78,5 +78,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Where nothing may be skipped, a skipped test fails the run."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if session.config.getoption("--nothing-skipped") and exitstatus == 0 and reporter.stats.get("skipped"):
+    skipped = reporter is not None and reporter.stats.get("skipped")
+    if skipped and exitstatus == 0 and session.config.getoption("--nothing-skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('sequence', models.BigIntegerField(primary_key=True, serialize=False)),
                 ('at', models.DateTimeField(verbose_name='时间')),
-                ('kind', models.CharField(choices=[('core.unit_added', '新增机构'), ('core.user_added', '新增人员'), ('core.user_changed', '变更人员'), ('core.logged_in', '登录'), ('core.login_failed', '登录失败'), ('core.logged_out', '退出'), ('core.token_issued', '签发接口令牌'), ('core.token_revoked', '撤销接口令牌'), ('core.job_queued', '任务排队'), ('core.job_finished', '任务完成'), ('core.job_failed', '任务失败')], max_length=48, verbose_name='事件')),
+                ('kind', models.CharField(max_length=48, verbose_name='事件')),
                 ('subject', models.CharField(db_index=True, max_length=80, verbose_name='对象')),
                 ('about', models.CharField(blank=True, max_length=64, verbose_name='客户编号')),
                 ('payload', models.JSONField(default=dict, verbose_name='内容')),

@@ -16,7 +16,7 @@ class Event(models.Model):
 
     sequence = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField(_("时间"))
-    kind = models.CharField(_("事件"), max_length=48, choices=EventKind.choices)
+    kind = models.CharField(_("事件"), max_length=48)  # an `EventKind`; new kinds need no migration
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="events")
     subject = models.CharField(_("对象"), max_length=80, db_index=True)
     about = models.CharField(_("客户编号"), max_length=64, blank=True)
@@ -35,6 +35,10 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.kind} {self.subject}"
+
+    def get_kind_display(self) -> str:
+        """The kind in words."""
+        return str(EventKind(self.kind).label)
 
     @property
     def entry(self) -> Entry:
