@@ -25,8 +25,8 @@ class FeatureMeaning:
     format, numbers lose useless decimals. A reason is left unsaid where a place it needs is missing.
 
     A value counts as evidence only at `at_least` or more, and at `at_most` or less (in the feature's unit),
-    or, for a category, when it is among `when` (empty: any); without limits, `HIGH` means above and `LOW`
-    below the median of the rows explained together. Missing values are never evidence.
+    or, for a category, when it is among `when` (empty: any); without limits, when it lies on the bad side
+    (`direction`) of the typical value that `explain` is given. Missing values are never evidence.
     """
 
     name: str

@@ -9,7 +9,7 @@ class DetectorSpec:
     """Settings of one fit; the defaults suit 500 to 200,000 surveyed customers.
 
     `capacity_share`: share of customers that can be contacted, for lift. `folds` × `repeats`: stratified
-    cross-validation (`repeats=0`: 3 below 10,000 rows, 2 below 50,000, else 1). `insist`: columns kept though
+    cross-validation (`repeats=0`: 2 below 20,000 rows, else 1). `insist`: columns kept though
     suspect. `min_group_rows`: smaller groups are listed, not judged. `resamples`: bootstrap draws for the 95 %
     intervals. `rounds`, `leaves`, `bags`: size of the boosted model (`bags=0`: 3 below 20,000 rows, else 1).
     """
@@ -39,7 +39,7 @@ class DetectorSpec:
         """How often the cross-validation is repeated for a table of that many rows."""
         if self.repeats:
             return self.repeats
-        return 3 if rows < 10_000 else 2 if rows < 50_000 else 1
+        return 2 if rows < 20_000 else 1
 
     def bags_for(self, rows: int) -> int:
         """How many boosted models, differing in their seed, are averaged."""
