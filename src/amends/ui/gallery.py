@@ -129,7 +129,7 @@ def context() -> dict[str, object]:
         "now": NOW,
         "icons": ICONS,
         "table": sample_table(),
-        "filter_form": SampleFilter({"city": "0531"}),
+        "filter_form": SampleFilter({"city": "0531"}, auto_id="filter_%s"),
         "form": SampleForm(wrong),
         "fresh_form": SampleForm(prefix="fresh"),
         "entries": entries(),

@@ -19,7 +19,7 @@ class UnknownIconError(ValueError):
     """A template asked for a drawing that is not in the sprite."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"no icon {name!r}: add it to amends.ui.vendored.ICONS and run amends.ui.vendoring")
+        super().__init__(f"no icon {name!r}: add it to ui/icons.txt and run amends.ui.vendoring")
 
 
 class UnknownKindError(ValueError):

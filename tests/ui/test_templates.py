@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every template of the look parses and keeps to the content security policy."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.template.loader import get_template, render_to_string
+
+from amends.ui.components.labels import KNOWN_ICONS
+from amends.ui.vendored import ALIASES
+from tests.ui.conftest import UI
+
+TEMPLATES = sorted((UI / "templates").rglob("*.html"))
+SOURCES = sorted(UI.parent.rglob("templates/**/*.html"))
+FORBIDDEN = {
+    "inline style": re.compile(r"\sstyle\s*=|<style"),
+    "inline handler": re.compile(r"\son[a-z]+\s*=\s*[\"']"),
+    "inline script": re.compile(r"<script(?![^>]*\ssrc=)"),
+    "address outside": re.compile(r"(?:src|href|action)=[\"']?(?:https?:)?//"),
+}
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_template_parses(path: Path) -> None:
+    name = str(path.relative_to(UI / "templates"))
+    assert Path(get_template(name).origin.name) == path
+
+
+@pytest.mark.parametrize("fault", FORBIDDEN)
+def test_no_template_of_any_area_needs_an_exception_from_the_policy(fault: str) -> None:
+    assert len(SOURCES) > 40
+    found = [path.name for path in SOURCES if FORBIDDEN[fault].search(path.read_text())]
+    assert found == []
+
+
+def test_every_icon_that_a_template_names_exists() -> None:
+    named = {name for path in SOURCES for name in re.findall(r"{% icon \"([a-z0-9-]+)\"", path.read_text())}
+    assert "search" in named
+    assert named - KNOWN_ICONS - ALIASES.keys() == set()
+
+
+@pytest.mark.parametrize("name", ["400", "403", "404", "500", "403_csrf"])
+def test_error_page_stands_on_its_own(name: str) -> None:
+    html = render_to_string(f"{name}.html")
+    assert "回到首页" in html
+    assert "csrfmiddlewaretoken" not in html
+
+
+def test_forbidden_page_says_why_when_it_knows() -> None:
+    assert "需要「分派案件」的权限" in render_to_string("403.html", {"exception": "需要「分派案件」的权限"})
