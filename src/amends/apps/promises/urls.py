@@ -1,7 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """Addresses of the area."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from amends.apps.promises.views import changes, detail, ledger
 
 app_name = "promises"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", ledger.ledger, name="list"),
+    path("new/", changes.make, name="make"),
+    path("panel/", ledger.home_panel, name="home_panel"),
+    path("of/<path:code>/panel/", ledger.customer_panel, name="customer_panel"),
+    path("<slug:number>/", detail.detail, name="detail"),
+    path("<slug:number>/keep/", changes.keep, name="keep"),
+    path("<slug:number>/break/", changes.give_up, name="break"),
+    path("<slug:number>/amend/", changes.amend, name="amend"),
+    path("<slug:number>/withdraw/", changes.withdraw, name="withdraw"),
+    path("<slug:number>/hand-over/", changes.pass_on, name="hand_over"),
+]

@@ -80,6 +80,6 @@ def hand_over(*, promise: Promise, version: int, to: User, by: User, at: datetim
             to=owner,
             subject=words % {**values, "due": local_minute(promise.due_at)},
             at=at,
-            link=reverse("promises:page", args=[promise.number]),
+            link=reverse("promises:detail", args=[promise.number]),
             key=f"promise-handed-over:{promise.pk}:{promise.version}",
         )

@@ -40,7 +40,10 @@ class KeyReused(PromiseConflict):
     """The key was used before for another promise: a mistake of the program that calls."""
 
     def __init__(self, promise: Promise) -> None:
-        super().__init__(_("这个幂等键已经用于另一条承诺 %(number)s。") % {"number": promise.number})
+        super().__init__(
+            _("这一次提交已经登记为承诺 %(number)s；要登记另一条，请重新打开表单。")
+            % {"number": promise.number}
+        )
         self.promise = promise
 
 

@@ -66,7 +66,7 @@ def _claim(promise: Promise, marker: str, at: datetime) -> bool:
 
 
 def _tell(reader: User, promise: Promise, kind: EventKind, subject: str, at: datetime) -> None:
-    link = reverse("promises:page", args=[promise.number])
+    link = reverse("promises:detail", args=[promise.number])
     key = f"{kind.value}:{promise.pk}:{promise.due_at.isoformat()}:{reader.pk}"
     notify(to=reader, subject=subject, at=at, link=link, key=key)
 

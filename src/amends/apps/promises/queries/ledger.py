@@ -2,7 +2,7 @@
 """The ledger: pages of promises, counts, one promise, one customer's promises."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -11,6 +11,7 @@ from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.models import Customer
 from amends.apps.promises.models import Promise, PromiseQuerySet, in_state
+from amends.apps.promises.queries.places import Place
 from amends.apps.promises.rules.states import UNDECIDED, PromiseState
 from amends.apps.promises.rules.terms import PromiseKind, number_key
 from amends.kernel.periods import Period
@@ -21,27 +22,19 @@ COUNTED_UP_TO = 1_000
 
 @dataclass(frozen=True, slots=True)
 class LedgerFilter:
-    """What a person wants to see of the ledger. `due` are days in the operator's time zone."""
+    """What a person wants to see of the ledger. Due days are half-open, in the operator's time zone."""
 
     owner: User | None = None
     states: frozenset[PromiseState] = UNDECIDED
     kind: PromiseKind | None = None
-    due: Period | None = None
+    due_from: date | None = None
+    due_before: date | None = None
     text: str = ""
 
     @property
     def is_backwards(self) -> bool:
         """What is undecided is read from the oldest, what is settled from the newest."""
         return not self.states <= UNDECIDED
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place between two rows of the ledger: behind (or with `before`, in front of) the row it names."""
-
-    due_at: datetime
-    key: int
-    before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +99,15 @@ def counts(scope: Scope, *, at: datetime, owner: User | None = None) -> Counts:
 
 def local_span(period: Period) -> tuple[datetime, datetime]:
     """The moments at which a period of local days starts and ends."""
-    start, end = (timezone.make_aware(datetime.combine(day, time.min)) for day in (period.start, period.end))
-    return start, end
+    return _day_start(period.start), _day_start(period.end)
+
+
+def _day_start(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _day_end(at: datetime) -> datetime:
-    today = timezone.localtime(at).date()
-    return local_span(Period(today, today + timedelta(days=1)))[1]
+    return _day_start(timezone.localtime(at).date() + timedelta(days=1))
 
 
 def _matching(rows: PromiseQuerySet, wanted: LedgerFilter, at: datetime) -> PromiseQuerySet:
@@ -124,9 +119,10 @@ def _matching(rows: PromiseQuerySet, wanted: LedgerFilter, at: datetime) -> Prom
         rows = rows.filter(owner=wanted.owner)
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
-    if wanted.due:
-        start, end = local_span(wanted.due)
-        rows = rows.filter(due_at__gte=start, due_at__lt=end)
+    if wanted.due_from:
+        rows = rows.filter(due_at__gte=_day_start(wanted.due_from))
+    if wanted.due_before:
+        rows = rows.filter(due_at__lt=_day_start(wanted.due_before))
     return rows.filter(_about(wanted.text)) if wanted.text else rows
 
 

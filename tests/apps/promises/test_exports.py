@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What leaves for the pipeline: the declared columns, and nothing that a person said."""
+
+import io
+from datetime import UTC, datetime
+
+import pyarrow.parquet as pq
+
+from amends.apps.promises.actions.end import keep_promise, withdraw_promise
+from amends.apps.promises.exports import promise_parquet, promise_table
+from amends.pipeline.arrow import arrow_schema
+from amends.pipeline.sources.promises import PROMISES
+from tests.apps.promises.conftest import DAY, HOUR, Make
+from tests.people import NOON, People
+
+
+def _naive(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def test_export_has_the_schema_of_the_feed_also_when_the_ledger_is_empty(people: People) -> None:
+    assert promise_table().schema == arrow_schema(PROMISES)
+    assert promise_table().num_rows == 0
+
+
+def test_export_says_what_was_promised_and_kept_in_utc(make: Make, people: People) -> None:
+    promise = make()
+    keep_promise(promise=promise, version=1, proof="流水 9", by=people.alice, at=NOON + HOUR)
+    assert promise_table().to_pylist() == [
+        {
+            "promise_id": promise.number,
+            "customer_id": "C-1",
+            "made_at": _naive(NOON),
+            "due_at": _naive(NOON + DAY),
+            "kept_at": _naive(NOON + HOUR),
+            "broken_at": None,
+        }
+    ]
+
+
+def test_withdrawn_promise_is_neither_kept_nor_broken_for_the_pipeline(make: Make, people: People) -> None:
+    promise = make()
+    withdraw_promise(promise=promise, version=1, words="不用了", by=people.alice, at=NOON + HOUR)
+    assert promise_table().num_rows == 0
+
+
+def test_parquet_is_the_same_bytes_when_nothing_changed(make: Make) -> None:
+    make()
+    first = promise_parquet()
+    assert first == promise_parquet()
+    assert pq.read_table(io.BytesIO(first)).equals(promise_table())
+
+
+def test_words_and_people_stay_when_promises_leave(make: Make) -> None:
+    promise = make()
+    assert promise.words.encode() not in promise_parquet()
+    assert "艾丽".encode() not in promise_parquet()
