@@ -1,7 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Addresses of the area."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from amends.apps.cases.views import desk, opening, page
+from amends.apps.cases.views.verbs import VERBS
 
 app_name = "cases"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", desk.case_list, name="list"),
+    path("new/", opening.new, name="new"),
+    path("mine/", desk.home_panel, name="home_panel"),
+    path("of/<path:code>/", desk.customer_panel, name="customer_panel"),
+    path("<slug:number>/", page.page, name="page"),
+    *(path(f"<slug:number>/{name}/", view, name=name) for name, view in VERBS.items()),
+]

@@ -131,6 +131,8 @@ class Change:
         self.set_next(following(self.at, self._situation(), contact_rules()), self.case.owner)
 
     def _situation(self) -> Situation:
+        if self.case.planned_at is None:  # nothing was done yet that matters, and a new case has no key to look by
+            return Situation(self.state, self.procedure)
         answered = Verification.objects.unscoped(IN_SCOPE).filter(
             case=self.case, round=self.case.reopened, recovered=False
         )

@@ -204,3 +204,12 @@ def overdue(*, at: datetime) -> CaseQuerySet:
 def states_of(desk: Desk) -> tuple[str, ...]:
     """The states that cases of a tab can be in."""
     return tuple(map(str, END_STATES if desk is Desk.CLOSED else OPEN_STATES))
+
+
+def filter_choices(person: User) -> tuple[list[tuple[int, str]], list[str], list[str]]:
+    """What the list can be cut to: people who own open cases, and the regions and value tiers of their customers."""
+    cases = Case.objects.within(person.scope).open().order_by()
+    owners = cases.values_list("owner", "owner__name").distinct()
+    regions = cases.exclude(customer__region="").values_list("customer__region", flat=True).distinct()
+    tiers = cases.exclude(customer__value_tier="").values_list("customer__value_tier", flat=True).distinct()
+    return sorted(owners, key=lambda each: each[1]), sorted(regions), sorted(tiers)

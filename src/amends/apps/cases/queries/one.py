@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q, QuerySet
+
 from amends.apps.cases.models import Case, Contact, Step, Transition, Verification
 from amends.apps.cases.queries.policy import contact_rules, role_names
 from amends.apps.cases.rules.contact import (
@@ -120,11 +122,13 @@ def calling(case: Case, contacts: Sequence[Contact], *, at: datetime) -> Calling
     )
 
 
-def people_for(case: Case, *, right: Right = Right.WORK_CASES) -> list[User]:
+def people_for(case: Case, *, right: Right = Right.WORK_CASES) -> QuerySet[User]:
     """Who may work on a case (or do with it what `right` says), by name."""
-    roles = [role for role, rights in RIGHTS.items() if right in rights]
+    roles = [str(role) for role, rights in RIGHTS.items() if right in rights]
     number = case.unit.number
-    users = User.objects.filter(
-        is_active=True, role__in=roles, unit__number__lte=number, unit__last__gte=number
+    above = Q(unit__number__lte=number, unit__last__gte=number)
+    return (
+        User.objects.filter(above, is_active=True, role__in=roles)
+        .select_related("unit")
+        .order_by("name", "pk")
     )
-    return list(users.select_related("unit").order_by("name", "pk"))

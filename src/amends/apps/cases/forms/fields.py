@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fields that several forms share."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amends.apps.core.models import User
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+Choices = list[tuple[str, str | Promise]]
+
+
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of the people who may do it, with their unit."""
+
+    def label_from_instance(self, obj: Model) -> str:
+        """The name and the unit."""
+        return f"{obj} · {obj.unit or ''}" if isinstance(obj, User) else str(obj)
+
+
+def words(
+    label: "str | StrPromise", *, help_text: "str | StrPromise" = "", required: bool = True, rows: int = 3
+) -> forms.CharField:
+    """A field for sentences."""
+    return forms.CharField(
+        label=label, help_text=help_text, required=required, widget=forms.Textarea(attrs={"rows": rows})
+    )
+
+
+def due_field() -> forms.DateTimeField:
+    """A moment on the person's clock."""
+    return forms.DateTimeField(
+        label=_("最迟时间"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    )
+
+
+def any_of(named: Mapping[Any, str | Promise], first: str | Promise = "") -> Choices:
+    """Choices of a select; `first` says what none means."""
+    plain: Choices = [(str(code), shown) for code, shown in named.items()]
+    return [("", first), *plain] if first else plain

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One way for every verb on a case: read the form, do it, say so; or show the page with what was typed and why not."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypedDict, TypeVar
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from amends.apps.cases.actions.change import CaseRefused
+from amends.apps.cases.forms.working import CaseForm
+from amends.apps.cases.models import Case
+from amends.apps.cases.views.page import case_page, found
+from amends.apps.core.access import person
+from amends.apps.core.models import User
+
+F = TypeVar("F", bound=CaseForm)
+
+
+class Doing(TypedDict):
+    """What every verb on a case asks for: the case as the person saw it, who does it, and when."""
+
+    case: Case
+    version: int
+    by: User
+    at: datetime
+
+
+def act(
+    request: HttpRequest,
+    number: str,
+    *,
+    name: str,
+    form_class: type[F],
+    verb: Callable[[Doing, F], object],
+    done: object,
+) -> HttpResponse:
+    """Do `verb` with a valid form and go back to the page; a refusal is shown there with everything still typed."""
+    case = found(request, number)
+    form = form_class(request.POST, case=case)
+    if form.is_valid():
+        try:
+            verb(_doing(request, case), form)
+        except CaseRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, str(done))
+            return redirect("cases:page", number)
+    return case_page(request, found(request, number), {name: form}, status=422)
+
+
+def _doing(request: HttpRequest, case: Case) -> Doing:
+    seen = request.POST.get("version", "")
+    version = int(seen) if seen.isdecimal() else 0
+    return Doing(case=case, version=version, by=person(request), at=timezone.now())
+
+
+def cleaned(form: CaseForm, *names: str) -> dict[str, Any]:
+    """Some values of a valid form, by name."""
+    return {name: form.cleaned_data[name] for name in names}

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page of one case: on the left what to do now, on the right who it is about."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from amends.apps.cases.forms.working import (
+    CaseForm,
+    ContactForm,
+    FactsForm,
+    HandOverForm,
+    NextActionForm,
+    NoteForm,
+    PlanForm,
+    ReasonForm,
+    ResumeForm,
+    SignOffForm,
+    StepForm,
+    VerifyForm,
+)
+from amends.apps.cases.models import Case
+from amends.apps.cases.models.words import OBSTACLES, RESULTS, STATES
+from amends.apps.cases.queries.one import CaseView, StepCard, case_numbered, case_view
+from amends.apps.cases.rules.contact import ResultCode
+from amends.apps.cases.rules.states import OPEN_STATES, CaseState
+from amends.apps.core.access import needs, person
+from amends.apps.core.models import User
+from amends.apps.core.rules.roles import Right
+
+S = CaseState
+FORMS: dict[str, type[CaseForm]] = {
+    "facts": FactsForm,
+    "plan": PlanForm,
+    "contact": ContactForm,
+    "verify": VerifyForm,
+    "resume": ResumeForm,
+    "sign_off": SignOffForm,
+    "hand_over": HandOverForm,
+    "next_action": NextActionForm,
+    "unreachable": NoteForm,
+    "refused": NoteForm,
+    "ineligible": ReasonForm,
+    "reopen": ReasonForm,
+    "decline": ReasonForm,
+}
+# The forms that a state calls for, beside those of every open case.
+_OF_STATE: dict[CaseState, tuple[str, ...]] = {
+    S.LOCATED: ("facts", "ineligible"),
+    S.VERIFIED: ("plan", "ineligible"),
+    S.PLANNED: ("contact", "ineligible"),
+    S.CONTACTING: ("contact", "ineligible"),
+    S.FIXING: ("contact",),
+    S.VERIFYING: ("contact", "verify"),
+}
+_RESULT_ICONS = {
+    ResultCode.REACHED: "phone-call",
+    ResultCode.NO_ANSWER: "phone-off",
+    ResultCode.REFUSED: "circle-x",
+    ResultCode.SENT: "send",
+}
+
+
+def found(request: HttpRequest, number: str) -> Case:
+    """The case of that number within the person's units; 404 otherwise."""
+    case = case_numbered(number, person(request).scope)
+    if case is None:
+        raise Http404
+    return case
+
+
+@require_GET
+@needs(Right.WORK_CASES)
+def page(request: HttpRequest, number: str) -> HttpResponse:
+    """One case."""
+    return case_page(request, found(request, number))
+
+
+def case_page(
+    request: HttpRequest, case: Case, bound: Mapping[str, CaseForm] | None = None, status: int = 200
+) -> HttpResponse:
+    """The page, with the forms that were sent and refused as they were typed."""
+    who, at = person(request), timezone.now()
+    view = case_view(case, who.scope, at=at)
+    sent = bound or {}
+    context = {
+        "view": view,
+        "case": case,
+        "now": at,
+        "forms": {
+            name: sent.get(name) or FORMS[name](case=case, prefix=None) for name in form_names(view, who)
+        },
+        "cards": [(card, _step_form(card, case, sent)) for card in view.cards],
+        "refusals": [error for form in sent.values() for error in form.non_field_errors()],
+        "way": _way(view),
+        "results": [
+            (code, words, _RESULT_ICONS.get(ResultCode(code), "")) for code, words in RESULTS.items()
+        ],
+        "obstacle": OBSTACLES.get(view.calling.against or "", ""),
+        "history": _history(view),
+        "me": who,
+        "can_sign": _can_sign(case, who),
+    }
+    return render(request, "cases/page.html", context, status=status)
+
+
+def form_names(view: CaseView, who: User) -> list[str]:
+    """The forms that the page of a case shows to a person."""
+    case = view.case
+    if not case.is_open:
+        return ["reopen"]
+    names = [*_OF_STATE[CaseState(case.state)], "next_action"]
+    if case.owner_id == who.pk or who.may(Right.ASSIGN_CASES):
+        names.append("hand_over")
+    if case.pending_owner_id and who.pk in {case.pending_owner_id, case.owner_id}:
+        names.append("decline")
+    if case.state == CaseState.VERIFYING and any(each.round == case.reopened for each in view.verifications):
+        names += ["resume", "sign_off"]
+    if view.calling.is_used_up and case.state in {S.CONTACTING, S.FIXING, S.VERIFYING}:
+        names.append("unreachable")
+    if view.calling.refused and case.state in {S.CONTACTING, S.FIXING, S.VERIFYING}:
+        names.append("refused")
+    return names
+
+
+def _can_sign(case: Case, who: User) -> bool:
+    asked = case.is_open and case.sign_off_asked_by_id is not None
+    return asked and who.may(Right.ASSIGN_CASES) and who.pk not in {case.sign_off_asked_by_id, case.owner_id}
+
+
+def _step_form(card: StepCard, case: Case, sent: Mapping[str, CaseForm]) -> CaseForm:
+    refused = sent.get("step")
+    if refused and str(refused.data.get("order")) == str(card.action.order):
+        return refused
+    return StepForm(case=case, initial={"order": card.action.order}, auto_id=f"step{card.action.order}_%s")
+
+
+def _way(view: CaseView) -> list[dict[str, object]]:
+    """The states on the way, with when each was entered in this round, and where the case is."""
+    at: dict[str, datetime] = {}
+    for each in view.transitions:
+        if each.after == CaseState.LOCATED:
+            at.clear()
+        at[each.after] = each.at
+    now = CaseState(view.case.state)
+    last = now if now not in OPEN_STATES else CaseState.RECOVERED
+    return [
+        {"name": STATES[state], "at": at.get(state), "current": state is now}
+        for state in (*OPEN_STATES, last)
+    ]
+
+
+def _history(view: CaseView) -> list[dict[str, object]]:
+    """The states passed, the newest first."""
+    return [
+        {"at": each.at, "who": each.by, "text": _passed(each.after, each.reason), "kind": "quiet"}
+        for each in reversed(view.transitions)
+    ]
+
+
+def _passed(state: str, reason: str) -> str:
+    return f"{STATES[state]}：{reason}" if reason else str(STATES[state])
