@@ -24,6 +24,7 @@ def run(args: argparse.Namespace) -> int:
     web.load()
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     stopped = threading.Event()
     if args.work:
@@ -35,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
         interface=Interfaces.WSGI,
         workers=args.workers,
         blocking_threads=args.threads,
-        log_level="warning",
+        log_level=LogLevels.warning,
     )
     try:
         server.serve()

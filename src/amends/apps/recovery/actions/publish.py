@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Publish what a run found: all of it in one transaction, once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from amends.apps.core.actions.log import writing
+from amends.apps.core.models import EventKind, Unit, User
+from amends.apps.customers.models import Customer
+from amends.apps.recovery.models import PublishedRun, Target
+
+BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One row of the mart `recovery_list`, as it is published."""
+
+    customer_code: str
+    unit_code: str
+    region: str
+    value_tier: str
+    list_date: date | None
+    rank: int
+    priority: float
+    probability: float
+    evidence: str
+    main_cause: str
+    reasons: tuple[str, ...]
+    silent: bool
+    blocked_reason: str
+
+
+def publish_run(
+    *,
+    run_id: str,
+    as_of: date,
+    found: Iterable[Found],
+    summary: Mapping[str, Any],
+    by: User | None,
+    at: datetime,
+) -> PublishedRun:
+    """Make a run the one that pages show. Publishing it again changes nothing; a failure leaves the last good one.
+
+    Rows whose customer or unit is not known here are left out and counted in `summary["unknown"]`.
+    """
+    if existing := PublishedRun.objects.filter(run_id=run_id).first():
+        return existing
+    rows = list(found)
+    customers = _keys(
+        Customer.objects.unscoped("a publish serves every unit"), [r.customer_code for r in rows]
+    )
+    units = dict(Unit.objects.values_list("code", "pk"))
+    known = [r for r in rows if r.customer_code in customers and r.unit_code in units]
+    told = {**summary, "unknown": len(rows) - len(known)}
+    with writing(by=by, at=at) as log:
+        run = PublishedRun.objects.create(
+            run_id=run_id, as_of=as_of, published_at=at, listed=len(known), summary=told
+        )
+        Target.objects.bulk_create(
+            (_target(run, r, customers[r.customer_code], units[r.unit_code]) for r in known), batch_size=BATCH
+        )
+        log(EventKind.RUN_PUBLISHED, run, run_id=run_id, as_of=as_of.isoformat(), listed=len(known))
+    return run
+
+
+def _keys(customers: Any, codes: list[str]) -> dict[str, int]:
+    keys: dict[str, int] = {}
+    for start in range(0, len(codes), BATCH):
+        keys.update(customers.filter(code__in=codes[start : start + BATCH]).values_list("code", "pk"))
+    return keys
+
+
+def _target(run: PublishedRun, row: Found, customer: int, unit: int) -> Target:
+    return Target(
+        run=run,
+        customer_id=customer,
+        unit_id=unit,
+        region=row.region,
+        value_tier=row.value_tier,
+        list_date=row.list_date,
+        rank=row.rank,
+        priority=row.priority,
+        evidence=row.evidence,
+        probability=row.probability,
+        main_cause=row.main_cause,
+        reasons=list(row.reasons),
+        silent=row.silent,
+        blocked_reason=row.blocked_reason,
+    )

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Forms of recovery: what the list is cut to, and when a run is started."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from amends.apps.recovery.models import CAUSES
+from amends.apps.recovery.queries.targets import Filters
+
+ALL = [("", _("全部"))]
+TIERS = [("standard", _("普通")), ("silver", _("银卡")), ("gold", _("金卡")), ("diamond", _("钻石卡"))]
+
+
+class FilterForm(forms.Form):
+    """Filters of the list."""
+
+    cause = forms.ChoiceField(label=_("原因"), required=False, choices=[*ALL, *list(CAUSES.items())[:-1]])
+    region = forms.ChoiceField(label=_("地区"), required=False)
+    value_tier = forms.ChoiceField(label=_("价值等级"), required=False, choices=[*ALL, *TIERS])
+    silent = forms.BooleanField(label=_("只看沉默客户"), required=False)
+
+    def __init__(self, *args: object, regions: list[str], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["region"].choices = [*ALL, *((each, each) for each in regions)]  # type: ignore[attr-defined]
+
+
+def filters_from(form: FilterForm, standing: str) -> Filters:
+    """Filters as the query takes them; a value that the form does not know cuts nothing."""
+    form.is_valid()
+    known = {name: value for name, value in form.cleaned_data.items() if value}
+    return Filters(standing=standing, **known)

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Questions about published runs."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from amends.apps.core.models import JobRun
+from amends.apps.core.queries.jobs import latest_run
+from amends.apps.core.rules.organisation import Scope
+from amends.apps.recovery.models import PublishedRun, Target
+
+
+def current_run() -> PublishedRun | None:
+    """The run that pages show: the newest published."""
+    return PublishedRun.objects.first()
+
+
+def runs(*, most: int = 30) -> QuerySet[PublishedRun]:
+    """The last runs, the newest first."""
+    return PublishedRun.objects.all()[:most]
+
+
+def run_by_id(run_id: str) -> PublishedRun | None:
+    """One run, or `None`."""
+    return PublishedRun.objects.filter(run_id=run_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class RunsAtHome:
+    """What the home page says of the nightly run."""
+
+    current: PublishedRun | None
+    job: JobRun | None
+
+
+def runs_at_home() -> RunsAtHome:
+    """The current run, and the newest job that made or is making one."""
+    return RunsAtHome(current=current_run(), job=latest_run("nightly_run"))
+
+
+def found_by_cause(run: PublishedRun, scope: Scope) -> list[tuple[str, str, int]]:
+    """(region, cause, customers) of those that may be approached, within a scope."""
+    rows = (
+        Target.objects.within(scope)
+        .filter(run=run, blocked_reason="")
+        .values_list("region", "main_cause")
+        .annotate(n=Count("pk"))
+        .order_by("region", "main_cause")
+    )
+    return [(region, cause, n) for region, cause, n in rows]

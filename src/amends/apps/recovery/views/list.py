@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The list of customers to approach, and opening cases from it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from amends.apps.core.access import needs, person, render_panel
+from amends.apps.core.rules.roles import Right
+from amends.apps.customers.queries.profile import customer_by_code
+from amends.apps.recovery.actions.approach import NotToBeApproached, approach
+from amends.apps.recovery.forms import FilterForm, filters_from
+from amends.apps.recovery.queries.runs import current_run
+from amends.apps.recovery.queries.targets import Filters, regions_of, target_of, target_page, targets_by_key
+from amends.apps.recovery.views.tables import STANDINGS, next_url, standing_tabs, target_table
+
+
+@require_GET
+@needs(Right.SEE_RECOVERY)
+def target_list(request: HttpRequest) -> HttpResponse:
+    """The ranked list of the current run, within the person's units."""
+    run, scope = current_run(), person(request).scope
+    if run is None:
+        return render(request, "recovery/no_run.html")
+    standing = request.GET.get("standing", "open")
+    standing = standing if standing in STANDINGS else "open"
+    form = FilterForm(request.GET, regions=regions_of(run, scope))
+    page = target_page(run, scope, filters_from(form, standing), after=request.GET.get("after", ""))
+    context = {
+        "run": run,
+        "form": form,
+        "page": page,
+        "standing": standing,
+        "table": target_table(page, standing),
+    }
+    links = {"tabs": standing_tabs(request.GET, standing), "next_url": next_url(request.GET, page.next_after)}
+    return render(request, "recovery/list.html", {**context, **links})
+
+
+@require_POST
+@needs(Right.WORK_CASES)
+def open_picked(request: HttpRequest) -> HttpResponse:
+    """Open a case, owned by me, for each picked customer; says which could not be opened and why."""
+    run, me = current_run(), person(request)
+    keys = [int(key) for key in request.POST.getlist("picked") if key.isdecimal()]
+    opened = []
+    for target in targets_by_key(run, me.scope, keys) if run else []:
+        try:
+            opened.append(approach(target=target, by=me, at=timezone.now()))
+        except NotToBeApproached as refusal:
+            messages.warning(request, f"{target.customer}：{refusal.words}")
+    if len(opened) == 1:
+        return redirect("cases:page", opened[0].number)
+    words = _("已开 %(n)s 个案件，都在您名下。") if opened else _("没有开立新案件。")
+    messages.success(request, words % {"n": len(opened)})
+    return redirect("recovery:list")
+
+
+@require_GET
+@needs(Right.SEE_RECOVERY)
+def customer_panel(request: HttpRequest, code: str) -> HttpResponse:
+    """What the current run found about one customer."""
+    scope, run = person(request).scope, current_run()
+    customer = customer_by_code(code, scope)
+    if customer is None:
+        raise Http404
+    target = target_of(customer, run, scope) if run else None
+    context = {"run": run, "target": target, "customer": customer}
+    return render_panel(request, "recovery/_customer_panel.html", context, title=_("系统发现"))
+
+
+@require_GET
+@needs(Right.SEE_RECOVERY)
+def home_panel(request: HttpRequest) -> HttpResponse:
+    """The first customers to approach today."""
+    run, scope = current_run(), person(request).scope
+    page = target_page(run, scope, Filters(), most=6) if run else None
+    return render_panel(
+        request, "recovery/_home_panel.html", {"run": run, "page": page}, title=_("今天该联系的客户")
+    )

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Set up the generated demo operator (the first time only) and serve it."""
+
+import argparse
+import os
+import shutil
+import time
+from pathlib import Path
+
+from amends.cli import serve, web
+
+READY = "READY"
+VERSION = "1"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Where the demo lives, how large it is, and where it is served."""
+    parser.add_argument(
+        "--home", type=Path, default=Path("var/demo"), help="folder of the demo (default: var/demo)"
+    )
+    parser.add_argument("--customers", type=int, default=20_000, help="how many customers to generate")
+    parser.add_argument("--again", action="store_true", help="throw the demo away and make it anew")
+    parser.add_argument("--no-serve", action="store_true", help="set up only")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.set_defaults(workers=2, threads=4, work=True)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Set up what is missing, print the accounts, serve."""
+    home = args.home.resolve()
+    os.environ |= {"AMENDS_DATA": str(home), "AMENDS_DEMO": "yes"}
+    if args.again or not _is_ready(home):
+        shutil.rmtree(home, ignore_errors=True)  # a set-up that was cut off is not a demo
+        _set_up(home, args.customers)
+    _print_accounts(f"http://{args.host}:{args.port}/")
+    return 0 if args.no_serve else serve.run(args)
+
+
+def _is_ready(home: Path) -> bool:
+    place = home / READY
+    return place.is_file() and place.read_text() == VERSION
+
+
+def _set_up(home: Path, customers: int) -> None:
+    started = time.monotonic()
+    web.load()
+    from amends.cli.demo.setup import STAGES, Demo
+
+    demo = Demo(home=home, customers=customers)
+    for number, (words, stage) in enumerate(STAGES, start=1):
+        print(f"[{number}/{len(STAGES)}] {words} …", flush=True)
+        stage(demo)
+    (home / READY).write_text(VERSION)
+    print(f"demo ready in {time.monotonic() - started:.0f} s; the data is generated, nobody in it is real\n")
+
+
+def _print_accounts(url: str) -> None:
+    from amends.cli.demo.accounts import PASSWORD, SHOWN
+
+    print(f"着落 Amends: {url}\n")
+    print(f"{'工号 account':<16}{'密码 password':<22}角色 role")
+    for username, role in SHOWN:
+        print(f"{username:<16}{PASSWORD:<22}{role}")
+    print("\nCtrl-C stops it.", flush=True)

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The accounts of the demo; they exist nowhere else."""
+
+from amends.pipeline.demo.organisation import DEMO_STAFF
+
+PASSWORD = "zhuoluo-demo-26"  # noqa: S105 - of every demo account; printed on purpose
+_WORDS = {
+    "hotline_agent": "话务员 hotline agent",
+    "hall_clerk": "营业员 hall clerk",
+    "complaint_officer": "投诉专员 complaint officer",
+    "team_leader": "班组长 team leader",
+    "city_manager": "地市投诉主管 city manager",
+    "qa_reviewer": "质检员 quality inspector",
+    "analyst": "满意度分析员 analyst",
+    "recovery_manager": "修复管理负责人 recovery manager",
+    "trainer": "培训师 trainer",
+    "administrator": "系统管理员 administrator",
+}
+
+
+def _first_of_each_role() -> list[tuple[str, str]]:
+    first: dict[str, str] = {}
+    for person in DEMO_STAFF:
+        first.setdefault(person.role, person.username)
+    return [(username, _WORDS[role]) for role, username in first.items()]
+
+
+SHOWN: list[tuple[str, str]] = _first_of_each_role()

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The stages that make the demo operator: the same verbs that people use, one after the other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.management import call_command
+
+from amends.apps.core.actions.accounts import add_user
+from amends.apps.core.actions.jobs import enqueue
+from amends.apps.core.actions.organisation import add_units
+from amends.apps.core.models import JobRun, Unit, User
+from amends.apps.core.rules.organisation import UnitKind
+from amends.apps.core.rules.roles import Role
+from amends.apps.core.worker import work_once
+from amends.cli.demo.accounts import PASSWORD
+from amends.cli.demo.desk import work_at_the_desk
+from amends.pipeline.demo.handover import hand_over
+from amends.pipeline.demo.organisation import DEMO_STAFF, DEMO_UNITS
+
+
+@dataclass(slots=True)
+class Demo:
+    """What the stages share."""
+
+    home: Path
+    customers: int
+    files: dict[str, tuple[Path, ...]] = field(default_factory=dict)
+
+    @property
+    def manager(self) -> User:
+        """The recovery manager, who brings the data in."""
+        return User.objects.get(username="recovery")
+
+
+def now() -> datetime:
+    """The time, for the stages."""
+    return datetime.now(UTC)
+
+
+def make_database(demo: Demo) -> None:
+    """Tables."""
+    call_command("migrate", verbosity=0)
+
+
+def make_people(demo: Demo) -> None:
+    """Units, and one account for each role and more for each city."""
+    add_units(
+        rows=[(each.code, each.name, UnitKind(each.kind), each.parent_code) for each in DEMO_UNITS],
+        by=None,
+        at=now(),
+    )
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    for person in DEMO_STAFF:
+        add_user(
+            username=person.username,
+            name=person.name,
+            role=Role(person.role),
+            unit=units[person.unit_code],
+            password=PASSWORD,
+            by=None,
+            at=now(),
+        )
+
+
+def generate_files(demo: Demo) -> None:
+    """The operator's files of twelve months, with known causes planted and a few rows spoilt."""
+    today = now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    generated = hand_over(demo.home / "handed-over", as_of=today, customers=demo.customers)
+    demo.files = dict(generated.files)
+
+
+def import_files(demo: Demo) -> None:
+    """Every file through the door that people use."""
+    from amends.cli.demo.imports import import_all
+
+    import_all(demo.files, by=demo.manager)
+
+
+def run_the_night(demo: Demo) -> None:
+    """One nightly run, by the queue."""
+    run = enqueue("nightly_run", by=demo.manager, at=now())
+    while work_once(worker="demo", clock=now):
+        pass
+    run = JobRun.objects.get(pk=run.pk)
+    if run.state != "done":
+        raise SystemExit(f"the nightly run failed: {run.error}")
+
+
+def fill_the_desk(demo: Demo) -> None:
+    """Some promises, cases and contacts, so that every page has something to show."""
+    work_at_the_desk(at=now())
+
+
+STAGES: tuple[tuple[str, Callable[[Demo], None]], ...] = (
+    ("database", make_database),
+    ("organisation and people", make_people),
+    ("generating customers, bills, usage, network, complaints, promises, surveys, contacts", generate_files),
+    ("importing them as an operator would", import_files),
+    ("nightly run: features, model, causes, list", run_the_night),
+    ("promises and cases on the desk", fill_the_desk),
+)

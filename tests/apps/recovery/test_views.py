@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of recovery: the list, the run, the panels; who sees what, and with how many queries."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from amends.apps.cases.models import Case
+from amends.apps.core.models import JobRun
+from tests.apps.recovery.conftest import Listed
+from tests.people import People
+
+
+@pytest.fixture
+def dora(client: Client, listed: Listed) -> Client:
+    """The recovery manager's browser."""
+    client.force_login(listed.people.dora)
+    return client
+
+
+def test_list_shows_probability_cause_and_reasons(dora: Client) -> None:
+    page = dora.get("/recovery/").content.decode()
+    assert "138****1215" in page
+    assert "近三个月两次超出套餐，比平时多付 86 元" in page
+    assert "80%" in page
+
+
+def test_list_takes_few_queries_however_long_it_is(
+    dora: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(12):
+        dora.get("/recovery/?cause=tariff&region=东市&silent=on")
+
+
+def test_unknown_filter_values_cut_nothing(dora: Client) -> None:
+    assert dora.get("/recovery/?cause=weather&standing=x&after=y").status_code == 200
+
+
+def test_picked_customers_become_cases_and_refusals_are_told(dora: Client, listed: Listed) -> None:
+    picked = [listed.targets["C1"].pk, listed.targets["C2"].pk]
+    answer = dora.post(reverse("recovery:open"), {"picked": picked}, follow=True)
+    assert Case.objects.unscoped("test").get().customer.code == "C1"
+    assert "三十天内已经联系过" in answer.content.decode()
+
+
+def test_targets_of_other_units_cannot_be_opened(client: Client, listed: Listed) -> None:
+    client.force_login(listed.people.charlie)
+    client.post(reverse("recovery:open"), {"picked": [listed.targets["C1"].pk]})
+    assert not Case.objects.unscoped("test").exists()
+
+
+def test_panel_is_hidden_from_those_who_may_not_see_the_customer(client: Client, listed: Listed) -> None:
+    address = reverse("recovery:customer_panel", args=["C1"])
+    client.force_login(listed.people.charlie)
+    assert client.get(address).status_code == 404
+    client.force_login(listed.people.alice)
+    assert "近三个月两次" in client.get(address, headers={"HX-Request": "true"}).content.decode()
+
+
+def test_run_page_shows_what_came_in_and_the_model_card(dora: Client, listed: Listed) -> None:
+    page = dora.get(reverse("recovery:run", args=[listed.run.run_id])).content.decode()
+    for words in ("240,000", "0.810", "0.790–0.830", "近三个月超出套餐的月数", "3,000"):
+        assert words in page
+    assert dora.get("/recovery/runs/unknown/").status_code == 404
+
+
+def test_run_is_queued_once_a_minute(dora: Client) -> None:
+    for _ in range(2):
+        dora.post(reverse("recovery:run_start"))
+    assert JobRun.objects.filter(job="nightly_run").count() == 1
+
+
+def test_agent_may_not_start_a_run(client: Client, listed: Listed) -> None:
+    client.force_login(listed.people.alice)
+    assert client.post(reverse("recovery:run_start")).status_code == 403
+
+
+def test_pages_say_what_to_do_when_nothing_has_run(client: Client, people: People) -> None:
+    client.force_login(people.dora)
+    assert "去导入文件" in client.get("/recovery/").content.decode()
+    assert "还没有运行过" in client.get("/recovery/runs/").content.decode()
+
+
+def test_home_shows_the_first_customers_to_approach(dora: Client) -> None:
+    panel = dora.get(reverse("recovery:home_panel"), headers={"HX-Request": "true"}).content.decode()
+    assert "打开名单（2 位待联系）" in panel
