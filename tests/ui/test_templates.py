@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from django.template.loader import get_template, render_to_string
+from django.template import Engine
+from django.template.loader import render_to_string
 
 from amends.ui.components.labels import KNOWN_ICONS
 from amends.ui.vendored import ALIASES
@@ -24,7 +25,7 @@ FORBIDDEN = {
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 def test_template_parses(path: Path) -> None:
     name = str(path.relative_to(UI / "templates"))
-    assert Path(get_template(name).origin.name) == path
+    assert Path(Engine.get_default().get_template(name).origin.name) == path
 
 
 @pytest.mark.parametrize("fault", FORBIDDEN)

@@ -21,5 +21,6 @@ class Metric:
     @property
     def anchor(self) -> str:
         """An id for its definition: the same for the same metric, so that pages repeat byte by byte."""
-        words = "|".join((self.value, self.label, self.definition, self.period, self.base))
+        parts = (self.value, self.label, self.definition, self.period, self.base)
+        words = "|".join(str(part) for part in parts)  # translated words of a template are lazy
         return "definition-" + hashlib.sha256(words.encode()).hexdigest()[:10]

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlencode
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from amends.ui.components.labels import icon
 
 Query = Mapping[str, str]
+NOTHING = '<span class="dim">—</span>'
 
 
 @dataclass(frozen=True)
@@ -90,35 +91,48 @@ def head(table: Table, query: Query) -> SafeString:
     )
 
 
-def cell(column: Column, value: object, url: str) -> SafeString:
+def opening(column: Column) -> str:
+    """The start tag of every cell of a column, still open for a title; written once a table, not once a cell."""
+    return f'<td class="{escape(column.classes)}" data-label="{escape(column.label)}"'
+
+
+def cell(opened: str, value: object, *, clip: bool, url: str) -> str:
     """One cell; words that may be cut off can be read in full as its title."""
-    words = SafeString('<span class="dim">—</span>') if value is None or value == "" else value
-    title = (
-        format_html(' title="{}"', value) if column.kind == "clip" and not hasattr(value, "__html__") else ""
+    if value is None or value == "":
+        return f"{opened}>{NOTHING}</td>"
+    html = hasattr(value, "__html__")
+    words = str(value) if html else escape(str(value))
+    title = f' title="{words}"' if clip and not html else ""
+    return (
+        f'{opened}{title}><a href="{escape(url)}">{words}</a></td>'
+        if url
+        else f"{opened}{title}>{words}</td>"
     )
-    shown = format_html('<a href="{}">{}</a>', url, words) if url else words
-    return format_html('<td class="{}" data-label="{}"{}>{}</td>', column.classes, column.label, title, shown)
 
 
-def body_row(table: Table, row: Row) -> SafeString:
-    """One row; its lead cell, or the first, carries the link."""
-    opener = next((at for at, column in enumerate(table.columns) if column.lead), 0)
-    cells = [
-        cell(column, value, row.url if at == opener else "")
-        for at, (column, value) in enumerate(zip(table.columns, row.cells, strict=True))
-    ]
-    pick = format_html(
-        '<td class="pick"><input type="checkbox" name="picked" value="{}" form="{}" aria-label="{}"></td>',
-        row.key,
-        table.pick_form,
-        gettext("选中 %(key)s") % {"key": row.key},
-    )
+def pick_cell(key: str, form: str) -> SafeString:
+    """The box that picks a row."""
     return format_html(
-        "<tr data-row{}>{}{}</tr>\n",
-        SafeString(' aria-current="true"') if row.selected else "",
-        pick if table.pick_form else "",
-        format_html_join("", "{}", ((c,) for c in cells)),
+        '<td class="pick"><input type="checkbox" name="picked" value="{}" form="{}" aria-label="{}"></td>',
+        key,
+        form,
+        gettext("选中 %(key)s") % {"key": key},
     )
+
+
+def body(table: Table) -> SafeString:
+    """All rows; the lead cell of each, or the first, carries its link. Every value is escaped in `cell`."""
+    opener = next((at for at, column in enumerate(table.columns) if column.lead), 0)
+    starts = [(opening(column), column.kind == "clip") for column in table.columns]
+    parts = []
+    for row in table.rows:
+        parts.append('<tr data-row aria-current="true">' if row.selected else "<tr data-row>")
+        if table.pick_form:
+            parts.append(pick_cell(row.key, table.pick_form))
+        for at, ((start, clip), value) in enumerate(zip(starts, row.cells, strict=True)):
+            parts.append(cell(start, value, clip=clip, url=row.url if at == opener else ""))
+        parts.append("</tr>\n")
+    return SafeString("".join(parts))
 
 
 def data_table(table: Table, query: Query) -> SafeString:
@@ -130,5 +144,5 @@ def data_table(table: Table, query: Query) -> SafeString:
         table.caption,
         table.caption,
         head(table, query),
-        format_html_join("", "{}", ((body_row(table, row),) for row in table.rows)),
+        body(table),
     )
