@@ -1,7 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """Addresses of the area."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from amends.apps.customers.views import edits, identity, page, presses, search, segments
 
 app_name = "customers"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", search.search, name="search"),
+    path("segments/", segments.segments, name="segments"),
+    path("segments/new/", segments.segment_new, name="segment_new"),
+    path("segments/<slug:code>/", segments.segment, name="segment"),
+    path("segments/<slug:code>/retire/", segments.segment_retire, name="segment_retire"),
+    path("needs/<int:pk>/end/", presses.need_end, name="need_end"),
+    path("personal-needs/<int:pk>/end/", presses.personal_need_end, name="personal_need_end"),
+    path("of/<str:code>/timeline/", page.timeline_panel, name="timeline_panel"),
+    path("of/<str:code>/relation/", page.relation_panel, name="relation_panel"),
+    path("of/<str:code>/looks/", page.looks_panel, name="looks_panel"),
+    path("of/<str:code>/look/<slug:field>/", identity.look, name="look"),
+    path("of/<str:code>/edit/<slug:what>/", edits.edit, name="edit"),
+    path("of/<str:code>/do-not-contact/", presses.do_not_contact, name="do_not_contact"),
+    path("of/<str:code>/withdraw/<slug:purpose>/", presses.withdraw, name="withdraw"),
+    path("of/<str:code>/", page.page, name="page"),
+]

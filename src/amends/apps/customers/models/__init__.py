@@ -1,6 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tables of the customers area."""
 
+from amends.apps.customers.models.contact import CommunicationNeed, Consent, PersonalNeed, Preferences
 from amends.apps.customers.models.customer import Customer, CustomerQuerySet, Identity
+from amends.apps.customers.models.relationship import Expectation, HandlingNote, StageEntry, TierEntry
+from amends.apps.customers.models.segment import Segment
 
-__all__ = ["Customer", "CustomerQuerySet", "Identity"]
+__all__ = [
+    "CommunicationNeed",
+    "Consent",
+    "Customer",
+    "CustomerQuerySet",
+    "Expectation",
+    "HandlingNote",
+    "Identity",
+    "PersonalNeed",
+    "Preferences",
+    "Segment",
+    "StageEntry",
+    "TierEntry",
+]

@@ -29,13 +29,19 @@ class Customer(models.Model):
     joined_date = models.DateField(_("入网日期"), null=True, blank=True)
     line_state = models.CharField(_("号码状态"), max_length=12, default="active")
     do_not_contact = models.BooleanField(_("谢绝联系"), default=False)
+    next_care_date = models.DateField(_("下次关怀"), null=True, blank=True)
+    next_care_about = models.CharField(_("关怀事由"), max_length=80, blank=True)
     updated_at = models.DateTimeField(_("更新时间"))
 
     objects = CustomerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("客户")
-        indexes = (models.Index(fields=["unit", "code"], name="customer_unit_code"),)
+        indexes = (
+            models.Index(fields=["unit", "code"], name="customer_unit_code"),
+            models.Index(fields=["name_shown"], name="customer_name_shown"),
+            models.Index(fields=["number_shown"], name="customer_number_shown"),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(line_state__in=["active", "suspended", "closed"]),
@@ -51,6 +57,12 @@ class Customer(models.Model):
         return f"{self.name_shown} {self.number_shown}".strip() or self.code
 
 
+class IdentityQuerySet(ScopedQuerySet["Identity"]):
+    """Sealed identities; seen by who may see the customer."""
+
+    scope_path = "customer__unit"
+
+
 class Identity(models.Model):
     """The customer's name and number, sealed with the operator's secret. The indexes are keyed hashes: they find
     an exact name or number without holding it; `number_tail` finds by the last four digits."""
@@ -61,6 +73,8 @@ class Identity(models.Model):
     name_index = models.CharField(max_length=32, blank=True, db_index=True)
     number_index = models.CharField(max_length=32, blank=True, db_index=True)
     number_tail = models.CharField(max_length=4, blank=True, db_index=True)
+
+    objects = IdentityQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("客户身份")

@@ -1,0 +1,257 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Profiles in bulk: what the operator's file says of its customers, as it stands today."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amends.apps.core.actions.log import writing
+from amends.apps.core.models import EventKind, Unit, User
+from amends.apps.customers.actions.identity import Personal, masked_forms, sealed_identity
+from amends.apps.customers.actions.imported_consents import note_consents
+from amends.apps.customers.models import Customer, Identity
+from amends.apps.customers.rules.profiles import (
+    CONSENT_COLUMNS,
+    PROFILE_COLUMNS,
+    WrongValue,
+    kept_code,
+    kept_value,
+)
+
+BATCH = 2_000
+_IDENTITY_FIELDS = ["name_sealed", "number_sealed", "name_index", "number_index", "number_tail"]
+_PROBLEMS: dict[str, str | Promise] = {
+    "missing": _("没有填写"),
+    "too_long": _("太长"),
+    "bad_code": _("编号不能含空格、斜线、问号、井号或百分号"),
+    "unknown": _("不在允许的取值之内"),
+    "not_a_number": _("不是整数"),
+    "not_a_date": _("不是日期"),
+    "unit_unknown": _("没有这个编码的机构"),
+    "unit_outside": _("机构不在您的范围内"),
+    "customer_outside": _("该客户属于您范围之外的机构"),
+}
+Row = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class RowRejected:
+    """A row that did not go in: which customer, which column, which value, and why (a code of `_PROBLEMS`)."""
+
+    code: str
+    column: str
+    value: str
+    problem: str
+
+    @property
+    def reason(self) -> str:
+        """Why, in words."""
+        return str(_PROBLEMS[self.problem])
+
+
+@dataclass(slots=True)
+class UpsertOutcome:
+    """What became of the rows."""
+
+    created: int = 0
+    updated: int = 0
+    identities: int = 0
+    consents: int = 0
+    rejected: list[RowRejected] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        """The numbers, for a log or a page."""
+        return {
+            "created": self.created,
+            "updated": self.updated,
+            "identities": self.identities,
+            "consents": self.consents,
+            "rejected": len(self.rejected),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A customer that is already there."""
+
+    pk: int
+    unit_number: int
+    shown: dict[str, str]
+
+
+def upsert_profiles(
+    rows: Iterable[Row],
+    personal: Mapping[str, Personal],
+    *,
+    by: User | None,
+    at: datetime,
+    progress: Callable[[int], None] | None = None,
+) -> UpsertOutcome:
+    """Add or replace profiles by customer code; names and numbers of `personal` (by code) are sealed beside them.
+
+    `rows` hold columns of the subscribers feed by name, all rows the same ones, at least `customer_id` and
+    `unit_code`; columns that are not there leave what is known as it is. Rows go in by batches of 2,000, each one
+    transaction with one event: after a kill the same call simply goes through them again. A row whose unit is
+    unknown, or not in the scope of `by`, is handed back.
+    """
+    outcome = UpsertOutcome()
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    done = 0
+    for batch in _batches(rows):
+        _upsert(batch, personal, units, outcome, by=by, at=at)
+        done += len(batch)
+        if progress:
+            progress(done)
+    return outcome
+
+
+def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
+    source = iter(rows)
+    while batch := list(islice(source, BATCH)):
+        yield batch
+
+
+def _upsert(
+    batch: Sequence[Row],
+    personal: Mapping[str, Personal],
+    units: Mapping[str, Unit],
+    outcome: UpsertOutcome,
+    *,
+    by: User | None,
+    at: datetime,
+) -> None:
+    columns = [name for name in PROFILE_COLUMNS if name in batch[0]]
+    known = _known(batch)
+    good: dict[str, tuple[Customer, Row]] = {}
+    for row in batch:
+        try:
+            customer = _customer(row, columns, units, known, by=by, at=at)
+        except WrongValue as wrong:
+            code, value = str(row.get("customer_id") or ""), "" if wrong.value is None else str(wrong.value)
+            outcome.rejected.append(RowRejected(code, wrong.column, value, wrong.problem))
+            continue
+        _show(customer, personal.get(customer.code), known.get(customer.code))
+        good[customer.code] = customer, row
+    if good:
+        _store(good, columns, personal, known, outcome, by=by, at=at)
+
+
+def _known(batch: Sequence[Row]) -> dict[str, _Known]:
+    codes = [str(row.get("customer_id") or "").strip() for row in batch]
+    rows = Customer.objects.unscoped("a row of another unit must be recognised to be refused")
+    fields = ("code", "pk", "unit__number", "name_shown", "number_shown")
+    return {
+        code: _Known(pk, number, {"name_shown": name, "number_shown": shown})
+        for code, pk, number, name, shown in rows.filter(code__in=codes).values_list(*fields)
+    }
+
+
+def _customer(
+    row: Row,
+    columns: Sequence[str],
+    units: Mapping[str, Unit],
+    known: Mapping[str, _Known],
+    *,
+    by: User | None,
+    at: datetime,
+) -> Customer:
+    code = kept_code(row.get("customer_id"))
+    unit = _unit(row.get("unit_code"), units, by)
+    before = known.get(code)
+    if by and before and not by.scope.covers(before.unit_number):
+        raise WrongValue("customer_id", code, "customer_outside")
+    values: dict[str, Any] = {name: kept_value(name, row[name]) for name in columns}
+    return Customer(code=code, unit=unit, updated_at=at, **values)
+
+
+def _unit(given: object, units: Mapping[str, Unit], by: User | None) -> Unit:
+    unit = units.get(str(given or "").strip())
+    if unit is None:
+        raise WrongValue("unit_code", given, "unit_unknown")
+    if by and not by.scope.covers(unit.number):
+        raise WrongValue("unit_code", given, "unit_outside")
+    return unit
+
+
+def _show(customer: Customer, personal: Personal | None, known: _Known | None) -> None:
+    shown = (known.shown if known else {}) | (masked_forms(personal) if personal else {})
+    for name, value in shown.items():
+        setattr(customer, name, value)
+
+
+def _store(
+    good: Mapping[str, tuple[Customer, Row]],
+    columns: Sequence[str],
+    personal: Mapping[str, Personal],
+    known: Mapping[str, _Known],
+    outcome: UpsertOutcome,
+    *,
+    by: User | None,
+    at: datetime,
+) -> None:
+    """One batch, one transaction, one event."""
+    with writing(by=by, at=at) as log:
+        stored = Customer.objects.bulk_create(
+            [customer for customer, _row in good.values()],
+            update_conflicts=True,
+            unique_fields=["code"],
+            update_fields=["unit", "updated_at", "name_shown", "number_shown", *columns],
+        )
+        identities = _seal(stored, personal)
+        decided = _decided(stored, good)
+        consents = note_consents(decided, by=by, at=at) if decided else 0
+        created = len(good.keys() - known.keys())
+        unit = by.unit if by and by.unit else stored[0].unit
+        log(
+            EventKind.PROFILES_UPSERTED,
+            unit,
+            unit=unit,
+            rows=len(stored),
+            created=created,
+            identities=identities,
+            consents=consents,
+        )
+    outcome.created += created
+    outcome.updated += len(stored) - created
+    outcome.identities += identities
+    outcome.consents += consents
+
+
+def _seal(customers: Sequence[Customer], personal: Mapping[str, Personal]) -> int:
+    """Seal the names and numbers that are new or changed; returns how many rows were written."""
+    told = [each for each in customers if (said := personal.get(each.code)) and (said.name or said.number)]
+    if not told:
+        return 0
+    rows = Identity.objects.unscoped("of customers that were found to be in scope")
+    known = {row.customer_id: row for row in rows.filter(customer__in=[each.pk for each in told])}
+    fresh = [sealed_identity(each, personal[each.code], known.get(each.pk)) for each in told]
+    changed = [row for row in fresh if not _same(row, known.get(row.customer_id))]
+    Identity.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["customer"], update_fields=_IDENTITY_FIELDS
+    )
+    return len(changed)
+
+
+def _same(row: Identity, known: Identity | None) -> bool:
+    indexes = ("name_index", "number_index")
+    return known is not None and all(getattr(row, name) == getattr(known, name) for name in indexes)
+
+
+def _decided(
+    stored: Sequence[Customer], good: Mapping[str, tuple[Customer, Row]]
+) -> dict[int, dict[str, bool]]:
+    """What the rows say about consents, by customer; what they do not say is left out."""
+    said = {}
+    for customer in stored:
+        row = good[customer.code][1]
+        flags = {
+            CONSENT_COLUMNS[name]: bool(row[name]) for name in CONSENT_COLUMNS if row.get(name) is not None
+        }
+        if flags:
+            said[customer.pk] = flags
+    return said

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What happened around one customer, from the log; and who looked at their name and number."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+
+from amends.apps.core.models import Event, EventKind
+from amends.apps.customers.models import Customer
+from amends.apps.customers.models.words import (
+    EVIDENCE_CHANNELS,
+    HANDLING,
+    LOOK_FIELDS,
+    LOOK_REASONS,
+    NEEDS,
+    PURPOSES,
+    STAGES,
+    STANCES,
+    TIERS,
+)
+
+PAGE = 30
+# How the codes of a payload read; keys that stand in no list are not shown.
+_WORDS: Mapping[str, Mapping[Any, Promise]] = {
+    "channel": EVIDENCE_CHANNELS,
+    "purpose": PURPOSES,
+    "need": NEEDS,
+    "tier": TIERS,
+    "stage": STAGES,
+    "stance": STANCES,
+    "handling": HANDLING,
+    "field": LOOK_FIELDS,
+    "reason": LOOK_REASONS,
+}
+_QUIET = frozenset({EventKind.IDENTITY_LOOKED_AT})
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One event in plain words."""
+
+    sequence: int
+    at: datetime
+    who: str
+    text: str
+    kind: str
+
+
+def timeline(customer: Customer, *, before: int | None = None, most: int = PAGE) -> list[Happening]:
+    """What happened around a customer, the newest first, before an event's number. The caller checked the scope."""
+    rows = Event.objects.filter(about=customer.code).select_related("by").order_by("-at", "-sequence")
+    if before is not None and (edge := Event.objects.filter(sequence=before, about=customer.code).first()):
+        rows = rows.filter(at__lte=edge.at).exclude(at=edge.at, sequence__gte=edge.sequence)
+    return [happening(event) for event in rows[:most]]
+
+
+def looks(customer: Customer, *, most: int = PAGE) -> Sequence[Happening]:
+    """Who looked at the customer's name or number and why, the newest first. The caller checked the right and scope."""
+    rows = Event.objects.filter(about=customer.code, kind=EventKind.IDENTITY_LOOKED_AT)
+    return [happening(event) for event in rows.select_related("by").order_by("-at", "-sequence")[:most]]
+
+
+def happening(event: Event) -> Happening:
+    """An event as people read it: what happened, then what its payload says in known words."""
+    parts = [str(EventKind(event.kind).label), *_details(event.payload)]
+    return Happening(
+        sequence=event.sequence,
+        at=event.at,
+        who=str(event.by) if event.by else "",
+        text=" · ".join(parts),
+        kind="quiet" if event.kind in _QUIET else "",
+    )
+
+
+def _details(payload: object) -> list[str]:
+    if not isinstance(payload, dict):
+        return []
+    plain = {key: value for key, value in payload.items() if isinstance(value, str | int)}
+    known = [_WORDS[key].get(value) for key, value in plain.items() if key in _WORDS]
+    return [str(words) for words in known if words is not None] + _note(payload.get("note"))
+
+
+def _note(note: object) -> list[str]:
+    return [note] if isinstance(note, str) and note else []

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The search page: one box, masked results, nothing that was typed in any address."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from amends.apps.core.access import needs, person
+from amends.apps.core.rules.roles import Right
+from amends.apps.customers.actions.search import Looked, look_again, look_for
+from amends.apps.customers.rules.sealing import SealBroken
+from amends.apps.customers.rules.search import By
+from amends.apps.customers.views.results import results_table
+
+_SURE = {By.NUMBER, By.CODE}
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Right.SEE_CUSTOMERS)
+@never_cache
+def search(request: HttpRequest) -> HttpResponse:
+    """Find a customer: what is typed comes by POST (or, from elsewhere, as `q`) and leaves the address at once."""
+    typed = request.POST.get("q", "") or request.GET.get("q", "")
+    if typed.strip():
+        return _answer(look_for(typed=typed, by=person(request), at=timezone.now()))
+    return _results(request, request.GET.get("s", ""))
+
+
+def _answer(looked: Looked) -> HttpResponse:
+    """One sure hit opens; anything else is listed."""
+    customers = looked.page.customers
+    if len(customers) == 1 and set(looked.page.ways) <= _SURE:
+        return redirect("customers:page", customers[0].code)
+    return redirect(f"{reverse('customers:search')}?{urlencode({'s': looked.token})}")
+
+
+def _results(request: HttpRequest, token: str) -> HttpResponse:
+    if not token:
+        return render(request, "customers/search.html")
+    try:
+        typed, page = look_again(token=token, by=person(request), after=request.GET.get("after", ""))
+    except SealBroken:
+        return redirect("customers:search")
+    following = f"?{urlencode({'s': token, 'after': page.after})}" if page.after else ""
+    context = {"typed": typed, "page": page, "table": results_table(page.customers), "next_url": following}
+    return render(request, "customers/search.html", context)
