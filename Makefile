@@ -21,7 +21,8 @@ check: .venv/.dev-ready         ## format, lint, types, import contracts, migrat
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/amends manage makemigrations --check --dry-run
+	AMENDS_DATA=$$(mktemp -d) $(BIN)/amends manage makemigrations --check --dry-run
+	$(BIN)/python docs/generate.py --check
 
 bench: .venv/.bench-ready       ## measure every claim of docs/benchmarks.md (BENCH_CUSTOMERS=1000000 for a quick look)
 	$(BIN)/python -m benchmarks

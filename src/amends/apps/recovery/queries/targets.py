@@ -68,7 +68,7 @@ def _matching(run: PublishedRun, scope: Scope, filters: Filters) -> TargetQueryS
     return free.filter(list_date__isnull=waiting)
 
 
-def _open_cases(customer: object) -> CaseQuerySet:
+def _open_cases(customer: Customer | OuterRef) -> CaseQuerySet:
     return Case.objects.unscoped("somebody else may be on it").filter(customer=customer, is_open=True)
 
 
