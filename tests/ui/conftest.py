@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.template import engines
 from django.template.loader import render_to_string
@@ -28,8 +29,10 @@ def chinese() -> Iterator[None]:
 
 @pytest.fixture
 def request_at(rf: RequestFactory) -> HttpRequest:
-    """A request for a page that is filtered and sorted."""
-    return rf.get("/ui/", {"city": "0531", "sort": "due", "after": "C9"})
+    """A stranger's request for a page that is filtered and sorted."""
+    request = rf.get("/ui/", {"city": "0531", "sort": "due", "after": "C9"})
+    request.user = AnonymousUser()
+    return request
 
 
 @pytest.fixture

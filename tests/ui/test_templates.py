@@ -5,10 +5,12 @@ import re
 from pathlib import Path
 
 import pytest
+from django.http import HttpRequest
 from django.template import Engine
 from django.template.loader import render_to_string
 
 from amends.ui.components.labels import KNOWN_ICONS
+from amends.ui.gallery import SampleForm
 from amends.ui.vendored import ALIASES
 from tests.ui.conftest import UI
 
@@ -50,3 +52,20 @@ def test_error_page_stands_on_its_own(name: str) -> None:
 
 def test_forbidden_page_says_why_when_it_knows() -> None:
     assert "需要「分派案件」的权限" in render_to_string("403.html", {"exception": "需要「分派案件」的权限"})
+
+
+def test_login_offers_the_demo_accounts_only_when_there_are_some(request_at: HttpRequest) -> None:
+    account = {"username": "agent", "password": "long-Demo-word", "name": "冯涛", "role": "热线座席"}
+    assert "演示账号" not in render_to_string(
+        "account/login.html", {"form": SampleForm()}, request=request_at
+    )
+    html = render_to_string(
+        "account/login.html", {"form": SampleForm(), "demo_accounts": [account]}, request=request_at
+    )
+    assert 'aria-label="以热线座席登录"' in html
+    assert '<input type="hidden" name="login" value="agent">' in html
+
+
+def test_pages_of_the_login_library_stand_in_our_frame() -> None:
+    for layout, frame in (("entrance", "entrance"), ("manage", "app")):
+        assert f'<body class="{frame}"' in render_to_string(f"allauth/layouts/{layout}.html")
