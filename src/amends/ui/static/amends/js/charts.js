@@ -47,8 +47,9 @@
     return {
       animation: !still,
       animationDuration: 250,
-      grid: { left: 8, right: 16, top: 32, bottom: 8, containLabel: true },
+      grid: { left: 8, right: 16, top: option.legend ? 32 : 8, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "all" },
       ...option,
+      ...(option.xAxis && { xAxis: [option.xAxis].flat().map((one) => ({ nameLocation: "middle", nameGap: 24, ...one })) }),
       aria: { enabled: true },
       tooltip: {
         trigger: "axis",
