@@ -52,14 +52,16 @@ def in_words(value: Any, form: str = "") -> str | None:
     if isinstance(value, str):
         return value
     number = float(value)
-    if np.isnan(number):
-        return None
+    return None if np.isnan(number) else _number_in_words(number, form)
+
+
+def _number_in_words(number: float, form: str) -> str:
     if form == "zh":
         return count_zh(number)
-    if form == "%":
-        return f"{number:.0%}"
     if form in _SIZES:
         return size(number * _SIZES[form])
+    if form == "%":
+        return f"{number:.0%}"
     return plain(number) if not form else _formatted(number, form)
 
 

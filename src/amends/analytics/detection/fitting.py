@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # comes with scikit-learn
 
 from amends.analytics.detection.calibration import calibrated_out_of_fold, fit_calibration
 from amends.analytics.detection.columns import Bools, Columns, Floats, Integers, row_count
@@ -27,6 +28,7 @@ from amends.analytics.detection.validation import Model, Trials, run_trials, sin
 from amends.analytics.detection.warnings import table_warnings
 
 IMPORTANCE_ROWS = 5_000
+MANY_ROWS = 50_000
 
 
 class CannotLearn(ValueError):
@@ -59,6 +61,21 @@ def fit_detector(
     """
     truth = np.asarray(dissatisfied, dtype=np.bool_)
     _refuse_hopeless(columns, truth, spec)
+    # On small tables the threads of OpenMP and BLAS wait for each other longer than they work.
+    with threadpool_limits(limits=1 if truth.size < MANY_ROWS else None):
+        return _fit(columns, truth, groups or {}, spec=spec, rng=rng, scoring=scoring, suspects=suspects)
+
+
+def _fit(
+    columns: Columns,
+    truth: Bools,
+    groups: Mapping[str, NDArray[Any]],
+    *,
+    spec: DetectorSpec,
+    rng: np.random.Generator,
+    scoring: Columns | None,
+    suspects: tuple[SuspectColumn, ...] | None,
+) -> Detection:
     found = inspect_columns(columns, truth, scoring=scoring, spec=spec) if suspects is None else suspects
     out = {s.name for s in found if s.left_out}
     kept = {name: values for name, values in columns.items() if name not in out}
@@ -74,7 +91,7 @@ def fit_detector(
         trials,
         columns=kept,
         truth=truth,
-        groups=groups or {},
+        groups=groups,
         suspects=found,
         warned=warned,
         spec=spec,
