@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.core.models import User
 from amends.apps.core.rules.roles import Right
+from amends.pipeline.demo.accounts import shown_accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     user = request.user
     base: dict[str, object] = {"demo_data": settings.AMENDS_DEMO}
     if not isinstance(user, User):
-        return base
+        return base | {"demo_accounts": shown_accounts() if settings.AMENDS_DEMO else []}
     groups = [
         {"label": label, "items": [_item(entry, request.path) for entry in entries if _shown(entry, user)]}
         for label, entries in NAVIGATION

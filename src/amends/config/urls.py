@@ -1,10 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which area answers which address."""
 
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from amends.apps.core.access import needs
 from amends.config.api import api
+from amends.ui.gallery import context as gallery_context
+
+
+@needs()
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component of the look on one page, for developers."""
+    if not settings.DEBUG:
+        raise Http404
+    return render(request, "ui/gallery.html", gallery_context())
+
 
 urlpatterns = [
     path("", include("amends.apps.core.urls")),
@@ -14,5 +28,6 @@ urlpatterns = [
     path("recovery/", include("amends.apps.recovery.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
+    path("ui/", gallery, name="gallery"),
     path("language/", set_language, name="set_language"),
 ]

@@ -56,10 +56,10 @@ def _set_up(home: Path, customers: int) -> None:
 
 
 def _print_accounts(url: str) -> None:
-    from amends.cli.demo.accounts import PASSWORD, SHOWN
+    from amends.pipeline.demo.accounts import shown_accounts
 
     print(f"着落 Amends: {url}\n")
     print(f"{'工号 account':<16}{'密码 password':<22}角色 role")
-    for username, role in SHOWN:
-        print(f"{username:<16}{PASSWORD:<22}{role}")
+    for account in shown_accounts():
+        print(f"{account['username']:<16}{account['password']:<22}{account['role']}")
     print("\nCtrl-C stops it.", flush=True)

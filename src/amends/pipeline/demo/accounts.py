@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The accounts of the demo; they exist nowhere else."""
 
-from amends.pipeline.demo.organisation import DEMO_STAFF
+from amends.pipeline.demo.organisation import DEMO_STAFF, StaffRow
 
 PASSWORD = "zhuoluo-demo-26"  # noqa: S105 - of every demo account; printed on purpose
 _WORDS = {
@@ -18,11 +18,12 @@ _WORDS = {
 }
 
 
-def _first_of_each_role() -> list[tuple[str, str]]:
-    first: dict[str, str] = {}
+def shown_accounts() -> list[dict[str, str]]:
+    """One account for each role, as the login page and the command show them."""
+    first: dict[str, StaffRow] = {}
     for person in DEMO_STAFF:
-        first.setdefault(person.role, person.username)
-    return [(username, _WORDS[role]) for role, username in first.items()]
-
-
-SHOWN: list[tuple[str, str]] = _first_of_each_role()
+        first.setdefault(person.role, person)
+    return [
+        {"username": each.username, "password": PASSWORD, "name": each.name, "role": _WORDS[each.role]}
+        for each in first.values()
+    ]
