@@ -18,6 +18,8 @@ from tests.people import NOON, People
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TWO = NOON + 2 * HOUR  # 14:00 in Shanghai: a call may be made
+HANDLED = TWO + 2 * HOUR
+NEXT_DAY = TWO + DAY
 REACHED = ContactMade(ResultCode.REACHED)
 NO_ANSWER = ContactMade(ResultCode.NO_ANSWER)
 HAPPY = {"Q1": "清楚了", "Q2": "收到了", "Q3": 9}
@@ -87,8 +89,8 @@ def _plan(case: Case, people: People) -> Case:
 
 def _handled(case: Case, people: People) -> Case:
     for order in (1, 2, 3, 4):
-        case = record_step(case=case, version=case.version, order=order, by=people.alice, at=TWO)
-    return mark_handled(case=case, version=case.version, by=people.alice, at=TWO)
+        case = record_step(case=case, version=case.version, order=order, by=people.alice, at=HANDLED)
+    return mark_handled(case=case, version=case.version, by=people.alice, at=HANDLED)
 
 
 _WAY: tuple[tuple[str, Callable[[Case, People], Case]], ...] = (

@@ -118,6 +118,7 @@ class Change:
         """Write the next action."""
         self.case.next_kind, self.case.next_text = next_action.kind, next_action.text
         self.case.next_owner, self.case.next_due_at = owner, next_action.due_at
+        self.case.overdue_told = 0
 
     def follow(self) -> None:
         """Set the next action that the state and the procedure ask for; nothing on a case that has ended."""
@@ -131,7 +132,9 @@ class Change:
         self.set_next(following(self.at, self._situation(), contact_rules()), self.case.owner)
 
     def _situation(self) -> Situation:
-        if self.case.planned_at is None:  # nothing was done yet that matters, and a new case has no key to look by
+        if (
+            self.case.planned_at is None
+        ):  # nothing was done yet that matters, and a new case has no key to look by
             return Situation(self.state, self.procedure)
         answered = Verification.objects.unscoped(IN_SCOPE).filter(
             case=self.case, round=self.case.reopened, recovered=False

@@ -56,6 +56,10 @@ class Case(models.Model):
     )
     next_due_at = models.DateTimeField(_("下一步时限"), null=True, blank=True)
 
+    overdue_told = models.PositiveSmallIntegerField(
+        default=0
+    )  # 1: whose turn it is was told, 2: the leaders too
+
     findings = models.TextField(_("核实结论"), blank=True)
     plan = models.TextField(_("修复安排"), blank=True)
     opened_at = models.DateTimeField(_("开立时间"))

@@ -189,18 +189,6 @@ def last_closed_recovery() -> dict[int, datetime]:
     }
 
 
-def unattended() -> CaseQuerySet:
-    """Open cases whose owner, or who has the next action, no longer works here. The rest the database refuses."""
-    cases = Case.objects.unscoped("the nightly check looks at all cases").open()
-    return cases.filter(Q(owner__is_active=False) | Q(next_owner__is_active=False))
-
-
-def overdue(*, at: datetime) -> CaseQuerySet:
-    """Open cases whose next action is late, the latest first."""
-    cases = Case.objects.unscoped("the schedule looks at all cases").open().filter(next_due_at__lt=at)
-    return cases.select_related("customer", "unit", "owner", "next_owner").order_by("next_due_at", "pk")
-
-
 def states_of(desk: Desk) -> tuple[str, ...]:
     """The states that cases of a tab can be in."""
     return tuple(map(str, END_STATES if desk is Desk.CLOSED else OPEN_STATES))

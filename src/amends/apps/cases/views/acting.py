@@ -40,7 +40,7 @@ def act(
 ) -> HttpResponse:
     """Do `verb` with a valid form and go back to the page; a refusal is shown there with everything still typed."""
     case = found(request, number)
-    form = form_class(request.POST, case=case)
+    form = form_class(request.POST, case=case, auto_id=f"{name}_%s")
     if form.is_valid():
         try:
             verb(_doing(request, case), form)

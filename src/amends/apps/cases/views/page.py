@@ -65,6 +65,11 @@ _RESULT_ICONS = {
 }
 
 
+def new_form(name: str, case: Case) -> CaseForm:
+    """An empty form; its fields have ids of their own, since several forms stand on the page."""
+    return FORMS[name](case=case, auto_id=f"{name}_%s")
+
+
 def found(request: HttpRequest, number: str) -> Case:
     """The case of that number within the person's units; 404 otherwise."""
     case = case_numbered(number, person(request).scope)
@@ -91,9 +96,7 @@ def case_page(
         "view": view,
         "case": case,
         "now": at,
-        "forms": {
-            name: sent.get(name) or FORMS[name](case=case, prefix=None) for name in form_names(view, who)
-        },
+        "forms": {name: sent.get(name) or new_form(name, case) for name in form_names(view, who)},
         "cards": [(card, _step_form(card, case, sent)) for card in view.cards],
         "refusals": [error for form in sent.values() for error in form.non_field_errors()],
         "way": _way(view),

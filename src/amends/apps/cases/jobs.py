@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Entry points of the schedule."""
+
+from datetime import datetime
+from typing import Protocol
+
+from amends.apps.cases.actions.warning import tell_leaders, tell_overdue, tell_unattended
+from amends.apps.cases.queries.watch import long_overdue, overdue, unattended
+
+
+class Run(Protocol):
+    """What a job is given of its run."""
+
+    def at(self) -> datetime:
+        """The time now."""
+
+    def progress(self, done: int, total: int, note: str = "") -> None:
+        """Tell how far it is."""
+
+
+def overdue_cases(run: Run) -> dict[str, int]:
+    """Tell whose next action is late, then their leaders. Each is told once: a run that was killed or never
+    started leaves its part to the next one."""
+    at = run.at()
+    told = sum(tell_overdue(case=case, at=at) for case in overdue(at))
+    to_leaders = sum(tell_leaders(case=case, at=at) for case in long_overdue(at))
+    run.progress(told + to_leaders, told + to_leaders)
+    return {"told": told, "told_leaders": to_leaders}
+
+
+def unattended_cases(run: Run) -> dict[str, int]:
+    """The nightly check that no case is in nobody's hands: says how many are, and tells their leaders."""
+    cases = list(unattended())
+    for done, case in enumerate(cases, start=1):
+        tell_unattended(case=case, at=run.at())
+        run.progress(done, len(cases))
+    return {"unattended": len(cases)}

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Contacts: inside the rules, or with what makes the exception right."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from amends.apps.cases.actions.change import WordsMissing
+from amends.apps.cases.actions.contacting import ContactMade, ContactRefused, ResultImpossible, record_contact
+from amends.apps.cases.actions.handling import NotPlanned
+from amends.apps.cases.models import Case, Contact
+from amends.apps.cases.rules.contact import Allowance, Channel, Obstacle, ResultCode
+from amends.apps.core.models import Event, EventKind, User
+from amends.apps.customers.models import Customer
+from tests.apps.cases.conftest import DAY, HOUR, NO_ANSWER, REACHED, TWO, Brought, Opened, stored
+from tests.people import NOON, People
+
+DROPPED = ContactMade(ResultCode.DROPPED)
+
+
+def _call(case: Case, by: User, made: ContactMade = REACHED, at: datetime = TWO) -> Case:
+    return record_contact(case=case, version=case.version, made=made, by=by, at=at)
+
+
+@pytest.mark.requirement("S2-022")
+def test_contact_is_recorded_with_who_when_and_result(brought: Brought, people: People) -> None:
+    _call(brought("planned"), people.alice, ContactMade(ResultCode.NO_ANSWER, note="响了三声"))
+    row = Contact.objects.unscoped("a test looks").get()
+    assert (row.at, row.by, row.result, row.channel) == (TWO, people.alice, "no_answer", "phone")
+    event = Event.objects.get(kind=EventKind.CASE_CONTACTED)
+    assert (event.about, event.payload["result"]) == ("C-1", "no_answer")
+    assert "响了三声" not in str(event.payload)
+
+
+def test_first_attempt_brings_contacting_and_reaching_brings_fixing(brought: Brought, people: People) -> None:
+    case = _call(brought("planned"), people.alice, NO_ANSWER)
+    assert (case.state, case.next_kind) == ("contacting", "contact_again")
+    case = _call(case, people.alice, REACHED, TWO + DAY)
+    assert (case.state, case.next_kind) == ("fixing", "do")
+
+
+def test_contact_is_refused_at_noon_with_the_next_moment(brought: Brought, people: People) -> None:
+    with pytest.raises(ContactRefused, match="11-02 14:00") as caught:
+        _call(brought("planned"), people.alice, at=NOON)
+    assert (caught.value.obstacle, caught.value.allowed_at) == (Obstacle.OUTSIDE_WINDOW, TWO)
+
+
+def test_retry_is_refused_on_the_same_day(brought: Brought, people: People) -> None:
+    case = _call(brought("planned"), people.alice, NO_ANSWER)
+    with pytest.raises(ContactRefused, match="11-03 08:00"):
+        _call(case, people.alice, NO_ANSWER, TWO + 5 * HOUR)
+
+
+def test_contact_is_refused_for_ever_after_a_refusal(brought: Brought, people: People) -> None:
+    case = _call(brought("planned"), people.alice, ContactMade(ResultCode.REFUSED))
+    assert case.next_kind == "close_refused"
+    with pytest.raises(ContactRefused) as caught:
+        _call(case, people.alice, at=TWO + 9 * DAY)
+    assert caught.value.allowed_at is None
+
+
+def test_contact_is_refused_when_the_customer_wants_none(
+    brought: Brought, people: People, customer: Customer
+) -> None:
+    Customer.objects.unscoped("a test sets").filter(pk=customer.pk).update(do_not_contact=True)
+    with pytest.raises(ContactRefused, match="谢绝联系"):
+        _call(brought("planned"), people.alice)
+
+
+def test_customers_own_appointment_stands_at_noon_when_it_is_described(
+    brought: Brought, people: People
+) -> None:
+    made = ContactMade(ResultCode.REACHED, note="客户上午来电约十二点半", allowance=Allowance.APPOINTMENT)
+    assert _call(brought("planned"), people.alice, made, NOON).state == "fixing"
+
+
+def test_appointment_is_refused_without_its_words(brought: Brought, people: People) -> None:
+    with pytest.raises(WordsMissing):
+        _call(
+            brought("planned"),
+            people.alice,
+            ContactMade(ResultCode.REACHED, allowance=Allowance.APPOINTMENT),
+            NOON,
+        )
+
+
+def test_dropped_call_may_be_redialled_into_the_pause(brought: Brought, people: People) -> None:
+    late_morning = NOON + DAY - timedelta(minutes=2)
+    case = _call(brought("planned"), people.alice, DROPPED, late_morning)
+    redial = ContactMade(ResultCode.REACHED, allowance=Allowance.REDIAL)
+    with pytest.raises(ContactRefused):
+        _call(case, people.bob, redial, NOON + DAY)
+    assert _call(case, people.alice, redial, NOON + DAY).state == "fixing"
+
+
+def test_redial_is_refused_when_nothing_dropped(brought: Brought, people: People) -> None:
+    with pytest.raises(ContactRefused) as caught:
+        _call(brought("planned"), people.alice, ContactMade(ResultCode.REACHED, allowance=Allowance.REDIAL))
+    assert caught.value.obstacle is Obstacle.NO_REDIAL
+
+
+def test_customer_may_call_at_any_time_and_state(opened: Opened, people: People) -> None:
+    case = _call(opened(), people.alice, ContactMade(ResultCode.REACHED, inbound=True), NOON)
+    assert case.state == "located"
+
+
+def test_contact_of_ours_is_refused_before_the_plan(opened: Opened, people: People) -> None:
+    with pytest.raises(NotPlanned):
+        _call(opened(), people.alice)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        ContactMade(ResultCode.SENT),
+        ContactMade(ResultCode.REACHED, channel=Channel.SMS),
+        ContactMade(ResultCode.NO_ANSWER, inbound=True),
+        ContactMade(ResultCode.REACHED, channel=Channel.SMS, inbound=True),
+    ],
+)
+def test_result_is_refused_when_it_cannot_be(brought: Brought, people: People, made: ContactMade) -> None:
+    with pytest.raises(ResultImpossible):
+        _call(brought("planned"), people.alice, made)
+
+
+def test_message_does_not_count_as_an_attempt(brought: Brought, people: People) -> None:
+    sent = ContactMade(ResultCode.SENT, channel=Channel.SMS)
+    case = _call(brought("planned"), people.alice, sent, NOON)
+    assert case.state == "planned"
+
+
+def test_told_result_is_kept_when_the_customer_was_reached(brought: Brought, people: People) -> None:
+    made = ContactMade(ResultCode.REACHED, told_result=True)
+    assert stored(_call(brought("fixing"), people.alice, made, TWO + DAY)).result_told_at == TWO + DAY
+
+
+def test_third_failure_asks_for_the_end(brought: Brought, people: People) -> None:
+    case = brought("planned")
+    for days in range(3):
+        case = _call(case, people.alice, NO_ANSWER, TWO + days * DAY)
+    assert case.next_kind == "close_unreachable"
+    with pytest.raises(ContactRefused) as caught:
+        _call(case, people.alice, NO_ANSWER, TWO + 3 * DAY)
+    assert caught.value.obstacle is Obstacle.USED_UP
