@@ -15,4 +15,4 @@ FEATURE_NAMES: tuple[str, ...] = tuple(f.name for f in FEATURES)
 MEANINGS: tuple[FeatureMeaning, ...] = tuple(f.meaning for f in FEATURES)
 
 # Beside the features, for marts and rules; a model never sees these.
-CONTEXT: tuple[str, ...] = ("complaints_365d", "open_complaints")
+CONTEXT: tuple[str, ...] = ("complaints_365d", "open_complaints", "bills_12m", "usage_3m")

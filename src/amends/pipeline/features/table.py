@@ -38,6 +38,8 @@ def feature_table(feeds: Mapping[str, Table], as_of: AsOf) -> Table:
         **{f.name: f.value(joined) for f in FEATURES},
         complaints_365d=count(joined.complaints_365),
         open_complaints=count(joined.open_complaints),
+        bills_12m=count(joined.bills_12),
+        usage_3m=count(joined.usage_recent),
     )
 
 

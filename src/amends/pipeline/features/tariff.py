@@ -7,6 +7,9 @@ from amends.pipeline.facts.counting import exact
 from amends.pipeline.features.feature import Feature, at_least_none, feature, flag, ratio, yuan
 
 _CLASS = RecoveryClass.TARIFF
+# Features that tell of one event say one sentence, so that it is said once.
+_SHOCK = "上月账单是前三个月平均的 {bill_shock:.1f} 倍，多出 {bill_rise_yuan:.0f} 元"
+_OVER = "近三个月{out_of_bundle_months:zh}次超出套餐，比平时多付 {out_of_bundle_yuan:.0f} 元"
 
 TARIFF: tuple[Feature, ...] = (
     feature(
@@ -14,7 +17,7 @@ TARIFF: tuple[Feature, ...] = (
         _CLASS,
         "上月账单与再往前三个月平均的倍数",
         "last month's bill over the mean of the three before it",
-        "上月账单是前三个月平均的 {value:.1f} 倍，多出 {bill_rise_yuan:.0f} 元",
+        _SHOCK,
         unit="倍",
         at_least=1.3,
         value=lambda f: ratio(f.bill_last * f.bills_before, f.billed_before),
@@ -24,7 +27,7 @@ TARIFF: tuple[Feature, ...] = (
         _CLASS,
         "上月账单比再往前三个月平均多出的金额",
         "last month's bill above the mean of the three before it",
-        "上月账单比前三个月平均多出 {value:.0f} 元",
+        _SHOCK,
         unit="元",
         at_least=20,
         value=lambda f: at_least_none(
@@ -46,7 +49,7 @@ TARIFF: tuple[Feature, ...] = (
         _CLASS,
         "近三个月超出套餐的月数",
         "months of the last three with charges above the allowance",
-        "近三个月{value:zh}次超出套餐，比平时多付 {out_of_bundle_yuan:.0f} 元",
+        _OVER,
         unit="月",
         at_least=2,
         value=lambda f: f.over_months.cast("float64"),
@@ -66,7 +69,7 @@ TARIFF: tuple[Feature, ...] = (
         _CLASS,
         "近三个月套餐外费用合计",
         "charges above the allowance over the last three bills",
-        "近三个月套餐外费用共 {value:.0f} 元",
+        _OVER,
         unit="元",
         at_least=20,
         value=lambda f: yuan(f.over_recent),

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The marts: what leaves the pipeline. Their names, columns and order are a contract with the web side."""
+
+from enum import StrEnum
+
+import pyarrow as pa
+
+# Of each customer's page; the feature table has more, and goes no further than the run.
+KEY_FEATURES: tuple[str, ...] = (
+    "tenure_months",
+    "bill_mean_yuan",
+    "bill_shock",
+    "bill_rise_yuan",
+    "out_of_bundle_months",
+    "out_of_bundle_yuan",
+    "unconfirmed_yuan",
+    "arrears_yuan",
+    "bundle_use",
+    "dropped_rate",
+    "poor_session_rate",
+    "weak_minutes",
+    "poor_days",
+    "complaints_90d",
+    "repeat_complaints",
+    "overdue_complaints",
+    "broken_promises",
+    "late_promises",
+    "commercial_contacts",
+    "data_decline",
+    "online_failures",
+    "service_calls",
+)
+
+
+class Evidence(StrEnum):
+    """How we know: the customer said so in a survey, the model sees it, or the playbooks' signals do."""
+
+    STATED = "stated"
+    DETECTED = "detected"
+    SIGNALS = "signals"
+
+
+class Blocked(StrEnum):
+    """Why somebody who looks dissatisfied is not approached today; the first that applies, in this order."""
+
+    LINE_SUSPENDED = "line_suspended"
+    DO_NOT_CONTACT = "do_not_contact"
+    OPEN_COMPLAINT = "open_complaint"
+    REFUSED = "refused"
+    REST_PERIOD = "rest_period"
+    ATTEMPTS_EXHAUSTED = "attempts_exhausted"
+
+
+BLOCKED_ZH: dict[Blocked, str] = {
+    Blocked.LINE_SUSPENDED: "号码已停机，联系不上",
+    Blocked.DO_NOT_CONTACT: "客户谢绝主动联系",
+    Blocked.OPEN_COMPLAINT: "已有投诉在办，由经办人负责",
+    Blocked.REFUSED: "客户拒绝过修复联系",
+    Blocked.REST_PERIOD: "三十天内已经联系过",
+    Blocked.ATTEMPTS_EXHAUSTED: "三十天内已经尝试三次",
+}
+
+CUSTOMERS: pa.Schema = pa.schema(
+    [
+        ("customer_id", pa.string()),
+        ("unit_code", pa.string()),
+        ("region", pa.string()),
+        ("settlement", pa.string()),
+        ("customer_kind", pa.string()),
+        ("plan_code", pa.string()),
+        ("plan_name", pa.string()),
+        ("plan_fee", pa.int64()),
+        ("value_tier", pa.string()),
+        ("joined_date", pa.date32()),
+        ("line_state", pa.string()),
+        ("do_not_contact", pa.bool_()),
+        ("commercial_consent", pa.bool_()),
+        ("survey_consent", pa.bool_()),
+        ("probability", pa.float64()),
+        ("silent", pa.bool_()),  # looks dissatisfied, and has not complained for a year
+        ("left_silently", pa.bool_()),  # the line is closed, and nobody heard a complaint in a year
+        ("complaints_365d", pa.float64()),
+        ("open_complaints", pa.float64()),
+        *((name, pa.float64()) for name in KEY_FEATURES),
+    ]
+)
+
+RECOVERY_LIST: pa.Schema = pa.schema(
+    [
+        ("customer_id", pa.string()),
+        ("unit_code", pa.string()),
+        ("region", pa.string()),
+        ("plan_code", pa.string()),
+        ("value_tier", pa.string()),
+        ("value_yuan", pa.float64()),  # mean monthly bill
+        ("probability", pa.float64()),
+        ("evidence", pa.string()),  # Evidence
+        ("main_cause", pa.string()),  # RecoveryClass
+        ("reasons", pa.list_(pa.string())),
+        ("silent", pa.bool_()),
+        ("eligible", pa.bool_()),
+        ("blocked_reason", pa.string()),  # Blocked; null for the eligible
+        ("priority", pa.float64()),
+        ("rank", pa.int64()),  # from 1, within unit and among the eligible (or the blocked)
+        ("list_date", pa.date32()),  # null: waiting, the unit's day is full; or blocked
+        ("channel", pa.string()),  # null where list_date is
+        ("holdout_bucket", pa.int64()),  # 0 to 9999, of the salted id: fixed for good
+    ]
+)
+
+MARTS: dict[str, pa.Schema] = {"customers": CUSTOMERS, "recovery_list": RECOVERY_LIST}

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The steps of a run, in their order: each takes what the ones before have found, and adds to it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+from ibis.expr.types import Table
+
+from amends.pipeline.checks import check_keys
+from amends.pipeline.engines import Engine
+from amends.pipeline.facts.as_of import FixedDay
+from amends.pipeline.features import FEATURE_NAMES, feature_table
+from amends.pipeline.marts import candidates as who
+from amends.pipeline.marts.customers import customers
+from amends.pipeline.marts.parameters import Parameters
+from amends.pipeline.marts.policy import contact_policy
+from amends.pipeline.marts.recovery_list import recovery_list, with_own_words
+from amends.pipeline.marts.schemas import Evidence
+from amends.pipeline.marts.summary import histogram
+from amends.pipeline.scores.choosing import scorer_for
+from amends.pipeline.scores.scorer import SCORES, Scorer
+from amends.pipeline.scores.training import surveyed, training_table
+from amends.pipeline.store import write_mart
+
+DRIFT_SAMPLE = 20_000
+CAPACITIES = pa.schema([("unit_code", pa.string()), ("capacity", pa.int64())])
+
+
+@dataclass(slots=True)
+class Night:
+    """What a run works with, and what it has found so far. `out` is where marts go, `scratch` the rest."""
+
+    engine: Engine
+    feeds: Mapping[str, Table]
+    as_of: FixedDay
+    parameters: Parameters
+    out: Path
+    scratch: Path
+    customers: int = 0
+    features: Table = field(init=False)
+    scorer: Scorer = field(init=False)
+    scores: Table = field(init=False)
+    candidates: Table = field(init=False)
+    explained: Table = field(init=False)
+
+    def saved(self, name: str, rows: pa.Table) -> Table:
+        """Rows made in this process, as a table of the engine."""
+        file = self.scratch / f"{name}.parquet"
+        pq.write_table(rows, file)
+        return self.engine.read(name, (file,), rows.schema)
+
+
+def know(night: Night) -> None:
+    """Compute every customer's features."""
+    night.features = night.engine.keep("features", feature_table(night.feeds, night.as_of))
+    night.customers = check_keys(night.engine, night.features)
+
+
+def learn(night: Night) -> None:
+    """Learn from those who answered, as they stood before they answered."""
+    population = night.engine.keep("surveyed", surveyed(night.feeds["surveys"], night.as_of))
+    training = night.engine.collect(training_table(night.feeds, population))
+    sample = night.engine.collect(_sample(night.features, max(1, night.customers // DRIFT_SAMPLE)))
+    night.scorer = scorer_for(training, sample, dissatisfied_at_most=night.parameters.dissatisfied_at_most)
+
+
+def score(night: Night) -> None:
+    """Score everybody."""
+    rows = night.features.select("customer_id", *FEATURE_NAMES)
+    night.scores = night.engine.score("scores", rows, night.scorer.score, SCORES)
+
+
+def choose(night: Night) -> None:
+    """Find who looks dissatisfied, and those of each unit worth explaining."""
+    rules = who.Rules(
+        night.as_of,
+        night.parameters,
+        contact_policy(),
+        night.scorer.threshold,
+        Evidence(night.scorer.kind),
+    )
+    said = who.stated(night.feeds["surveys"], rules)
+    found = who.dissatisfied(night.feeds["subscribers"], night.scores, said, rules)
+    rows = who.standing(found, night.features, who.fatigue(night.feeds["contacts"], rules), rules)
+    given = sorted(night.parameters.capacities.items())
+    capacities = pa.table([[u for u, _ in given], [n for _, n in given]], schema=CAPACITIES)
+    chosen = who.shortlist(rows, night.saved("capacities", capacities), night.parameters)
+    night.candidates = night.engine.keep("candidates", chosen)
+
+
+def explain(night: Night) -> None:
+    """Say why, of those chosen."""
+    chosen = night.candidates.select("customer_id", "low_scores", "lowest")
+    known = night.features.select("customer_id", *FEATURE_NAMES)
+    rows = night.engine.collect(chosen.inner_join(known, "customer_id").order_by("customer_id"))
+    told = with_own_words(night.scorer.explain(rows), rows, night.parameters.salt)
+    night.explained = night.saved("explained", told)
+
+
+def write_list(night: Night) -> None:
+    """Write the list of each unit."""
+    rows = recovery_list(night.candidates, night.explained, night.as_of)
+    write_mart(night.out, "recovery_list", night.engine.batches(rows))
+
+
+def write_customers(night: Night) -> None:
+    """Write what is known of each customer."""
+    rows = customers(night.feeds["subscribers"], night.features, night.scores, night.scorer.threshold)
+    write_mart(night.out, "customers", night.engine.batches(rows))
+
+
+def counts(night: Night) -> dict[str, int]:
+    """Counts over everybody, for the summary."""
+    mart = night.engine.read("customers_mart", (night.out / "customers.parquet",), pa.schema([]))
+    over = mart.probability >= ibis.literal(repr(night.scorer.threshold)).cast("float64")
+    rows: list[dict[str, int]] = night.engine.collect(
+        mart.aggregate(
+            all=mart.count(),
+            over_threshold=mart.count(where=over & (mart.line_state != "closed")),
+            silent=mart.count(where=mart.silent),
+            left_silently=mart.count(where=mart.left_silently),
+        )
+    ).to_pylist()
+    return rows[0]
+
+
+def bins(night: Night) -> pa.Table:
+    """Customers by probability, for the summary."""
+    return night.engine.collect(histogram(night.scores))
+
+
+STEPS: tuple[tuple[str, str, Callable[[Night], None]], ...] = (
+    ("features", "计算每位客户的特征", know),
+    ("learn", "从调查中学习谁不满意", learn),
+    ("score", "给所有客户评分", score),
+    ("choose", "挑选可以联系的客户", choose),
+    ("explain", "找出原因和依据", explain),
+    ("recovery_list", "写出修复名单", write_list),
+    ("customers", "写出客户档案", write_customers),
+)
+
+
+def _sample(features: Table, step: int) -> Table:
+    place = ibis.row_number().over(ibis.window(order_by=features.customer_id))
+    ids = features.select("customer_id", place=place).filter(lambda t: t.place % step == 0)
+    rows = ids.inner_join(features, "customer_id").drop("place")
+    return rows.select("customer_id", *FEATURE_NAMES).order_by("customer_id")
