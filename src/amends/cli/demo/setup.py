@@ -17,8 +17,8 @@ from amends.apps.core.models import JobRun, Unit, User
 from amends.apps.core.rules.organisation import UnitKind
 from amends.apps.core.rules.roles import Role
 from amends.apps.core.worker import work_once
-from amends.pipeline.demo.accounts import PASSWORD
 from amends.cli.demo.desk import work_at_the_desk
+from amends.pipeline.demo.accounts import PASSWORD
 from amends.pipeline.demo.handover import hand_over
 from amends.pipeline.demo.organisation import DEMO_STAFF, DEMO_UNITS
 
