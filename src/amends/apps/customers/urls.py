@@ -3,7 +3,7 @@
 
 from django.urls import URLPattern, path
 
-from amends.apps.customers.views import edits, identity, page, presses, search, segments
+from amends.apps.customers.views import edits, identity, imports, page, presses, search, segments
 
 app_name = "customers"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,15 @@ urlpatterns: list[URLPattern] = [
     path("segments/new/", segments.segment_new, name="segment_new"),
     path("segments/<slug:code>/", segments.segment, name="segment"),
     path("segments/<slug:code>/retire/", segments.segment_retire, name="segment_retire"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/", imports.import_new, name="import_new"),
+    path("imports/<int:pk>/", imports.import_page, name="import"),
+    path("imports/<int:pk>/progress/", imports.import_progress, name="import_progress"),
+    path("imports/<int:pk>/match/", imports.import_match, name="import_match"),
+    path("imports/<int:pk>/apply/", imports.import_apply, name="import_apply"),
+    path("imports/<int:pk>/read-again/", imports.import_reread, name="import_reread"),
+    path("imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
+    path("imports/<int:pk>/rejects/<slug:which>/", imports.import_rejects, name="import_rejects"),
     path("needs/<int:pk>/end/", presses.need_end, name="need_end"),
     path("personal-needs/<int:pk>/end/", presses.personal_need_end, name="personal_need_end"),
     path("of/<str:code>/timeline/", page.timeline_panel, name="timeline_panel"),

@@ -64,6 +64,16 @@ class UpsertOutcome:
     consents: int = 0
     rejected: list[RowRejected] = field(default_factory=list)
 
+    def with_part(self, part: "UpsertOutcome") -> "UpsertOutcome":
+        """Both together."""
+        return UpsertOutcome(
+            self.created + part.created,
+            self.updated + part.updated,
+            self.identities + part.identities,
+            self.consents + part.consents,
+            [*self.rejected, *part.rejected],
+        )
+
     def counts(self) -> dict[str, int]:
         """The numbers, for a log or a page."""
         return {

@@ -3,6 +3,7 @@
 
 from amends.apps.customers.models.contact import CommunicationNeed, Consent, PersonalNeed, Preferences
 from amends.apps.customers.models.customer import Customer, CustomerQuerySet, Identity
+from amends.apps.customers.models.imports import ImportBatch, ImportState, SavedMapping
 from amends.apps.customers.models.relationship import Expectation, HandlingNote, StageEntry, TierEntry
 from amends.apps.customers.models.segment import Segment
 
@@ -14,8 +15,11 @@ __all__ = [
     "Expectation",
     "HandlingNote",
     "Identity",
+    "ImportBatch",
+    "ImportState",
     "PersonalNeed",
     "Preferences",
+    "SavedMapping",
     "Segment",
     "StageEntry",
     "TierEntry",

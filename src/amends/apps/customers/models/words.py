@@ -158,3 +158,13 @@ LOOK_REASONS = {
     "check": _("核查问题或抽检"),
     "other": _("其他（请写明）"),
 }
+FEEDS = {
+    "subscribers": _("客户资料"),
+    "bills": _("账单"),
+    "usage": _("使用量"),
+    "network": _("网络体验"),
+    "complaints": _("投诉与案件"),
+    "promises": _("承诺台账"),
+    "surveys": _("调查答案"),
+    "contacts": _("接触记录"),
+}

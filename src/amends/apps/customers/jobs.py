@@ -1,0 +1,266 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Entry points of the schedule: read, try and take in an uploaded file; clear old uploads away."""
+
+import csv
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db.models import Q
+
+from amends.apps.core.models import Unit, User
+from amends.apps.customers.actions.identity import Personal
+from amends.apps.customers.actions.imports import (
+    note_check,
+    note_preview,
+    note_taken,
+    refuse,
+    remove_old_files,
+    upload_folder,
+)
+from amends.apps.customers.actions.profiles import UpsertOutcome, upsert_profiles
+from amends.apps.customers.models import ImportBatch
+from amends.apps.customers.queries.imports import batch_for_job
+from amends.apps.customers.rules.profiles import CONSENT_COLUMNS, PROFILE_COLUMNS
+from amends.pipeline.intake.convert import convert
+from amends.pipeline.intake.dry_run import Preview, preview, shown_value
+from amends.pipeline.intake.ingest import IngestResult, ingest
+from amends.pipeline.intake.mapping import Mapping, MappingError, mapping_to_plain, parse_mapping
+from amends.pipeline.intake.mapping_checks import bound
+from amends.pipeline.intake.personal import waiting_personal_files
+from amends.pipeline.intake.reading import read_batches
+from amends.pipeline.intake.table import UnreadableFile
+from amends.pipeline.intake.units import units_of
+from amends.pipeline.schema import Column, Feed
+from amends.pipeline.sources import FEEDS
+
+_LONG_NUMBER = re.compile(r"\d{11,}")
+_NUMBERS = (
+    "rows",
+    "accepted",
+    "new",
+    "replaced",
+    "unchanged",
+    "repeated",
+    "rejected",
+    "skipped",
+    "not_available",
+)
+_READ_ROWS = 20_000
+
+
+class Run(Protocol):
+    """What a job is given of its run."""
+
+    @property
+    def by(self) -> User | None:
+        """Who asked for it."""
+
+    def at(self) -> datetime:
+        """The time now."""
+
+    def progress(self, done: int, total: int, note: str = "") -> None:
+        """Tell how far it is."""
+
+
+def import_file(
+    run: Run, *, batch: int, step: str, sheet: str = "", header_row: int | None = None
+) -> dict[str, Any]:
+    """One step of an upload: `read`, `check` or `take`. Killed and started again it ends the same."""
+    found = batch_for_job(batch)
+    if found is None or not found.is_working:
+        return {"skipped": True}
+    try:
+        if step == "read":
+            _read(run, found, sheet, header_row)
+        elif step == "check":
+            _check(run, found)
+        else:
+            _take(run, found)
+    except UnreadableFile as refusal:
+        refuse(batch=found, reason=str(refusal), at=run.at())
+    return {"batch": found.pk, "state": str(found.state)}
+
+
+def remove_import_files(run: Run) -> dict[str, Any]:
+    """Clear old uploads away."""
+    return {"removed": remove_old_files(at=run.at())}
+
+
+def _path(batch: ImportBatch) -> Path:
+    return upload_folder() / batch.stored_name
+
+
+def _read(run: Run, batch: ImportBatch, sheet: str, header_row: int | None) -> None:
+    feed = FEEDS[batch.feed]
+    start = None if header_row is None else Mapping(feed=feed.name, columns=(), header_row=header_row)
+    seen = preview(_path(batch), start, feed, rows=10, sheet=sheet or None)
+    suggested = mapping_to_plain(seen.suggestion.mapping)
+    suggested |= {"sheet": sheet} if sheet else {}
+    suggested |= {} if header_row is None else {"header_row": header_row}
+    note_preview(batch=batch, preview=_described(seen, feed), mapping=suggested, at=run.at())
+
+
+def _described(seen: Preview, feed: Feed) -> dict[str, Any]:
+    """A preview as JSON for the page: the feed's columns, the file's headers with samples, how sure we are."""
+    return {
+        "sheets": list(seen.sheets),
+        "sheet": seen.sheet,
+        "header_row": seen.header_row,
+        "headers": [
+            {"position": h.position, "header": h.header, "sample": [_quiet(each) for each in h.sample[:3]]}
+            for h in seen.headers
+        ],
+        "columns": [_column(each) for each in feed.columns],
+        "doubtful": [guess.position for guess in seen.suggestion.doubtful],
+        "missing": list(seen.suggestion.missing),
+        "key": list(feed.key),
+    }
+
+
+def _column(column: Column) -> dict[str, Any]:
+    return {
+        "name": column.name,
+        "zh": column.zh,
+        "required": column.required and column.default is None,
+        "choices": list(column.choices),
+        "units": [[unit.name, unit.zh or unit.name] for unit in units_of(column).values()],
+        "personal": column.personal,
+    }
+
+
+def _quiet(text: str) -> str:
+    """A sample without long numbers, which may be somebody's."""
+    return _LONG_NUMBER.sub(lambda match: f"{match[0][:3]}****{match[0][-4:]}", text)[:60]
+
+
+def _check(run: Run, batch: ImportBatch) -> None:
+    feed = FEEDS[batch.feed]
+    try:
+        mapping = parse_mapping(batch.mapping, feed)
+        seen = preview(_path(batch), mapping, feed, home=settings.AMENDS_DATA, rows=5)
+    except MappingError as error:
+        note_check(batch=batch, expected={}, problems=error.problems, at=run.at())
+        return
+    expected = _expected(seen.outcome, seen, feed) if seen.outcome else {}
+    if expected and feed.name == "subscribers":
+        expected["unknown_units"] = _unknown_units(batch, mapping, feed)
+    note_check(batch=batch, expected=expected, problems=seen.mapping_problems, at=run.at())
+
+
+def _expected(outcome: IngestResult, seen: Preview, feed: Feed) -> dict[str, Any]:
+    shown = [
+        each.name for each in feed.columns if any(row.get(each.name) is not None for row in seen.records)
+    ]
+    return _counts(outcome) | {
+        "columns": [feed.column(name).zh for name in shown],
+        "records": [[_cell(row.get(name)) for name in shown] for row in seen.records],
+        "problems": _problems(outcome),
+        "unknown_units": [],
+    }
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else _quiet(str(value))
+
+
+def _counts(outcome: IngestResult) -> dict[str, Any]:
+    return {name: getattr(outcome, name) for name in _NUMBERS} | {
+        "recognised": outcome.recognised,
+        "taken_at": outcome.taken_at,
+        "months": list(outcome.months),
+    }
+
+
+def _problems(outcome: IngestResult) -> list[list[str | int]]:
+    return [
+        [each.row, each.header or each.zh, _quiet(shown_value(each)), each.reason]
+        for each in outcome.problems
+    ]
+
+
+def _unknown_units(batch: ImportBatch, mapping: Mapping, feed: Feed) -> list[str]:
+    """Unit codes of the file that are not in the sender's scope: their rows would be handed back."""
+    known = _known_units(batch.by)
+    told = {str(row["unit_code"]) for rows in _records(_path(batch), mapping, feed) for row in rows}
+    return sorted(each for each in told if not known(each))[:20]
+
+
+def _take(run: Run, batch: ImportBatch) -> None:
+    feed, at = FEEDS[batch.feed], run.at()
+    total = int(batch.expected.get("rows") or 0)
+    mapping = parse_mapping(batch.mapping, feed)
+    rejects = upload_folder() / f"{batch.stored_name}-rejects.csv"
+    outcome = ingest(
+        settings.AMENDS_DATA,
+        feed,
+        _path(batch),
+        mapping,
+        at=at,
+        name=batch.file_name,
+        rejects=rejects,
+        known_units=_known_units(batch.by),
+        progress=lambda done: run.progress(min(done, total), total, ""),
+    )
+    counts = _counts(outcome) | {"problems": _problems(outcome), "unknown_units": list(outcome.unknown_units)}
+    profile_rejects = ""
+    if feed.name == "subscribers":
+        profiles = _profiles(run, batch, mapping, feed)
+        _forget_private(feed, batch.digest)
+        counts["profiles"] = profiles.counts()
+        profile_rejects = _written(profiles, batch)
+    kept = rejects.name if rejects.exists() else ""
+    note_taken(batch=batch, counts=counts, rejects=kept, profile_rejects=profile_rejects, at=run.at())
+
+
+def _known_units(by: User) -> Any:
+    scope = by.scope
+    inside = Q(number__range=(scope.first, scope.last))
+    codes = set(Unit.objects.filter(inside).values_list("code", flat=True))
+    return codes.__contains__
+
+
+def _profiles(run: Run, batch: ImportBatch, mapping: Mapping, feed: Feed) -> UpsertOutcome:
+    """Bring the customers of the file up to date: profiles and sealed identities, batch by batch."""
+    named = {name for name, _how in mapping.columns}
+    kept = [name for name in (*PROFILE_COLUMNS, *CONSENT_COLUMNS) if name in named]
+    whole = UpsertOutcome()
+    for records in _records(_path(batch), mapping, feed):
+        rows = [{name: row[name] for name in ("customer_id", "unit_code", *kept)} for row in records]
+        personal = {
+            row["customer_id"]: Personal(row.get("name"), row.get("service_number")) for row in records
+        }
+        part = upsert_profiles(rows, personal, by=batch.by, at=run.at())
+        whole = whole.with_part(part)
+        run.progress(whole.created + whole.updated, int(batch.expected.get("rows") or 0), "")
+    return whole
+
+
+def _records(path: Path, mapping: Mapping, feed: Feed) -> Iterator[list[dict[str, Any]]]:
+    places = None
+    for table in read_batches(path, sheet=mapping.sheet, rows=_READ_ROWS, header_row=mapping.header_row):
+        places = places or bound(mapping, feed, table.headers, table.positions)
+        yield convert(table, places).records.to_pylist()
+
+
+def _forget_private(feed: Feed, digest: str) -> None:
+    """The sealed identities are committed: the private file of this upload is no longer needed."""
+    for path in waiting_personal_files(settings.AMENDS_DATA, feed):
+        if path.stem.endswith(digest[:12]):
+            path.unlink(missing_ok=True)
+
+
+def _written(outcome: UpsertOutcome, batch: ImportBatch) -> str:
+    """The file of customers that were handed back, or no name when there were none."""
+    if not outcome.rejected:
+        return ""
+    path = upload_folder() / f"{batch.stored_name}-customers.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        path.chmod(0o600)
+        writer = csv.writer(file)
+        writer.writerow(["客户编号", "列", "原值", "原因"])
+        writer.writerows([r.code, r.column, r.value, r.reason] for r in outcome.rejected)
+    return path.name
