@@ -79,7 +79,7 @@ def test_settled_promise_is_not_amended(make: Make, people: People) -> None:
 
 def test_new_owner_is_told_once_when_a_promise_is_handed_over(make: Make, people: People) -> None:
     promise = make()
-    hand_over(promise=promise, version=1, to=people.bob, by=people.alice, at=AT)
+    hand_over(promise=promise, version=1, owner=people.bob, by=people.alice, at=AT)
     assert stored(promise).owner == people.bob
     message = Message.objects.get(to=people.bob)
     assert promise.number in message.subject
@@ -89,5 +89,5 @@ def test_new_owner_is_told_once_when_a_promise_is_handed_over(make: Make, people
 def test_promise_is_not_handed_to_who_cannot_see_the_customer(make: Make, people: People) -> None:
     promise = make()
     with pytest.raises(OwnerUnsuited):
-        hand_over(promise=promise, version=1, to=people.charlie, by=people.alice, at=AT)
+        hand_over(promise=promise, version=1, owner=people.charlie, by=people.alice, at=AT)
     assert stored(promise).owner == people.alice

@@ -3,12 +3,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Field, Header, Query, Router, Schema
+from ninja import Field, Header, Query, Router, Schema, Status
 from ninja.errors import HttpError
 from pydantic import AwareDatetime
 
@@ -144,7 +144,7 @@ def make(
     request: HttpRequest,
     body: PromiseIn,
     key: Annotated[str | None, Header(alias="Idempotency-Key", max_length=80)] = None,
-) -> tuple[int, dict[str, object]]:
+) -> Status[dict[str, object]]:
     """With `Idempotency-Key`, a repeated request answers with the promise that the first one made."""
     user, at = person(request, Right.MAKE_PROMISES), timezone.now()
     customer = customer_by_code(body.customer, user.scope)
@@ -153,7 +153,7 @@ def make(
     owner = _owner(body.owner)
     with _answering():
         made = make_promise(customer=customer, terms=body.terms(), by=user, at=at, owner=owner, key=key)
-    return 201, _shown(made, at)
+    return Status(201, _shown(made, at))
 
 
 @router.post("/{number}/keep", response=PromiseOut, summary="Record that it was kept")
@@ -213,8 +213,8 @@ def _place(text: str) -> Place | None:
 
 
 def _shown(promise: Promise, at: datetime) -> dict[str, object]:
-    """The row with names instead of keys, and its state now."""
-    plain = {name: getattr(promise, name) for name in PromiseOut.model_fields if name != "state"}
+    """The row with names instead of keys, moments in UTC, and its state now."""
+    plain = {name: _utc(getattr(promise, name)) for name in PromiseOut.model_fields if name != "state"}
     return {
         **plain,
         "customer": promise.customer.code,
@@ -223,3 +223,7 @@ def _shown(promise: Promise, at: datetime) -> dict[str, object]:
         "owner": promise.owner.username,
         "state": promise.state(at),
     }
+
+
+def _utc(value: object) -> object:
+    return value.astimezone(UTC) if isinstance(value, datetime) else value

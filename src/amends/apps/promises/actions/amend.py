@@ -56,12 +56,12 @@ def amend_promise(
         )
 
 
-def hand_over(*, promise: Promise, version: int, to: User, by: User, at: datetime) -> None:
-    """Give a promise to somebody else to keep, who is told so; the due time stays.
+def hand_over(*, promise: Promise, version: int, owner: User, by: User, at: datetime) -> None:
+    """Give a promise to another `owner`, who is told so; the due time stays.
 
     Raises `OwnerUnsuited`, `PromiseChanged`, `PromiseEnded`.
     """
-    owner = suited_owner(to, promise.customer)
+    suited_owner(owner, promise.customer)
     before = promise.owner_id
     with writing(by=by, at=at) as log:
         apply_change(promise, version=version, owner=owner, unit=promise.customer.unit, warned_at=None)

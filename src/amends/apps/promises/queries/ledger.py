@@ -72,7 +72,8 @@ def ledger_page(
 def promise_by_number(number: str, scope: Scope) -> Promise | None:
     """The promise that people call `number` (`CN-000017`), or `None` where there is none within `scope`."""
     key = number_key(number)
-    return _with_people(Promise.objects.within(scope)).filter(pk=key).first() if key else None
+    rows = _with_people(Promise.objects.within(scope)).select_related("followed_by", "follows")
+    return rows.filter(pk=key).first() if key else None
 
 
 def promises_of(customer: Customer, scope: Scope, *, most_settled: int = 5) -> list[Promise]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
+from amends.apps.customers.queries.profile import customer_by_code
 from amends.apps.promises.actions.amend import amend_promise, hand_over
 from amends.apps.promises.actions.end import break_promise, keep_promise, withdraw_promise
 from amends.apps.promises.actions.make import make_promise
@@ -40,16 +41,16 @@ writes = require_http_methods(["GET", "POST"])
 @needs(Right.MAKE_PROMISES)
 def make(request: HttpRequest) -> HttpResponse:
     """Make a promise; `?customer=` fills in whom it is to."""
-    user, at = person(request), timezone.now()
-    initial = {"customer": request.GET.get("customer", ""), "key": secrets.token_urlsafe(16)}
-    form = MakeForm(request.POST or None, initial=initial)
+    user, at, code = person(request), timezone.now(), request.GET.get("customer", "")
+    form = MakeForm(request.POST or None, initial={"customer": code, "key": secrets.token_urlsafe(16)})
     if form.is_valid() and (customer := named_customer(form, user, at)):
         with refusals_on(form):
             owner, key = form.cleaned_data["owner"], form.cleaned_data["key"]
             made = make_promise(customer=customer, terms=form.terms(), by=user, at=at, owner=owner, key=key)
             messages.success(request, _("已登记承诺 %(number)s。") % {"number": made.number})
             return redirect(address(made))
-    context = {"form": form, "colleagues": colleagues(user)}
+    known = customer_by_code(code, user.scope) if code else None
+    context = {"form": form, "customer": known, "colleagues": colleagues(user)}
     return render(request, "promises/make.html", context, status=422 if form.errors else 200)
 
 

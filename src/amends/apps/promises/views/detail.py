@@ -75,34 +75,38 @@ def _facts(promise: Promise) -> list[tuple[str, object]]:
     ]
     money = [(_("金额（元）"), yuan), (_("理由"), promise.reason)]
     agreed = [(_("客户同意改期"), promise.agreement), (_("改期时间"), moment(promise.amended_at))]
-    return facts + (money if yuan else []) + (agreed if promise.agreement else [])
+    before = [(_("替代未兑现的"), _promise_link(getattr(promise, "follows", None)))]
+    return [
+        *facts,
+        *(money if yuan else []),
+        *(agreed if promise.agreement else []),
+        *(before if before[0][1] else []),
+    ]
 
 
 def _ending(promise: Promise) -> list[tuple[str, object]]:
     """How it ended; empty while it is open."""
-    if promise.kept_at:
-        return [
-            (_("兑现时间"), moment(promise.kept_at)),
-            (_("登记人"), promise.kept_by),
-            (_("凭证"), promise.proof),
-        ]
-    if promise.broken_at:
-        following = promise.followed_by
-        link = format_html('<a href="{}">{}</a>', address(following), following.number) if following else None
-        return [
-            (_("登记时间"), moment(promise.broken_at)),
-            (_("登记人"), promise.broken_by),
-            (_("未兑现原因"), promise.broken_reason),
-            (_("对客户的说明"), promise.told),
-            (_("后续承诺"), link),
-        ]
-    if promise.withdrawn_at:
-        return [
-            (_("撤销时间"), moment(promise.withdrawn_at)),
-            (_("登记人"), promise.withdrawn_by),
-            (_("客户原话"), promise.withdrawn_words),
-        ]
+    ways = (
+        (promise.kept_at, promise.kept_by, [(_("凭证"), promise.proof)]),
+        (promise.broken_at, promise.broken_by, _broken(promise)),
+        (promise.withdrawn_at, promise.withdrawn_by, [(_("客户原话"), promise.withdrawn_words)]),
+    )
+    for ended_at, by, how in ways:
+        if ended_at:
+            return [(_("时间"), moment(ended_at)), (_("登记人"), by), *how]
     return []
+
+
+def _broken(promise: Promise) -> list[tuple[str, object]]:
+    return [
+        (_("未兑现原因"), promise.broken_reason),
+        (_("对客户的说明"), promise.told),
+        (_("后续承诺"), _promise_link(promise.followed_by)),
+    ]
+
+
+def _promise_link(promise: Promise | None) -> SafeString | None:
+    return format_html('<a href="{}">{}</a>', address(promise), promise.number) if promise else None
 
 
 def _customer_link(promise: Promise) -> SafeString:
@@ -131,7 +135,8 @@ def _more(event: Event) -> str:
         case EventKind.PROMISE_KEPT:
             return _("按时") if payload["on_time"] else _("晚于约定时间")
         case EventKind.PROMISE_BROKEN:
-            return str(payload["followed_by"] or "")
+            following = payload["followed_by"]
+            return _("后续承诺 %(number)s") % {"number": following} if following else ""
         case _:
             return ""
 

@@ -46,7 +46,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "counts": counts(user.scope, at=at, owner=owner),
         "rate": _rate_metric(kept_rate(user.scope, _this_month(at), at=at, owner=owner)),
         "may_make": user.may(Right.MAKE_PROMISES),
-        "clear_url": "?whose=mine" if owner else "?whose=all",
+        **_links(owner is not None),
     }
     return render(request, "promises/list.html", context)
 
@@ -84,6 +84,11 @@ def _place(request: HttpRequest) -> Place | None:
         return read_place(request.GET.get("from", ""))
     except PlaceUnreadable:
         raise Http404 from None
+
+
+def _links(mine: bool) -> dict[str, str]:
+    tab = "?whose=mine" if mine else "?whose=all"
+    return {"clear_url": tab, "late_url": f"{tab}&state=late"}
 
 
 def _tabs(mine: bool) -> list[dict[str, object]]:

@@ -31,10 +31,9 @@ def state_tag(promise: Promise, at: datetime) -> SafeString:
 
 
 def urgency(promise: Promise, at: datetime) -> SafeString:
-    """«剩 2 时», «超时 1 天», «按时»; a dash where time no longer matters."""
-    if promise.kept_at or promise.state(at) in UNDECIDED:
-        return due(promise.due_at, at, done_at=promise.kept_at)
-    return moment(None)
+    """«剩 2 时», «超时 1 天», «按时»; nothing where time no longer matters."""
+    matters = promise.kept_at or promise.state(at) in UNDECIDED
+    return due(promise.due_at, at, done_at=promise.kept_at) if matters else SafeString("")
 
 
 def ledger_table(promises: Iterable[Promise], at: datetime) -> Table:
