@@ -1,46 +1,85 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The demo operator's files carry the faults that an import must survive, and nothing else is lost."""
+"""The demo operator's files go in by the real import, which returns what is wrong with them and nothing else."""
 
-import csv
+from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from amends.pipeline.demo.handover import IN_CSV, WRONG_ROWS, hand_over
+from amends.pipeline.demo.generate import Generated, generate
+from amends.pipeline.demo.handover import DEMO_SEED, IN_CSV, WRONG_ROWS, hand_over
+from amends.pipeline.feeds import feed_folder, feed_manifest
+from amends.pipeline.intake.adopting import has_declared_schema
+from amends.pipeline.intake.ingest import IngestResult, ingest
+from amends.pipeline.intake.reading import read_batches
+from amends.pipeline.intake.suggesting import suggest_mapping
 from amends.pipeline.sources import FEEDS
 from tests.pipeline.demo.conftest import AS_OF
 
+CUSTOMERS = 2_000
+
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def handed_over(tmp_path_factory: pytest.TempPathFactory) -> Generated:
     """The files of a demo operator with 2,000 customers."""
-    place = tmp_path_factory.mktemp("handover")
-    hand_over(place, as_of=AS_OF, customers=2_000, months=3)
-    return place
+    return hand_over(tmp_path_factory.mktemp("handover"), as_of=AS_OF, customers=CUSTOMERS, months=3)
 
 
-def rows(folder: Path, feed: str) -> list[dict[str, str]]:
-    """A CSV file as dictionaries."""
-    with (folder / f"{feed}.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where feeds are kept."""
+    return tmp_path_factory.mktemp("home")
 
 
-@pytest.mark.parametrize("feed", IN_CSV)
-def test_hand_over_writes_csv_with_the_declared_columns(folder: Path, feed: str) -> None:
-    assert list(rows(folder, feed)[0]) == [column.name for column in FEEDS[feed].columns]
-    assert not (folder / f"{feed}.parquet").exists()
+@pytest.fixture(scope="module")
+def taken(handed_over: Generated, home: Path) -> dict[str, IngestResult]:
+    """What the import did with each CSV file, by a mapping that it found by itself."""
+    return {name: take(home, name, handed_over.files[name][0]) for name in IN_CSV}
 
 
-def test_hand_over_repeats_some_customers_with_the_newer_row_last(folder: Path) -> None:
-    subscribers = rows(folder, "subscribers")
-    twice = [row for row in subscribers if int(row["customer_id"][1:]) % 1500 == 7]
-    assert len(subscribers) == 2_002
-    assert [row["customer_id"] for row in twice] == ["C00000007", "C00001507"] * 2
-    consents = [row["commercial_consent"] for row in twice]
-    assert all(old != new for old, new in zip(consents[:2], consents[2:], strict=True))
+def take(home: Path, name: str, file: Path) -> IngestResult:
+    """Import as `amends ingest` does when no mapping is given."""
+    head = next(iter(read_batches(file, rows=200)))
+    mapping = suggest_mapping(head.headers, head.columns, FEEDS[name], positions=head.positions).sure(
+        FEEDS[name]
+    )
+    assert mapping is not None
+    return ingest(home, FEEDS[name], file, mapping, at=datetime(2026, 11, 22, tzinfo=UTC))
 
 
-def test_hand_over_adds_complaints_with_one_fault_each(folder: Path) -> None:
-    wrong = [row for row in rows(folder, "complaints") if not row["complaint_id"].startswith("T0")]
-    assert len(wrong) == WRONG_ROWS
-    assert len({tuple(row.values()) for row in wrong}) == WRONG_ROWS
+def test_hand_over_is_taken_in_but_for_the_wrong_rows(taken: dict[str, IngestResult]) -> None:
+    assert {name: result.rejected for name, result in taken.items()} == {
+        "subscribers": 0,
+        "complaints": WRONG_ROWS,
+        "promises": 0,
+    }
+    problems = taken["complaints"].problems
+    assert len({(p.column, p.value) for p in problems}) == WRONG_ROWS
+
+
+def test_hand_over_repeats_some_customers(taken: dict[str, IngestResult]) -> None:
+    assert taken["subscribers"].rows == CUSTOMERS + 2
+    assert taken["subscribers"].repeated == 2
+
+
+@pytest.mark.usefixtures("taken")
+@pytest.mark.parametrize("name", IN_CSV)
+def test_hand_over_loses_nothing_on_the_way(home: Path, tmp_path: Path, name: str) -> None:
+    generated = generate(tmp_path, as_of=AS_OF, customers=CUSTOMERS, months=3, seed=DEMO_SEED)
+    key, columns = ", ".join(FEEDS[name].key), ", ".join(column.name for column in FEEDS[name].stored)
+    parts = [str(feed_folder(home, name) / part.file) for part in feed_manifest(home, FEEDS[name]).parts]
+    with duckdb.connect() as con:
+        con.read_parquet(parts).create_view("kept")
+        con.read_parquet(str(generated.files[name][0])).create_view("made")
+        kept = con.execute(f"SELECT {columns} FROM kept ORDER BY {key}").fetchall()
+        made = con.execute(f"SELECT {columns} FROM made ORDER BY {key}").fetchall()
+    assert kept == made
+
+
+def test_hand_over_leaves_the_other_feeds_as_declared(handed_over: Generated) -> None:
+    others = [
+        (name, file) for name, files in handed_over.files.items() if name not in IN_CSV for file in files
+    ]
+    assert others
+    assert all(has_declared_schema(file, FEEDS[name]) for name, file in others)

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The demo operator's files as an operator hands them over: some in CSV, some rows twice, a few rows wrong."""
 
+import csv
 from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
 
 from amends.pipeline.demo.generate import Generated, generate
+from amends.pipeline.schema import Column, Feed, Kind
+from amends.pipeline.sources import FEEDS
 
 DEMO_CUSTOMERS = 20_000
 DEMO_SEED = 20260101
@@ -16,7 +19,7 @@ IN_CSV = ("subscribers", "complaints", "promises")
 _TWICE = "substr(customer_id, 2)::INTEGER % 1500 = 7"
 _BEFORE = "* REPLACE ('standard' AS value_tier, NOT commercial_consent AS commercial_consent)"
 
-# What people's hands do to a file; each line is wrong in one way. The columns are those of the complaints feed.
+# What people's hands do to a file; each line is wrong in one way.
 _WRONG: tuple[dict[str, str], ...] = (
     {"complaint_id": "", "customer_id": "C00000012"},
     {"complaint_id": "X-0002", "customer_id": ""},
@@ -33,38 +36,53 @@ WRONG_ROWS = len(_WRONG)
 def hand_over(
     out: Path, *, as_of: date, customers: int = DEMO_CUSTOMERS, months: int = 12, seed: int = DEMO_SEED
 ) -> Generated:
-    """Generates the demo operator into `out`: `IN_CSV` as CSV with duplicates and `WRONG_ROWS` bad complaints.
+    """Generates the demo operator into `out`; the feeds of `IN_CSV` as its systems would export them.
 
-    The rest is Parquet. The bad rows are additional: what is good is what `generate` gives.
+    Those have Chinese headers, local time, money in 元, some customers twice and `WRONG_ROWS` bad complaints besides
+    the good ones. The rest is Parquet as the feeds declare it: moments in UTC, money in 分.
     """
     generated = generate(out, customers=customers, as_of=as_of, months=months, seed=seed)
     files = dict(generated.files)
-    for feed in IN_CSV:
-        files[feed] = (_as_csv(files[feed][0], stale=feed == "subscribers"),)
+    for name in IN_CSV:
+        files[name] = (_as_csv(FEEDS[name], files[name][0]),)
     _spoil(files["complaints"][0], as_of)
     return Generated(files, generated.truth)
 
 
-def _as_csv(parquet: Path, *, stale: bool) -> Path:
+def header(column: Column) -> str:
+    """What the demo operator's systems call a column."""
+    return f"{column.zh}(元)" if column.kind is Kind.MONEY else column.zh
+
+
+def _as_csv(feed: Feed, parquet: Path) -> Path:
     target = parquet.with_suffix(".csv")
     with duckdb.connect() as con:
         rows = con.read_parquet(str(parquet))
-        if stale:
+        if feed.name == "subscribers":
             rows = rows.filter(_TWICE).project(_BEFORE).union(rows)
-        rows.write_csv(str(target), header=True)
+        rows.project(", ".join(_exported(each) for each in feed.columns)).write_csv(str(target), header=True)
     parquet.unlink()
     return target
 
 
+def _exported(column: Column) -> str:
+    value = {
+        Kind.MOMENT: f"{column.name} + INTERVAL 8 HOURS",
+        Kind.MONEY: f"({column.name} / 100)::DECIMAL(12, 2)",
+    }.get(column.kind, column.name)
+    return f'{value} AS "{header(column)}"'
+
+
 def _spoil(complaints: Path, as_of: date) -> None:
     """Appends the wrong rows; what they leave out is filled in properly, so that one thing is wrong in each."""
-    columns = complaints.read_text(encoding="utf-8").partition("\n")[0].split(",")
     proper = {
         "opened_at": f"{as_of - timedelta(days=3)} 09:00:00",
         "recovery_class": "tariff",
         "reopened": "0",
         "transfers": "0",
     }
-    with complaints.open("a", encoding="utf-8", newline="\n") as lines:
+    with complaints.open("a", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines, lineterminator="\n")
         for wrong in _WRONG:
-            lines.write(",".join((proper | wrong).get(name, "") for name in columns) + "\n")
+            row = proper | wrong
+            writer.writerow(row.get(column.name, "") for column in FEEDS["complaints"].columns)
