@@ -22,8 +22,8 @@ HANDLED = TWO + 2 * HOUR
 NEXT_DAY = TWO + DAY
 REACHED = ContactMade(ResultCode.REACHED)
 NO_ANSWER = ContactMade(ResultCode.NO_ANSWER)
-HAPPY = {"Q1": "清楚了", "Q2": "收到了", "Q3": 9}
-UNHAPPY = {"Q1": "还不清楚", "Q2": "没有收到", "Q3": 3}
+HAPPY: dict[str, str | int | None] = {"Q1": "清楚了", "Q2": "收到了", "Q3": 9}
+UNHAPPY: dict[str, str | int | None] = {"Q1": "还不清楚", "Q2": "没有收到", "Q3": 3}
 Opened = Callable[..., Case]
 Brought = Callable[[str], Case]
 

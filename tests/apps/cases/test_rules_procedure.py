@@ -76,7 +76,7 @@ def test_answers_are_refused_when_one_is_no_answer(answers: dict[str, Any], refu
 
 def test_free_words_may_stay_empty() -> None:
     complaint = read_procedure(_plain(RecoveryClass.COMPLAINT))
-    given = {"Q1": "已解决", "Q2": 8, "Q3": ""}
+    given: dict[str, Any] = {"Q1": "已解决", "Q2": 8, "Q3": ""}
     assert complaint.checked_answers(given) == {"Q1": "已解决", "Q2": 8}
 
 

@@ -197,7 +197,8 @@ def states_of(desk: Desk) -> tuple[str, ...]:
 def filter_choices(person: User) -> tuple[list[tuple[int, str]], list[str], list[str]]:
     """What the list can be cut to: people who own open cases, and the regions and value tiers of their customers."""
     cases = Case.objects.within(person.scope).open().order_by()
-    owners = cases.values_list("owner", "owner__name").distinct()
-    regions = cases.exclude(customer__region="").values_list("customer__region", flat=True).distinct()
-    tiers = cases.exclude(customer__value_tier="").values_list("customer__value_tier", flat=True).distinct()
-    return sorted(owners, key=lambda each: each[1]), sorted(regions), sorted(tiers)
+    found = cases.values_list("owner", "owner__name", "customer__region", "customer__value_tier").distinct()
+    rows = list(found)  # one pass: as many rows as there are combinations
+    owners = {(owner, name) for owner, name, _region, _tier in rows}
+    regions, tiers = {row[2] for row in rows}, {row[3] for row in rows}
+    return sorted(owners, key=lambda each: each[1]), sorted(regions - {""}), sorted(tiers - {""})

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What leaves for the pipeline: declared columns; what we found ourselves is no complaint."""
+
+from datetime import UTC, datetime
+
+from amends.apps.cases.actions.closing import verify
+from amends.apps.cases.exports import complaint_table, contact_table, parquet
+from amends.apps.cases.models import Case
+from amends.apps.cases.rules.states import Origin
+from amends.pipeline.arrow import arrow_schema
+from amends.pipeline.sources.complaints import COMPLAINTS
+from amends.pipeline.sources.contacts import CONTACTS
+from tests.apps.cases.conftest import HAPPY, NEXT_DAY, REACHED, TWO, Brought, Opened
+from tests.people import NOON, People
+
+
+def _naive(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def test_exports_have_the_schemas_of_their_feeds_when_empty(people: People) -> None:
+    assert complaint_table().schema == arrow_schema(COMPLAINTS)
+    assert contact_table().schema == arrow_schema(CONTACTS)
+
+
+def test_complaint_leaves_with_its_codes_and_moments(opened: Opened, people: People) -> None:
+    case = opened(origin=Origin.COMPLAINT, story="客户王小明说多收了钱")
+    row = complaint_table().to_pylist()[0]
+    assert (row["complaint_id"], row["customer_id"], row["opened_at"]) == (case.number, "C-1", _naive(NOON))
+    assert (row["recovery_class"], row["closed_at"], row["customer_confirmed"]) == ("tariff", None, None)
+    assert "王小明".encode() not in parquet(complaint_table())
+
+
+def test_confirmed_complaint_leaves_with_the_customers_score(brought: Brought, people: People) -> None:
+    case = brought("verifying")
+    verify(
+        case=case,
+        version=case.version,
+        answers=HAPPY,
+        made=REACHED,
+        told_result=True,
+        by=people.alice,
+        at=NEXT_DAY,
+    )
+    Case.objects.unscoped("a test sets").filter(pk=case.pk).update(origin="complaint")
+    row = complaint_table().to_pylist()[0]
+    assert (row["customer_confirmed"], row["callback_score"], row["replied_at"]) == (
+        True,
+        9,
+        _naive(NEXT_DAY),
+    )
+
+
+def test_own_finding_is_no_complaint(opened: Opened) -> None:
+    opened()
+    assert complaint_table().num_rows == 0
+
+
+def test_contact_leaves_with_purpose_and_result(brought: Brought) -> None:
+    brought("contacting")
+    row = contact_table().to_pylist()[0]
+    assert row.pop("contact_id").startswith("cases-")
+    assert row == {
+        "customer_id": "C-1",
+        "contacted_at": _naive(TWO),
+        "direction": "outbound",
+        "purpose": "recovery",
+        "channel": "phone",
+        "result": "dropped",
+    }
+
+
+def test_same_table_gives_the_same_bytes(brought: Brought) -> None:
+    brought("fixing")
+    assert parquet(contact_table()) == parquet(contact_table())
