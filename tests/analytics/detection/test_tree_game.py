@@ -79,7 +79,7 @@ def test_contributions_equal_the_definition_over_all_subsets(seed: int) -> None:
     rng = np.random.default_rng(seed)
     trees = tuple(_random_tree(rng) for _ in range(3))
     rows = _rows(rng, 12)
-    expected = [sum(_by_definition(tree, row) for tree in trees) for row in rows]
+    expected = np.array([np.sum([_by_definition(tree, row) for tree in trees], axis=0) for row in rows])
     found = TreeModel(0.3, trees).contributions(rows, OWNER, COLUMNS)
     np.testing.assert_allclose(found, expected, atol=1e-12)
 

@@ -27,7 +27,7 @@ def by_shape(name: str, position: int, values: NDArray[Any]) -> SuspectColumn | 
         )
         return SuspectColumn(name, position, SuspectKind.CONSTANT, zh, en, True)
     if is_category(values):
-        return _text(name, position, distinct, given)
+        return _text(name, position, distinct, given, rows=codes.size)
     return _number_identifier(name, position, as_numbers(values), distinct)
 
 
@@ -44,10 +44,10 @@ def copies(columns: Columns, positions: dict[str, int]) -> list[SuspectColumn]:
     return found
 
 
-def _text(name: str, position: int, distinct: int, given: Integers) -> SuspectColumn | None:
+def _text(name: str, position: int, distinct: int, given: Integers, *, rows: int) -> SuspectColumn | None:
     if distinct < 30 or distinct < 0.5 * given.size:
         return None
-    kind = SuspectKind.IDENTIFIER if distinct == given.size > 200 else SuspectKind.TEXT
+    kind = SuspectKind.IDENTIFIER if distinct == given.size == rows else SuspectKind.TEXT
     zh = f"{given.size} 个值里有 {distinct} 个互不相同：是编号或自由文本，学不出规律"
     en = f"{distinct} distinct among {given.size} values: an identifier or free text, nothing to learn from"
     return SuspectColumn(name, position, kind, zh, en, True)
