@@ -6,6 +6,7 @@ JOBS: dict[str, str] = {
     "late_promises": "amends.apps.promises.jobs.late_promises",
     "nightly_run": "amends.apps.recovery.jobs.nightly_run",
     "import_file": "amends.apps.customers.jobs.import_file",
+    "remove_import_files": "amends.apps.customers.jobs.remove_import_files",
     "overdue_cases": "amends.apps.cases.jobs.overdue_cases",
 }
 
@@ -14,4 +15,5 @@ SCHEDULE: tuple[tuple[str, str], ...] = (
     ("*/5 * * * *", "late_promises"),
     ("*/5 * * * *", "overdue_cases"),
     ("30 2 * * *", "nightly_run"),
+    ("10 4 * * *", "remove_import_files"),
 )

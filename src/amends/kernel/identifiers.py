@@ -26,7 +26,10 @@ def masked_number(number: str) -> str:
 
 
 def masked_name(name: str) -> str:
-    """`王小明` → `王*明`, `李静` → `李*`: the family name stays, so that a customer can be addressed."""
+    """`王小明` → `王*明`, `李静` → `李*`: the family name stays, so that a customer can be addressed.
+
+    Of a long name (an enterprise's) the length is hidden too: `石渡县青石路便利店` → `石***店`.
+    """
     if len(name) <= 2:
         return name[:1] + "*" * (len(name) - 1)
-    return name[0] + "*" * (len(name) - 2) + name[-1]
+    return name[0] + "*" * min(len(name) - 2, 3) + name[-1]

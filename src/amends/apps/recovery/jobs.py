@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.conf import settings
 
-from amends.apps.cases.exports import case_table, contact_table
+from amends.apps.cases.exports import complaint_table, contact_table
 from amends.apps.core.models import User
 from amends.apps.core.worker import JobRefused
 from amends.apps.customers.actions.profiles import upsert_profiles
@@ -28,7 +28,7 @@ from amends.pipeline.store import mart_batches
 # What the desk knows and the pipeline reads: today's work is a fact in tomorrow's run.
 EXPORTS: Mapping[str, Callable[[], pa.Table]] = {
     "promises": promise_table,
-    "complaints": case_table,
+    "complaints": complaint_table,
     "contacts": contact_table,
 }
 PROFILE = (
