@@ -52,7 +52,7 @@ def test_gaps_at_random_are_not_suspected(table: tuple[Table, NDArray[np.bool_]]
 
 def test_presence_with_a_dose_response_is_kept(table: tuple[Table, NDArray[np.bool_]]) -> None:
     columns, truth = table
-    values = _gappy(truth, 0.6, 0.38) + np.where(truth, 6.0, 0.0)
+    values = _gappy(truth, 0.6, 0.38) + np.where(truth, 2.5, 0.0)
     found = _found({**columns, "complaint_hours": values}, truth).get("complaint_hours")
     assert found is None or not found.left_out
 

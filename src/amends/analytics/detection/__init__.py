@@ -7,7 +7,8 @@ any number of customers and says why.
 
 from amends.analytics.detection.columns import Columns, UnequalColumns
 from amends.analytics.detection.detector import Contributions, Detector, UnknownFormat
-from amends.analytics.detection.fitting import CannotLearn, Detection, fit_detector
+from amends.analytics.detection.fitting import Detection, fit_detector
+from amends.analytics.detection.learnable import CannotLearn, require_learnable
 from amends.analytics.detection.report import DetectionReport
 from amends.analytics.detection.spec import DetectorSpec
 from amends.analytics.detection.suspects import SuspectColumn, SuspectKind, inspect_columns
@@ -26,4 +27,5 @@ __all__ = [
     "UnknownFormat",
     "fit_detector",
     "inspect_columns",
+    "require_learnable",
 ]

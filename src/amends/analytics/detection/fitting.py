@@ -14,6 +14,7 @@ from amends.analytics.detection.columns import Bools, Columns, Floats, Integers,
 from amends.analytics.detection.detector import Detector
 from amends.analytics.detection.encoding import Encoding, fit_encoding
 from amends.analytics.detection.folds import same_rows
+from amends.analytics.detection.learnable import CannotLearn, require_learnable
 from amends.analytics.detection.report import (
     DetectionReport,
     ModelTrial,
@@ -29,10 +30,6 @@ from amends.analytics.detection.warnings import table_warnings
 
 IMPORTANCE_ROWS = 5_000
 MANY_ROWS = 50_000
-
-
-class CannotLearn(ValueError):
-    """Too few rows, one class only, or no usable column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ def fit_detector(
     Raises `CannotLearn`.
     """
     truth = np.asarray(dissatisfied, dtype=np.bool_)
-    _refuse_hopeless(columns, truth, spec)
+    require_learnable(columns, truth, spec)
     # On small tables the threads of OpenMP and BLAS wait for each other longer than they work.
     with threadpool_limits(limits=1 if truth.size < MANY_ROWS else None):
         return _fit(columns, truth, groups or {}, spec=spec, rng=rng, scoring=scoring, suspects=suspects)
@@ -99,22 +96,6 @@ def _fit(
         scoring=scoring,
     )
     return Detection(detector, report)
-
-
-def _refuse_hopeless(columns: Columns, truth: Bools, spec: DetectorSpec) -> None:
-    rows, hits = truth.shape[0], int(truth.sum())
-    if columns and row_count(columns) != rows:
-        raise CannotLearn(f"特征有 {row_count(columns)} 行，标签有 {rows} 行 (rows differ)")
-    if not columns:
-        raise CannotLearn("没有可用的列 (no column to learn from)")
-    if hits in (0, rows):
-        both = "全部不满意" if hits else "没有一个不满意"
-        raise CannotLearn(f"{rows} 个客户{both}，只有一类，无法学习 (only one class)")
-    if rows < spec.min_rows or min(hits, rows - hits) < spec.min_each_class:
-        raise CannotLearn(
-            f"只有 {rows} 行、{hits} 个不满意；至少要 {spec.min_rows} 行，"
-            f"两类各 {spec.min_each_class} 个 (too few rows)"
-        )
 
 
 def _final(matrix: Floats, truth: Bools, encoding: Encoding, trials: Trials, spec: DetectorSpec) -> Detector:

@@ -52,15 +52,24 @@ def one_column(asked: str, columns: Sequence[Named], *, option: str, file: str) 
 
 def many_columns(asked: str, columns: Sequence[Named], *, option: str, file: str) -> tuple[Named, ...]:
     """The columns of a comma-separated list of names, positions and ranges, in file order."""
+    parts = [p.strip() for p in re.split(r"[,，]", asked)]
     wanted: set[int] = set()
-    for part in (p.strip() for p in re.split(r"[,，]", _protected(asked, columns))):
-        if not part:
-            continue
-        found = _matching(part.replace("\0", ","), columns)
-        if not found:
-            raise Refused(f"{option}：{file} 里没有“{part}”这一列。{near(part, columns)}")
+    while parts:
+        taken, found = _longest(parts, columns)
+        if parts[0] and not found:
+            raise Refused(f"{option}：{file} 里没有“{parts[0]}”这一列。{near(parts[0], columns)}")
         wanted.update(c.position for c in found)
+        parts = parts[taken:]
     return tuple(c for c in columns if c.position in wanted)
+
+
+def _longest(parts: list[str], columns: Sequence[Named]) -> tuple[int, list[Named]]:
+    """How many parts make one name, since headers may hold commas (`其他，请注明`), and the columns of it."""
+    for taken in range(len(parts), 1, -1):
+        found = _by_name(",".join(parts[:taken]), columns)
+        if found:
+            return taken, found
+    return 1, _matching(parts[0], columns) if parts[0] else []
 
 
 def near(asked: str, columns: Sequence[Named]) -> str:
@@ -74,20 +83,13 @@ def near(asked: str, columns: Sequence[Named]) -> str:
     return "文件中的列有：" + "、".join(list(names.values())[:12]) + ("等" if len(names) > 12 else "") + "。"
 
 
-def _protected(asked: str, columns: Sequence[Named]) -> str:
-    """Commas inside a header (`其他，请注明`) are no separators."""
-    for header in {c.header for c in columns if re.search(r"[,，]", c.header)}:
-        asked = asked.replace(header, re.sub(r"[,，]", "\0", header))
-    return asked
-
-
 def _matching(asked: str, columns: Sequence[Named]) -> list[Named]:
+    return _by_name(asked, columns) or _by_position(asked, columns)
+
+
+def _by_name(asked: str, columns: Sequence[Named]) -> list[Named]:
     wanted = key(asked)
-    exact = [c for c in columns if key(c.name) == wanted]
-    same = [c for c in columns if key(c.header) in (wanted, wanted.replace("，", ","))]
-    if exact or same:
-        return same or exact
-    return _by_position(asked, columns)
+    return [c for c in columns if key(c.header) == wanted] or [c for c in columns if key(c.name) == wanted]
 
 
 def _by_position(asked: str, columns: Sequence[Named]) -> list[Named]:

@@ -18,7 +18,7 @@ from amends.pipeline.intake.reading import Cell, cell_text
 YES = frozenset({"是", "有", "y", "yes", "true", "√", "1"})
 NO = frozenset({"否", "无", "没有", "n", "no", "false", "×", "0"})
 BLANK = frozenset({"", "null", "(null)", "\\n", "nan", "<na>", "#n/a", "none", "na", "n/a", "-", "--"})
-NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d*)?(?:e[+-]?\d{1,3})?", re.IGNORECASE)
+NUMBER = re.compile(r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?", re.IGNORECASE)
 DAY = re.compile(r"((?:19|20)\d\d)[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[ t].*)?", re.IGNORECASE)
 MOSTLY = 0.9
 EPOCH = date(1970, 1, 1).toordinal()
@@ -90,7 +90,7 @@ def number(cell: Cell) -> float:
     if shown is None:
         return float("nan")
     bare = shown.removesuffix("元").removesuffix("%").strip()
-    if not NUMBER.fullmatch(bare) or not any(c.isdigit() for c in bare):
+    if not NUMBER.fullmatch(bare):
         return float("nan")
     return float(bare.replace(",", "")) / (100 if shown.endswith("%") else 1)
 

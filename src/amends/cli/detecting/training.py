@@ -12,7 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from amends.analytics.detection import Columns, DetectorSpec, SuspectColumn, inspect_columns
+from amends.analytics.detection import (
+    Columns,
+    DetectorSpec,
+    SuspectColumn,
+    inspect_columns,
+    require_learnable,
+)
 from amends.cli.detecting.asked import Named, Refused, key, many_columns, named_columns, one_column
 from amends.cli.detecting.cells import Reading, text
 from amends.cli.detecting.preparing import Target, read_alike, read_columns, read_target
@@ -39,7 +45,11 @@ class Training:
     notes: tuple[str, ...]
 
     def suspects(self, scoring: Columns | None) -> tuple[SuspectColumn, ...]:
-        """Questions of a survey by their layout, then everything that `inspect_columns` finds in the rest."""
+        """Questions of a survey by their layout, then everything that `inspect_columns` finds in the rest.
+
+        Raises `CannotLearn`.
+        """
+        require_learnable(self.columns, self.target.dissatisfied, self.spec)
         asked = survey_questions(self.named, self.readings, self.spec.insist)
         out = {s.name for s in asked}
         rest = {n: v for n, v in self.columns.items() if n not in out}

@@ -18,10 +18,15 @@ SCORE = re.compile(
 DECISIVE, NOTABLE = 0.85, 0.78
 PURE_RATE, PURE_ROWS = 0.97, 30
 SPARED_ROWS = 40
+LEAST_ROWS = 50
 
 
 def answers_in_disguise(name: str, position: int, values: NDArray[Any], truth: Bools) -> SuspectColumn | None:
-    """Judge one column; None when nothing points to the answer."""
+    """Judge the values of one column where there are any (presence is judged by itself); None when all is well."""
+    given = present(values)
+    values, truth = values[given], truth[given]
+    if truth.size < LEAST_ROWS or truth.all() or not truth.any():
+        return None
     auc = strength(values, truth)
     for judge in (_by_strength, _by_shape_or_name):
         found = judge(name, values, auc)
