@@ -90,11 +90,15 @@ def set_preferences(
 
 
 def set_do_not_contact(*, customer: Customer, refuses: bool, by: User, at: datetime) -> None:
-    """Note that a customer refuses contact that is not about their own matter, or that they lift it again."""
+    """Note that a customer refuses contact that is not about their own matter, or that they lift it again.
+
+    What was noted here no file takes back: see `upsert_profiles`.
+    """
     kind = EventKind.DO_NOT_CONTACT_SET if refuses else EventKind.DO_NOT_CONTACT_LIFTED
-    customer.do_not_contact, customer.updated_at = refuses, at
+    customer.do_not_contact, customer.refused_at = refuses, at if refuses else None
+    customer.updated_at = at
     with writing(by=by, at=at) as log:
-        customer.save(update_fields=["do_not_contact", "updated_at"])
+        customer.save(update_fields=["do_not_contact", "refused_at", "updated_at"])
         log(kind, customer, about=customer.code, unit=customer.unit)
 
 

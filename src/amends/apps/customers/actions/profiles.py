@@ -91,6 +91,7 @@ class _Known:
 
     pk: int
     unit_number: int
+    refused: bool
     shown: dict[str, str]
 
 
@@ -107,7 +108,7 @@ def upsert_profiles(
     `rows` hold columns of the subscribers feed by name, all rows the same ones, at least `customer_id` and
     `unit_code`; columns that are not there leave what is known as it is. Rows go in by batches of 2,000, each one
     transaction with one event: after a kill the same call simply goes through them again. A row whose unit is
-    unknown, or not in the scope of `by`, is handed back.
+    unknown, or not in the scope of `by`, is handed back. What a customer refused at the desk no file takes back.
     """
     outcome = UpsertOutcome()
     units = {unit.code: unit for unit in Unit.objects.all()}
@@ -154,10 +155,10 @@ def _upsert(
 def _known(batch: Sequence[Row]) -> dict[str, _Known]:
     codes = [str(row.get("customer_id") or "").strip() for row in batch]
     rows = Customer.objects.unscoped("a row of another unit must be recognised to be refused")
-    fields = ("code", "pk", "unit__number", "name_shown", "number_shown")
+    fields = ("code", "pk", "unit__number", "refused_at", "name_shown", "number_shown")
     return {
-        code: _Known(pk, number, {"name_shown": name, "number_shown": shown})
-        for code, pk, number, name, shown in rows.filter(code__in=codes).values_list(*fields)
+        code: _Known(pk, number, refused is not None, {"name_shown": name, "number_shown": shown})
+        for code, pk, number, refused, name, shown in rows.filter(code__in=codes).values_list(*fields)
     }
 
 
@@ -176,6 +177,8 @@ def _customer(
     if by and before and not by.scope.covers(before.unit_number):
         raise WrongValue("customer_id", code, "customer_outside")
     values: dict[str, Any] = {name: kept_value(name, row[name]) for name in columns}
+    if before and before.refused and "do_not_contact" in values:
+        values["do_not_contact"] = True
     return Customer(code=code, unit=unit, updated_at=at, **values)
 
 

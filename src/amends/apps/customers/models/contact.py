@@ -66,7 +66,7 @@ class Preferences(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(window_start__isnull=True, window_end__isnull=True)
-                | Q(window_end__gt=F("window_start")),
+                | Q(window_start__isnull=False, window_end__isnull=False, window_end__gt=F("window_start")),
                 name="preferences_window_ordered",
             ),
             models.CheckConstraint(

@@ -29,6 +29,7 @@ class Customer(models.Model):
     joined_date = models.DateField(_("入网日期"), null=True, blank=True)
     line_state = models.CharField(_("号码状态"), max_length=12, default="active")
     do_not_contact = models.BooleanField(_("谢绝联系"), default=False)
+    refused_at = models.DateTimeField(_("登记谢绝的时间"), null=True, blank=True)
     next_care_date = models.DateField(_("下次关怀"), null=True, blank=True)
     next_care_about = models.CharField(_("关怀事由"), max_length=80, blank=True)
     updated_at = models.DateTimeField(_("更新时间"))
@@ -46,6 +47,9 @@ class Customer(models.Model):
             models.CheckConstraint(
                 condition=Q(line_state__in=["active", "suspended", "closed"]),
                 name="customer_line_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(refused_at__isnull=True) | Q(do_not_contact=True), name="customer_refusal_stands"
             ),
             models.CheckConstraint(
                 condition=Q(customer_kind__in=["personal", "household", "enterprise"]),

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What of the customers leaves for the pipeline: the wishes that they told a person; no name, no number, no note.
+
+The operator's own file is the master of profiles. What the desk adds to it are refusals and consents: the rows of
+the feed `subscribers` that these change are handed back whole, so that taking them in replaces nothing else.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pyarrow as pa
+
+from amends.apps.customers.models import Consent, Customer
+from amends.apps.customers.rules.consents import Decision, Purpose, allows
+from amends.apps.customers.rules.profiles import CONSENT_COLUMNS
+from amends.pipeline.arrow import arrow_schema
+from amends.pipeline.sources.subscribers import SUBSCRIBERS
+
+# Every column that this area may change in a row of the feed; all others leave as they came.
+WISHES: tuple[str, ...] = ("do_not_contact", *CONSENT_COLUMNS)
+_WHY = "the nightly run sees the whole organisation"
+
+
+def subscriber_table(live: Iterable[pa.RecordBatch]) -> pa.Table:
+    """The rows of `live` (batches of the feed `subscribers`) whose wishes differ from what the desk knows.
+
+    In the declared schema of the feed, with the desk's wishes in them; empty when nothing differs.
+    """
+    schema = arrow_schema(SUBSCRIBERS)
+    changed = [row for batch in live for row in _changed(batch)]
+    return pa.Table.from_pylist(changed, schema=schema)
+
+
+def _changed(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
+    rows = batch.select(SUBSCRIBERS_COLUMNS).to_pylist()
+    known = _wishes([row["customer_id"] for row in rows])
+    for row in rows:
+        wishes = known.get(row["customer_id"], {})
+        if any(row[name] != value for name, value in wishes.items()):
+            yield row | wishes
+
+
+SUBSCRIBERS_COLUMNS = [column.name for column in SUBSCRIBERS.stored]
+
+
+def _wishes(codes: list[str]) -> dict[str, dict[str, bool]]:
+    """What the desk knows of these customers: refusals it noted, and the consents that stand in the ledger."""
+    refused = Customer.objects.unscoped(_WHY).filter(code__in=codes, refused_at__isnull=False)
+    wishes: dict[str, dict[str, bool]] = {
+        code: {"do_not_contact": True} for code in refused.values_list("code", flat=True)
+    }
+    columns = {purpose: name for name, purpose in CONSENT_COLUMNS.items()}
+    lines = Consent.objects.unscoped(_WHY).filter(customer__code__in=codes, purpose__in=list(columns))
+    told = lines.order_by("id").values_list("customer__code", "purpose", "decision")
+    for code, purpose, decision in told:
+        wishes.setdefault(code, {})[columns[purpose]] = allows(Purpose(purpose), Decision(decision))
+    return wishes
