@@ -5,7 +5,9 @@ from ninja import NinjaAPI
 from ninja.security import django_auth
 
 from amends.apps.core.api import TokenAuth
+from amends.apps.customers.api import router as customers
 from amends.apps.promises.api import router as promises
 
 api = NinjaAPI(title="Amends", version="1.0", auth=[django_auth, TokenAuth()], urls_namespace="api")
+api.add_router("/customers", customers)
 api.add_router("/promises", promises)

@@ -59,10 +59,9 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     base: dict[str, object] = {"demo_data": settings.AMENDS_DEMO}
     if not isinstance(user, User):
         return base | {"demo_accounts": shown_accounts() if settings.AMENDS_DEMO else []}
-    groups = [
-        {"label": label, "items": [_item(entry, request.path) for entry in entries if _shown(entry, user)]}
-        for label, entries in NAVIGATION
-    ]
+    shown = [(label, [each for each in entries if _shown(each, user)]) for label, entries in NAVIGATION]
+    here = _here(request.path, [each for _, entries in shown for each in entries])
+    groups = [{"label": label, "items": [_item(each, here) for each in entries]} for label, entries in shown]
     search = reverse("customers:search") if user.may(Right.SEE_CUSTOMERS) else ""
     who = {"name": user.name, "role": user.get_role_display(), "unit": user.unit}
     return base | {
@@ -76,7 +75,13 @@ def _shown(entry: Entry, user: User) -> bool:
     return entry.right is None or user.may(entry.right)
 
 
-def _item(entry: Entry, path: str) -> dict[str, object]:
+def _here(path: str, entries: list[Entry]) -> str:
+    """The address of the entry that the page belongs to: the longest that its own begins with."""
+    addresses = [reverse(entry.url_name) for entry in entries]
+    fitting = [each for each in addresses if path == each or (each != "/" and path.startswith(each))]
+    return max(fitting, key=len, default="")
+
+
+def _item(entry: Entry, here: str) -> dict[str, object]:
     url = reverse(entry.url_name)
-    current = path == url or (url != "/" and path.startswith(url))
-    return {"label": entry.label, "url": url, "icon": entry.icon, "current": current, "key": entry.key}
+    return {"label": entry.label, "url": url, "icon": entry.icon, "current": url == here, "key": entry.key}

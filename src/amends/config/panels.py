@@ -23,7 +23,9 @@ CUSTOMER_PANELS: tuple[Panel, ...] = (
     Panel(_("未结案件"), "cases:customer_panel", Right.WORK_CASES),
     Panel(_("承诺"), "promises:customer_panel", Right.SEE_CUSTOMERS),
     Panel(_("系统发现"), "recovery:customer_panel", Right.SEE_RECOVERY),
+    Panel(_("客户关系"), "customers:relation_panel", Right.SEE_CUSTOMERS),
     Panel(_("时间线"), "customers:timeline_panel", Right.SEE_CUSTOMERS),
+    Panel(_("谁看过姓名或号码"), "customers:looks_panel", Right.SEE_LOG),
 )
 
 # On the home page: «what needs me now», in this order; a panel with nothing in it says so in one line.

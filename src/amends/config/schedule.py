@@ -8,6 +8,7 @@ JOBS: dict[str, str] = {
     "import_file": "amends.apps.customers.jobs.import_file",
     "remove_import_files": "amends.apps.customers.jobs.remove_import_files",
     "overdue_cases": "amends.apps.cases.jobs.overdue_cases",
+    "unattended_cases": "amends.apps.cases.jobs.unattended_cases",
 }
 
 # (cron line in the operator's time zone, job)
@@ -16,4 +17,5 @@ SCHEDULE: tuple[tuple[str, str], ...] = (
     ("*/5 * * * *", "overdue_cases"),
     ("30 2 * * *", "nightly_run"),
     ("10 4 * * *", "remove_import_files"),
+    ("0 5 * * *", "unattended_cases"),
 )

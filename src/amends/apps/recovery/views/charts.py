@@ -12,6 +12,8 @@ from amends.apps.recovery.views.model_card import ModelCard
 from amends.kernel.recovery_class import RecoveryClass
 
 Option = dict[str, Any]
+BELOW: Option = {"nameLocation": "middle", "nameGap": 24}
+ABOVE: Option = {"nameTextStyle": {"align": "left"}}
 
 
 def cause_chart(found: list[tuple[str, str, int]]) -> Option:
@@ -22,11 +24,17 @@ def cause_chart(found: list[tuple[str, str, int]]) -> Option:
         counts[cause][region] = n
     series = [_stack(cause, counts[cause], regions) for cause in CAUSES if cause in counts]
     return {
-        "grid": {"left": 8, "right": 8, "top": 36, "bottom": 8, "containLabel": True},
+        "grid": {"left": 8, "right": 16, "top": 36, "bottom": 24, "containLabel": True},
         "legend": {"top": 0},
         "tooltip": {"trigger": "axis"},
-        "xAxis": {"type": "value", "name": _("客户数")},
-        "yAxis": {"type": "category", "name": _("地区"), "data": regions, "inverse": True},
+        "xAxis": {"type": "value", "name": _("客户数"), **BELOW},
+        "yAxis": {
+            "type": "category",
+            "name": _("地区"),
+            "data": regions,
+            "inverse": True,
+            "nameLocation": "start",
+        },
         "series": series,
     }
 
@@ -42,11 +50,11 @@ def reliability_chart(card: ModelCard) -> Option:
     seen = [[round(b["predicted"], 4), round(b["observed"], 4)] for b in bins]
     top = max([0.1, *(max(point) for point in seen)])
     return {
-        "grid": {"left": 8, "right": 16, "top": 30, "bottom": 24, "containLabel": True},
-        "legend": {"top": 0},
+        "grid": {"left": 8, "right": 16, "top": 40, "bottom": 24, "containLabel": True},
+        "legend": {"top": 0, "right": 8},
         "tooltip": {"trigger": "item"},
-        "xAxis": {"type": "value", "name": _("预测概率"), "nameLocation": "middle", "nameGap": 24, "max": round(top, 2)},
-        "yAxis": {"type": "value", "name": _("实际不满意比例")},
+        "xAxis": {"type": "value", "name": _("预测概率"), "max": round(top, 2), **BELOW},
+        "yAxis": {"type": "value", "name": _("实际不满意比例"), **ABOVE},
         "series": [
             {"type": "line", "name": _("实际"), "data": seen, "symbolSize": 7},
             {"type": "line", "name": _("完全准确"), "data": [[0, 0], [round(top, 2)] * 2], "symbol": "none",
@@ -59,11 +67,11 @@ def gains_chart(card: ModelCard) -> Option:
     """Share of the dissatisfied that is found when the first so many customers of the list are contacted."""
     gains = [[round(g["share"], 4), round(g["found"], 4)] for g in card.report.get("gains", [])]
     return {
-        "grid": {"left": 8, "right": 16, "top": 30, "bottom": 24, "containLabel": True},
-        "legend": {"top": 0},
+        "grid": {"left": 8, "right": 16, "top": 40, "bottom": 24, "containLabel": True},
+        "legend": {"top": 0, "right": 8},
         "tooltip": {"trigger": "item"},
-        "xAxis": {"type": "value", "name": _("联系的客户占比"), "nameLocation": "middle", "nameGap": 24, "max": 1},
-        "yAxis": {"type": "value", "name": _("找到的不满意客户占比"), "max": 1},
+        "xAxis": {"type": "value", "name": _("联系的客户占比"), "max": 1, **BELOW},
+        "yAxis": {"type": "value", "name": _("找到的不满意客户占比"), "max": 1, **ABOVE},
         "series": [
             {"type": "line", "name": _("按名单联系"), "data": gains, "symbol": "none"},
             {"type": "line", "name": _("随机联系"), "data": [[0, 0], [1, 1]], "symbol": "none",

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.recovery.models import CAUSES
+from amends.apps.recovery.views.tables import TIERS
 
 # name in the report → (label, definition)
 MEASURES = {
@@ -44,13 +45,15 @@ class ModelCard:
     report: Mapping[str, Any]
     is_model: bool
     measures: list[Measure] = field(default_factory=list)
+    listed: str = ""
 
     @classmethod
     def of(cls, summary: Mapping[str, Any]) -> "ModelCard":
         """The card of a run's summary."""
         report = summary.get("model") or {}
         measures = [_measure(name, report) for name in MEASURES if name in report]
-        return cls(report=report, is_model=bool(measures), measures=measures)
+        listed = sum((summary.get("found") or {}).get(name, 0) for name in ("listed", "waiting"))
+        return cls(report=report, is_model=bool(measures), measures=measures, listed=f"{listed:,}")
 
     @property
     def base(self) -> str:
@@ -82,7 +85,38 @@ FEED_NAMES = {
 def feed_rows(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What came in, a feed a row, in the order of the declarations."""
     feeds = summary.get("feeds") or {}
-    return [{"name": label, **feeds.get(name, {"rows": 0})} for name, label in FEED_NAMES.items()]
+    return [
+        {
+            "name": label,
+            "rows": f"{feeds.get(name, {}).get('rows', 0):,}",
+            "rejected": f"{feeds.get(name, {}).get('rejected', 0):,}",
+            "absent": not feeds.get(name, {}).get("rows"),
+        }
+        for name, label in FEED_NAMES.items()
+    ]
+
+
+GROUPINGS = {"region": _("地区"), "plan_code": _("套餐"), "value_tier": _("价值等级")}
+
+
+def group_rows(card: ModelCard) -> list[dict[str, Any]]:
+    """Equal treatment: how often each group is dissatisfied, how well it is ranked, how often it is chosen."""
+    return [_group(each) for each in card.report.get("groups", [])]
+
+
+def _group(group: Mapping[str, Any]) -> dict[str, Any]:
+    judged = group.get("performance")
+    row = {
+        "grouping": GROUPINGS.get(group["grouping"], group["grouping"]),
+        "level": TIERS.get(group["level"], group["level"]),
+        "count": f"{group['count']:,}",
+        "chosen": f"{group['selected_share']:.1%}",
+    }
+    if judged:
+        auc = judged["auc"]
+        row |= {"rate": f"{judged['base_rate']:.1%}", "auc": f"{auc['value']:.3f}"}
+        row["interval"] = f"{auc['low']:.2f}–{auc['high']:.2f}"
+    return row
 
 
 def feature_rows(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
