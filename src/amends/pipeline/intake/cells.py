@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from amends.kernel.identifiers import normal_text
 from amends.pipeline.intake.moments import read_moment
-from amends.pipeline.intake.table import Cell, cell_text
+from amends.pipeline.intake.table import FORMULA_ERRORS, Cell, cell_text
 from amends.pipeline.intake.unfit import BadCell
 from amends.pipeline.intake.units import Unit, units_of, written_unit
 from amends.pipeline.schema import Column, Kind
@@ -20,7 +20,6 @@ Value: TypeAlias = str | int | float | bool | date | datetime | None
 
 BLANKS = frozenset({"", "NULL", "null", "(null)", "\\N", "NaN", "nan", "<NA>", "#N/A"})
 NOT_AVAILABLE = "#N/A"
-FORMULA_ERRORS = frozenset({"#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 YES = frozenset({"1", "是", "有", "对", "真", "已", "y", "yes", "true", "t", "√", "✓", "on"})
 NO = frozenset({"0", "否", "无", "没有", "不", "假", "未", "n", "no", "false", "f", "×", "✗", "off"})
 

@@ -18,6 +18,7 @@ from amends.pipeline.intake.unfit import BadCell
 from amends.pipeline.schema import Column, Kind
 
 REQUIRED = "必填，不能为空"
+_FEW = 1_000  # up to so many different texts, reading each once is quicker than the vector path
 
 # Text that needs no second look. Whatever does not match is read cell by cell, so these may be narrow.
 _CLEAN: dict[Kind, str] = {
@@ -58,10 +59,10 @@ def read_column(cells: Sequence[Cell] | pa.Array, plan: ColumnPlan) -> ReadColum
     if text is None:
         return _one_by_one(list(cells), plan)
     distinct = text.dictionary_encode()
-    if len(distinct.dictionary) <= max(64, len(text) // 8):
+    if len(distinct.dictionary) <= _FEW:
         return _by_distinct(distinct, plan)
     fast = _fast(text, plan)
-    return _one_by_one(text.to_pylist(), plan) if fast is None else _completed(text, fast, plan)
+    return _by_distinct(distinct, plan) if fast is None else _completed(text, fast, plan)
 
 
 def read_one(value: Cell, plan: ColumnPlan) -> Value:

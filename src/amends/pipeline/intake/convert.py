@@ -14,7 +14,7 @@ from amends.pipeline.intake.cells import NOT_AVAILABLE, is_blank
 from amends.pipeline.intake.columns import REQUIRED, ColumnPlan, ReadColumn, read_column
 from amends.pipeline.intake.mapping import ColumnMapping, SkipRule, Source
 from amends.pipeline.intake.mapping_checks import Bound, cell_rule
-from amends.pipeline.intake.table import Cell, RawTable, cell_text
+from amends.pipeline.intake.table import Cell, RawTable, cell_at, cell_text
 from amends.pipeline.schema import Column, Feed
 
 ORDER = "_order"  # place in the file; among rows of one key the last wins
@@ -105,14 +105,14 @@ def _row_numbers(table: RawTable) -> list[int]:
     told = table.columns[table.headers.index(RESENT_ROW)]
     return [
         int(text) if (text := cell_text(cell)).isdecimal() else number
-        for cell, number in zip(told, table.row_numbers, strict=True)
+        for cell, number in zip(_plain(told), table.row_numbers, strict=True)
     ]
 
 
 def _kept(table: RawTable, bound: Bound) -> pa.BooleanArray:
     kept = [True] * table.height
     for rule in bound.mapping.skip_when:
-        for i, cell in enumerate(cells_of(table, bound.places[rule.source])):
+        for i, cell in enumerate(_plain(cells_of(table, bound.places[rule.source]))):
             if _skips(rule, cell):
                 kept[i] = False
     return pa.array(kept, pa.bool_())
@@ -194,7 +194,7 @@ def _note(batch: _Batch, column: Column, place: int | None, bad: dict[int, str])
             zh=column.zh,
             header=batch.table.headers[place] if found and place is not None else "",
             position=batch.table.positions[place] if found and place is not None else None,
-            value=cell_text(cells_of(batch.table, place)[i]) if place is not None else "",
+            value=cell_text(cell_at(cells_of(batch.table, place), i)) if place is not None else "",
             reason=reason,
             personal=column.personal,
         )
@@ -203,14 +203,24 @@ def _note(batch: _Batch, column: Column, place: int | None, bad: dict[int, str])
 
 
 def _rejection(batch: _Batch, i: int) -> Rejection:
-    cells = tuple(column[i] for column in batch.table.columns)
+    cells = tuple(cell_at(column, i) for column in batch.table.columns)
     return Rejection(batch.table.row_numbers[i], tuple(batch.problems[i]), cells)
 
 
 def _not_available(batch: _Batch) -> int:
     """Cells of mapped columns that hold `#N/A`: taken as blank, and counted so that somebody hears of it."""
     places = {place for place in batch.bound.places.values() if place >= 0}
-    return sum(cells_of(batch.table, place).count(NOT_AVAILABLE) for place in places)
+    return sum(_count(cells_of(batch.table, place), NOT_AVAILABLE) for place in places)
+
+
+def _count(cells: Sequence[Cell], value: str) -> int:
+    if isinstance(cells, pa.Array):
+        return int(pc.sum(pc.equal(cells, value)).as_py() or 0)
+    return cells.count(value)
+
+
+def _plain(cells: Sequence[Cell]) -> Sequence[Cell]:
+    return cells.to_pylist() if isinstance(cells, pa.Array) else cells
 
 
 def records_by_row(converted: Converted) -> Iterator[dict[str, object]]:

@@ -54,6 +54,13 @@ def text_rows(path: Path) -> NumberedRows:
     )
 
 
+def found_separator(path: Path) -> str:
+    """The character between the cells of a text file."""
+    encoding, errors = found_encoding(path)
+    with path.open(encoding=encoding, errors=errors, newline="") as file:
+        return _separator(file.read(_SNIFFED))[0]
+
+
 def found_encoding(path: Path) -> tuple[str, str]:
     """The encoding of a file and how to treat its damage: `("utf-8-sig", "strict")`, `("gb18030", "replace")` …"""
     with path.open("rb") as file:

@@ -26,7 +26,7 @@ from amends.pipeline.intake.mapping import Mapping
 from amends.pipeline.intake.mapping_checks import bound, checked
 from amends.pipeline.intake.merging import Merged, connected, merge, quoted
 from amends.pipeline.intake.personal import PersonalFile
-from amends.pipeline.intake.reading import read_batches
+from amends.pipeline.intake.regular_text import quick_batches
 from amends.pipeline.intake.rejects import RejectsFile
 from amends.pipeline.schema import Feed
 
@@ -150,7 +150,7 @@ def staged(
     personal = {c.name for c in job.feed.columns if c.personal} & {n for n, _ in job.mapping.columns}
     schema = pa.schema([schema_of(job.feed).field(n) for n in stored])
     with ParquetWriter(staging / "rows.parquet", schema, compression="lz4") as writer:
-        for table in read_batches(job.path, sheet=job.mapping.sheet, header_row=job.mapping.header_row):
+        for table in quick_batches(job.path, sheet=job.mapping.sheet, header_row=job.mapping.header_row):
             places = places or bound(job.mapping, job.feed, table.headers, table.positions)
             converted = convert(table, places)
             tally.add(converted)

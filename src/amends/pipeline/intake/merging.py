@@ -62,11 +62,15 @@ def merge(
     engine.execute(f"CREATE OR REPLACE VIEW latest AS {_latest(feed, repeated=accepted > distinct)}")
     live = {part.month: part for part in feed_manifest(home, feed).parts}
     parts: dict[str | None, Part] = {}
-    totals = [0, 0, 0]
+    totals: tuple[int, ...] = (0, 0, 0)
     for month in _months(engine, feed):
         _month_views(engine, home, feed, month, live.get(month))
-        counts = _compared(engine, feed)
-        totals = [a + b for a, b in zip(totals, counts, strict=True)]
+        counts = (
+            _compared(engine, feed)
+            if month in live
+            else (*_row(engine, "SELECT count(*) FROM incoming"), 0, 0)
+        )
+        totals = tuple(a + b for a, b in zip(totals, counts, strict=True))
         if write and counts[0] + counts[1]:
             parts[month] = _written(engine, home, feed, month, staging)
     new, replaced, unchanged = totals

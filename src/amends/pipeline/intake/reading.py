@@ -16,6 +16,7 @@ from amends.pipeline.intake.table import (
     cell_text,
     tabulate,
     without_empty_columns,
+    without_formula_errors,
 )
 from amends.pipeline.intake.workbooks import NoSuchSheet, sheet_names, workbook_rows
 
@@ -58,10 +59,11 @@ class WrongKind(UnreadableFile):
 def read_table(path: Path, *, sheet: str | None = None, header_row: int | None = None) -> RawTable:
     """The whole file as one table, without columns that hold nothing. Raises `UnreadableFile` with what to do.
 
+    Formula errors such as `#N/A` are blanks here; `read_batches` leaves them as text, so that they can be told.
     `header_row` is the 1-based file row of the header, 0 when there is none; None finds it below any titles.
     """
     parts = list(_batches(path, sheet=sheet, size=_WHOLE, header_row=header_row))
-    return without_empty_columns(parts[0] if len(parts) == 1 else _joined(parts))
+    return without_empty_columns(without_formula_errors(parts[0] if len(parts) == 1 else _joined(parts)))
 
 
 def read_batches(

@@ -81,7 +81,7 @@ def _why(rejection: Rejection) -> list[Cell]:
         rejection.row,
         "；".join(dict.fromkeys(filter(None, headers))),
         "；".join(dict.fromkeys(filter(None, fields))),
-        "；".join(p.value for p in problems),
+        "；".join(p.value for p in problems if p.value),
         "；".join(f"{p.zh}：{p.reason}" if len(problems) > 1 and p.zh else p.reason for p in problems),
     ]
 

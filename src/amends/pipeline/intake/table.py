@@ -4,13 +4,16 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice, zip_longest
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | None
 
+FORMULA_ERRORS = frozenset(
+    {"#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+)
 LOOK_AHEAD = 50  # rows in which the header is looked for
 _EXACT = 10**15  # beyond this a spreadsheet no longer holds every digit
 
@@ -35,6 +38,7 @@ class EmptyFile(UnreadableFile):
 class RawTable:
     """Columns of cells beside their headers, as found: nothing converted, blanks as None.
 
+    Columns are tuples; those of `regular_text` are Arrow arrays of text (read single cells with `cell_at`).
     `positions` are the 1-based columns of the file (wholly empty ones are left out), `row_numbers` the rows of
     the file as a spreadsheet shows them, `ragged` the rows that have more cells than the table has columns.
     """
@@ -70,9 +74,7 @@ def tidy(value: object) -> Cell:
     if isinstance(value, str):
         return value.strip().strip("\ufeff\u200b") or None
     if isinstance(value, float):
-        if not math.isfinite(value):
-            return None
-        return int(value) if value.is_integer() and abs(value) < _EXACT else value
+        return _number(value)
     if value is None or isinstance(value, int | date | time):
         return value
     return _duration(value) if isinstance(value, timedelta) else str(value)
@@ -85,6 +87,12 @@ def cell_text(value: Cell) -> str:
     if isinstance(value, datetime):
         return value.isoformat(sep=" ")
     return "" if value is None else str(value)
+
+
+def cell_at(cells: Sequence[Cell], i: int) -> Cell:
+    """One cell of a column, whether it is a tuple or an Arrow array."""
+    cell: Any = cells[i]
+    return cell.as_py() if hasattr(cell, "as_py") else cell  # type: ignore[no-any-return]  # Arrow has no types
 
 
 def tabulate(source: NumberedRows, *, size: int, header_row: int | None = None) -> Iterator[RawTable]:
@@ -114,12 +122,12 @@ def _batches(
     first: int,
     size: int,
 ) -> Iterator[RawTable]:
-    headers = tuple(" ".join(cell_text(v).split()) for v in (names + [None] * width)[:width])
+    headers = tuple(map(_header, (names + [None] * width)[:width]))
     positions = (source.positions + tuple(range(len(source.positions) + 1, width + 1)))[:width]
     number, found = first, False
     while taken := list(islice(body, size)):
         numbers = [n for n, row in enumerate(taken, number) if _filled(row)]
-        rows = taken if len(numbers) == len(taken) else [row for row in taken if _filled(row)]
+        rows = taken if len(numbers) == len(taken) else [taken[n - number] for n in numbers]
         number += len(taken)
         if not rows:
             continue
@@ -132,18 +140,30 @@ def _batches(
             row_numbers=_compact(numbers),
             sheet=source.sheet,
             header_row=first - 1,
-            ragged={
-                n: len(row)
-                for n, row in zip(numbers, rows, strict=True)
-                if len(row) > width and _filled(row[width:])
-            },
+            ragged=_ragged(numbers, rows, width),
         )
     if not found:
         raise EmptyFile("只有表头，没有数据行。")
 
 
+def _ragged(numbers: list[int], rows: list[Sequence[object]], width: int) -> dict[int, int]:
+    if max(map(len, rows)) <= width:
+        return {}
+    numbered = zip(numbers, rows, strict=True)
+    return {n: len(row) for n, row in numbered if len(row) > width and _filled(row[width:])}
+
+
+def _header(cell: Cell) -> str:
+    text = " ".join(cell_text(cell).split())
+    return "" if text in FORMULA_ERRORS else text
+
+
 def _filled(row: Sequence[object]) -> bool:
-    return any(v is not None and v != "" and not (isinstance(v, str) and v.isspace()) for v in row)
+    for value in row:  # a plain loop: it mostly ends at the first cell, and it sees every row
+        if value is None or value == "" or (isinstance(value, str) and value.isspace()):
+            continue
+        return True
+    return False
 
 
 def _transposed(rows: list[Sequence[object]], width: int, *, text: bool) -> tuple[tuple[Cell, ...], ...]:
@@ -152,10 +172,19 @@ def _transposed(rows: list[Sequence[object]], width: int, *, text: bool) -> tupl
 
 
 def _tidied(cells: tuple[object, ...], *, text: bool) -> tuple[Cell, ...]:
-    """Every cell tidied; the short way is for text files, where speed matters and every cell is text or missing."""
-    if text and None not in cells:
+    """Every cell tidied; columns of one type, which are most, without a call for each cell."""
+    types = {str} if text and None not in cells else set(map(type, cells))
+    if types == {str}:
         return tuple([cell.strip() or None for cell in cells])  # type: ignore[attr-defined]  # all are str
+    if types == {float}:
+        return tuple([_number(cell) for cell in cells])  # type: ignore[arg-type]  # all are float
     return tuple([tidy(cell) for cell in cells])
+
+
+def _number(value: float) -> int | float | None:
+    if value.is_integer() and -_EXACT < value < _EXACT:
+        return int(value)
+    return value if math.isfinite(value) else None
 
 
 def _compact(numbers: list[int]) -> Sequence[int]:
@@ -188,6 +217,17 @@ def _is_word(value: Cell) -> bool:
     return isinstance(value, str) and not value.replace(".", "").replace(",", "").lstrip("-").isdecimal()
 
 
+def without_formula_errors(table: RawTable) -> RawTable:
+    """The same table with `#N/A`, `#DIV/0!` … as blanks: for those who analyse, and reject nothing."""
+    columns = tuple(
+        cells
+        if FORMULA_ERRORS.isdisjoint(c for c in cells if isinstance(c, str))
+        else tuple(None if c in FORMULA_ERRORS else c for c in cells)
+        for cells in table.columns
+    )
+    return replace(table, columns=columns)
+
+
 def without_empty_columns(table: RawTable) -> RawTable:
     """The same table without the columns that have neither a header nor a single value."""
     kept = [
@@ -195,15 +235,11 @@ def without_empty_columns(table: RawTable) -> RawTable:
         for i, (header, cells) in enumerate(zip(table.headers, table.columns, strict=True))
         if header or any(v is not None for v in cells)
     ]
-    return RawTable(
+    return replace(
+        table,
         headers=tuple(table.headers[i] for i in kept),
         columns=tuple(table.columns[i] for i in kept),
-        first_row=table.first_row,
         positions=tuple(table.positions[i] for i in kept),
-        row_numbers=table.row_numbers,
-        sheet=table.sheet,
-        header_row=table.header_row,
-        ragged=table.ragged,
     )
 
 
