@@ -34,14 +34,17 @@ def test_export_says_what_was_promised_and_kept_in_utc(make: Make, people: Peopl
             "due_at": _naive(NOON + DAY),
             "kept_at": _naive(NOON + HOUR),
             "broken_at": None,
+            "withdrawn_at": None,
         }
     ]
 
 
-def test_withdrawn_promise_is_neither_kept_nor_broken_for_the_pipeline(make: Make, people: People) -> None:
+def test_withdrawal_replaces_what_an_earlier_export_said(make: Make, people: People) -> None:
     promise = make()
+    assert promise_table().to_pylist()[0]["withdrawn_at"] is None
     withdraw_promise(promise=promise, version=1, words="不用了", by=people.alice, at=NOON + HOUR)
-    assert promise_table().num_rows == 0
+    (row,) = promise_table().to_pylist()
+    assert (row["promise_id"], row["withdrawn_at"]) == (promise.number, _naive(NOON + HOUR))
 
 
 def test_parquet_is_the_same_bytes_when_nothing_changed(make: Make) -> None:

@@ -14,13 +14,15 @@ agreed      | U1        | yes
 silent      | U1        |
 """
 PROMISES = """
-promise_id | customer_id | made_at          | due_at           | kept_at
-p1         | let_down    | 2026-09-01T10:00 | 2026-09-10T10:00 |
-p2         | let_down    | 2026-09-01T10:00 | 2026-09-20T10:00 | 2026-11-03T10:00
-p3         | let_down    | 2026-09-01T10:00 | 2026-10-10T10:00 | 2026-10-10T10:01
-p4         | let_down    | 2026-09-01T10:00 | 2026-10-10T10:00 | 2026-10-10T10:00
-p5         | let_down    | 2026-10-01T10:00 | 2026-11-01T00:00 |
-p6         | let_down    | 2026-01-01T10:00 | 2026-02-01T10:00 |
+promise_id | customer_id | made_at          | due_at           | kept_at          | withdrawn_at
+p1         | let_down    | 2026-09-01T10:00 | 2026-09-10T10:00 |                  |
+p2         | let_down    | 2026-09-01T10:00 | 2026-09-20T10:00 | 2026-11-03T10:00 |
+p3         | let_down    | 2026-09-01T10:00 | 2026-10-10T10:00 | 2026-10-10T10:01 |
+p4         | let_down    | 2026-09-01T10:00 | 2026-10-10T10:00 | 2026-10-10T10:00 |
+p5         | let_down    | 2026-10-01T10:00 | 2026-11-01T00:00 |                  |
+p6         | let_down    | 2026-01-01T10:00 | 2026-02-01T10:00 |                  |
+p7         | agreed      | 2026-09-01T10:00 | 2026-10-10T10:00 |                  | 2026-10-01T10:00
+p8         | silent      | 2026-09-01T10:00 | 2026-10-10T10:00 |                  | 2026-11-01T10:00
 """
 CONTACTS = """
 contact_id | customer_id | contacted_at     | direction | purpose    | result
@@ -48,6 +50,11 @@ def known(know: Callable[..., Known]) -> Known:
 def test_broken_promises_fell_due_and_were_not_kept_by_the_as_of_day(known: Known) -> None:
     assert known["let_down"]["broken_promises"] == 2  # p1, and p2 which is kept only later
     assert known["agreed"]["broken_promises"] == 0
+
+
+def test_promise_is_not_broken_when_the_customer_had_released_us_by_the_as_of_day(known: Known) -> None:
+    assert known["agreed"]["broken_promises"] == 0  # p7
+    assert known["silent"]["broken_promises"] == 1  # p8, released only later
 
 
 def test_late_promises_were_kept_after_they_fell_due(known: Known) -> None:

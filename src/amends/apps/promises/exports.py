@@ -13,18 +13,18 @@ from amends.apps.promises.rules.terms import promise_number
 from amends.pipeline.arrow import arrow_schema
 from amends.pipeline.sources.promises import PROMISES
 
-_FIELDS = ("pk", "customer__code", "made_at", "due_at", "kept_at", "broken_at")
+_FIELDS = ("pk", "customer__code", "made_at", "due_at", "kept_at", "broken_at", "withdrawn_at")
 _BATCH = 20_000
 
 
 def promise_table() -> pa.Table:
     """The feed `promises`: one row a promise, in the schema that the feed declares; moments are UTC.
 
-    Withdrawn promises are left out: the customer released us from them, so they are neither kept nor broken.
-    The table is the whole ledger and replaces what an earlier export left.
+    Withdrawn ones go too, with the moment: an earlier export said that they were open, and a later row
+    replaces an earlier one with the same number.
     """
     rows = Promise.objects.unscoped("the nightly run sees the whole organisation")
-    rows = rows.filter(withdrawn_at__isnull=True).order_by("pk")
+    rows = rows.order_by("pk")
     batches = _batches(rows.values_list(*_FIELDS).iterator(chunk_size=_BATCH))
     return pa.Table.from_batches(batches, schema=arrow_schema(PROMISES))
 

@@ -17,5 +17,6 @@ PROMISES = Feed(
         Column("due_at", Kind.MOMENT, "到期时间", "when it is due", required=True),
         Column("kept_at", Kind.MOMENT, "兑现时间", "when it was kept; empty when it was not"),
         Column("broken_at", Kind.MOMENT, "违约时间", "when it was recorded as broken"),
+        Column("withdrawn_at", Kind.MOMENT, "撤销时间", "when the customer released us from it"),
     ),
 )

@@ -152,7 +152,7 @@ def _the_same(made: Promise, customer: Customer, terms: Terms) -> Promise:
 
 
 def _authority_sentence(refusal: Refusal) -> str:
-    ask = refusal.ask.name if refusal.ask else _("合规负责人")
+    ask = _(refusal.ask.name) if refusal.ask else _("合规负责人")
     match refusal.lack:
         case Lack.ROLE:
             return _("您的岗位不能承诺处理结果，请由%(ask)s作出。") % {"ask": ask}

@@ -118,7 +118,7 @@ def _entry(event: Event) -> dict[str, object]:
     words = str(EventKind(event.kind).label)
     more = _more(event)
     kind = "error" if event.kind in LOUD else "quiet" if event.kind in QUIET else ""
-    text = f"{words}：{more}" if more else words
+    text = _("%(what)s：%(more)s") % {"what": words, "more": more} if more else words
     return {"at": event.at, "who": event.by or _("系统"), "text": text, "kind": kind}
 
 

@@ -24,6 +24,6 @@ def named_customer(form: Form, user: User, at: datetime) -> Customer | None:
     if len(found) == 1:
         return found[0]
     several = _("找到不止一位，请填客户编号：%(codes)s")
-    codes = "、".join(each.code for each in found[:5])
+    codes = _("、").join(each.code for each in found[:5])
     form.add_error("customer", several % {"codes": codes} if found else _("没有找到这位客户。"))
     return None
