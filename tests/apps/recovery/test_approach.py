@@ -8,6 +8,7 @@ from amends.apps.core.models import Event, EventKind
 from amends.apps.recovery.actions.approach import NotToBeApproached, approach
 from amends.apps.recovery.queries.targets import Filters, target_page
 from amends.apps.recovery.rules import Standing, block_now
+from amends.kernel.recovery_class import RecoveryClass
 from tests.apps.recovery.conftest import Listed
 from tests.people import NOON
 
@@ -85,3 +86,12 @@ def test_pages_follow_each_other_without_gaps(listed: Listed) -> None:
     assert [first.targets[0].customer.code, second.targets[0].customer.code] == ["C1", "C3"]
     assert second.next_after == ""
     assert target_page(listed.run, scope, Filters(), after="nonsense").count == 2
+
+
+def test_customer_without_a_known_cause_is_approached_with_a_chosen_class(listed: Listed) -> None:
+    target = listed.targets["C1"]
+    target.main_cause = ""
+    with pytest.raises(NotToBeApproached):
+        approach(target=target, by=listed.people.alice, at=NOON)
+    case = approach(target=target, by=listed.people.alice, at=NOON, recovery_class=RecoveryClass.NETWORK)
+    assert case.recovery_class == "network"

@@ -6,15 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.recovery.models import CAUSES
 from amends.apps.recovery.queries.targets import Filters
+from amends.kernel.recovery_class import RECOVERABLE, RecoveryClass
 
 ALL = [("", _("全部"))]
+RECOVERABLE_CHOICES = [(str(each), CAUSES[each]) for each in RECOVERABLE]
 TIERS = [("standard", _("普通")), ("silver", _("银卡")), ("gold", _("金卡")), ("diamond", _("钻石卡"))]
 
 
 class FilterForm(forms.Form):
     """Filters of the list."""
 
-    cause = forms.ChoiceField(label=_("原因"), required=False, choices=[*ALL, *list(CAUSES.items())[:-1]])
+    cause = forms.ChoiceField(label=_("原因"), required=False, choices=[*ALL, *RECOVERABLE_CHOICES])
     region = forms.ChoiceField(label=_("地区"), required=False)
     value_tier = forms.ChoiceField(label=_("价值等级"), required=False, choices=[*ALL, *TIERS])
     silent = forms.BooleanField(label=_("只看沉默客户"), required=False)
@@ -29,3 +31,8 @@ def filters_from(form: FilterForm, standing: str) -> Filters:
     form.is_valid()
     known = {name: value for name, value in form.cleaned_data.items() if value}
     return Filters(standing=standing, **known)
+
+
+def class_chosen(value: str) -> RecoveryClass | None:
+    """The class that a person picked for a customer without a known cause."""
+    return RecoveryClass(value) if value in list(RECOVERABLE) else None

@@ -30,7 +30,7 @@ BLOCKS = {
     "attempts_exhausted": _("三十天内已经尝试三次"),
     "line_closed": _("号码已销户"),
     "in_hand": _("已有人跟进"),
-    "no_cause": _("没有可修复的原因"),
+    "no_cause": _("还不知道原因，请在客户页面选定类别后开案"),
 }
 EVIDENCE = {
     "stated": _("客户在调查中说过"),

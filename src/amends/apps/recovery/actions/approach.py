@@ -25,11 +25,14 @@ class NotToBeApproached(ValueError):
         super().__init__(f"target {target.pk}: {block}")
 
 
-def approach(*, target: Target, by: User, at: datetime) -> Case:
+def approach(*, target: Target, by: User, at: datetime, recovery_class: RecoveryClass | None = None) -> Case:
     """Open a case for a listed customer, owned by `by`, and tie it to the list.
 
-    Raises `NotToBeApproached` where the customer refused contact, is in somebody's hands, or was blocked when
-    the list was made. Doing it twice gives the same case.
+    `recovery_class` is a person's choice, where the run found no cause: a customer who gave a low score and whose
+    records show nothing is asked what went wrong.
+
+    Raises `NotToBeApproached` where the customer refused contact, is in somebody's hands, or was blocked when the
+    list was made. Doing it twice gives the same case.
     """
     if target.case is not None:
         return target.case
@@ -39,7 +42,7 @@ def approach(*, target: Target, by: User, at: datetime) -> Case:
         do_not_contact=customer.do_not_contact,
         line_closed=customer.line_state == "closed",
         in_hand=is_in_hand(customer),
-        cause=target.main_cause,
+        cause=recovery_class or target.main_cause,
     )
     if block := block_now(standing):
         raise NotToBeApproached(target, block)
@@ -47,7 +50,7 @@ def approach(*, target: Target, by: User, at: datetime) -> Case:
         case = open_case(
             customer=customer,
             origin=Origin.RECOVERY,
-            recovery_class=RecoveryClass(target.main_cause),
+            recovery_class=RecoveryClass(standing.cause),
             reasons=list(target.reasons),
             probability=target.probability,
             owner=by,

@@ -12,7 +12,7 @@ from amends.apps.core.access import needs, person, render_panel
 from amends.apps.core.rules.roles import Right
 from amends.apps.customers.queries.profile import customer_by_code
 from amends.apps.recovery.actions.approach import NotToBeApproached, approach
-from amends.apps.recovery.forms import FilterForm, filters_from
+from amends.apps.recovery.forms import RECOVERABLE_CHOICES, FilterForm, class_chosen, filters_from
 from amends.apps.recovery.queries.runs import current_run
 from amends.apps.recovery.queries.targets import Filters, regions_of, target_of, target_page, targets_by_key
 from amends.apps.recovery.views.tables import STANDINGS, next_url, standing_tabs, target_table
@@ -46,12 +46,13 @@ def open_picked(request: HttpRequest) -> HttpResponse:
     """Open a case, owned by me, for each picked customer; says which could not be opened and why."""
     run, me = current_run(), person(request)
     keys = [int(key) for key in request.POST.getlist("picked") if key.isdecimal()]
-    opened = []
+    chosen, opened = class_chosen(request.POST.get("recovery_class", "")), []
     for target in targets_by_key(run, me.scope, keys) if run else []:
         try:
-            opened.append(approach(target=target, by=me, at=timezone.now()))
+            opened.append(approach(target=target, by=me, at=timezone.now(), recovery_class=chosen))
         except NotToBeApproached as refusal:
-            messages.warning(request, f"{target.customer}：{refusal.words}")
+            told = {"what": target.customer, "more": refusal.words}
+            messages.warning(request, _("%(what)s：%(more)s") % told)
     if len(opened) == 1:
         return redirect("cases:page", opened[0].number)
     words = _("已开 %(n)s 个案件，都在您名下。") if opened else _("没有开立新案件。")
@@ -68,7 +69,7 @@ def customer_panel(request: HttpRequest, code: str) -> HttpResponse:
     if customer is None:
         raise Http404
     target = target_of(customer, run, scope) if run else None
-    context = {"run": run, "target": target, "customer": customer}
+    context = {"run": run, "target": target, "customer": customer, "classes": RECOVERABLE_CHOICES}
     return render_panel(request, "recovery/_customer_panel.html", context, title=_("系统发现"))
 
 

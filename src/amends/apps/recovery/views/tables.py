@@ -70,7 +70,7 @@ def _row(target: Target, standing: str) -> Row:
             _who(target),
             meter(target.probability),
             cause_tag(target.main_cause),
-            "；".join(target.reasons),
+            _("；").join(target.reasons),
             TIERS.get(target.value_tier, target.value_tier),
             target.region,
             target.unit,
@@ -91,7 +91,7 @@ def cause_tag(cause: str) -> SafeString:
     return (
         tag(CAUSES[RecoveryClass(cause)], "primary")
         if cause in list(RecoveryClass)
-        else tag(_("未定"), "info")
+        else tag(_("原因待问"), "info")
     )
 
 
