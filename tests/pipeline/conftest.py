@@ -7,14 +7,15 @@ import shutil
 import pytest
 
 
-def _spark_is_here() -> bool:
-    return shutil.which("java") is not None and importlib.util.find_spec("pyspark") is not None
+def spark_or_skip() -> str:
+    """The name of the Spark engine; skips where there is no Java."""
+    if shutil.which("java") is None or importlib.util.find_spec("pyspark") is None:
+        pytest.skip("needs Java and pyspark: apt-get install default-jre-headless, pip install amends[spark]")
+    return "spark-local"
 
 
 @pytest.fixture(scope="session", params=["duckdb", pytest.param("spark-local", marks=pytest.mark.spark)])
 def engine_name(request: pytest.FixtureRequest) -> str:
     """DuckDB, then Spark; skips Spark where there is no Java."""
     name: str = request.param
-    if name != "duckdb" and not _spark_is_here():
-        pytest.skip("needs Java and pyspark: apt-get install default-jre-headless, pip install amends[spark]")
-    return name
+    return name if name == "duckdb" else spark_or_skip()

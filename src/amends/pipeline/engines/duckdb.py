@@ -66,7 +66,8 @@ class DuckDBEngine:
 
     def batches(self, expression: Table) -> Iterator[pa.RecordBatch]:
         """Run, and return rows as they come."""
-        yield from self.connection.to_pyarrow_batches(expression, chunk_size=BATCH_ROWS)
+        sql = self.connection.compile(expression)
+        yield from self.connection.con.execute(sql).to_arrow_reader(BATCH_ROWS)
 
     def _folder(self, name: str) -> Path:
         folder = self.scratch / name
