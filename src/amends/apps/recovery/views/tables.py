@@ -68,7 +68,7 @@ def _row(target: Target, standing: str) -> Row:
     return Row(
         cells=[
             _who(target),
-            meter(target.probability),
+            _how_likely(target),
             cause_tag(target.main_cause),
             _("；").join(target.reasons),
             TIERS.get(target.value_tier, target.value_tier),
@@ -82,8 +82,12 @@ def _row(target: Target, standing: str) -> Row:
 
 
 def _who(target: Target) -> SafeString:
-    words = _("调查低分") if target.evidence == "stated" else _("沉默") if target.silent else ""
-    return format_html("{} {}", target.customer, tag(words, "info") if words else "")
+    return format_html("{} {}", target.customer, tag(_("沉默"), "info") if target.silent else "")
+
+
+def _how_likely(target: Target) -> object:
+    """Who said so themselves needs no estimate."""
+    return _("本人打过低分") if target.evidence == "stated" else meter(target.probability)
 
 
 def cause_tag(cause: str) -> SafeString:
