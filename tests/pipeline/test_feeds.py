@@ -39,6 +39,7 @@ KILLER = """
 import json, os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
+import pandas  # Arrow imports it when first used: once here instead of in every child
 from amends.pipeline.intake import ingest as module
 from amends.pipeline.intake.mapping import parse_mapping
 from amends.pipeline.sources import FEEDS
