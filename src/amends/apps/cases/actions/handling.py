@@ -3,6 +3,7 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused, Change, MoveRefused, changing, checked_words
@@ -107,7 +108,7 @@ def mark_handled(*, case: Case, version: int, by: User, at: datetime) -> Case:
     with changing(case, version=version, by=by, at=at) as change:
         open_steps = [each.order for each in change.procedure.measures if each.order not in change.settled()]
         if change.state is CaseState.FIXING and open_steps:
-            raise StepsOpen(orders="、".join(map(str, open_steps)))
+            raise StepsOpen(orders=gettext("、").join(map(str, open_steps)))
         change.move(CaseState.VERIFYING)
         change.case.handled_at = at
         change.follow()

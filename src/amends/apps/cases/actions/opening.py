@@ -152,11 +152,14 @@ def pinned_playbook(recovery_class: RecoveryClass, *, at: datetime) -> PinnedPro
     return found
 
 
-def tell(person: User, words: str, case: Case, *, at: datetime, key: str) -> None:
-    """Put a notice about a case on a person's home page, once for each `key` and version of the case."""
+def tell(person: User, words: str, case: Case, *, at: datetime, key: str, more: str = "") -> None:
+    """Put a notice about a case on a person's home page, once for each `key` and version of the case.
+
+    `more` is what somebody typed: it follows the words as it is, its beginning only.
+    """
     notify(
         to=person,
-        subject=words % {"number": case.number},
+        subject=words % {"number": case.number} + more[:60],
         at=at,
         link=reverse("cases:page", args=[case.number]),
         key=f"case:{case.pk}:{case.version}:{key}:{person.pk}",

@@ -74,7 +74,7 @@ def hand_over(*, case: Case, version: int, to: User, reason: str, by: User, at: 
         row.pending_owner, row.transfers = to, row.transfers + 1
         change.follow()
         change.note(EventKind.CASE_HANDED_OVER, owner=row.owner_id, to=to.pk, transfers=row.transfers)
-        tell(to, gettext("请接收案件 %(number)s") + f"：{reason[:60]}", row, at=at, key="hand_over")
+        tell(to, gettext("请接收案件 %(number)s："), row, at=at, key="hand_over", more=reason)
     return row
 
 
@@ -101,7 +101,7 @@ def decline(*, case: Case, version: int, reason: str, by: User, at: datetime) ->
         declined, row.pending_owner = row.pending_owner_id, None
         change.follow()
         change.note(EventKind.CASE_HANDED_OVER, owner=row.owner_id, declined=declined)
-        tell(row.owner, gettext("案件 %(number)s 被退回") + f"：{reason[:60]}", row, at=at, key="decline")
+        tell(row.owner, gettext("案件 %(number)s 被退回："), row, at=at, key="decline", more=reason)
     return row
 
 
@@ -122,9 +122,7 @@ def set_next_action(
         change.set_next(NextAction(NextKind.OTHER, due_at, text[:200]), owner)
         change.note(EventKind.CASE_NEXT_ACTION_SET, owner=owner.pk, due_at=due_at.isoformat())
         if owner != by:
-            tell(
-                owner, gettext("案件 %(number)s 请您办理") + f"：{text[:60]}", change.case, at=at, key="next"
-            )
+            tell(owner, gettext("案件 %(number)s 请您办理："), change.case, at=at, key="next", more=text)
     return change.case
 
 

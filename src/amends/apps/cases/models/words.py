@@ -9,9 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from amends.apps.cases.rules.contact import Allowance, Channel, Obstacle, ResultCode
 from amends.apps.cases.rules.next_action import NextKind
 from amends.apps.cases.rules.states import CaseState, Origin
-from amends.kernel.recovery_class import NAMES_ZH, RECOVERABLE
+from amends.kernel.recovery_class import RecoveryClass
 
-CLASSES: dict[str, str] = {str(each): NAMES_ZH[each] for each in RECOVERABLE}
+CLASSES: dict[str, Promise] = {
+    RecoveryClass.COMPLAINT: _("投诉类"),
+    RecoveryClass.TARIFF: _("资费类"),
+    RecoveryClass.NETWORK: _("网络类"),
+    RecoveryClass.PUBLICITY: _("宣传类"),
+    RecoveryClass.USAGE: _("使用类"),
+}
 
 STATES: dict[str, Promise] = {
     CaseState.LOCATED: _("已定位"),

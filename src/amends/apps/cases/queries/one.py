@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from amends.apps.cases.models import Case, Contact, Step, Transition, Verification
 from amends.apps.cases.queries.policy import contact_rules, role_names
@@ -97,7 +98,7 @@ def _cards(case: Case, records: dict[int, Step]) -> list[StepCard]:
     return [
         StepCard(
             action=each,
-            role=names.get(each.role, each.role),
+            role=gettext(names.get(each.role, each.role)),
             record=records.get(each.order),
             is_follow_up=each is procedure.follow_up,
             due_at=case.planned_at + each.within if case.planned_at else None,

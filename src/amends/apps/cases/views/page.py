@@ -7,6 +7,7 @@ from datetime import datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from amends.apps.cases.forms.working import (
@@ -166,4 +167,5 @@ def _history(view: CaseView) -> list[dict[str, object]]:
 
 
 def _passed(state: str, reason: str) -> str:
-    return f"{STATES[state]}：{reason}" if reason else str(STATES[state])
+    words = str(STATES[state])
+    return gettext("%(what)s：%(more)s") % {"what": words, "more": reason} if reason else words
