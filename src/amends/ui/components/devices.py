@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a browser calls itself, in words that its owner recognises."""
 
+from django.utils.translation import gettext_lazy as _
+
 BROWSERS = (
     ("Edg", "Edge"),
-    ("MicroMessenger", "微信"),
+    ("MicroMessenger", _("微信")),
     ("Firefox", "Firefox"),
     ("Chrome", "Chrome"),
     ("Safari", "Safari"),
@@ -24,4 +26,4 @@ def device_words(user_agent: str) -> str:
     found = (
         next((words for mark, words in known if mark in user_agent), "") for known in (BROWSERS, SYSTEMS)
     )
-    return " · ".join(words for words in found if words) or user_agent[:40]
+    return " · ".join(str(words) for words in found if words) or user_agent[:40]

@@ -50,7 +50,7 @@ class NoteRefused(ValueError):
 
     def __str__(self) -> str:
         return _("请只写客户要什么，不写外貌、健康、民族、信仰或阶层：%(words)s") % {
-            "words": "、".join(self.words)
+            "words": _("、").join(self.words)
         }
 
 

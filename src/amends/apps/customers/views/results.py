@@ -55,6 +55,6 @@ def _state(customer: Customer) -> SafeString | str:
 def condition_words(segment: Segment) -> list[str]:
     """The conditions of a segment as people read them."""
     return [
-        f"{ATTRIBUTE_NAMES[each.attribute.name]} {OPERATORS[each.operator]} {'、'.join(each.values)}"
+        f"{ATTRIBUTE_NAMES[each.attribute.name]} {OPERATORS[each.operator]} {_('、').join(each.values)}"
         for each in conditions(segment.conditions)
     ]
