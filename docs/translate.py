@@ -10,10 +10,15 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import polib
 from django.utils.translation.template import templatize
+
+from amends.packs import Document, load
+from amends.pipeline.intake.units import units_of
+from amends.pipeline.schema import Column
+from amends.pipeline.sources import FEEDS
 
 SOURCE = Path(__file__).parents[1] / "src" / "amends"
 CATALOGUE = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
@@ -101,7 +106,21 @@ def said_in_template(text: str) -> Iterator[Message]:
             yield message
 
 
+def said_in_content() -> Iterator[Message]:
+    """What pages show of declarations that know no gettext: columns of feeds, their units, roles of the pack."""
+    words = {text for feed in FEEDS.values() for column in feed.columns for text in _of_column(column)}
+    for name, part in (("channels_and_roles", "roles"), ("recovery_playbooks", "authority_levels")):
+        words |= {str(row["name_zh"]) for row in cast(tuple[Document, ...], load(name)[part])}
+    yield from (Message("", text) for text in words)
+
+
+def _of_column(column: Column) -> Iterator[str]:
+    yield column.zh
+    yield from (unit.zh for unit in units_of(column).values())
+
+
 def _said() -> Iterator[Message]:
+    yield from said_in_content()
     for path in sorted(SOURCE.rglob("*.py")):
         if "migrations" not in path.parts:
             yield from said_in_python(path.read_text(encoding="utf-8"))
