@@ -50,6 +50,11 @@ def test_hand_over_tells_the_other_with_the_reason(opened: Opened, people: Peopl
     assert "他熟悉计费" in Message.objects.get(to=people.bob).subject
 
 
+def test_hand_over_takes_a_percent_sign_in_the_reason_as_it_is(opened: Opened, people: People) -> None:
+    _hand_over(opened(), people.bob, people.alice, reason="客户要求 100%退费")
+    assert Message.objects.get(to=people.bob).subject.endswith("：客户要求 100%退费")
+
+
 def test_declined_case_stays_with_its_owner_who_is_told(opened: Opened, people: People) -> None:
     case = _hand_over(opened(), people.bob, people.alice)
     case = decline(case=case, version=case.version, reason="我在休假", by=people.bob, at=NOON + HOUR)
