@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`python -m benchmarks`: measures every claim; at full size writes docs/benchmarks.md; fails if one is broken."""
+
+import argparse
+import os
+from collections.abc import Callable
+from datetime import date
+
+from benchmarks.features import features
+from benchmarks.nightly import nightly
+from benchmarks.report import Section, machine, write
+
+FULL = 10_000_000
+SCRIPTS: dict[str, Callable[[int], Section]] = {"features": features, "nightly": nightly}
+
+
+def main() -> int:
+    """Runs the scripts asked for, prints what they found."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("scripts", nargs="*", choices=[*SCRIPTS, []], help="all unless named")
+    parser.add_argument("--customers", type=int, default=int(os.environ.get("BENCH_CUSTOMERS", FULL)))
+    given = parser.parse_args()
+    sections = [SCRIPTS[name](given.customers) for name in given.scripts or SCRIPTS]
+    print(*(section.text() for section in sections), sep="\n\n")
+    if given.customers < FULL:
+        return 0
+    write([machine(date.today()), *sections])  # noqa: DTZ011 - the day of whoever measures
+    return 0 if all(claim.holds for section in sections for claim in section.claims) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
