@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Forms of the core: adding and changing people."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.core.models import ROLES, Unit
 from amends.apps.core.rules.organisation import Scope
+from amends.apps.core.rules.roles import Role
 
 
 class UserForm(forms.Form):
@@ -31,3 +34,8 @@ class NewUserForm(UserForm):
         help_text=_("至少十位，不能全是数字，不能太常见。请本人首次登录后修改。"),
     )
     field_order = ("username", "name", "role", "unit", "password", "is_active")
+
+    def chosen(self) -> dict[str, Any]:
+        """The person as `add_user` takes it."""
+        names = ("username", "name", "unit", "password")
+        return {name: self.cleaned_data[name] for name in names} | {"role": Role(self.cleaned_data["role"])}

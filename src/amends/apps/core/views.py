@@ -80,17 +80,8 @@ def user_new(request: HttpRequest) -> HttpResponse:
     me = person(request)
     form = NewUserForm(request.POST or None, scope=me.scope)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
         try:
-            add_user(
-                username=data["username"],
-                name=data["name"],
-                role=Role(data["role"]),
-                unit=data["unit"],
-                password=data["password"],
-                by=me,
-                at=timezone.now(),
-            )
+            add_user(**form.chosen(), by=me, at=timezone.now())
             return redirect("core:users")
         except ValidationError as error:
             form.add_error("password", error)
