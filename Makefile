@@ -23,12 +23,14 @@ check: .venv/.dev-ready         ## format, lint, types, import contracts, migrat
 	$(BIN)/lint-imports
 	AMENDS_DATA=$$(mktemp -d) $(BIN)/amends manage makemigrations --check --dry-run
 	$(BIN)/python docs/generate.py --check
+	$(BIN)/python docs/translate.py --check
 
 bench: .venv/.bench-ready       ## measure every claim of docs/benchmarks.md (BENCH_CUSTOMERS=1000000 for a quick look)
 	$(BIN)/python -m benchmarks
 
 docs: .venv/.dev-ready          ## write what is generated from the code: GLOSSARY.md, docs/features.md
 	$(BIN)/python docs/generate.py
+	$(BIN)/python docs/translate.py
 
 lock:                           ## pin every dependency again, with hashes and no host
 	@sh requirements/lock.sh

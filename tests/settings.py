@@ -15,6 +15,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+if str(DATABASES["default"]["ENGINE"]).endswith("sqlite3"):  # noqa: F405
     # a file and not memory: browser tests read it from several threads, as the product does
     DATABASES["default"]["TEST"] = {"NAME": os.path.join(os.environ["AMENDS_DATA"], "test.sqlite3")}  # noqa: F405
