@@ -80,6 +80,7 @@ def test_customers_of_a_real_file_go_in_by_the_table_of_the_page(beijing: Client
     assert batch_now().counts["profiles"] == {
         "created": rows,
         "updated": 0,
+        "unchanged": 0,
         "identities": 0,
         "consents": 0,
         "rejected": 0,

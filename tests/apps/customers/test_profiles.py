@@ -28,10 +28,17 @@ def test_profile_shows_masked_forms_only(people: People, wang: Customer) -> None
     assert "王小明".encode() not in bytes(sealed.name_sealed)
 
 
-def test_same_rows_again_change_nothing_but_the_moment(people: People, wang: Customer) -> None:
+def test_same_rows_again_change_nothing(people: People, wang: Customer) -> None:
     before = bytes(Identity.objects.unscoped(ALL).get(customer=wang).number_sealed)
     outcome = upsert_profiles([WANG], PERSONAL, by=None, at=NOON)
-    assert outcome.counts() == {"created": 0, "updated": 1, "identities": 0, "consents": 0, "rejected": 0}
+    assert outcome.counts() == {
+        "created": 0,
+        "updated": 0,
+        "unchanged": 1,
+        "identities": 0,
+        "consents": 0,
+        "rejected": 0,
+    }
     assert bytes(Identity.objects.unscoped(ALL).get(customer=wang).number_sealed) == before
     assert Customer.objects.unscoped(ALL).count() == 1
 
@@ -124,7 +131,7 @@ def test_kill_between_batches_is_made_good_by_the_same_call(
         upsert_profiles(rows, {}, by=None, at=NOON, progress=killed)
     assert Customer.objects.unscoped(ALL).count() == 2
     outcome = upsert_profiles(rows, {}, by=None, at=NOON)
-    assert (outcome.created, outcome.updated) == (3, 2)
+    assert (outcome.created, outcome.unchanged) == (3, 2)
 
 
 def test_events_hold_no_personal_data(people: People, wang: Customer) -> None:

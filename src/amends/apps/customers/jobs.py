@@ -235,7 +235,9 @@ def _profiles(run: Run, batch: ImportBatch, mapping: Mapping, feed: Feed) -> Ups
         }
         part = upsert_profiles(rows, personal, by=batch.by, at=run.at())
         whole = whole.with_part(part)
-        run.progress(whole.created + whole.updated, int(batch.expected.get("rows") or 0), "")
+        run.progress(
+            whole.created + whole.updated + whole.unchanged, int(batch.expected.get("rows") or 0), ""
+        )
     return whole
 
 

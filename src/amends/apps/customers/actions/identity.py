@@ -95,13 +95,21 @@ def masked_forms(personal: Personal) -> dict[str, str]:
     return shown
 
 
-def sealed_identity(customer: Customer, personal: Personal, known: Identity | None) -> Identity:
-    """The row that keeps a name and a number, not saved yet; what was not said stays as it is `known`."""
-    row = Identity(customer=customer)
+def identity_differs(personal: Personal, known: Identity | None) -> bool:
+    """Whether a name or number says something else than what is sealed; told by the keyed hashes alone."""
+    keys = current_keys()
+    name = name_index(personal.name, keys) if personal.name else known and known.name_index
+    number = number_index(personal.number, keys) if personal.number else known and known.number_index
+    return known is None or (name, number) != (known.name_index, known.number_index)
+
+
+def sealed_identity(pk: int, code: str, personal: Personal, known: Identity | None) -> Identity:
+    """The row that keeps a customer's name and number, not saved yet; what was not said stays as it is `known`."""
+    row = Identity(customer_id=pk)
     for name in ("name_sealed", "number_sealed", "name_index", "number_index", "number_tail"):
         if known is not None:
             setattr(row, name, getattr(known, name))
-    for name, value in _sealed_fields(customer.code, personal, current_keys()).items():
+    for name, value in _sealed_fields(code, personal, current_keys()).items():
         setattr(row, name, value)
     return row
 

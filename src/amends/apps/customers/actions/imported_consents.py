@@ -18,7 +18,7 @@ def note_consents(flags: Mapping[int, Mapping[str, bool]], *, by: User | None, a
     A refusal that the customer gave to a person stands against any file. Called inside the transaction of the
     batch, whose event counts the lines. Returns how many were added.
     """
-    standing = _standing(flags)
+    standing = _standing(flags) if flags else {}
     lines = [
         Consent(
             customer_id=customer,

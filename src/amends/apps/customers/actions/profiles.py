@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, Unit, User
-from amends.apps.customers.actions.identity import Personal, masked_forms, sealed_identity
+from amends.apps.customers.actions.identity import Personal, identity_differs, masked_forms, sealed_identity
 from amends.apps.customers.actions.imported_consents import note_consents
 from amends.apps.customers.models import Customer, Identity
 from amends.apps.customers.rules.profiles import (
@@ -24,6 +24,7 @@ from amends.apps.customers.rules.profiles import (
 )
 
 BATCH = 2_000
+_SHOWN = ("name_shown", "number_shown")
 _IDENTITY_FIELDS = ["name_sealed", "number_sealed", "name_index", "number_index", "number_tail"]
 _PROBLEMS: dict[str, str | Promise] = {
     "missing": _("没有填写"),
@@ -60,6 +61,7 @@ class UpsertOutcome:
 
     created: int = 0
     updated: int = 0
+    unchanged: int = 0
     identities: int = 0
     consents: int = 0
     rejected: list[RowRejected] = field(default_factory=list)
@@ -69,6 +71,7 @@ class UpsertOutcome:
         return UpsertOutcome(
             self.created + part.created,
             self.updated + part.updated,
+            self.unchanged + part.unchanged,
             self.identities + part.identities,
             self.consents + part.consents,
             [*self.rejected, *part.rejected],
@@ -79,6 +82,7 @@ class UpsertOutcome:
         return {
             "created": self.created,
             "updated": self.updated,
+            "unchanged": self.unchanged,
             "identities": self.identities,
             "consents": self.consents,
             "rejected": len(self.rejected),
@@ -91,8 +95,17 @@ class _Known:
 
     pk: int
     unit_number: int
-    refused: bool
-    shown: dict[str, str]
+    values: dict[str, object]
+
+    @property
+    def refused(self) -> bool:
+        """Whether the customer refused contact at the desk."""
+        return self.values["refused_at"] is not None
+
+    @property
+    def shown(self) -> dict[str, object]:
+        """The masked forms as they stand."""
+        return {name: self.values[name] for name in _SHOWN}
 
 
 def upsert_profiles(
@@ -155,10 +168,12 @@ def _upsert(
 def _known(batch: Sequence[Row]) -> dict[str, _Known]:
     codes = [str(row.get("customer_id") or "").strip() for row in batch]
     rows = Customer.objects.unscoped("a row of another unit must be recognised to be refused")
-    fields = ("code", "pk", "unit__number", "refused_at", "name_shown", "number_shown")
+    names = ("unit_id", "refused_at", *_SHOWN, *PROFILE_COLUMNS)
     return {
-        code: _Known(pk, number, refused is not None, {"name_shown": name, "number_shown": shown})
-        for code, pk, number, refused, name, shown in rows.filter(code__in=codes).values_list(*fields)
+        code: _Known(pk, number, dict(zip(names, values, strict=True)))
+        for code, pk, number, *values in rows.filter(code__in=codes).values_list(
+            "code", "pk", "unit__number", *names
+        )
     }
 
 
@@ -192,7 +207,7 @@ def _unit(given: object, units: Mapping[str, Unit], by: User | None) -> Unit:
 
 
 def _show(customer: Customer, personal: Personal | None, known: _Known | None) -> None:
-    shown = (known.shown if known else {}) | (masked_forms(personal) if personal else {})
+    shown = {**(known.shown if known else {}), **(masked_forms(personal) if personal else {})}
     for name, value in shown.items():
         setattr(customer, name, value)
 
@@ -207,64 +222,70 @@ def _store(
     by: User | None,
     at: datetime,
 ) -> None:
-    """One batch, one transaction, one event."""
+    """One batch, one transaction, one event; rows that say what is known already are left alone."""
+    changed = [each for each, _row in good.values() if _differs(each, known.get(each.code), columns)]
     with writing(by=by, at=at) as log:
-        stored = Customer.objects.bulk_create(
-            [customer for customer, _row in good.values()],
+        Customer.objects.bulk_create(
+            changed,
             update_conflicts=True,
             unique_fields=["code"],
-            update_fields=["unit", "updated_at", "name_shown", "number_shown", *columns],
+            update_fields=["unit", "updated_at", *_SHOWN, *columns],
         )
-        identities = _seal(stored, personal)
-        decided = _decided(stored, good)
-        consents = note_consents(decided, by=by, at=at) if decided else 0
+        keys = {code: found.pk for code, found in known.items()} | {each.code: each.pk for each in changed}
+        identities = _seal([each for each, _row in good.values()], keys, personal)
+        consents = note_consents(_decided(keys, good), by=by, at=at)
         created = len(good.keys() - known.keys())
-        unit = by.unit if by and by.unit else stored[0].unit
+        unit = by.unit if by and by.unit else next(iter(good.values()))[0].unit
         log(
             EventKind.PROFILES_UPSERTED,
             unit,
             unit=unit,
-            rows=len(stored),
+            rows=len(good),
             created=created,
+            changed=len(changed),
             identities=identities,
             consents=consents,
         )
     outcome.created += created
-    outcome.updated += len(stored) - created
+    outcome.updated += len(changed) - created
+    outcome.unchanged += len(good) - len(changed)
     outcome.identities += identities
     outcome.consents += consents
 
 
-def _seal(customers: Sequence[Customer], personal: Mapping[str, Personal]) -> int:
+def _differs(customer: Customer, known: _Known | None, columns: Sequence[str]) -> bool:
+    if known is None:
+        return True
+    return any(getattr(customer, name) != known.values[name] for name in ("unit_id", *_SHOWN, *columns))
+
+
+def _seal(customers: Sequence[Customer], keys: Mapping[str, int], personal: Mapping[str, Personal]) -> int:
     """Seal the names and numbers that are new or changed; returns how many rows were written."""
-    told = [each for each in customers if (said := personal.get(each.code)) and (said.name or said.number)]
-    if not told:
-        return 0
+    told = {
+        keys[each.code]: (each.code, said)
+        for each in customers
+        if (said := personal.get(each.code)) and (said.name or said.number)
+    }
     rows = Identity.objects.unscoped("of customers that were found to be in scope")
-    known = {row.customer_id: row for row in rows.filter(customer__in=[each.pk for each in told])}
-    fresh = [sealed_identity(each, personal[each.code], known.get(each.pk)) for each in told]
-    changed = [row for row in fresh if not _same(row, known.get(row.customer_id))]
+    known = {row.customer_id: row for row in rows.filter(customer__in=list(told))} if told else {}
+    changed = [
+        sealed_identity(pk, code, said, known.get(pk))
+        for pk, (code, said) in told.items()
+        if identity_differs(said, known.get(pk))
+    ]
     Identity.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["customer"], update_fields=_IDENTITY_FIELDS
     )
     return len(changed)
 
 
-def _same(row: Identity, known: Identity | None) -> bool:
-    indexes = ("name_index", "number_index")
-    return known is not None and all(getattr(row, name) == getattr(known, name) for name in indexes)
-
-
-def _decided(
-    stored: Sequence[Customer], good: Mapping[str, tuple[Customer, Row]]
-) -> dict[int, dict[str, bool]]:
+def _decided(keys: Mapping[str, int], good: Mapping[str, tuple[Customer, Row]]) -> dict[int, dict[str, bool]]:
     """What the rows say about consents, by customer; what they do not say is left out."""
     said = {}
-    for customer in stored:
-        row = good[customer.code][1]
+    for code, (_customer, row) in good.items():
         flags = {
             CONSENT_COLUMNS[name]: bool(row[name]) for name in CONSENT_COLUMNS if row.get(name) is not None
         }
         if flags:
-            said[customer.pk] = flags
+            said[keys[code]] = flags
     return said

@@ -31,10 +31,12 @@ def column_rows(batch: ImportBatch) -> Rows:
     """Our columns: how their cells are read, and the fixed value for those that the file has not."""
     headers = batch.preview.get("headers", [])
     found = set(picked(batch.mapping, headers).values())
+    told = set(batch.mapping.get("columns") or {})
     return [
         {
             **each,
             "found": each["name"] in found,
+            "shown": each["required"] or each["name"] in told,
             "unit": option(batch.mapping, each["name"], "unit") or "",
             "recode": written_recode(option(batch.mapping, each["name"], "recode") or {}),
             "constant": option(batch.mapping, each["name"], "constant"),
@@ -70,6 +72,7 @@ def profile_numbers(counts: dict[str, Any]) -> list[tuple[str, str]]:
     every = [
         (_("新增客户"), told.get("created", 0)),
         (_("更新客户"), told.get("updated", 0)),
+        (_("没有变化"), told.get("unchanged", 0)),
         (_("封存姓名与号码"), told.get("identities", 0)),
         (_("同意记录"), told.get("consents", 0)),
         (_("未建档"), told.get("rejected", 0)),
