@@ -59,7 +59,7 @@ def merge(
     Parts are put in place but not published.
     """
     accepted, distinct = _counted(engine, feed)
-    engine.execute(f"CREATE OR REPLACE VIEW latest AS {_latest(feed, repeated=accepted > distinct)}")
+    _latest(engine, feed, staging, repeated=accepted > distinct)
     live = {part.month: part for part in feed_manifest(home, feed).parts}
     parts: dict[str | None, Part] = {}
     totals: tuple[int, ...] = (0, 0, 0)
@@ -99,11 +99,16 @@ def _counted(engine: duckdb.DuckDBPyConnection, feed: Feed) -> tuple[int, int]:
     return accepted, distinct
 
 
-def _latest(feed: Feed, *, repeated: bool) -> str:
-    if not repeated:
-        return f"SELECT {_names(feed)} FROM staged"  # noqa: S608
-    last = f"SELECT {_key(feed)}, max({ORDER}) AS {ORDER} FROM staged GROUP BY {_key(feed)}"  # noqa: S608
-    return f"SELECT {_names(feed)} FROM staged SEMI JOIN ({last}) AS l USING ({_key(feed)}, {ORDER})"  # noqa: S608
+def _latest(engine: duckdb.DuckDBPyConnection, feed: Feed, staging: Path, *, repeated: bool) -> None:
+    """Make the view `latest`: the last row of each key. Where keys repeat it is worked out once and kept aside."""
+    source = "staged"
+    if repeated:
+        key, target = _key(feed), quoted(staging / "latest.parquet")
+        last = f"SELECT {key}, max({ORDER}) AS {ORDER} FROM staged GROUP BY {key}"  # noqa: S608
+        kept = f"SELECT * FROM staged SEMI JOIN ({last}) AS l USING ({key}, {ORDER})"  # noqa: S608
+        engine.execute(f"COPY ({kept}) TO {target} (FORMAT parquet, COMPRESSION lz4)")
+        source = f"read_parquet({target})"
+    engine.execute(f"CREATE OR REPLACE VIEW latest AS SELECT {_names(feed)} FROM {source}")  # noqa: S608
 
 
 def _months(engine: duckdb.DuckDBPyConnection, feed: Feed) -> list[str | None]:
