@@ -20,6 +20,8 @@ from amends.cli.detecting.outputs import cause_zh, write_report, write_scores
 from amends.cli.detecting.training import Scoring, Training, read_scoring, read_training, shared_with
 from amends.pipeline.intake.reading import UnreadableFile
 
+SHOWN_PLACES = 8
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The files, the target, what to leave out, and where to write."""
@@ -137,7 +139,7 @@ def _say(report: dict[str, Any], model: str) -> None:
         f"平均精确率 {report['average_precision']:.3f}",
         f"联系分数最高的 {report['lift_at_share']:.0%}，不满意比例是总体的 {report['lift']:.2f} 倍",
         f"Brier {report['brier']:.4f}，只报总体比例时 {report['brier_null']:.4f}",
-        *(_suspect_line(s) for s in report["suspect_columns"]),
+        *_suspect_lines(report["suspect_columns"]),
         *(f"  提醒：{w}" for w in (*report["warnings"], *report["rows_left_out"])),
     ]
     if "scoring" in report:
@@ -146,6 +148,15 @@ def _say(report: dict[str, Any], model: str) -> None:
     print("\n".join(lines))
 
 
-def _suspect_line(suspect: dict[str, Any]) -> str:
-    what = "弃用" if suspect["left_out"] else "留意"
-    return f"  {what}：{suspect['name']}（第 {suspect['position']} 列）{suspect['evidence']}"
+def _suspect_lines(suspects: list[dict[str, Any]]) -> list[str]:
+    """One line for columns with the same finding, so that twenty alike do not hide the one that matters."""
+    alike: dict[tuple[bool, str], list[str]] = {}
+    for each in suspects:
+        place = f"{each['name']}（第 {each['position']} 列）"
+        alike.setdefault((each["left_out"], each["evidence"]), []).append(place)
+    return [_suspect_line(places, left_out, said) for (left_out, said), places in alike.items()]
+
+
+def _suspect_line(places: list[str], left_out: bool, said: str) -> str:
+    more = f"等 {len(places)} 列" if len(places) > SHOWN_PLACES else ""
+    return f"  {'弃用' if left_out else '留意'}：{'、'.join(places[:SHOWN_PLACES])}{more}：{said}"

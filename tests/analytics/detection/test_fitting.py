@@ -117,8 +117,8 @@ def test_the_simpler_model_wins_within_one_standard_error() -> None:
 
     simple, close = trial("simple", [0.70, 0.71, 0.69, 0.70]), trial("close", [0.71, 0.70, 0.70, 0.70])
     better = trial("better", [0.75, 0.76, 0.74, 0.75])
-    assert simplest_good((simple, close), 4) is simple
-    assert simplest_good((simple, better), 4) is better
+    assert simplest_good((simple, close)) is simple
+    assert simplest_good((simple, better)) is better
 
 
 @pytest.mark.parametrize("hits", [0, 600])

@@ -76,7 +76,7 @@ def _fit(
     found = inspect_columns(columns, truth, scoring=scoring, spec=spec) if suspects is None else suspects
     out = {s.name for s in found if s.left_out}
     kept = {name: values for name, values in columns.items() if name not in out}
-    encoding = fit_encoding(kept, least=max(20, truth.size // 200))
+    encoding = fit_encoding(kept, least=max(20, truth.size // 100))
     if not encoding.columns:
         raise CannotLearn("没有可用的列 (no usable column is left)")
     matrix, units = encoding.matrix(kept), same_rows(kept)

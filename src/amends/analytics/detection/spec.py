@@ -11,7 +11,7 @@ class DetectorSpec:
     `capacity_share`: share of customers that can be contacted, for lift. `folds` × `repeats`: stratified
     cross-validation (`repeats=0`: 2 below 20,000 rows, else 1). `insist`: columns kept though
     suspect. `min_group_rows`: smaller groups are listed, not judged. `resamples`: bootstrap draws for the 95 %
-    intervals. `rounds`, `leaves`, `bags`: size of the boosted model (`bags=0`: 3 below 20,000 rows, else 1).
+    intervals. `rounds`, `leaves`, `bags`: size of the boosted model (`bags=0`: 2 below 20,000 rows, else 1).
     """
 
     capacity_share: float = 0.1
@@ -23,7 +23,7 @@ class DetectorSpec:
     min_group_rows: int = 100
     insist: frozenset[str] = frozenset()
     resamples: int = 200
-    penalties: tuple[float, ...] = (0.002, 0.02)
+    penalties: tuple[float, ...] = (0.001, 0.005)
     rounds: int = 110
     leaves: int = 6
     learning_rate: float = 0.05
@@ -43,4 +43,4 @@ class DetectorSpec:
 
     def bags_for(self, rows: int) -> int:
         """How many boosted models, differing in their seed, are averaged."""
-        return self.bags or (3 if rows < 20_000 else 1)
+        return self.bags or (2 if rows < 20_000 else 1)

@@ -80,15 +80,15 @@ def run_trials(
     best_linear = max(single[:-1], key=lambda t: t.auc)
     both = (best_linear.margins + single[-1].margins) / 2
     blend = _trial("average", (best_linear.name, single[-1].name), both, truth, folds)
-    return Trials((*single, blend), folds, simplest_good((*single, blend), spec.folds))
+    return Trials((*single, blend), folds, simplest_good((*single, blend)))
 
 
-def simplest_good(candidates: tuple[Trial, ...], folds: int) -> Trial:
-    """The first candidate within one standard error (of the paired difference by fold) of the best."""
+def simplest_good(candidates: tuple[Trial, ...]) -> Trial:
+    """The first candidate within one standard error (of the paired difference over folds and repeats) of the best."""
     best = max(candidates, key=lambda t: t.auc)
     for each in candidates:
         lost = best.fold_auc - each.fold_auc
-        if float(lost.mean()) <= float(lost.std(ddof=1)) / np.sqrt(folds):
+        if float(lost.mean()) <= float(lost.std(ddof=1)) / np.sqrt(lost.size):
             return each
     return best
 

@@ -26,7 +26,7 @@ from amends.cli.detecting.questionnaire import survey_questions
 from amends.pipeline.intake.reading import cell_text, read_table
 
 GROUPING = re.compile(
-    r"地市|区县|分公司|区域|城市|星级|套餐(档位|类型|名称)|^(region|city|province|district|plan|tier)\b|客户等级",
+    r"地市|区县|分公司|区域|城市|星级|不限量套餐|套餐(档位|类型|名称)|^(region|city|province|district|plan|tier)\b|客户等级",
     re.IGNORECASE,
 )
 MOST_GROUPINGS, MOST_LEVELS = 4, 30
