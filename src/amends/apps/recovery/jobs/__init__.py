@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Entry points of the schedule: the nightly run from what the desk did today to tomorrow's list."""
+
+from datetime import date, datetime
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from amends.apps.core.models import User
+from amends.apps.core.worker import JobRefused
+from amends.apps.recovery.jobs.handing import hand_over
+from amends.apps.recovery.jobs.publishing import publish_outcome
+from amends.pipeline.checks import NothingToRun, RepeatedKeys
+from amends.pipeline.run import run_pipeline
+
+
+class Run(Protocol):
+    """What a job is given of its run."""
+
+    @property
+    def by(self) -> User | None:
+        """Who asked for it."""
+
+    def at(self) -> datetime:
+        """The time now."""
+
+    def progress(self, done: int, total: int, note: str = "") -> None:
+        """Tell how far it is."""
+
+
+def nightly_run(run: Run, *, as_of: str = "", force: bool = False) -> dict[str, Any]:
+    """Hand over the desk's work, run the pipeline as of today (or of a given day), publish the list.
+
+    Killed anywhere and started again it ends the same: exports replace by key, a run is published whole or not.
+    """
+    home = settings.AMENDS_DATA
+    day = date.fromisoformat(as_of) if as_of else run.at().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    hand_over(home, at=run.at())
+    try:
+        outcome = run_pipeline(
+            home, as_of=day, engine=settings.AMENDS_ENGINE, force=force, progress=run.progress
+        )
+    except (NothingToRun, RepeatedKeys) as refusal:
+        raise JobRefused(str(refusal)) from refusal
+    return publish_outcome(home, outcome, as_of=day, by=run.by, at=run.at())
