@@ -145,7 +145,9 @@ STEPS: tuple[tuple[str, str, Callable[[Night], None]], ...] = (
 
 
 def _sample(features: Table, step: int) -> Table:
+    rows = features.select("customer_id", *FEATURE_NAMES)
+    if step == 1:
+        return rows.order_by("customer_id")
     place = ibis.row_number().over(ibis.window(order_by=features.customer_id))
     ids = features.select("customer_id", place=place).filter(lambda t: t.place % step == 0)
-    rows = ids.inner_join(features, "customer_id").drop("place")
-    return rows.select("customer_id", *FEATURE_NAMES).order_by("customer_id")
+    return ids.drop("place").inner_join(rows, "customer_id").order_by("customer_id")

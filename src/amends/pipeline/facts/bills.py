@@ -20,7 +20,6 @@ def bill_facts(bills: Table, as_of: AsOf) -> Table:
         bill_last=total(b.amount, last),
         bills_before=b.count(where=before),
         billed_before=total(b.amount, before),
-        bills_recent=b.count(where=recent),
         billed_recent=total(b.amount, recent),
         over_recent=total(b.out_of_bundle, recent),
         over_months=b.count(where=recent & (b.out_of_bundle > 0)),

@@ -22,7 +22,6 @@ def usage_facts(usage: Table, as_of: AsOf) -> Table:
         voice_last=total(u.voice, last),
         voice_before=total(u.voice, before),
         data_recent=total(u.data, recent),
-        voice_recent=total(u.voice, recent),
         usage_recent=u.count(where=recent),
         online_failures=total(u.online_failures, recent),
         unused_services=total(u.unused_services, last),

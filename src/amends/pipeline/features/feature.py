@@ -9,9 +9,7 @@ from ibis.expr.types import BooleanValue, FloatingValue, NumericValue, Table
 
 from amends.analytics.causes import Direction, FeatureMeaning
 from amends.kernel.recovery_class import RecoveryClass
-from amends.pipeline.facts.counting import exact
-
-DECIMALS = 9  # every fraction is snapped here, so that a model never splits between two engines' last bits
+from amends.pipeline.facts.counting import exact, snapped
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def feature(
 
 def ratio(above: NumericValue, below: NumericValue) -> FloatingValue:
     """A division that is null where it cannot be done: engines disagree on x / 0."""
-    return (above.cast("float64") / below.cast("float64").nullif(exact(0))).round(DECIMALS)
+    return snapped(above.cast("float64") / below.cast("float64").nullif(exact(0)))
 
 
 def count(column: NumericValue) -> FloatingValue:
@@ -62,7 +60,7 @@ def flag(condition: BooleanValue) -> FloatingValue:
 
 def yuan(minor_units: NumericValue) -> FloatingValue:
     """Money for people's eyes."""
-    return (minor_units.cast("float64") / exact(100)).round(DECIMALS)
+    return minor_units.cast("float64") / exact(100)
 
 
 def at_least_none(column: FloatingValue) -> FloatingValue:

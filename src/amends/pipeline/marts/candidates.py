@@ -7,14 +7,13 @@ import ibis
 from ibis.expr.types import BooleanValue, FloatingValue, StringValue, Table
 
 from amends.pipeline.facts.as_of import FixedDay
-from amends.pipeline.facts.counting import exact
+from amends.pipeline.facts.counting import exact, snapped
 from amends.pipeline.marts.parameters import Parameters
 from amends.pipeline.marts.policy import ContactPolicy
 from amends.pipeline.marts.schemas import Blocked, Evidence
 
 STATED_DAYS = 90
 REFUSAL_DAYS = 365
-DECIMALS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def _priority(found: Table, parameters: Parameters) -> FloatingValue:
     likely = sure.ifelse(exact(parameters.stated), found.probability)
     weights = sorted(parameters.tier_weights.items())
     weight = ibis.cases(*((found.value_tier == tier, exact(w)) for tier, w in weights), else_=exact(1))
-    return (likely * weight).round(DECIMALS)
+    return snapped(likely * weight)
 
 
 def _blocked(rows: Table, rules: Rules) -> StringValue:
