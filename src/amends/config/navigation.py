@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from amends.apps.core.models import User
 from amends.apps.core.rules.roles import Right
@@ -33,7 +34,9 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("案件"), "cases:list", "clipboard", Right.WORK_CASES, key="c"),
             Entry(_("修复名单"), "recovery:list", "phone", Right.SEE_RECOVERY, key="r"),
             Entry(_("承诺台账"), "promises:list", "handshake", Right.SEE_CUSTOMERS, key="p"),
-            Entry(_("客户"), "customers:search", "users", Right.SEE_CUSTOMERS, key="k"),
+            Entry(
+                pgettext_lazy("navigation", "客户"), "customers:search", "users", Right.SEE_CUSTOMERS, key="k"
+            ),
         ),
     ),
     (

@@ -32,6 +32,7 @@ from amends.apps.cases.rules.states import OPEN_STATES, CaseState
 from amends.apps.core.access import needs, person
 from amends.apps.core.models import User
 from amends.apps.core.rules.roles import Right
+from amends.apps.customers.models.words import VALUE_TIERS
 
 S = CaseState
 FORMS: dict[str, type[CaseForm]] = {
@@ -101,6 +102,7 @@ def case_page(
         "cards": [(card, _step_form(card, case, sent)) for card in view.cards],
         "refusals": [error for form in sent.values() for error in form.non_field_errors()],
         "way": _way(view),
+        "value_tier": VALUE_TIERS.get(case.customer.value_tier, case.customer.value_tier),
         "results": [
             (code, words, _RESULT_ICONS.get(ResultCode(code), "")) for code, words in RESULTS.items()
         ],
