@@ -16,6 +16,7 @@ import polib
 from django.utils.translation.template import templatize
 
 from amends.packs import Document, load
+from amends.pipeline.features import FEATURES
 from amends.pipeline.intake.units import units_of
 from amends.pipeline.schema import Column
 from amends.pipeline.sources import FEEDS
@@ -42,6 +43,7 @@ CALL_IN_TEMPLATE = re.compile(rf"(?:^|\s)((?:n?p?gettext|_)\({LITERAL}(?:,\s*{LI
 PLACEHOLDER = re.compile(r"%\(\w+\)[\d.]*[sdf]|%[sd%]|\{\w*(?::[^{}]*)?\}")
 HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef]")
 PRODUCT_NAME = "着落"
+ENDS_MARKUP = frozenset('"<>')  # templates put translations into attributes as they are
 
 
 class Message(NamedTuple):
@@ -107,8 +109,9 @@ def said_in_template(text: str) -> Iterator[Message]:
 
 
 def said_in_content() -> Iterator[Message]:
-    """What pages show of declarations that know no gettext: columns of feeds, their units, roles of the pack."""
+    """What pages show of declarations that know no gettext: columns, units, steps of the run, roles of the pack."""
     words = {text for feed in FEEDS.values() for column in feed.columns for text in _of_column(column)}
+    words |= {feature.unit for feature in FEATURES} | set(_notes_of_the_run())
     for name, part in (("channels_and_roles", "roles"), ("recovery_playbooks", "authority_levels")):
         words |= {str(row["name_zh"]) for row in cast(tuple[Document, ...], load(name)[part])}
     yield from (Message("", text) for text in words)
@@ -117,6 +120,14 @@ def said_in_content() -> Iterator[Message]:
 def _of_column(column: Column) -> Iterator[str]:
     yield column.zh
     yield from (unit.zh for unit in units_of(column).values())
+
+
+def _notes_of_the_run() -> Iterator[str]:
+    """The steps of the night and what is noted behind them; every Chinese string of the two modules is one."""
+    for name in ("night", "run"):
+        tree = ast.parse((SOURCE / "pipeline" / f"{name}.py").read_text(encoding="utf-8"))
+        values = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+        yield from (value for value in values if isinstance(value, str) and HAN.search(value))
 
 
 def _said() -> Iterator[Message]:
@@ -175,6 +186,8 @@ def faults(entry: polib.POEntry) -> Iterator[str]:
             yield f"no English: {entry.msgid!r}"
         elif HAN.search(form.replace(PRODUCT_NAME, "")):
             yield f"still Chinese: {entry.msgid!r} → {form!r}"
+        elif set(form) & ENDS_MARKUP - set(entry.msgid):
+            yield f"not safe inside markup: {entry.msgid!r} → {form!r}"
         elif _placeholders(form) != _placeholders(entry.msgid):
             yield f"other placeholders: {entry.msgid!r} → {form!r}"
 

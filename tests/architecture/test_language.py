@@ -136,6 +136,7 @@ def test_a_catalogue_keeps_what_is_translated_and_drops_what_nobody_says() -> No
         ("Case 案件 %(n)s", "still Chinese"),
         ("Case %(m)s", "other placeholders"),
         ("Case", "other placeholders"),
+        ('The "case" %(n)s', "not safe inside markup"),
         ("着落: case %(n)s", None),
     ],
 )
