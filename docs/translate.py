@@ -202,10 +202,10 @@ def complaints() -> list[str]:
     new = refreshed(old, said())
     found = [fault for entry in new for fault in faults(entry)]
     if str(new) != str(old):
-        found.append("django.po is not what the code says: make translate")
+        found.append("django.po is not what the code says: make docs")
     compiled = CATALOGUE.with_suffix(".mo")
     if not compiled.exists() or compiled.read_bytes() != new.to_binary():
-        found.append("django.mo is not compiled from django.po: make translate")
+        found.append("django.mo is not compiled from django.po: make docs")
     return found
 
 
