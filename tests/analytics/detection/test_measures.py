@@ -11,6 +11,7 @@ from amends.analytics.detection.measures import (
     bootstrap_draws,
     brier,
     brier_skill,
+    gains,
     lift_at,
     measured,
     reliability,
@@ -64,3 +65,9 @@ def test_interval_holds_the_value_and_widens_with_fewer_rows() -> None:
     full = measured(area_under_curve, (SCORES,), TRUTH, bootstrap_draws(500, 100, np.random.default_rng(1)))
     assert full.low < full.value < full.high
     assert wide.high - wide.low > full.high - full.low
+
+
+def test_gains_start_at_nothing_end_at_all_and_follow_the_list() -> None:
+    scores = np.array([0.9, 0.8, 0.7, 0.6])
+    curve = gains(scores, np.array([True, False, True, False]), steps=4)
+    assert [(g.share, g.found) for g in curve] == [(0, 0), (0.25, 0.5), (0.5, 0.5), (0.75, 1.0), (1.0, 1.0)]

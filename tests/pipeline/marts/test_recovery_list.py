@@ -68,6 +68,12 @@ told        | 2026-10 | 900
 """
 Listed = dict[str, dict[str, Any]]
 
+SETTINGS = Parameters(
+    capacity=2,
+    capacities={"U2": 5},
+    tier_weights={"standard": 1.0, "silver": 1.1, "gold": 1.25, "diamond": 1.5},
+)
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -88,7 +94,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "usage": USAGE,
     }
     put_feeds(place, write_feeds(place, texts))
-    run_pipeline(place, as_of=AS_OF, parameters=Parameters(capacity=2, capacities={"U2": 5}))
+    run_pipeline(place, as_of=AS_OF, parameters=SETTINGS)
     return place
 
 
@@ -122,6 +128,10 @@ def test_the_day_goes_by_priority_until_the_unit_is_full(listed: Listed) -> None
     assert listed["diamond"]["list_date"] == listed["standard"]["list_date"] == AS_OF
     assert listed["waiting"]["list_date"] is None
     assert listed["waiting"]["eligible"]  # thirty days are over by a minute
+
+
+def test_all_tiers_are_called_alike_unless_the_operator_says_otherwise() -> None:
+    assert set(Parameters().tier_weights.values()) == {1.0}
 
 
 def test_priority_is_probability_times_the_weight_of_the_tier(listed: Listed) -> None:

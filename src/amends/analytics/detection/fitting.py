@@ -19,6 +19,7 @@ from amends.analytics.detection.report import (
     DetectionReport,
     ModelTrial,
     by_group,
+    gains_of,
     performance,
     reliability_of,
 )
@@ -127,6 +128,7 @@ def _report(
         repeats=len(runs),
         trials=tuple(_trial(t, trials) for t in trials.candidates),
         reliability=reliability_of(runs, truth),
+        gains=gains_of(runs, truth),
         groups=by_group(runs, truth, groups, spec, rng),
         suspects=suspects,
         warnings=warned,

@@ -113,3 +113,20 @@ def measured(
 def bootstrap_draws(rows: int, count: int, rng: np.random.Generator) -> tuple[Integers, ...]:
     """`count` samples with replacement of the row numbers 0 … rows − 1."""
     return tuple(rng.integers(0, rows, rows) for _ in range(count))
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """When the first `share` of the list is contacted, this share of the dissatisfied is `found`."""
+
+    share: float
+    found: float
+
+
+def gains(scores: Floats, truth: Bools, *, steps: int = 20) -> tuple[Gain, ...]:
+    """The gains curve from (0, 0) to (1, 1) at `steps` equal shares; ties keep the order of the rows."""
+    order = np.argsort(-scores, kind="stable")
+    found = np.append(0, np.cumsum(truth[order])) / max(int(truth.sum()), 1)
+    shares = np.linspace(0, 1, steps + 1)
+    taken = np.round(shares * truth.shape[0]).astype(int)
+    return tuple(Gain(float(share), float(found[k])) for share, k in zip(shares, taken, strict=True))

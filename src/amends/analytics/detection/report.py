@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from amends.analytics.detection.columns import Bools, Floats, Integers
 from amends.analytics.detection.measures import (
+    Gain,
     Measured,
     ReliabilityBin,
     area_under_curve,
@@ -17,6 +18,7 @@ from amends.analytics.detection.measures import (
     bootstrap_draws,
     brier,
     brier_skill,
+    gains,
     lift_at,
     measured,
     reliability,
@@ -75,6 +77,7 @@ class DetectionReport:
     repeats: int
     trials: tuple[ModelTrial, ...]
     reliability: tuple[ReliabilityBin, ...]
+    gains: tuple[Gain, ...]
     groups: tuple[GroupPerformance, ...]
     suspects: tuple[SuspectColumn, ...]
     warnings: tuple[str, ...]
@@ -103,6 +106,7 @@ class DetectionReport:
             "cross_validation": {"folds": self.folds, "repeats": self.repeats, "stratified": True},
             "model": {"chosen": self.model, "candidates": [asdict(t) for t in self.trials]},
             "reliability": [asdict(b) for b in self.reliability],
+            "gains": [asdict(g) for g in self.gains],
             "groups": [_group_dict(g) for g in self.groups],
             "suspect_columns": [s.as_dict() for s in self.suspects],
             "warnings": list(self.warnings),
@@ -176,3 +180,8 @@ def _chosen(run: Floats, share: float) -> Floats:
 def reliability_of(runs: tuple[Floats, ...], truth: Bools) -> tuple[ReliabilityBin, ...]:
     """Reliability curve of the first repeat: later ones see the same customers again."""
     return reliability(runs[0], truth)
+
+
+def gains_of(runs: tuple[Floats, ...], truth: Bools) -> tuple[Gain, ...]:
+    """Gains curve of the first repeat."""
+    return gains(runs[0], truth)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-TIER_WEIGHTS: Mapping[str, float] = {"standard": 1.0, "silver": 1.1, "gold": 1.25, "diamond": 1.5}
+# Equal treatment: an operator who wants some tiers called sooner sets it, and it is kept with the run.
+TIER_WEIGHTS: Mapping[str, float] = {"standard": 1.0, "silver": 1.0, "gold": 1.0, "diamond": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
