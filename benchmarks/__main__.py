@@ -25,7 +25,8 @@ def main() -> int:
     if given.customers < FULL:
         return 0
     write([machine(date.today()), *sections])  # noqa: DTZ011 - the day of whoever measures
-    return 0 if all(claim.holds for section in sections for claim in section.claims) else 1
+    broken = [claim for section in sections for claim in section.claims if not (claim.holds or claim.aim)]
+    return 1 if broken else 0
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ def must_agree(reference: Path, other: Path) -> None:
     """Raises `Disagreement` unless both hold the same customers with the same features."""
     with duckdb.connect() as con:
         con.execute("SET memory_limit = '8GB'")
+        con.execute(f"SET temp_directory = '{other.parent / 'spill'}'")
         con.read_parquet(files_in(reference)).create_view("reference")
         con.read_parquet(files_in(other)).create_view("other")
         columns = [name for name in con.table("reference").columns if name != "customer_id"]

@@ -21,6 +21,10 @@ def test_claim_holds_within_its_limit(claim: Claim, *, holds: bool) -> None:
     assert ("does not hold" in claim.line()) is not holds
 
 
+def test_claim_that_is_an_aim_is_missed_rather_than_broken() -> None:
+    assert Claim("CPU", 1.5, 1, aim=True).line() == "- CPU: 1.50 (aimed at ≤ 1) — missed"
+
+
 def test_write_replaces_what_stands_between_the_markers(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("before\n<!-- a:begin -->\nold\n<!-- a:end -->\nafter\n")
