@@ -39,7 +39,8 @@ class Claim:
         """As a line of a list."""
         sign, word = ("≥" if self.at_least else "≤"), ("aimed at" if self.aim else "claimed")
         missed = "missed" if self.aim else "**does not hold**"
-        return f"- {self.text}: {self.measured:.2f} ({word} {sign} {self.limit:g}) — {'holds' if self.holds else missed}"
+        verdict = "holds" if self.holds else missed
+        return f"- {self.text}: {self.measured:.2f} ({word} {sign} {self.limit:g}) — {verdict}"
 
 
 @dataclass(frozen=True, slots=True)
