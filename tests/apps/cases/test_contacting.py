@@ -84,6 +84,40 @@ def test_appointment_is_refused_without_its_words(brought: Brought, people: Peop
         )
 
 
+APPOINTED = ContactMade(ResultCode.REACHED, note="客户约的时间", allowance=Allowance.APPOINTMENT)
+
+
+def test_appointment_does_not_reach_who_refused(brought: Brought, people: People) -> None:
+    case = _call(brought("planned"), people.alice, ContactMade(ResultCode.REFUSED))
+    with pytest.raises(ContactRefused) as caught:
+        _call(case, people.alice, APPOINTED, TWO + DAY)
+    assert (caught.value.obstacle, caught.value.allowed_at) == (Obstacle.REFUSED_BEFORE, None)
+
+
+def test_appointment_does_not_reach_who_wants_no_contact(
+    brought: Brought, people: People, customer: Customer
+) -> None:
+    case = brought("planned")
+    Customer.objects.unscoped("a test sets").filter(pk=customer.pk).update(do_not_contact=True)
+    with pytest.raises(ContactRefused) as caught:
+        _call(case, people.alice, APPOINTED)
+    assert caught.value.obstacle is Obstacle.DO_NOT_CONTACT
+
+
+def test_appointment_stands_on_the_day_of_a_failed_attempt(brought: Brought, people: People) -> None:
+    case = _call(brought("planned"), people.alice, NO_ANSWER)
+    assert _call(case, people.alice, APPOINTED, TWO + HOUR).state == "fixing"
+
+
+def test_appointment_does_not_go_beyond_the_attempts(brought: Brought, people: People) -> None:
+    case = brought("planned")
+    for days in range(3):
+        case = _call(case, people.alice, NO_ANSWER, TWO + days * DAY)
+    with pytest.raises(ContactRefused) as caught:
+        _call(case, people.alice, APPOINTED, TWO + 3 * DAY)
+    assert caught.value.obstacle is Obstacle.USED_UP
+
+
 def test_dropped_call_may_be_redialled_into_the_pause(brought: Brought, people: People) -> None:
     late_morning = NOON + DAY - timedelta(minutes=2)
     case = _call(brought("planned"), people.alice, DROPPED, late_morning)

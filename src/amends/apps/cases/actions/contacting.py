@@ -15,6 +15,7 @@ from amends.apps.cases.models import Case, Contact
 from amends.apps.cases.models.words import OBSTACLES
 from amends.apps.cases.queries.policy import contact_rules
 from amends.apps.cases.rules.contact import (
+    FINAL,
     Allowance,
     Channel,
     Obstacle,
@@ -126,15 +127,17 @@ def _create(change: Change, made: ContactMade) -> Contact:
 def _refuse_outside_rules(change: Change, made: ContactMade) -> None:
     rules, attempts = contact_rules(), change.attempts()
     quiet = change.case.customer.do_not_contact
-    if made.allowance is Allowance.APPOINTMENT:
-        if not made.note.strip():
-            raise WordsMissing
-        return
-    if made.allowance is Allowance.REDIAL:
-        if may_redial(change.at, attempts, rules, by=change.by.pk):
-            return
-        raise ContactRefused(Obstacle.NO_REDIAL, _allowed(change, made))
-    if against := obstacle(change.at, attempts, rules, channel=made.channel, do_not_contact=quiet):
+    against = obstacle(change.at, attempts, rules, channel=made.channel, do_not_contact=quiet)
+    if made.allowance is Allowance.APPOINTMENT and not made.note.strip():
+        raise WordsMissing
+    if (
+        made.allowance and against not in FINAL
+    ):  # an exception is about the moment, never about a customer's no
+        redial = made.allowance is Allowance.REDIAL
+        against = None
+        if redial and not may_redial(change.at, attempts, rules, by=change.by.pk):
+            against = Obstacle.NO_REDIAL
+    if against:
         raise ContactRefused(against, _allowed(change, made))
 
 
