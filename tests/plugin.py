@@ -49,6 +49,7 @@ def pytest_unconfigure() -> None:
     postgres.stop()
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Skip what the machine cannot run; keep what shares one heavy thing in one worker."""
     for name, (what, found, how) in HOW_TO_GET.items():

@@ -5,6 +5,7 @@ import argparse
 import os
 import sys
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
 DATA = "var/data"
@@ -26,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--capacity", type=int, metavar="N", help="customers a unit can approach in a day")
     parser.add_argument("--force", action="store_true", help="run even if nothing changed")
     parser.add_argument(
+        "--home",
         "--data",
+        dest="data",
         type=Path,
         default=Path(os.environ.get("AMENDS_DATA", DATA)),
         metavar="FOLDER",
@@ -36,6 +39,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run; 0 when a run stands afterwards, 1 with the reason on stderr when not."""
+    if find_spec("ibis") is None:
+        print("amends run: needs the engine: pip install 'amends[pipeline]'", file=sys.stderr)
+        return 1
     from amends.pipeline.checks import NothingToRun, RepeatedKeys
     from amends.pipeline.engines import UnknownEngine
     from amends.pipeline.feeds import BrokenManifest

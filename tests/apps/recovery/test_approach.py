@@ -5,6 +5,7 @@ import pytest
 
 from amends.apps.cases.models import Case
 from amends.apps.core.models import Event, EventKind
+from amends.apps.customers.models import Customer
 from amends.apps.recovery.actions.approach import NotToBeApproached, approach
 from amends.apps.recovery.queries.targets import Filters, target_page
 from amends.apps.recovery.rules import Standing, block_now
@@ -41,7 +42,10 @@ def test_case_is_opened_once_with_cause_and_reasons(listed: Listed) -> None:
     assert approach(target=target, by=alice, at=NOON) == case
     assert (case.owner, case.recovery_class, case.probability) == (alice, "tariff", 0.8)
     assert case.reasons == ["近三个月两次超出套餐，比平时多付 86 元"]
-    assert Event.objects.filter(kind=EventKind.TARGET_APPROACHED, about="C1").count() == 1
+    assert (
+        Event.objects.filter(kind=EventKind.TARGET_APPROACHED, about="C1", payload__case=case.number).count()
+        == 1
+    )
 
 
 def test_blocked_customer_is_refused_with_words(listed: Listed) -> None:
@@ -53,7 +57,7 @@ def test_blocked_customer_is_refused_with_words(listed: Listed) -> None:
 
 def test_refusal_since_the_list_was_made_stops_the_call(listed: Listed) -> None:
     target = listed.targets["C1"]
-    target.customer.do_not_contact = True
+    Customer.objects.unscoped("test").filter(code="C1").update(do_not_contact=True)
     with pytest.raises(NotToBeApproached):
         approach(target=target, by=listed.people.alice, at=NOON)
 
@@ -95,3 +99,11 @@ def test_customer_without_a_known_cause_is_approached_with_a_chosen_class(listed
         approach(target=target, by=listed.people.alice, at=NOON)
     case = approach(target=target, by=listed.people.alice, at=NOON, recovery_class=RecoveryClass.NETWORK)
     assert case.recovery_class == "network"
+
+
+def test_second_person_gets_no_second_case_and_is_told_who_has_it(listed: Listed) -> None:
+    first = approach(target=listed.targets["C1"], by=listed.people.alice, at=NOON)
+    stale = listed.targets["C1"]
+    stale.case = None  # as bob's page still shows it
+    assert approach(target=stale, by=listed.people.bob, at=NOON) == first
+    assert first.owner == listed.people.alice

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Publishing a run: whole or not at all, once, and only what is known here."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -42,3 +44,13 @@ def test_failed_publish_leaves_the_last_good_run(listed: Listed) -> None:
 def test_database_refuses_a_bad_target(listed: Listed, bad: dict[str, object]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Target.objects.unscoped("test").filter(pk=listed.targets["C3"].pk).update(**bad)
+
+
+def test_run_that_comes_back_is_the_current_one_again(listed: Listed) -> None:
+    later = NOON + timedelta(hours=1)
+    publish_run(run_id="other", as_of=AS_OF, found=[], summary={}, by=None, at=later)
+    again = publish_run(
+        run_id=listed.run.run_id, as_of=AS_OF, found=[], summary={}, by=None, at=later + timedelta(hours=1)
+    )
+    assert current_run() == again == listed.run
+    assert Target.objects.unscoped("test").filter(run=again).count() == 3

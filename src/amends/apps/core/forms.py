@@ -33,7 +33,11 @@ class NewUserForm(UserForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("至少十位，不能全是数字，不能太常见。请本人首次登录后修改。"),
     )
-    field_order = ("username", "name", "role", "unit", "password", "is_active")
+    field_order = ("username", "name", "role", "unit", "password")
+
+    def __init__(self, *args: object, scope: Scope, **kwargs: object) -> None:
+        super().__init__(*args, scope=scope, **kwargs)
+        del self.fields["is_active"]  # a new account is on
 
     def chosen(self) -> dict[str, Any]:
         """The person as `add_user` takes it."""

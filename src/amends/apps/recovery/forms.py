@@ -4,13 +4,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.customers.models.words import VALUE_TIERS
 from amends.apps.recovery.models import CAUSES
 from amends.apps.recovery.queries.targets import Filters
 from amends.kernel.recovery_class import RECOVERABLE, RecoveryClass
 
 ALL = [("", _("全部"))]
 RECOVERABLE_CHOICES = [(str(each), CAUSES[each]) for each in RECOVERABLE]
-TIERS = [("standard", _("普通")), ("silver", _("银卡")), ("gold", _("金卡")), ("diamond", _("钻石卡"))]
+TIERS = list(VALUE_TIERS.items())
 
 
 class FilterForm(forms.Form):

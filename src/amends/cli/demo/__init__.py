@@ -9,8 +9,17 @@ from pathlib import Path
 
 from amends.cli import serve, web
 
-READY = "READY"
+READY, MARK = "READY", "AMENDS-DEMO"
 VERSION = "1"
+# The demo is never put into a database or sealed with a secret that is somebody's.
+NOT_THE_DEMOS = ("AMENDS_DATABASE_URL", "AMENDS_SECRET_KEY", "AMENDS_ENGINE")
+
+
+class NotADemo(SystemExit):
+    """The folder holds something that is not a demo, which is not ours to remove."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(f"{home} is not empty and holds no demo; name an empty or new folder with --home")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,12 +38,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Set up what is missing, print the accounts, serve."""
     home = args.home.resolve()
+    for name in NOT_THE_DEMOS:
+        os.environ.pop(name, None)
     os.environ |= {"AMENDS_DATA": str(home), "AMENDS_DEMO": "yes"}
     if args.again or not _is_ready(home):
-        shutil.rmtree(home, ignore_errors=True)  # a set-up that was cut off is not a demo
+        _cleared(home)
         _set_up(home, args.customers)
     _print_accounts(f"http://{args.host}:{args.port}/")
     return 0 if args.no_serve else serve.run(args)
+
+
+def _cleared(home: Path) -> None:
+    """An empty folder that carries the demo's mark; a set-up that was cut off is removed, anything else is not."""
+    if home.exists() and any(home.iterdir()) and not (home / MARK).is_file():
+        raise NotADemo(home)
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir(parents=True)
+    (home / MARK).touch()
 
 
 def _is_ready(home: Path) -> bool:

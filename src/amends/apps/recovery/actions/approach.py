@@ -10,6 +10,7 @@ from amends.apps.cases.models import Case
 from amends.apps.cases.rules.states import Origin
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, User
+from amends.apps.customers.models import Customer
 from amends.apps.recovery.models import BLOCKS, Target
 from amends.apps.recovery.queries.targets import is_in_hand
 from amends.apps.recovery.rules import Standing, block_now
@@ -34,23 +35,16 @@ def approach(*, target: Target, by: User, at: datetime, recovery_class: Recovery
     Raises `NotToBeApproached` where the customer refused contact, is in somebody's hands, or was blocked when the
     list was made. Doing it twice gives the same case.
     """
-    if target.case is not None:
-        return target.case
-    customer = target.customer
-    standing = Standing(
-        blocked_reason=target.blocked_reason,
-        do_not_contact=customer.do_not_contact,
-        line_closed=customer.line_state == "closed",
-        in_hand=is_in_hand(customer),
-        cause=recovery_class or target.main_cause,
-    )
-    if block := block_now(standing):
-        raise NotToBeApproached(target, block)
     with writing(by=by, at=at) as log:
+        held = Target.objects.unscoped("lock of a row in hand").select_for_update().get(pk=target.pk)
+        if held.case_id is not None:
+            log(EventKind.TARGET_APPROACHED, target, about=target.customer.code, unit=target.unit, again=True)
+            return Case.objects.unscoped("the case of a listed customer in hand").get(pk=held.case_id)
+        cause = _free_cause(target, recovery_class)
         case = open_case(
-            customer=customer,
+            customer=target.customer,
             origin=Origin.RECOVERY,
-            recovery_class=RecoveryClass(standing.cause),
+            recovery_class=cause,
             reasons=list(target.reasons),
             probability=target.probability,
             owner=by,
@@ -60,5 +54,30 @@ def approach(*, target: Target, by: User, at: datetime, recovery_class: Recovery
         )
         target.case, target.opened_at, target.opened_by = case, at, by
         target.save(update_fields=["case", "opened_at", "opened_by"])
-        log(EventKind.TARGET_APPROACHED, target, about=customer.code, unit=target.unit, case=case.number)
+        log(
+            EventKind.TARGET_APPROACHED,
+            target,
+            about=target.customer.code,
+            unit=target.unit,
+            case=case.number,
+        )
     return case
+
+
+def _free_cause(target: Target, chosen: RecoveryClass | None) -> RecoveryClass:
+    """The class to open a case with, where nothing speaks against approaching the customer at this moment."""
+    customer = (
+        Customer.objects.unscoped("the customer of a row in hand")
+        .select_for_update()
+        .get(pk=target.customer_id)
+    )
+    standing = Standing(
+        blocked_reason=target.blocked_reason,
+        do_not_contact=customer.do_not_contact,
+        line_closed=customer.line_state == "closed",
+        in_hand=is_in_hand(customer),
+        cause=chosen or target.main_cause,
+    )
+    if block := block_now(standing):
+        raise NotToBeApproached(target, block)
+    return RecoveryClass(standing.cause)

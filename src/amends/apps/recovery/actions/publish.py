@@ -42,12 +42,13 @@ def publish_run(
     by: User | None,
     at: datetime,
 ) -> PublishedRun:
-    """Make a run the one that pages show. Publishing it again changes nothing; a failure leaves the last good one.
+    """Make a run the one that pages show. Publishing it again brings it back where another one stood in between,
+    and else changes nothing; a failure leaves the last good one.
 
     Rows whose customer or unit is not known here are left out and counted in `summary["unknown"]`.
     """
     if existing := PublishedRun.objects.filter(run_id=run_id).first():
-        return existing
+        return existing if existing == PublishedRun.objects.first() else _again(existing, by=by, at=at)
     rows = list(found)
     customers = _keys(
         Customer.objects.unscoped("a publish serves every unit"), [r.customer_code for r in rows]
@@ -63,6 +64,15 @@ def publish_run(
             (_target(run, r, customers[r.customer_code], units[r.unit_code]) for r in known), batch_size=BATCH
         )
         log(EventKind.RUN_PUBLISHED, run, run_id=run_id, as_of=as_of.isoformat(), listed=len(known))
+    return run
+
+
+def _again(run: PublishedRun, *, by: User | None, at: datetime) -> PublishedRun:
+    """The same inputs, code and day as before another run: that result stands again."""
+    with writing(by=by, at=at) as log:
+        run.published_at = at
+        run.save(update_fields=["published_at"])
+        log(EventKind.RUN_PUBLISHED, run, run_id=run.run_id, as_of=run.as_of.isoformat(), listed=run.listed)
     return run
 
 

@@ -12,6 +12,8 @@ from amends.apps.core.worker import JobRefused
 from amends.apps.recovery.jobs.handing import hand_over
 from amends.apps.recovery.jobs.publishing import publish_outcome
 from amends.pipeline.checks import NothingToRun, RepeatedKeys
+from amends.pipeline.engines import UnknownEngine
+from amends.pipeline.feeds import BrokenManifest
 from amends.pipeline.run import run_pipeline
 
 
@@ -41,6 +43,6 @@ def nightly_run(run: Run, *, as_of: str = "", force: bool = False) -> dict[str, 
         outcome = run_pipeline(
             home, as_of=day, engine=settings.AMENDS_ENGINE, force=force, progress=run.progress
         )
-    except (NothingToRun, RepeatedKeys) as refusal:
+    except (NothingToRun, RepeatedKeys, UnknownEngine, BrokenManifest) as refusal:
         raise JobRefused(str(refusal)) from refusal
     return publish_outcome(home, outcome, as_of=day, by=run.by, at=run.at())

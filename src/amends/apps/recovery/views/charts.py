@@ -22,7 +22,6 @@ def cause_chart(found: list[tuple[str, str, int]]) -> Option:
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     for region, cause, n in found:
         counts[cause][region] = n
-    series = [_stack(cause, counts[cause], regions) for cause in CAUSES if cause in counts]
     return {
         "grid": {"left": 8, "right": 16, "top": 36, "bottom": 24, "containLabel": True},
         "legend": {"top": 0},
@@ -35,7 +34,7 @@ def cause_chart(found: list[tuple[str, str, int]]) -> Option:
             "inverse": True,
             "nameLocation": "start",
         },
-        "series": series,
+        "series": [_stack(cause, counts[cause], regions) for cause in CAUSES if cause in counts],
     }
 
 

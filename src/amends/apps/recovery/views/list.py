@@ -8,14 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from amends.apps.cases.actions import CaseRefused
+from amends.apps.cases.models import Case
 from amends.apps.core.access import needs, person, render_panel
 from amends.apps.core.rules.roles import Right
 from amends.apps.customers.queries.profile import customer_by_code
 from amends.apps.recovery.actions.approach import NotToBeApproached, approach
 from amends.apps.recovery.forms import RECOVERABLE_CHOICES, FilterForm, class_chosen, filters_from
+from amends.apps.recovery.models import Target
 from amends.apps.recovery.queries.runs import current_run
 from amends.apps.recovery.queries.targets import Filters, regions_of, target_of, target_page, targets_by_key
 from amends.apps.recovery.views.tables import STANDINGS, next_url, standing_tabs, target_table
+from amends.kernel.recovery_class import RecoveryClass
 
 
 @require_GET
@@ -46,18 +50,29 @@ def open_picked(request: HttpRequest) -> HttpResponse:
     """Open a case, owned by me, for each picked customer; says which could not be opened and why."""
     run, me = current_run(), person(request)
     keys = [int(key) for key in request.POST.getlist("picked") if key.isdecimal()]
-    chosen, opened = class_chosen(request.POST.get("recovery_class", "")), []
-    for target in targets_by_key(run, me.scope, keys) if run else []:
-        try:
-            opened.append(approach(target=target, by=me, at=timezone.now(), recovery_class=chosen))
-        except NotToBeApproached as refusal:
-            told = {"what": target.customer, "more": refusal.words}
-            messages.warning(request, _("%(what)s：%(more)s") % told)
+    chosen = class_chosen(request.POST.get("recovery_class", ""))
+    picked = targets_by_key(run, me.scope, keys) if run else []
+    if len(picked) < len(keys):
+        messages.warning(request, _("名单已经更新，有些客户不在新名单里了。"))
+    opened = [case for target in picked if (case := _opened(request, target, chosen))]
     if len(opened) == 1:
         return redirect("cases:page", opened[0].number)
-    words = _("已开 %(n)s 个案件，都在您名下。") if opened else _("没有开立新案件。")
-    messages.success(request, words % {"n": len(opened)})
+    mine = sum(case.owner_id == me.pk for case in opened)
+    messages.success(
+        request, _("已开 %(n)s 个案件，都在您名下。") % {"n": mine} if mine else _("没有开立新案件。")
+    )
     return redirect("recovery:list")
+
+
+def _opened(request: HttpRequest, target: Target, chosen: RecoveryClass | None) -> Case | None:
+    """The case of one picked customer; where there is none, the person is told why."""
+    try:
+        return approach(target=target, by=person(request), at=timezone.now(), recovery_class=chosen)
+    except NotToBeApproached as refusal:
+        messages.warning(request, f"{target.customer}：{refusal.words}")
+    except CaseRefused as refusal:
+        messages.warning(request, f"{target.customer}：{refusal}")
+    return None
 
 
 @require_GET

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.customers.models.words import VALUE_TIERS
 from amends.apps.recovery.models import CAUSES
-from amends.apps.recovery.views.tables import TIERS
 
 # name in the report → (label, definition)
 MEASURES = {
@@ -108,7 +108,7 @@ def _group(group: Mapping[str, Any]) -> dict[str, Any]:
     judged = group.get("performance")
     row = {
         "grouping": GROUPINGS.get(group["grouping"], group["grouping"]),
-        "level": TIERS.get(group["level"], group["level"]),
+        "level": VALUE_TIERS.get(group["level"], group["level"]),
         "count": f"{group['count']:,}",
         "chosen": f"{group['selected_share']:.1%}",
     }

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from amends.apps.customers.models.words import VALUE_TIERS
 from amends.apps.recovery.models import BLOCKS, CAUSES, Target
 from amends.apps.recovery.queries.targets import TargetPage
 from amends.kernel.recovery_class import RecoveryClass
@@ -21,12 +22,6 @@ STANDINGS = {
     "waiting": gettext_lazy("候补"),
     "taken": gettext_lazy("已有人跟进"),
     "blocked": gettext_lazy("暂不联系"),
-}
-TIERS = {
-    "standard": gettext_lazy("普通"),
-    "silver": gettext_lazy("银卡"),
-    "gold": gettext_lazy("金卡"),
-    "diamond": gettext_lazy("钻石卡"),
 }
 
 
@@ -71,7 +66,7 @@ def _row(target: Target, standing: str) -> Row:
             _how_likely(target),
             cause_tag(target.main_cause),
             _("；").join(target.reasons),
-            TIERS.get(target.value_tier, target.value_tier),
+            VALUE_TIERS.get(target.value_tier, target.value_tier),
             target.region,
             target.unit,
             _last(target, standing),
