@@ -11,6 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "detect": ("detect", "learn from surveyed customers who is dissatisfied, and say why"),
     "ingest": ("ingest", "take an operator's file into a feed"),
     "run": ("run", "run the pipeline as of a date, and publish what it found"),
+    "organisation": ("organisation", "take the organisation in, and make the first administrator"),
     "serve": ("serve", "serve the pages"),
     "work": ("work", "do queued jobs, deliver messages, keep the schedule"),
     "demo": ("demo", "set up the generated demo operator and serve it"),
