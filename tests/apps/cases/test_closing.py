@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Ends: with the customer's word, a recorded failure to reach them, their refusal, or two signatures."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from amends.apps.cases.actions.closing import (
 )
 from amends.apps.cases.actions.contacting import ContactMade, ContactRefused, record_contact
 from amends.apps.cases.models import Case, Contact, Step, Verification
-from amends.apps.cases.rules.contact import ResultCode
+from amends.apps.cases.rules.contact import Allowance, ResultCode
 from amends.apps.core.models import Event, EventKind, Message, User
 from tests.apps.cases.conftest import (
     DAY,
@@ -126,6 +127,19 @@ def test_unreachable_ends_the_case_after_three_days_of_attempts(brought: Brought
     case = _missed(brought("planned"), people, 3)
     case = close_unreachable(case=case, version=case.version, by=people.alice, at=TWO + 3 * DAY)
     assert (stored(case).outcome, stored(case).is_open) == ("unreachable", False)
+
+
+def test_unreachable_is_refused_when_the_attempts_were_made_on_one_day(
+    brought: Brought, people: People
+) -> None:
+    case = brought("planned")
+    agreed = ContactMade(ResultCode.NO_ANSWER, note="客户约两点", allowance=Allowance.APPOINTMENT)
+    for seconds in (0, 20, 40):
+        moment = TWO + timedelta(seconds=seconds)
+        case = record_contact(case=case, version=case.version, made=agreed, by=people.alice, at=moment)
+    assert case.next_kind == "contact_again"
+    with pytest.raises(AttemptsLeft, match="已有 1 次"):
+        close_unreachable(case=case, version=case.version, by=people.alice, at=TWO + DAY)
 
 
 def test_refused_needs_the_refusal(brought: Brought, people: People) -> None:

@@ -21,7 +21,7 @@ from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.models import Case, Contact, Verification
 from amends.apps.cases.models.words import STATES
 from amends.apps.cases.queries.policy import contact_rules
-from amends.apps.cases.rules.contact import ResultCode, missed_in_a_row
+from amends.apps.cases.rules.contact import ResultCode, missed, used_up
 from amends.apps.cases.rules.next_action import A_DAY, NextAction, NextKind
 from amends.apps.cases.rules.procedure import AnswerRefused
 from amends.apps.cases.rules.states import CaseState
@@ -140,14 +140,15 @@ def _write(change: Change, contact: Contact, answers: Answers, recovered: bool) 
 
 
 def close_unreachable(*, case: Case, version: int, note: str = "", by: User, at: datetime) -> Case:
-    """End a case whose customer could not be reached: only after the allowed attempts, each with its result code.
+    """End a case whose customer could not be reached: only after the allowed attempts, each with its result code
+    and, where the policy says so, on days of their own.
 
     Raises `AttemptsLeft`, `MoveRefused`, `CaseChanged`, `RightMissing`.
     """
     with changing(case, version=version, by=by, at=at) as change:
-        made, wanted = len(missed_in_a_row(change.attempts())), contact_rules().max_attempts
-        if made < wanted:
-            raise AttemptsLeft(made=made, wanted=wanted)
+        rules, attempts = contact_rules(), change.attempts()
+        if not used_up(attempts, rules):
+            raise AttemptsLeft(made=missed(attempts, rules), wanted=rules.max_attempts)
         change.move(CaseState.UNREACHABLE, note.strip())
     return change.case
 

@@ -14,7 +14,7 @@ from amends.apps.cases.rules.contact import (
     Channel,
     Obstacle,
     ResultCode,
-    missed_in_a_row,
+    missed,
     next_allowed,
     obstacle,
     used_up,
@@ -116,7 +116,7 @@ def calling(case: Case, contacts: Sequence[Contact], *, at: datetime) -> Calling
     return Calling(
         against=obstacle(at, attempts, rules, channel=Channel.PHONE, do_not_contact=quiet),
         allowed_at=next_allowed(at, attempts, rules, channel=Channel.PHONE, do_not_contact=quiet),
-        missed=len(missed_in_a_row(attempts)),
+        missed=missed(attempts, rules),
         most=rules.max_attempts,
         is_used_up=used_up(attempts, rules),
         refused=any(each.result == ResultCode.REFUSED for each in contacts if each.round == case.reopened),

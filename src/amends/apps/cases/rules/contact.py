@@ -130,19 +130,27 @@ def _clock(text: str) -> time:
 
 
 def missed_in_a_row(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
-    """The failed attempts since the customer was last reached, the oldest first."""
+    """The failed attempts since the customer was last reached, the oldest first; messages are none of both."""
     run: list[Attempt] = []
-    for each in sorted(attempts, key=lambda attempt: attempt.at):
-        if each.result in MISSED and each.channel is not Channel.SMS:
+    spoken = [each for each in attempts if each.channel is not Channel.SMS]
+    for each in sorted(spoken, key=lambda attempt: attempt.at):
+        if each.result in MISSED:
             run.append(each)
         elif each.result in {R.REACHED, R.DROPPED}:
             run.clear()
     return tuple(run)
 
 
+def missed(attempts: Sequence[Attempt], rules: ContactRules) -> int:
+    """How many failed attempts in a row count: of several on one day one, where the days must differ."""
+    run = missed_in_a_row(attempts)
+    days = {_local(each.at, rules).date() for each in run}
+    return len(days) if rules.on_different_days else len(run)
+
+
 def used_up(attempts: Sequence[Attempt], rules: ContactRules) -> bool:
     """Whether as many attempts failed as may be made."""
-    return len(missed_in_a_row(attempts)) >= rules.max_attempts
+    return missed(attempts, rules) >= rules.max_attempts
 
 
 def obstacle(
@@ -169,7 +177,7 @@ def _frequency_obstacle(
 ) -> Obstacle | None:
     spoken = [each for each in attempts if each.channel is not Channel.SMS]
     run = missed_in_a_row(spoken)
-    if len(run) >= rules.max_attempts:
+    if used_up(spoken, rules):
         return Obstacle.USED_UP
     if run and moment - run[-1].at < rules.min_gap:
         return Obstacle.TOO_SOON
