@@ -45,6 +45,14 @@ class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().logout(request)
 
 
+def staff_number(told: Mapping[str, Any]) -> str:
+    """The staff number in what the single sign-on told: of the user-info answer, else of the identity token."""
+    for part in (told.get("userinfo"), told.get("id_token"), told):
+        if part and (number := part.get("preferred_username")):
+            return str(number)
+    return ""
+
+
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """The operator's single sign-on proves who somebody is; who may come in is still ours to say: the account with
     the same staff number must exist."""
@@ -55,7 +63,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
         """Tie the outside identity to the account with its staff number."""
-        number = sociallogin.account.extra_data.get("preferred_username", "")
+        number = staff_number(sociallogin.account.extra_data)
         known = User.objects.filter(username=number, is_active=True).first()
         if known and not sociallogin.is_existing:
             sociallogin.connect(request, known)
