@@ -6,8 +6,11 @@ import os
 import subprocess
 import sys
 import threading
+import time
 
 from amends.cli import web
+
+HEALTHY = 30.0  # seconds after which a death is no longer an early one
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,11 +49,25 @@ def run(args: argparse.Namespace) -> int:
 
 
 def keep_worker(stopped: threading.Event) -> None:
-    """Keep one worker process alive: start it again when it dies, end it with the server."""
+    """Keep one worker process alive: start it again when it dies, end it with the server.
+
+    One that dies at once is started again after a pause that doubles, so that a lasting fault (a database that
+    is down, a setting that is wrong) does not keep the machine busy with starting.
+    """
+    deaths = 0
     while not stopped.is_set():
+        started = time.monotonic()
         worker = subprocess.Popen([sys.executable, "-m", "amends", "work"], env=os.environ)
         while worker.poll() is None and not stopped.wait(0.5):
             pass
         if stopped.is_set():
             worker.terminate()
             worker.wait(timeout=30)
+            return
+        deaths = deaths + 1 if time.monotonic() - started < HEALTHY else 0
+        stopped.wait(pause_after(deaths))
+
+
+def pause_after(deaths: int) -> float:
+    """Seconds to wait after so many early deaths in a row: 0, 1, 2, 4 … at most a minute."""
+    return min(2.0 ** (min(deaths, 7) - 1), 60.0) if deaths else 0.0
