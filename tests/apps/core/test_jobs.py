@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from pytest_django import Settings as DjangoSettings
 
 from amends.apps.core.actions.jobs import LeaseLost, beat, claim, enqueue, finish, report
-from amends.apps.core.models import JobRun, JobState
+from amends.apps.core.models import Event, EventKind, JobRun, JobState
 from amends.apps.core.rules.queue import LEASE, MOST_ATTEMPTS, next_try
 from amends.apps.core.worker import JobRefused, Running, queue_due, work_once
 from tests.people import NOON, People
@@ -26,13 +26,22 @@ def goes_wrong(run: Running) -> None:
     raise ZeroDivisionError("one by nought")
 
 
+def quotes_a_customer(run: Running) -> None:
+    raise DatabaseError("DETAIL: Failing row contains (13800138000, 王小明)")
+
+
+def is_too_slow(run: Running) -> None:
+    JobRun.objects.filter(pk=run.run.pk).update(worker="w2")
+    raise ZeroDivisionError
+
+
 def refuses(run: Running) -> None:
     raise JobRefused("文件里没有可用的行")
 
 
 @pytest.fixture
 def jobs(people: People, settings: DjangoSettings) -> People:
-    names = ("well_done", "goes_wrong", "refuses")
+    names = ("well_done", "goes_wrong", "refuses", "quotes_a_customer", "is_too_slow")
     settings.AMENDS_JOBS = {name: f"tests.apps.core.test_jobs.{name}" for name in names}
     settings.AMENDS_SCHEDULE = (("30 2 * * *", "well_done"),)
     return people
@@ -71,6 +80,40 @@ def test_refusal_is_not_tried_again_and_its_words_are_kept(jobs: People) -> None
     _work()
     run.refresh_from_db()
     assert (run.state, run.error, run.attempts) == (JobState.FAILED, "文件里没有可用的行", 1)
+
+
+def _logged_error() -> str:
+    return str(Event.objects.get(kind=EventKind.JOB_FAILED).payload["error"])
+
+
+def test_log_keeps_only_the_kind_of_an_accident(jobs: People) -> None:
+    run = enqueue("quotes_a_customer", by=jobs.dora, at=NOON)
+    _work()
+    run.refresh_from_db()
+    assert "王小明" in run.error
+    assert _logged_error() == "DatabaseError"
+
+
+def test_log_keeps_the_words_of_a_refusal(jobs: People) -> None:
+    enqueue("refuses", by=jobs.dora, at=NOON)
+    _work()
+    assert _logged_error() == "文件里没有可用的行"
+
+
+def test_worker_goes_on_when_a_failed_run_is_no_longer_its_own(jobs: People) -> None:
+    run = enqueue("is_too_slow", by=jobs.dora, at=NOON)
+    assert _work()
+    run.refresh_from_db()
+    assert (run.state, run.worker) == (JobState.RUNNING, "w2")
+
+
+def test_worker_goes_on_when_the_database_is_gone(jobs: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(**_: object) -> None:
+        raise DatabaseError("the connection is closed")
+
+    monkeypatch.setattr("amends.apps.core.worker.fail", gone)
+    enqueue("goes_wrong", by=jobs.dora, at=NOON)
+    assert _work()
 
 
 def test_run_of_a_dead_worker_is_taken_over_when_its_lease_has_run_out(jobs: People) -> None:

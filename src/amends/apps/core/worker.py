@@ -71,10 +71,23 @@ def _do(run: JobRun, worker: str, clock: Clock) -> None:
     except LeaseLost:
         logger.warning("%s was taken over by another worker", run)
     except JobRefused as refusal:
-        fail(run=run, worker=worker, at=clock(), error=str(refusal), permanent=True)
-    except Exception as error:
+        words = str(refusal)
+        _record_failure(run, worker, clock(), error=words, told=words, permanent=True)
+    except Exception as error:  # the worker outlives whatever a job does
         logger.exception("%s failed", run)
-        fail(run=run, worker=worker, at=clock(), error=f"{type(error).__name__}: {error}")
+        kind = type(error).__name__
+        _record_failure(run, worker, clock(), error=f"{kind}: {error}", told=kind, permanent=False)
+
+
+def _record_failure(
+    run: JobRun, worker: str, at: datetime, *, error: str, told: str, permanent: bool
+) -> None:
+    try:
+        fail(run=run, worker=worker, at=at, error=error, told=told, permanent=permanent)
+    except LeaseLost:
+        logger.warning("%s was taken over by another worker", run)
+    except DatabaseError:  # the lease runs out, and the run is taken over
+        logger.exception("%s: the failure could not be recorded", run)
 
 
 @contextmanager

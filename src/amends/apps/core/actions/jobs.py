@@ -89,15 +89,20 @@ def finish(*, run: JobRun, worker: str, at: datetime, result: Mapping[str, Json]
         log(EventKind.JOB_FINISHED, run, unit=run.by.unit if run.by else None, job=run.job)
 
 
-def fail(*, run: JobRun, worker: str, at: datetime, error: str, permanent: bool = False) -> None:
-    """Record a failure: the run is tried again later, unless it is `permanent` or was tried often enough."""
+def fail(*, run: JobRun, worker: str, at: datetime, error: str, told: str, permanent: bool = False) -> None:
+    """Record a failure: the run is tried again later, unless it is `permanent` or was tried often enough.
+
+    `error` stays with the run. `told` goes into the log, which nobody can clean afterwards: it must hold no
+    personal data, and an exception's own words may (a database quotes the row that it refuses).
+    Raises `LeaseLost` where the run is no longer this worker's.
+    """
     with writing(by=run.by, at=at) as log:
         if permanent or run.attempts >= MOST_ATTEMPTS:
             _change(run, worker, state=JobState.FAILED, finished_at=at, error=error)
         else:
             again = next_try(run.attempts, at)
             _change(run, worker, state=JobState.QUEUED, not_before=again, error=error, lease_until=None)
-        log(EventKind.JOB_FAILED, run, unit=run.by.unit if run.by else None, job=run.job, error=error[:500])
+        log(EventKind.JOB_FAILED, run, unit=run.by.unit if run.by else None, job=run.job, error=told[:500])
 
 
 def _change(run: JobRun, worker: str, **values: object) -> None:
