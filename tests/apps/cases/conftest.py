@@ -26,6 +26,7 @@ HAPPY: dict[str, str | int | None] = {"Q1": "清楚了", "Q2": "收到了", "Q3"
 UNHAPPY: dict[str, str | int | None] = {"Q1": "还不清楚", "Q2": "没有收到", "Q3": 3}
 Opened = Callable[..., Case]
 Brought = Callable[[str], Case]
+Planned = Callable[[Case], Case]
 
 
 def make_customer(people: People, code: str = "C-1", *, west: bool = False, **fields: object) -> Customer:
@@ -73,6 +74,12 @@ def brought(people: People, opened: Opened) -> Brought:
         return case
 
     return bring
+
+
+@pytest.fixture
+def planned(people: People) -> Planned:
+    """`planned(case)`: an opened case of Alice's with its facts and its plan."""
+    return lambda case: _plan(_facts(case, people), people)
 
 
 def _call(case: Case, people: People, made: ContactMade, at: datetime) -> Case:

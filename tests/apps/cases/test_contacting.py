@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 import pytest
 
 from amends.apps.cases.actions.change import WordsMissing
+from amends.apps.cases.actions.closing import AttemptsLeft, close_refused, close_unreachable
 from amends.apps.cases.actions.contacting import ContactMade, ContactRefused, ResultImpossible, record_contact
 from amends.apps.cases.actions.handling import NotPlanned
 from amends.apps.cases.models import Case, Contact
 from amends.apps.cases.rules.contact import Allowance, Channel, Obstacle, ResultCode
+from amends.apps.cases.rules.states import Origin
 from amends.apps.core.models import Event, EventKind, User
 from amends.apps.customers.models import Customer
-from tests.apps.cases.conftest import DAY, HOUR, NO_ANSWER, REACHED, TWO, Brought, Opened, stored
+from amends.kernel.recovery_class import RecoveryClass
+from tests.apps.cases.conftest import DAY, HOUR, NO_ANSWER, REACHED, TWO, Brought, Opened, Planned, stored
 from tests.people import NOON, People
 
 DROPPED = ContactMade(ResultCode.DROPPED)
@@ -116,6 +119,56 @@ def test_appointment_does_not_go_beyond_the_attempts(brought: Brought, people: P
     with pytest.raises(ContactRefused) as caught:
         _call(case, people.alice, APPOINTED, TWO + 3 * DAY)
     assert caught.value.obstacle is Obstacle.USED_UP
+
+
+@pytest.mark.parametrize("origin", [Origin.RECOVERY, Origin.COMPLAINT])
+def test_customer_who_called_to_refuse_is_never_dialled(
+    opened: Opened, planned: Planned, people: People, origin: Origin
+) -> None:
+    case = planned(opened(origin=origin))
+    case = _call(case, people.alice, ContactMade(ResultCode.REFUSED, inbound=True), NOON)
+    assert case.next_kind == "close_refused"
+    with pytest.raises(ContactRefused) as caught:
+        _call(case, people.alice, at=TWO + 9 * DAY)
+    assert caught.value.obstacle is Obstacle.REFUSED_BEFORE
+
+
+def test_refusal_in_one_case_holds_for_the_next_recovery(
+    opened: Opened, planned: Planned, people: People
+) -> None:
+    _call(opened(origin=Origin.COMPLAINT), people.alice, ContactMade(ResultCode.REFUSED, inbound=True), NOON)
+    case = planned(opened(recovery_class=RecoveryClass.NETWORK))
+    assert case.next_kind == "close_refused"
+    with pytest.raises(ContactRefused) as caught:
+        _call(case, people.alice, at=TWO + 9 * DAY)
+    assert caught.value.obstacle is Obstacle.REFUSED_BEFORE
+    assert close_refused(case=case, version=case.version, by=people.alice, at=TWO).outcome == "refused"
+
+
+def test_refused_recovery_does_not_keep_a_complaint_from_its_answer(
+    opened: Opened, planned: Planned, people: People
+) -> None:
+    _call(opened(), people.alice, ContactMade(ResultCode.REFUSED, inbound=True), NOON)
+    assert _call(planned(opened(origin=Origin.COMPLAINT)), people.alice).state == "fixing"
+
+
+def test_customer_missed_in_one_case_is_not_dialled_for_another_that_day(
+    brought: Brought, opened: Opened, planned: Planned, people: People
+) -> None:
+    _call(brought("planned"), people.alice, NO_ANSWER)
+    other = planned(opened(recovery_class=RecoveryClass.NETWORK))
+    with pytest.raises(ContactRefused) as caught:
+        _call(other, people.alice, at=TWO + 5 * HOUR)
+    assert caught.value.obstacle is Obstacle.SAME_DAY
+
+
+def test_customer_who_called_back_is_not_unreachable(brought: Brought, people: People) -> None:
+    case = brought("planned")
+    for days in range(3):
+        case = _call(case, people.alice, NO_ANSWER, TWO + days * DAY)
+    case = _call(case, people.alice, ContactMade(ResultCode.REACHED, inbound=True), TWO + 3 * DAY)
+    with pytest.raises(AttemptsLeft, match="已有 0 次"):
+        close_unreachable(case=case, version=case.version, by=people.alice, at=TWO + 4 * DAY)
 
 
 def test_dropped_call_may_be_redialled_into_the_pause(brought: Brought, people: People) -> None:

@@ -27,7 +27,14 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 MISS, REACH, DROP = ResultCode.NO_ANSWER, ResultCode.REACHED, ResultCode.DROPPED
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
 histories = st.lists(
-    st.builds(Attempt, at=moments, result=st.sampled_from(ResultCode), channel=st.sampled_from(Channel)),
+    st.builds(
+        Attempt,
+        at=moments,
+        result=st.sampled_from(ResultCode),
+        channel=st.sampled_from(Channel),
+        inbound=st.booleans(),
+        elsewhere=st.booleans(),
+    ),
     max_size=6,
 )
 

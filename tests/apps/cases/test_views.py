@@ -94,7 +94,7 @@ def test_list_takes_as_few_queries_for_many_as_for_one(alice: Client, opened: Op
 
 
 def test_page_takes_few_queries(alice: Client, brought: Brought) -> None:
-    assert len(_queries(alice, f"/cases/{brought('verifying').number}/")) <= 8
+    assert len(_queries(alice, f"/cases/{brought('verifying').number}/")) <= 9
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amends.apps.cases.models import Case, Contact, Step, Transition, Verification
+from amends.apps.cases.models import Case, Step, Transition, Verification
 from amends.apps.cases.models.words import STATES
+from amends.apps.cases.queries.contacts import attempts_towards
 from amends.apps.cases.queries.policy import contact_rules
 from amends.apps.cases.rules.contact import Attempt
 from amends.apps.cases.rules.next_action import SOON, NextAction, NextKind, Situation, following
@@ -84,11 +85,8 @@ class Change:
         return self.case.procedure.procedure
 
     def attempts(self) -> list[Attempt]:
-        """The contacts of this round that we began, the oldest first."""
-        rows = Contact.objects.unscoped(IN_SCOPE).filter(
-            case=self.case, round=self.case.reopened, direction="outbound"
-        )
-        return [row.attempt for row in rows.order_by("at", "id")]
+        """The contacts that say whether the customer may be contacted, the oldest first."""
+        return attempts_towards(self.case)
 
     def settled(self) -> set[int]:
         """The orders of the actions that are done or set aside in this round."""

@@ -21,7 +21,7 @@ from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.models import Case, Contact, Verification
 from amends.apps.cases.models.words import STATES
 from amends.apps.cases.queries.policy import contact_rules
-from amends.apps.cases.rules.contact import ResultCode, missed, used_up
+from amends.apps.cases.rules.contact import ResultCode, missed, refused, used_up
 from amends.apps.cases.rules.next_action import A_DAY, NextAction, NextKind
 from amends.apps.cases.rules.procedure import AnswerRefused
 from amends.apps.cases.rules.states import CaseState
@@ -159,8 +159,7 @@ def close_refused(*, case: Case, version: int, note: str = "", by: User, at: dat
     Raises `NoRefusal`, `MoveRefused`, `CaseChanged`, `RightMissing`.
     """
     with changing(case, version=version, by=by, at=at) as change:
-        contacts = Contact.objects.unscoped(IN_SCOPE).filter(case=change.case, round=change.case.reopened)
-        if not contacts.filter(result=ResultCode.REFUSED).exists():
+        if not refused(change.attempts()):
             raise NoRefusal
         change.move(CaseState.REFUSED, note.strip())
     return change.case

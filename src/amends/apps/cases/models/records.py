@@ -141,7 +141,8 @@ class Contact(models.Model):
     @property
     def attempt(self) -> Attempt:
         """The contact as the rules of contact see it."""
-        return Attempt(self.at, ResultCode(self.result), Channel(self.channel), self.by_id)
+        inbound = self.direction == "inbound"
+        return Attempt(self.at, ResultCode(self.result), Channel(self.channel), self.by_id, inbound)
 
 
 class Verification(models.Model):

@@ -74,12 +74,14 @@ _WINDOW_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One contact that we began; contacts that the customer began are none."""
+    """One contact; `inbound` where the customer began it, `elsewhere` in another case or round of theirs."""
 
     at: datetime
     result: ResultCode
     channel: Channel = Channel.PHONE
     by: int | None = None
+    inbound: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +144,19 @@ def missed_in_a_row(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:
 
 
 def missed(attempts: Sequence[Attempt], rules: ContactRules) -> int:
-    """How many failed attempts in a row count: of several on one day one, where the days must differ."""
-    run = missed_in_a_row(attempts)
+    """How many failed attempts in a row count here: of several on one day one, where the days must differ."""
+    run = [each for each in missed_in_a_row(attempts) if not each.elsewhere]
     days = {_local(each.at, rules).date() for each in run}
     return len(days) if rules.on_different_days else len(run)
 
 
+def refused(attempts: Sequence[Attempt]) -> bool:
+    """Whether the customer refused, whoever began that contact."""
+    return any(each.result is R.REFUSED for each in attempts)
+
+
 def used_up(attempts: Sequence[Attempt], rules: ContactRules) -> bool:
-    """Whether as many attempts failed as may be made."""
+    """Whether as many attempts failed here as may be made."""
     return missed(attempts, rules) >= rules.max_attempts
 
 
@@ -162,7 +169,7 @@ def obstacle(
     do_not_contact: bool = False,
 ) -> Obstacle | None:
     """What stands against an attempt at that moment; `None` where nothing does."""
-    if any(each.result is R.REFUSED for each in attempts):
+    if refused(attempts):
         return Obstacle.REFUSED_BEFORE
     if do_not_contact:
         return Obstacle.DO_NOT_CONTACT
@@ -175,16 +182,16 @@ def obstacle(
 def _frequency_obstacle(
     moment: datetime, attempts: Sequence[Attempt], rules: ContactRules
 ) -> Obstacle | None:
-    spoken = [each for each in attempts if each.channel is not Channel.SMS]
-    run = missed_in_a_row(spoken)
-    if used_up(spoken, rules):
+    run = missed_in_a_row(attempts)
+    if used_up(attempts, rules):
         return Obstacle.USED_UP
     if run and moment - run[-1].at < rules.min_gap:
         return Obstacle.TOO_SOON
     today = _local(moment, rules).date()
     if rules.on_different_days and any(_local(each.at, rules).date() == today for each in run):
         return Obstacle.SAME_DAY
-    made = sum(_local(each.at, rules).date() == today for each in spoken)
+    ours = [each for each in attempts if each.channel is not Channel.SMS and not each.inbound]
+    made = sum(_local(each.at, rules).date() == today for each in ours)
     return Obstacle.ENOUGH_TODAY if made >= rules.max_per_day else None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from amends.apps.cases.rules.contact import Attempt, ContactRules, ResultCode, next_allowed, used_up
+from amends.apps.cases.rules.contact import Attempt, ContactRules, next_allowed, refused, used_up
 from amends.apps.cases.rules.procedure import Procedure
 from amends.apps.cases.rules.states import CaseState
 
@@ -71,7 +71,7 @@ def following(at: datetime, case: Situation, rules: ContactRules) -> NextAction:
 
 
 def _given_up(at: datetime, case: Situation, rules: ContactRules) -> NextAction | None:
-    if any(each.result is ResultCode.REFUSED for each in case.attempts):
+    if refused(case.attempts):
         return NextAction(NextKind.CLOSE_REFUSED, at + A_DAY)
     if used_up(case.attempts, rules):
         return NextAction(NextKind.CLOSE_UNREACHABLE, at + A_DAY)
@@ -79,8 +79,8 @@ def _given_up(at: datetime, case: Situation, rules: ContactRules) -> NextAction 
 
 
 def _contact(at: datetime, case: Situation, rules: ContactRules) -> NextAction:
-    if not case.attempts:
-        return NextAction(NextKind.CONTACT, _in_window(at + A_DAY, (), rules))
+    if all(each.inbound or each.elsewhere for each in case.attempts):
+        return NextAction(NextKind.CONTACT, _in_window(at + A_DAY, case.attempts, rules))
     earliest = _in_window(at, case.attempts, rules)
     return NextAction(NextKind.CONTACT_AGAIN, _in_window(earliest + RETRY_WITHIN, case.attempts, rules))
 

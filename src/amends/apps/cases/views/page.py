@@ -128,7 +128,7 @@ def form_names(view: CaseView, who: User) -> list[str]:
         names += ["resume", "sign_off"]
     if view.calling.is_used_up and case.state in {S.CONTACTING, S.FIXING, S.VERIFYING}:
         names.append("unreachable")
-    if view.calling.refused and case.state in {S.CONTACTING, S.FIXING, S.VERIFYING}:
+    if view.calling.refused and case.state in {S.PLANNED, S.CONTACTING, S.FIXING, S.VERIFYING}:
         names.append("refused")
     return names
 
