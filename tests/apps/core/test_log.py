@@ -5,10 +5,12 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
+from amends.apps.core.actions.jobs import enqueue
 from amends.apps.core.actions.log import NothingLogged, writing
 from amends.apps.core.models import Event, EventKind, LogHead, Unit
 from amends.apps.core.models.log import append_only_sql
-from amends.apps.core.queries.log import log_faults
+from amends.apps.core.queries.log import log_faults, log_page
+from amends.apps.core.rules.organisation import NOTHING
 from tests.people import NOON, People
 
 
@@ -72,6 +74,14 @@ def test_edited_row_is_found(people: People) -> None:
     assert _tampered("UPDATE core_event SET subject = 'x' WHERE sequence = 4") == [4]
 
 
+def test_row_moved_to_another_unit_is_found(people: People) -> None:
+    assert _tampered(f"UPDATE core_event SET unit_id = {people.west.pk} WHERE sequence = 8") == [8]
+
+
+def test_row_hidden_from_every_unit_is_found(people: People) -> None:
+    assert _tampered("UPDATE core_event SET unit_id = NULL WHERE sequence = 8") == [8]
+
+
 def test_removed_row_is_found(people: People) -> None:
     assert _tampered("DELETE FROM core_event WHERE sequence = 4") == [4]
 
@@ -101,3 +111,15 @@ def test_rehashed_edit_is_found_by_the_row_behind_it(people: People) -> None:
 def test_head_is_one_row(people: People) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         LogHead.objects.create(pk=2, hash="0" * 64)
+
+
+def test_events_of_no_unit_are_shown_to_those_who_look_after_the_whole_tree(people: People) -> None:
+    enqueue("nightly_run", by=None, at=NOON)
+    newest = {who: log_page(who.scope).events[0].kind for who in (people.ed, people.dora, people.alice)}
+    assert newest[people.ed] == EventKind.JOB_QUEUED
+    assert EventKind.JOB_QUEUED not in {newest[people.dora], newest[people.alice]}
+
+
+def test_nobody_without_units_sees_the_log(people: People) -> None:
+    enqueue("nightly_run", by=None, at=NOON)
+    assert log_page(NOTHING).events == []

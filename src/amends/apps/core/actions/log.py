@@ -18,18 +18,12 @@ class NothingLogged(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Pending:
-    entry: Entry
-    unit: Unit | None
-
-
-@dataclass(frozen=True, slots=True)
 class Log:
     """Collects the events of one write; they are chained and stored when the transaction is about to end."""
 
     by: User | None
     at: datetime
-    pending: list[_Pending] = field(default_factory=list)
+    pending: list[Entry] = field(default_factory=list)
 
     def __call__(
         self,
@@ -49,10 +43,11 @@ class Log:
             by=self.by.pk if self.by else None,
             subject=subject_key(subject),
             about=about,
+            unit=unit.pk if unit else None,
             payload=payload,
             previous="",
         )
-        self.pending.append(_Pending(entry, unit))
+        self.pending.append(entry)
 
 
 _outermost: ContextVar[Log | None] = ContextVar("_outermost", default=None)
@@ -86,20 +81,20 @@ def writing(*, by: User | None, at: datetime) -> Iterator[Log]:
         _outermost.reset(token)
 
 
-def _append(pending: list[_Pending]) -> None:
+def _append(pending: list[Entry]) -> None:
     """Chain the events behind the head and store them; the head stays locked until the commit."""
     LogHead.objects.get_or_create(pk=1, defaults={"hash": GENESIS})
     head = LogHead.objects.select_for_update().get(pk=1)
     rows = []
     for each in pending:
-        entry = replace(each.entry, sequence=head.count + 1, previous=head.hash)
+        entry = replace(each, sequence=head.count + 1, previous=head.hash)
         head.count, head.hash = entry.sequence, entry.computed_hash()
-        rows.append(_row(entry, each.unit, head.hash))
+        rows.append(_row(entry, head.hash))
     Event.objects.bulk_create(rows)
     head.save(update_fields=["count", "hash"])
 
 
-def _row(entry: Entry, unit: Unit | None, computed: str) -> Event:
+def _row(entry: Entry, computed: str) -> Event:
     return Event(
         sequence=entry.sequence,
         at=entry.at,
@@ -107,7 +102,7 @@ def _row(entry: Entry, unit: Unit | None, computed: str) -> Event:
         by_id=entry.by,
         subject=entry.subject,
         about=entry.about,
-        unit=unit,
+        unit_id=entry.unit,
         payload=entry.payload,
         previous=entry.previous,
         hash=computed,

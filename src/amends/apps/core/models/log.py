@@ -50,6 +50,7 @@ class Event(models.Model):
             by=self.by_id,
             subject=self.subject,
             about=self.about,
+            unit=self.unit_id,
             payload=self.payload,
             previous=self.previous,
             hash=self.hash,

@@ -3,25 +3,29 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from amends.apps.core.models import Event, LogHead
 from amends.apps.core.rules.chain import GENESIS, Fault, faults
-from amends.apps.core.rules.organisation import Scope
+from amends.apps.core.rules.organisation import ROOT, Scope
+
+
+def log_end() -> tuple[int, str]:
+    """How many rows the log says it holds, and the hash of the last one: what to keep somewhere else."""
+    head = LogHead.objects.filter(pk=1).first()
+    return (head.count, head.hash) if head else (0, GENESIS)
+
+
+def log_contains(count: int, computed: str) -> bool:
+    """Whether the row that was once the last of `count` rows is there with the same hash."""
+    return Event.objects.filter(sequence=count, hash=computed).exists() or (count, computed) == (0, GENESIS)
 
 
 def log_faults() -> list[Fault]:
     """Every edited, removed or re-ordered row of the log; reads it once, in constant memory."""
-    head = LogHead.objects.filter(pk=1).first() or LogHead(count=0, hash=GENESIS)
+    count, head = log_end()
     rows = Event.objects.order_by("sequence").iterator(chunk_size=5_000)
-    return list(faults((row.entry for row in rows), count=head.count, head=head.hash))
-
-
-def events_about(customer_number: str, *, most: int = 50) -> QuerySet[Event]:
-    """What happened around one customer, the newest first. The caller has checked that the customer is in scope."""
-    return (
-        Event.objects.filter(about=customer_number).select_related("by").order_by("-at", "-sequence")[:most]
-    )
+    return list(faults((row.entry for row in rows), count=count, head=head))
 
 
 def events_of(subject: str) -> QuerySet[Event]:
@@ -38,8 +42,14 @@ class LogPage:
 
 
 def log_page(scope: Scope, *, kind: str = "", before: int | None = None, most: int = 50) -> LogPage:
-    """The log as a person in charge may read it: events of their units, the newest first, by keyset."""
-    events = Event.objects.filter(unit__number__range=(scope.first, scope.last))
+    """The log as a person in charge may read it: events of their units, the newest first, by keyset.
+
+    What belongs to no unit (runs by schedule, published results) is for those who look after the whole tree.
+    """
+    readable = Q(unit__number__range=(scope.first, scope.last))
+    if scope.first == ROOT:
+        readable |= Q(unit__isnull=True)
+    events = Event.objects.filter(readable)
     if kind:
         events = events.filter(kind=kind)
     if before is not None:

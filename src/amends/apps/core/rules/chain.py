@@ -21,6 +21,7 @@ class Entry:
     by: int | None
     subject: str
     about: str
+    unit: int | None  # decides who may read the row
     payload: Json
     previous: str
     hash: str = ""
@@ -35,6 +36,7 @@ class Entry:
             self.by,
             self.subject,
             self.about,
+            self.unit,
             self.payload,
             self.previous,
         ]

@@ -40,13 +40,14 @@ class Scope:
         return self.first <= number <= self.last
 
 
+ROOT = 1  # the number of the top unit
 NOTHING = Scope(first=0, last=-1)
 
 
 def numbered(children: Mapping[int | None, Iterable[int]]) -> dict[int, tuple[int, int]]:
     """Pre-order numbers for a tree given as parent → children: `{unit: (number, last number below it)}`."""
     spans: dict[int, tuple[int, int]] = {}
-    following = 1
+    following = ROOT
 
     def visit(unit: int) -> None:
         nonlocal following
