@@ -5,7 +5,7 @@ PYTHON := $(shell command -v $(PYTHON) || command -v python3)
 BIN := .venv/bin
 export PYTHONPATH := src
 
-.PHONY: demo test check bench docs requirements clean
+.PHONY: demo test check bench docs lock clean
 
 demo: .venv/.web-ready          ## set up the generated demo operator and serve it on http://127.0.0.1:8000
 	@$(BIN)/amends demo

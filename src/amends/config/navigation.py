@@ -12,7 +12,6 @@ from django.utils.translation import pgettext_lazy
 
 from amends.apps.core.models import User
 from amends.apps.core.rules.roles import Right
-from amends.pipeline.demo.accounts import shown_accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     user = request.user
     base: dict[str, object] = {"demo_data": settings.AMENDS_DEMO}
     if not isinstance(user, User):
-        return base | {"demo_accounts": shown_accounts() if settings.AMENDS_DEMO else []}
+        return base | _demo_accounts()
     shown = [(label, [each for each in entries if _shown(each, user)]) for label, entries in NAVIGATION]
     here = _here(request.path, [each for _, entries in shown for each in entries])
     groups = [{"label": label, "items": [_item(each, here) for each in entries]} for label, entries in shown]
@@ -72,6 +71,15 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "search_url": search,
         "person": who,
     }
+
+
+def _demo_accounts() -> dict[str, object]:
+    """The accounts at the door of the demo, which no other installation loads."""
+    if not settings.AMENDS_DEMO:
+        return {}
+    from amends.pipeline.demo.accounts import shown_accounts
+
+    return {"demo_accounts": shown_accounts()}
 
 
 def _shown(entry: Entry, user: User) -> bool:

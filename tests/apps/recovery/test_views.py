@@ -8,6 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from amends.apps.cases.models import Case
 from amends.apps.core.models import JobRun
+from amends.apps.core.rules.roles import Role
 from tests.apps.recovery.conftest import Listed
 from tests.people import People
 
@@ -85,3 +86,17 @@ def test_pages_say_what_to_do_when_nothing_has_run(client: Client, people: Peopl
 def test_home_shows_the_first_customers_to_approach(dora: Client) -> None:
     panel = dora.get(reverse("recovery:home_panel"), headers={"HX-Request": "true"}).content.decode()
     assert "打开名单（2 位待联系）" in panel
+
+
+def test_every_role_but_the_administrator_has_something_on_the_home_page(
+    client: Client, listed: Listed
+) -> None:
+    client.force_login(listed.people.charlie)
+    panel = client.get(reverse("recovery:causes_panel"), headers={"HX-Request": "true"}).content.decode()
+    assert "资费类" in panel
+    for role in Role:
+        user = listed.people.dora
+        user.role = role
+        user.save(update_fields=["role"])
+        client.force_login(user)
+        assert client.get("/").context["panels"], role

@@ -12,6 +12,7 @@ urlpatterns = [
     path("open/", targets.open_picked, name="open"),
     path("panel/", targets.home_panel, name="home_panel"),
     path("customer/<str:code>/panel/", targets.customer_panel, name="customer_panel"),
+    path("causes/panel/", targets.causes_panel, name="causes_panel"),
     path("runs/", runs.run_list, name="runs"),
     path("runs/start/", runs.run_start, name="run_start"),
     path("runs/panel/", runs.home_panel, name="runs_home_panel"),

@@ -49,3 +49,9 @@ def found_by_cause(run: PublishedRun, scope: Scope) -> list[tuple[str, str, int]
         .order_by("region", "main_cause")
     )
     return [(region, cause, n) for region, cause, n in rows]
+
+
+def causes_within(run: PublishedRun, scope: Scope) -> list[tuple[str, int]]:
+    """(cause, customers) of everybody a run found within a scope, the commonest first; blocked ones count too."""
+    rows = Target.objects.within(scope).filter(run=run).values_list("main_cause").annotate(n=Count("pk"))
+    return [(cause, n) for cause, n in rows.order_by("-n", "main_cause")]

@@ -16,9 +16,9 @@ from amends.apps.customers.queries.profile import customer_by_code
 from amends.apps.recovery.actions.approach import NotToBeApproached, approach
 from amends.apps.recovery.forms import RECOVERABLE_CHOICES, FilterForm, class_chosen, filters_from
 from amends.apps.recovery.models import Target
-from amends.apps.recovery.queries.runs import current_run
+from amends.apps.recovery.queries.runs import causes_within, current_run
 from amends.apps.recovery.queries.targets import Filters, regions_of, target_of, target_page, targets_by_key
-from amends.apps.recovery.views.tables import STANDINGS, next_url, standing_tabs, target_table
+from amends.apps.recovery.views.tables import STANDINGS, cause_tag, next_url, standing_tabs, target_table
 from amends.kernel.recovery_class import RecoveryClass
 
 
@@ -96,4 +96,16 @@ def home_panel(request: HttpRequest) -> HttpResponse:
     page = target_page(run, scope, Filters(), most=6) if run else None
     return render_panel(
         request, "recovery/_home_panel.html", {"run": run, "page": page}, title=_("今天该联系的客户")
+    )
+
+
+@require_GET
+@needs(Right.SEE_CUSTOMERS)
+def causes_panel(request: HttpRequest) -> HttpResponse:
+    """Why customers are dissatisfied these days, for those who inspect and train."""
+    run = current_run()
+    counts = causes_within(run, person(request).scope) if run else []
+    rows = [(cause_tag(cause), n) for cause, n in counts]
+    return render_panel(
+        request, "recovery/_causes_panel.html", {"run": run, "rows": rows}, title=_("近来的不满意原因")
     )
