@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Typed readers of the environment: a value that cannot be understood stops the start, with a hint."""
 
+import contextlib
 import os
+import re
+import secrets
+import tempfile
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
@@ -62,6 +68,55 @@ def one_of(name: str, default: str, choices: tuple[str, ...]) -> str:
     if value not in choices:
         raise WrongSetting(name, f"{value!r} is unknown", f"choose one of {', '.join(choices)}")
     return value
+
+
+def engine(name: str) -> str:
+    """An engine of the pipeline, as `pipeline.engines.open_engine` understands it."""
+    value = os.environ.get(name, "duckdb")
+    if not re.fullmatch(r"duckdb|spark-local|local(\[(\d+|\*)\])?|spark://\S+", value):
+        raise WrongSetting(
+            name, f"{value!r} is unknown", "choose duckdb, spark-local, local[4] or spark://host:7077"
+        )
+    return value
+
+
+def memory(name: str) -> str | None:
+    """An amount such as 8GB; `None` lets the engine choose."""
+    value = os.environ.get(name)
+    if value and not re.fullmatch(r"\d+\s?[MG]i?B", value):
+        raise WrongSetting(name, f"{value!r} is not an amount of memory", "write 8GB or 512MB")
+    return value or None
+
+
+def time_zone(name: str, default: str) -> str:
+    """A time zone eight hours ahead of UTC all year: the pipeline counts days on that clock, and contact windows
+    on another one would not be those of the list."""
+    value = os.environ.get(name, default)
+    try:
+        zone = ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise WrongSetting(name, f"{value!r} is not a time zone", f"write {default}") from None
+    if {datetime(2026, month, 1, tzinfo=zone).utcoffset() for month in (1, 7)} != {timedelta(hours=8)}:
+        hint = f"leave it out or write {default}: the pipeline counts days at UTC+8"
+        raise WrongSetting(name, f"{value} is not eight hours ahead of UTC", hint)
+    return value
+
+
+def kept_secret(place: Path) -> str:
+    """The secret kept at `place`, readable by its owner only; a random one is made the first time.
+
+    Several processes may start at once: each writes a file of its own, and only the first to link it into
+    place wins, so that nobody ever reads half a secret or one that another has replaced.
+    """
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, own = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}-")
+        with os.fdopen(handle, "w") as file:  # mkstemp makes it 0600
+            file.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(own, place)
+        os.unlink(own)
+    return place.read_text()
 
 
 def database(name: str, home: Path) -> dict[str, object]:

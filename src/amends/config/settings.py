@@ -2,7 +2,6 @@
 """Every setting, read from the environment; docs/operate.md lists them. Nothing else reads the environment."""
 
 import os
-import secrets
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -14,7 +13,8 @@ from amends.config.schedule import JOBS, SCHEDULE
 AMENDS_DEMO = environment.flag("AMENDS_DEMO", default=False)
 DEBUG = environment.flag("AMENDS_DEBUG", default=False)
 AMENDS_DATA = environment.folder("AMENDS_DATA", "var/data")
-AMENDS_ENGINE = environment.text("AMENDS_ENGINE", "duckdb")
+AMENDS_ENGINE = environment.engine("AMENDS_ENGINE")
+AMENDS_MEMORY = environment.memory("AMENDS_MEMORY")
 AMENDS_JOBS = JOBS
 AMENDS_SCHEDULE = SCHEDULE
 AMENDS_PANELS = (
@@ -22,19 +22,9 @@ AMENDS_PANELS = (
 )
 
 
-def _secret() -> str:
-    """The operator's own secret; without one, a random one is kept beside the data, readable by its owner only."""
-    if given := os.environ.get("AMENDS_SECRET_KEY"):
-        return given
-    place = AMENDS_DATA / "secret_key"
-    if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    return place.read_text()
-
-
-SECRET_KEY = _secret()
+# The operator's own secret; without one, a random one is kept beside the data.
+SECRET_KEY = os.environ.get("AMENDS_SECRET_KEY") or environment.kept_secret(AMENDS_DATA / "secret_key")
+SECRET_KEY_FALLBACKS = environment.names("AMENDS_SECRET_KEY_OLD")
 ALLOWED_HOSTS = environment.names("AMENDS_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = environment.names("AMENDS_ORIGINS")
 
@@ -158,7 +148,7 @@ SOCIALACCOUNT_PROVIDERS = {
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", _("英文"))]
 LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
-TIME_ZONE = environment.text("AMENDS_TIME_ZONE", "Asia/Shanghai")
+TIME_ZONE = environment.time_zone("AMENDS_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 
 STATIC_URL = "static/"
@@ -198,10 +188,11 @@ SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS = ["axes.W004"]
 
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": environment.text("AMENDS_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": environment.one_of("AMENDS_LOG_LEVEL", "WARNING", LOG_LEVELS)},
 }
