@@ -10,7 +10,7 @@ from amends.apps.cases.actions import open_case
 from amends.apps.cases.actions.contacting import ContactMade, record_contact
 from amends.apps.cases.actions.handling import confirm_facts, make_plan, mark_handled, record_step
 from amends.apps.cases.models import Case
-from amends.apps.cases.rules.contact import ResultCode
+from amends.apps.cases.rules.contact import Allowance, ResultCode
 from amends.apps.cases.rules.states import Origin
 from amends.apps.customers.models import Customer
 from amends.kernel.recovery_class import RecoveryClass
@@ -21,6 +21,7 @@ TWO = NOON + 2 * HOUR  # 14:00 in Shanghai: a call may be made
 HANDLED = TWO + 2 * HOUR
 NEXT_DAY = TWO + DAY
 REACHED = ContactMade(ResultCode.REACHED)
+REDIALLED = ContactMade(ResultCode.REACHED, allowance=Allowance.REDIAL)
 NO_ANSWER = ContactMade(ResultCode.NO_ANSWER)
 HAPPY: dict[str, str | int | None] = {"Q1": "清楚了", "Q2": "收到了", "Q3": 9}
 UNHAPPY: dict[str, str | int | None] = {"Q1": "还不清楚", "Q2": "没有收到", "Q3": 3}
@@ -104,7 +105,7 @@ _WAY: tuple[tuple[str, Callable[[Case, People], Case]], ...] = (
     ("verified", _facts),
     ("planned", _plan),
     ("contacting", lambda case, people: _call(case, people, ContactMade(ResultCode.DROPPED), TWO)),
-    ("fixing", lambda case, people: _call(case, people, REACHED, TWO + HOUR)),
+    ("fixing", lambda case, people: _call(case, people, REDIALLED, TWO + HOUR / 15)),
     ("verifying", _handled),
 )
 

@@ -13,6 +13,7 @@ from amends.apps.cases.queries.policy import contact_rules
 from amends.apps.cases.rules.contact import (
     Attempt,
     Channel,
+    ContactRules,
     Obstacle,
     ResultCode,
     may_redial,
@@ -21,8 +22,9 @@ from amends.apps.cases.rules.contact import (
     obstacle,
     used_up,
 )
+from amends.apps.cases.rules.states import Origin
 
-RULES = contact_rules()
+RULES, RECOVERY = contact_rules(Origin.COMPLAINT), contact_rules(Origin.RECOVERY)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MISS, REACH, DROP = ResultCode.NO_ANSWER, ResultCode.REACHED, ResultCode.DROPPED
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
@@ -113,6 +115,29 @@ def test_third_call_of_a_day_waits_when_two_were_answered() -> None:
     assert obstacle(at(2, "15:00"), history, RULES) is Obstacle.ENOUGH_TODAY
 
 
+def test_second_call_of_a_day_waits_when_we_go_to_the_customer() -> None:
+    history = [tried(2, "09:00", REACH)]
+    assert obstacle(at(2, "15:00"), history, RULES) is None
+    assert obstacle(at(2, "15:00"), history, RECOVERY) is Obstacle.ENOUGH_TODAY
+    assert next_allowed(at(2, "15:00"), history, RECOVERY) == at(3, "08:00")
+
+
+def test_call_of_the_customer_is_none_of_ours() -> None:
+    called = replace(tried(2, "09:00", REACH), inbound=True)
+    assert obstacle(at(2, "15:00"), [called], RECOVERY) is None
+
+
+def test_customer_rests_when_another_case_tried_in_vain() -> None:
+    history = [replace(tried(day, "09:00"), elsewhere=True) for day in (2, 3, 4)]
+    assert not used_up(history, RECOVERY)
+    assert obstacle(at(5, "09:00"), history, RECOVERY) is Obstacle.RESTING
+    rested = at(4, "09:00") + timedelta(days=30)
+    assert next_allowed(at(5, "09:00"), history, RECOVERY) == rested
+    assert obstacle(rested, history, RECOVERY) is None
+    assert obstacle(at(5, "09:00"), [*history, tried(4, "10:00", REACH)], RECOVERY) is None
+    assert obstacle(at(5, "09:00"), history, RULES) is None
+
+
 def test_message_is_allowed_when_the_calls_are_used_up() -> None:
     history = [tried(2, "09:00"), tried(3, "09:00"), tried(4, "09:00")]
     assert obstacle(at(4, "12:30"), history, RULES, channel=Channel.SMS) is None
@@ -133,17 +158,22 @@ def test_redial_needs_a_call_before_it() -> None:
     assert not may_redial(at(2, "12:00"), [], RULES, by=1)
 
 
-@given(moment=moments, history=histories, channel=st.sampled_from(Channel))
+@given(
+    moment=moments,
+    history=histories,
+    channel=st.sampled_from(Channel),
+    rules=st.sampled_from([RULES, RECOVERY]),
+)
 def test_next_allowed_is_never_before_the_moment_and_always_allowed(
-    moment: datetime, history: list[Attempt], channel: Channel
+    moment: datetime, history: list[Attempt], channel: Channel, rules: ContactRules
 ) -> None:
-    found = next_allowed(moment, history, RULES, channel=channel)
+    found = next_allowed(moment, history, rules, channel=channel)
     if found is None:
-        assert obstacle(moment, history, RULES, channel=channel) is not None
+        assert obstacle(moment, history, rules, channel=channel) is not None
         return
     assert found >= moment
-    assert any(found.astimezone(SHANGHAI) in window for window in RULES.windows[channel])
-    assert obstacle(found, history, RULES, channel=channel) is None
+    assert any(found.astimezone(SHANGHAI) in window for window in rules.windows[channel])
+    assert obstacle(found, history, rules, channel=channel) is None
 
 
 @given(moment=moments, history=histories)

@@ -14,6 +14,7 @@ from amends.apps.cases.rules.states import (
     MOVES,
     OPEN_STATES,
     CaseState,
+    Origin,
     case_number,
     right_to_move,
 )
@@ -28,7 +29,7 @@ DAY = timedelta(days=1)
 
 def _next(state: CaseState, **facts: object) -> NextKind:
     situation = Situation(state, TARIFF, **facts)  # type: ignore[arg-type]
-    return following(NOON, situation, contact_rules()).kind
+    return following(NOON, situation, contact_rules(Origin.RECOVERY)).kind
 
 
 def test_states_are_those_of_the_playbooks() -> None:
@@ -77,7 +78,7 @@ def test_each_open_state_has_its_next_action(state: CaseState, kind: NextKind) -
 
 def test_first_open_step_is_next_when_fixing() -> None:
     situation = Situation(CaseState.FIXING, TARIFF, planned_at=NOON, settled={1, 2})
-    found = following(NOON, situation, contact_rules())
+    found = following(NOON, situation, contact_rules(Origin.RECOVERY))
     assert (found.text, found.due_at) == (TARIFF.actions[2].text, NOON + timedelta(hours=48))
 
 
@@ -92,7 +93,7 @@ def test_decision_is_next_when_the_customer_said_no() -> None:
 def test_retry_is_due_after_the_first_moment_it_is_allowed() -> None:
     missed = Attempt(NOON + timedelta(hours=2), ResultCode.NO_ANSWER)
     situation = Situation(CaseState.CONTACTING, TARIFF, attempts=[missed])
-    found = following(NOON + timedelta(hours=2), situation, contact_rules())
+    found = following(NOON + timedelta(hours=2), situation, contact_rules(Origin.RECOVERY))
     assert found.kind is NextKind.CONTACT_AGAIN
     assert found.due_at.day == 3
 

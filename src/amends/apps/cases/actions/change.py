@@ -127,7 +127,7 @@ class Change:
             return
         if self.case.next_kind == NextKind.SIGN_OFF and self.case.sign_off_asked_by_id:
             return
-        self.set_next(following(self.at, self._situation(), contact_rules()), self.case.owner)
+        self.set_next(following(self.at, self._situation(), contact_rules(self.case.origin)), self.case.owner)
 
     def _situation(self) -> Situation:
         if (

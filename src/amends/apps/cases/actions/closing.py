@@ -146,7 +146,7 @@ def close_unreachable(*, case: Case, version: int, note: str = "", by: User, at:
     Raises `AttemptsLeft`, `MoveRefused`, `CaseChanged`, `RightMissing`.
     """
     with changing(case, version=version, by=by, at=at) as change:
-        rules, attempts = contact_rules(), change.attempts()
+        rules, attempts = contact_rules(change.case.origin), change.attempts()
         if not used_up(attempts, rules):
             raise AttemptsLeft(made=missed(attempts, rules), wanted=rules.max_attempts)
         change.move(CaseState.UNREACHABLE, note.strip())

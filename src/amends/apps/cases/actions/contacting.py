@@ -125,7 +125,7 @@ def _create(change: Change, made: ContactMade) -> Contact:
 
 
 def _refuse_outside_rules(change: Change, made: ContactMade) -> None:
-    rules, attempts = contact_rules(), change.attempts()
+    rules, attempts = contact_rules(change.case.origin), change.attempts()
     quiet = change.case.customer.do_not_contact
     against = obstacle(change.at, attempts, rules, channel=made.channel, do_not_contact=quiet)
     if made.allowance is Allowance.APPOINTMENT and not made.note.strip():
@@ -144,7 +144,11 @@ def _refuse_outside_rules(change: Change, made: ContactMade) -> None:
 def _allowed(change: Change, made: ContactMade) -> datetime | None:
     quiet = change.case.customer.do_not_contact
     return next_allowed(
-        change.at, change.attempts(), contact_rules(), channel=made.channel, do_not_contact=quiet
+        change.at,
+        change.attempts(),
+        contact_rules(change.case.origin),
+        channel=made.channel,
+        do_not_contact=quiet,
     )
 
 

@@ -103,6 +103,7 @@ OBSTACLES: dict[str, Promise] = {
     Obstacle.TOO_SOON: _("距上次未接通时间太短"),
     Obstacle.SAME_DAY: _("今天已经试过一次，换一天再联系"),
     Obstacle.ENOUGH_TODAY: _("今天的联系次数已满"),
+    Obstacle.RESTING: _("多次未接通，让客户清静一段时间"),
     Obstacle.OUTSIDE_WINDOW: _("现在不在可以联系客户的时段"),
     Obstacle.NO_REDIAL: _("不是通话中断后五分钟内由原工作人员回拨"),
 }

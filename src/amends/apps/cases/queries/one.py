@@ -110,7 +110,7 @@ def _cards(case: Case, records: dict[int, Step]) -> list[StepCard]:
 
 def calling(case: Case, *, at: datetime) -> Calling:
     """What the rules of contact say about a call at that moment. One query."""
-    rules, attempts = contact_rules(), attempts_towards(case)
+    rules, attempts = contact_rules(case.origin), attempts_towards(case)
     quiet = case.customer.do_not_contact
     return Calling(
         against=obstacle(at, attempts, rules, channel=Channel.PHONE, do_not_contact=quiet),

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from amends.apps.cases.rules.contact import ContactRules, read_contact_rules
+from amends.apps.cases.rules.contact import ContactRules, Purpose, read_contact_rules
+from amends.apps.cases.rules.states import PROACTIVE
 from amends.kernel.recovery_class import RecoveryClass
 from amends.packs import Document, load
 
@@ -22,12 +23,16 @@ class PlaybookMissing(LookupError):
         super().__init__(f"recovery_playbooks has no playbook for {recovery_class}")
 
 
+def contact_rules(origin: str) -> ContactRules:
+    """When customers may be contacted about a case of that origin, on the clock of the operator's time zone."""
+    return _rules_for(Purpose.RECOVERY if origin in PROACTIVE else Purpose.SERVICE)
+
+
 @cache
-def contact_rules() -> ContactRules:
-    """When customers may be contacted, on the clock of the operator's time zone."""
+def _rules_for(purpose: Purpose) -> ContactRules:
     limits = cast(Plain, load("recovery_playbooks")["contact_rules"])
     zone = ZoneInfo(settings.TIME_ZONE)
-    return read_contact_rules(cast(Plain, load("contact_policy")), limits, zone=zone)
+    return read_contact_rules(cast(Plain, load("contact_policy")), limits, purpose=purpose, zone=zone)
 
 
 def playbook(recovery_class: RecoveryClass) -> tuple[str, Document]:

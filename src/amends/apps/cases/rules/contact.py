@@ -5,7 +5,7 @@ Windows are half-open and on the customer's own clock. What binds calls and visi
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import cast
@@ -45,6 +45,13 @@ class Allowance(StrEnum):
     REDIAL = "redial"
 
 
+class Purpose(StrEnum):
+    """Why we contact: we go to the customer, or answer a matter of theirs; rows of the policy's `frequency`."""
+
+    RECOVERY = "recovery"
+    SERVICE = "service"
+
+
 class Obstacle(StrEnum):
     """Why an attempt may not be made now."""
 
@@ -54,6 +61,7 @@ class Obstacle(StrEnum):
     TOO_SOON = "too_soon"
     SAME_DAY = "same_day"
     ENOUGH_TODAY = "enough_today"
+    RESTING = "resting"
     OUTSIDE_WINDOW = "outside_window"
     NO_REDIAL = "no_redial"
 
@@ -86,29 +94,37 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class ContactRules:
-    """The limits of a contact policy; `zone` is the customer's clock."""
+    """The limits of a contact policy; `zone` is the customer's clock.
+
+    `rest` is how long a customer is left alone whom other cases tried in vain as often as they may.
+    """
 
     windows: Mapping[Channel, tuple[DailyWindow, ...]]
     max_attempts: int
     on_different_days: bool
     min_gap: timedelta
     max_per_day: int
+    rest: timedelta
     redial_within: timedelta
     zone: tzinfo
 
 
 def read_contact_rules(
-    policy: Mapping[str, object], playbook_rules: Mapping[str, object], *, zone: tzinfo
+    policy: Mapping[str, object], playbook_rules: Mapping[str, object], *, purpose: Purpose, zone: tzinfo
 ) -> ContactRules:
-    """The limits that `contact_policy` and the `contact_rules` of the playbooks say."""
+    """The limits that `contact_policy` and the `contact_rules` of the playbooks say; the stricter where both do.
+
+    What a window says of `holiday:` (skip, ask first) is not applied yet: a holiday is a day like any other here.
+    """
     windows = {str(each["code"]): _windows(each["allow"]) for each in _rows(policy["windows"])}
-    service = next(each for each in _rows(policy["frequency"]) if each["code"] == "service")
+    row = next(each for each in _rows(policy["frequency"]) if each["code"] == str(purpose))
     return ContactRules(
         windows={channel: windows[code] for channel, code in _WINDOW_OF.items()},
-        max_attempts=_whole(playbook_rules["max_attempts"]),
+        max_attempts=min(_whole(playbook_rules["max_attempts"]), _whole(row["max_attempts"])),
         on_different_days=bool(playbook_rules["attempts_on_different_days"]),
         min_gap=timedelta(hours=_whole(playbook_rules["min_gap_hours"])),
-        max_per_day=_whole(service["max_per_day"]),
+        max_per_day=_whole(row["max_per_day"]),
+        rest=timedelta(days=_whole(row.get("rest_days", 0))),
         redial_within=timedelta(minutes=5),
         zone=zone,
     )
@@ -185,6 +201,8 @@ def _frequency_obstacle(
     run = missed_in_a_row(attempts)
     if used_up(attempts, rules):
         return Obstacle.USED_UP
+    if (until := _rest_until(attempts, rules)) and moment < until:
+        return Obstacle.RESTING
     if run and moment - run[-1].at < rules.min_gap:
         return Obstacle.TOO_SOON
     today = _local(moment, rules).date()
@@ -193,6 +211,16 @@ def _frequency_obstacle(
     ours = [each for each in attempts if each.channel is not Channel.SMS and not each.inbound]
     made = sum(_local(each.at, rules).date() == today for each in ours)
     return Obstacle.ENOUGH_TODAY if made >= rules.max_per_day else None
+
+
+def _rest_until(attempts: Sequence[Attempt], rules: ContactRules) -> datetime | None:
+    """When the rest ends that follows as many failed attempts in other cases as one case may make."""
+    run = [replace(each, elsewhere=False) for each in missed_in_a_row(attempts) if each.elsewhere]
+    if not run:
+        return None
+    until = run[-1].at + rules.rest
+    lately = [each for each in run if each.at + rules.rest > run[-1].at]
+    return until if used_up(lately, rules) else None
 
 
 def next_allowed(
@@ -210,6 +238,8 @@ def next_allowed(
             return None
         if against is Obstacle.TOO_SOON:
             candidate = missed_in_a_row(attempts)[-1].at + rules.min_gap
+        elif against is Obstacle.RESTING:
+            candidate = _rest_until(attempts, rules) or candidate
         elif against is Obstacle.OUTSIDE_WINDOW:
             candidate = _next_opening(candidate, rules, channel)
         else:
