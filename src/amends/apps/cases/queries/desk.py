@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.utils.timezone import localtime
 
 from amends.apps.cases.models import Case, CaseQuerySet
-from amends.apps.cases.rules.states import END_STATES, OPEN_STATES, PROACTIVE
+from amends.apps.cases.rules.states import END_STATES, OPEN_STATES
 from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.core.rules.roles import Right
@@ -169,24 +169,6 @@ def closed_cases_of(customer: Customer, scope: Scope, *, most: int = 5) -> CaseQ
     """The latest closed cases of one customer."""
     cases = Case.objects.within(scope).filter(customer=customer, is_open=False)
     return cases.select_related("owner").order_by("-closed_at", "-pk")[:most]
-
-
-def customers_in_hand() -> set[int]:
-    """The keys of all customers with an open case: the recovery list leaves them out."""
-    cases = Case.objects.unscoped("the nightly run asks for the whole operator").open()
-    return set(cases.values_list("customer_id", flat=True).distinct())
-
-
-def last_closed_recovery() -> dict[int, datetime]:
-    """Customer key → when their last recovery case ended: the list lets them rest for a while."""
-    cases = Case.objects.unscoped("the nightly run asks for the whole operator").filter(
-        is_open=False, origin__in=sorted(PROACTIVE)
-    )
-    return {
-        customer: closed
-        for customer, closed in cases.order_by("closed_at").values_list("customer_id", "closed_at")
-        if closed
-    }
 
 
 def states_of(desk: Desk) -> tuple[str, ...]:
