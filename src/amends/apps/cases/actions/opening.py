@@ -32,8 +32,6 @@ from amends.apps.customers.models import Customer
 from amends.kernel.recovery_class import RecoveryClass
 from amends.packs import thawed
 
-JUST_MADE = "the case that is being opened"
-
 
 class AnotherOpen(CaseRefused):
     """The customer has an open recovery case of this class already."""
