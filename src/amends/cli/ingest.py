@@ -142,8 +142,6 @@ def _print_result(result: "IngestResult", feed: Feed, *, dry_run: bool) -> None:
     print(f"{'试运行（没有写入）：' if dry_run else ''}{result.name} → {feed.zh}（{feed.name}）")
     for label, count in _counts(result):
         print(f"  {label:<6}{count:>12,}")
-    if result.unknown_units:
-        print(f"  提醒：有 {len(result.unknown_units)} 个机构编码不在机构树中。")
     for problem in result.problems[:10]:
         where = problem.header or problem.zh
         print(f"  第 {problem.row} 行 {where}「{shown_value(problem)}」：{problem.reason}")

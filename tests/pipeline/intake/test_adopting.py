@@ -76,3 +76,18 @@ def test_another_schema_is_refused_with_the_differences(
     with pytest.raises(SchemaDiffers, match=difference):
         adopted(tmp_path, columns)
     assert not has_declared_schema(tmp_path / "a[1].parquet", FEEDS["bills"])
+
+
+def test_rows_of_unknown_units_come_back(tmp_path: Path) -> None:
+    write_table(pa.table({"customer_id": ["a", "b"], "unit_code": ["BJ", "X'X"]}), tmp_path / "s.parquet")
+    result = adopt_parquet(
+        tmp_path / "home",
+        FEEDS["subscribers"],
+        tmp_path / "s.parquet",
+        at=AT,
+        rejects=tmp_path / "back.csv",
+        known_units=lambda code: code == "BJ",
+    )
+    assert (result.accepted, result.rejected, result.unknown_units) == (1, 1, ("X'X",))
+    assert stored(tmp_path / "home", "subscribers", "customer_id") == [("a",)]
+    assert "X'X" in (tmp_path / "back.csv").read_text(encoding="utf-8-sig")

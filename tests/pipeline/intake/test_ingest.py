@@ -10,6 +10,7 @@ import pytest
 
 from amends.pipeline.arrow import arrow_schema
 from amends.pipeline.feeds import feed_files, feed_manifest
+from amends.pipeline.intake.convert import UNKNOWN_UNIT
 from amends.pipeline.intake.ingest import IngestResult, ingest
 from amends.pipeline.intake.mapping import MappingError, parse_mapping
 from amends.pipeline.intake.personal import personal_rows, waiting_personal_files
@@ -119,7 +120,7 @@ def test_refused_file_and_mapping_leave_the_store_as_it_was(
     assert state(tmp_path / "home") == before
 
 
-def test_unknown_units_are_told_and_not_rejected(written: Callable[..., Path], tmp_path: Path) -> None:
+def test_rows_of_unknown_units_are_told_and_rejected(written: Callable[..., Path], tmp_path: Path) -> None:
     path = written(
         [["编号", "姓名", "手机号", "机构"], ["1", "王小明", "13800001215", "BJ"], ["2", "", "", "XX"]]
     )
@@ -131,7 +132,9 @@ def test_unknown_units_are_told_and_not_rejected(written: Callable[..., Path], t
         at=AT,
         known_units=lambda code: code == "BJ",
     )
-    assert (result.accepted, result.unknown_units) == (2, ("XX",))
+    assert (result.accepted, result.rejected, result.unknown_units) == (1, 1, ("XX",))
+    assert [(each.row, each.value, each.reason) for each in result.problems] == [(3, "XX", UNKNOWN_UNIT)]
+    assert stored(tmp_path / "home", "subscribers", "customer_id") == [("1",)]
 
 
 def test_personal_columns_wait_in_a_private_file_and_nowhere_else(

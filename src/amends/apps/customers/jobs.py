@@ -141,13 +141,12 @@ def _check(run: Run, batch: ImportBatch) -> None:
     feed = FEEDS[batch.feed]
     try:
         mapping = parse_mapping(batch.mapping, feed)
-        seen = preview(_path(batch), mapping, feed, home=settings.AMENDS_DATA, rows=5)
+        known = _known_units(batch.by)
+        seen = preview(_path(batch), mapping, feed, home=settings.AMENDS_DATA, rows=5, known_units=known)
     except MappingError as error:
         note_check(batch=batch, expected={}, problems=error.problems, at=run.at())
         return
     expected = _expected(seen.outcome, seen, feed) if seen.outcome else {}
-    if expected and feed.name == "subscribers":
-        expected["unknown_units"] = _unknown_units(batch, mapping, feed)
     note_check(batch=batch, expected=expected, problems=seen.mapping_problems, at=run.at())
 
 
@@ -159,7 +158,7 @@ def _expected(outcome: IngestResult, seen: Preview, feed: Feed) -> dict[str, Any
         "columns": [feed.column(name).zh for name in shown],
         "records": [[_cell(row.get(name)) for name in shown] for row in seen.records],
         "problems": _problems(outcome),
-        "unknown_units": [],
+        "unknown_units": list(outcome.unknown_units[:20]),
     }
 
 
@@ -182,13 +181,6 @@ def _problems(outcome: IngestResult) -> list[list[str | int]]:
     ]
 
 
-def _unknown_units(batch: ImportBatch, mapping: Mapping, feed: Feed) -> list[str]:
-    """Unit codes of the file that are not in the sender's scope: their rows would be handed back."""
-    known = _known_units(batch.by)
-    told = {str(row["unit_code"]) for rows in _records(_path(batch), mapping, feed) for row in rows}
-    return sorted(each for each in told if not known(each))[:20]
-
-
 def _take(run: Run, batch: ImportBatch) -> None:
     feed, at = FEEDS[batch.feed], run.at()
     total = int(batch.expected.get("rows") or 0)
@@ -205,7 +197,10 @@ def _take(run: Run, batch: ImportBatch) -> None:
         known_units=_known_units(batch.by),
         progress=lambda done: run.progress(min(done, total), total, ""),
     )
-    counts = _counts(outcome) | {"problems": _problems(outcome), "unknown_units": list(outcome.unknown_units)}
+    counts = _counts(outcome) | {
+        "problems": _problems(outcome),
+        "unknown_units": list(outcome.unknown_units[:20]),
+    }
     profile_rejects = ""
     if feed.name == "subscribers":
         profiles = _profiles(run, batch, mapping, feed)

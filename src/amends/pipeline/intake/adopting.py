@@ -15,7 +15,7 @@ from pyarrow.parquet import read_schema
 from amends.pipeline.arrow import ARROW_TYPES
 from amends.pipeline.feeds import feed_manifest, file_digest, writing
 from amends.pipeline.intake.columns import REQUIRED
-from amends.pipeline.intake.convert import ORDER, Problem, Rejection
+from amends.pipeline.intake.convert import ORDER, UNIT, UNKNOWN_UNIT, Problem, Rejection
 from amends.pipeline.intake.ingest import IngestResult, Job, Tally, counted, published, recognised
 from amends.pipeline.intake.mapping import Mapping
 from amends.pipeline.intake.merging import connected, merge, quoted
@@ -65,13 +65,16 @@ def adopt_parquet(
     """Take in Parquet whose columns are the feed's stored ones, in its units (money in 分, moments in UTC).
 
     Optional columns may be absent. Rows with an empty required cell, a value out of range or not among the
-    choices are rejected. Memory is bounded whatever the size. Raises `SchemaDiffers`.
+    choices, or of a unit that `known_units` denies, are rejected. Memory is bounded whatever the size.
+    Raises `SchemaDiffers`.
     """
     schema = read_schema(path)
     if differences := _differences(schema, feed):
         raise SchemaDiffers(differences)
     mapping = Mapping(feed=feed.name, columns=(), title="declared")
-    job = Job(home, feed, path, mapping, name or path.name, file_digest(path), at, lambda _: None)
+    job = Job(
+        home, feed, path, mapping, name or path.name, file_digest(path), at, lambda _: None, known_units
+    )
     with writing(home, feed) as staging, ExitStack() as stack:
         manifest = feed_manifest(home, feed)
         before = manifest.taken(job.digest, mapping.digest())
@@ -85,7 +88,7 @@ def adopt_parquet(
         file = quoted(staging / "source.parquet")
         tally = _checked(engine, job, schema=schema, returned=returned, file=file)
         merged = merge(engine, home, feed, staging=staging)
-        result = counted(job, tally, merged, known_units)
+        result = counted(job, tally, merged)
         if merged.accepted:
             published(job, manifest, merged, result)
         result = replace(result, rejected_rows=returned.rows)
@@ -103,7 +106,11 @@ def _checked(
         f"CREATE VIEW source AS SELECT {casts}, file_row_number + 1 AS {ORDER} "  # noqa: S608 - declared names
         f"FROM read_parquet({file}, file_row_number = true)"
     )
+    tally.unknown_units = _unknown_units(engine, job, names)
     faults = [(c, reason, sql) for c in names for reason, sql in _faults(c)]
+    if tally.unknown_units:
+        listed = ", ".join(map(quoted, sorted(tally.unknown_units)))
+        faults.append((job.feed.column(UNIT), UNKNOWN_UNIT, f'"{UNIT}" IN ({listed})'))
     bad = " OR ".join(f"coalesce({sql}, false)" for _, _, sql in faults) or "false"
     stored = ", ".join(_filled(c, c in names) for c in job.feed.stored)
     engine.execute(f"CREATE VIEW staged AS SELECT {stored}, {ORDER} FROM source WHERE NOT ({bad})")  # noqa: S608
@@ -111,10 +118,14 @@ def _checked(
     tally.good = _count(engine, "staged")
     if tally.good < tally.offered:
         _return(engine, faults, bad, returned, tally)
-    if any(c.name == "unit_code" for c in names):
-        units = engine.execute("SELECT DISTINCT unit_code FROM staged WHERE unit_code IS NOT NULL").fetchall()
-        tally.units = {unit for (unit,) in units}
     return tally
+
+
+def _unknown_units(engine: duckdb.DuckDBPyConnection, job: Job, names: list[Column]) -> set[str]:
+    if job.known_units is None or all(c.name != UNIT for c in names):
+        return set()
+    told = engine.execute(f"SELECT DISTINCT {UNIT} FROM source WHERE {UNIT} IS NOT NULL").fetchall()  # noqa: S608
+    return {code for (code,) in told if not job.known_units(code)}
 
 
 def _filled(column: Column, present: bool) -> str:

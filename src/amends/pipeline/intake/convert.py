@@ -2,7 +2,7 @@
 """One batch of an operator's rows to rows of a feed: what fits, and what is rejected with its reasons."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -18,6 +18,8 @@ from amends.pipeline.intake.table import Cell, RawTable, cell_at, cell_text
 from amends.pipeline.schema import Column, Feed
 
 ORDER = "_order"  # place in the file; among rows of one key the last wins
+UNIT = "unit_code"
+UNKNOWN_UNIT = "这个机构编码不在导入人负责的机构里，请改正编码，或请负责该机构的人导入"
 RESENT_ROW = "原文件行号"  # a rejects file that comes back says where its rows stood
 
 
@@ -49,6 +51,7 @@ class Converted:
     """`records` has every column of the feed, the personal ones too, and `_order`; counts are of this batch.
 
     `skipped` counts rows of the file, `offered` records; a blank cell of an unpivoted column offers none.
+    `unknown_units` are the unit codes for which rows were rejected.
     """
 
     records: pa.Table
@@ -57,6 +60,7 @@ class Converted:
     skipped: int
     unanswered: int
     not_available: int
+    unknown_units: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -65,13 +69,18 @@ class _Batch:
     bound: Bound
     kept: pa.BooleanArray
     order: pa.Array
+    known_units: Callable[[str], bool] | None = None
+    unknown_units: set[str] = field(default_factory=set)
     problems: dict[int, list[Problem]] = field(default_factory=lambda: defaultdict(list))
     unanswered: Counter[str] = field(default_factory=Counter)
 
 
-def convert(table: RawTable, bound: Bound) -> Converted:
-    """Read one batch through a mapping. Every row that is not skipped gives one record (unpivoted: one a name)."""
-    batch = _Batch(table, bound, _kept(table, bound), pa.array(_row_numbers(table)))
+def convert(table: RawTable, bound: Bound, *, known_units: Callable[[str], bool] | None = None) -> Converted:
+    """Read one batch through a mapping. Every row that is not skipped gives one record (unpivoted: one a name).
+
+    With `known_units`, rows whose unit code it does not know are rejected.
+    """
+    batch = _Batch(table, bound, _kept(table, bound), pa.array(_row_numbers(table)), known_units)
     _mark_ragged(batch)
     spread = bound.mapping.unpivot
     names: Sequence[tuple[str, Source | None]] = spread.columns if spread else (("", None),)
@@ -85,6 +94,7 @@ def convert(table: RawTable, bound: Bound) -> Converted:
         skipped=table.height - rows,
         unanswered=unanswered,
         not_available=_not_available(batch),
+        unknown_units=frozenset(batch.unknown_units),
     )
 
 
@@ -143,6 +153,7 @@ def _records(batch: _Batch, nth: int, name: str, source: Source | None) -> pa.Ta
     for column in feed.columns:
         values, place = read[column.name]
         bad = {i: reason for i, reason in values.bad.items() if i not in blank}
+        bad |= _foreign(batch, column, values)
         _note(batch, column, place, bad)
         left_out.update(bad)
     if batch.table.ragged:
@@ -156,6 +167,19 @@ def _unanswered(batch: _Batch, value: ReadColumn) -> frozenset[int]:
     """Rows whose unpivoted cell is blank: not a mistake, there is just no record."""
     kept = batch.kept.to_pylist() if value.bad else []
     return frozenset(i for i, reason in value.bad.items() if reason == REQUIRED and kept[i])
+
+
+def _foreign(batch: _Batch, column: Column, read: ReadColumn) -> dict[int, str]:
+    """Rows of units that whoever hands the file over does not look after."""
+    if column.name != UNIT or batch.known_units is None:
+        return {}
+    codes = set(pc.unique(read.values.drop_null()).to_pylist())
+    if not (unknown := {code for code in codes if not batch.known_units(code)}):
+        return {}
+    kept, told = batch.kept.to_pylist(), read.values.to_pylist()
+    found = {i: code for i, code in enumerate(told) if code in unknown and kept[i]}
+    batch.unknown_units.update(found.values())
+    return dict.fromkeys(found, UNKNOWN_UNIT)
 
 
 def _all_but(left_out: set[int], height: int) -> pa.BooleanArray:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What would happen if a file were taken in: for the page where columns are matched. Writes nothing into the store."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -55,6 +55,7 @@ def preview(
     home: Path | None = None,
     rows: int = 20,
     sheet: str | None = None,
+    known_units: Callable[[str], bool] | None = None,
 ) -> Preview:
     """Read a file and say what a mapping (None: the suggested one) would make of it.
 
@@ -76,12 +77,20 @@ def preview(
         mapping=used,
         mapping_problems=problems,
         records=() if problems else tuple(islice(_records(head, used, feed), rows)),
-        outcome=None if problems else would_happen(path, used, feed, home=home, sheet=sheet),
+        outcome=None
+        if problems
+        else would_happen(path, used, feed, home=home, sheet=sheet, known_units=known_units),
     )
 
 
 def would_happen(
-    path: Path, mapping: Mapping, feed: Feed, *, home: Path | None = None, sheet: str | None = None
+    path: Path,
+    mapping: Mapping,
+    feed: Feed,
+    *,
+    home: Path | None = None,
+    sheet: str | None = None,
+    known_units: Callable[[str], bool] | None = None,
 ) -> IngestResult:
     """The counts and first problems that taking the whole file in would give."""
     mapping = replace(checked(mapping, feed), sheet=sheet or mapping.sheet)
@@ -96,9 +105,10 @@ def would_happen(
             "",
             datetime.fromtimestamp(0, UTC),
             lambda _: None,
+            known_units,
         )
         tally = staged(job, staging)
-        return counted(job, tally, merged_rows(job, staging, write=False), None)
+        return counted(job, tally, merged_rows(job, staging, write=False))
 
 
 def shown_value(problem: Problem) -> str:

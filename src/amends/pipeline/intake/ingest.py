@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 from pyarrow.parquet import ParquetWriter
 
 from amends.pipeline.feeds import (
@@ -31,7 +30,6 @@ from amends.pipeline.intake.rejects import RejectsFile
 from amends.pipeline.schema import Feed
 
 SHOWN_PROBLEMS = 20
-UNIT = "unit_code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ class Tally:
     skipped: int = 0
     not_available: int = 0
     problems: list[Problem] = field(default_factory=list)
-    units: set[str] = field(default_factory=set)
+    unknown_units: set[str] = field(default_factory=set)
 
     def add(self, converted: Converted) -> None:
         """Count one batch."""
@@ -81,8 +79,7 @@ class Tally:
         self.not_available += converted.not_available
         if len(self.problems) < SHOWN_PROBLEMS:
             self.problems += [p for each in converted.rejected for p in each.problems]
-        if UNIT in converted.records.column_names:
-            self.units.update(pc.unique(converted.records[UNIT].drop_null()).to_pylist())
+        self.unknown_units |= converted.unknown_units
 
 
 def ingest(
@@ -103,12 +100,21 @@ def ingest(
 
     `name` is what people call the file (an upload has another on disk); `rejects` where rejected rows go (CSV, or
     XLSX by its suffix); `again` takes a file that is recognised once more, as if it were new; `progress` hears
-    the number of rows read so far. Raises `UnreadableFile`, `MappingError`, `BrokenManifest`.
+    the number of rows read so far; rows of a unit that `known_units` denies are rejected.
+    Raises `UnreadableFile`, `MappingError`, `BrokenManifest`.
     """
     checked(mapping, feed)
     mapping = replace(mapping, sheet=sheet or mapping.sheet)
     job = Job(
-        home, feed, path, mapping, name or path.name, file_digest(path), at, progress or (lambda _: None)
+        home,
+        feed,
+        path,
+        mapping,
+        name or path.name,
+        file_digest(path),
+        at,
+        progress or (lambda _: None),
+        known_units,
     )
     with writing(home, feed) as staging:
         manifest = feed_manifest(home, feed)
@@ -120,7 +126,7 @@ def ingest(
             private = stack.enter_context(PersonalFile(home, feed, digest=job.digest, at=at))
             tally = staged(job, staging, returned, private)
             merged = merged_rows(job, staging, write=True)
-            result = counted(job, tally, merged, known_units)
+            result = counted(job, tally, merged)
             if merged.accepted:
                 result = replace(result, personal=private.keep())
                 published(job, manifest, merged, result)
@@ -139,6 +145,7 @@ class Job:
     digest: str
     at: datetime
     progress: Callable[[int], None]
+    known_units: Callable[[str], bool] | None = None
 
 
 def staged(
@@ -152,7 +159,7 @@ def staged(
     with ParquetWriter(staging / "rows.parquet", schema, compression="lz4") as writer:
         for table in quick_batches(job.path, sheet=job.mapping.sheet, header_row=job.mapping.header_row):
             places = places or bound(job.mapping, job.feed, table.headers, table.positions)
-            converted = convert(table, places)
+            converted = convert(table, places, known_units=job.known_units)
             tally.add(converted)
             if returned is not None:
                 returned.write(table.headers, table.positions, converted.rejected)
@@ -172,11 +179,8 @@ def merged_rows(job: Job, staging: Path, *, write: bool) -> Merged:
         return merge(engine, job.home, job.feed, staging=staging, write=write)
 
 
-def counted(
-    job: Job, tally: Tally, merged: Merged, known_units: Callable[[str], bool] | None
-) -> IngestResult:
+def counted(job: Job, tally: Tally, merged: Merged) -> IngestResult:
     """The result that the counts of reading and of merging make together."""
-    unknown = () if known_units is None else tuple(u for u in sorted(tally.units) if not known_units(u))
     return IngestResult(
         feed=job.feed.name,
         name=job.name,
@@ -190,7 +194,7 @@ def counted(
         unchanged=merged.unchanged,
         problems=tuple(tally.problems[:SHOWN_PROBLEMS]),
         not_available=tally.not_available,
-        unknown_units=unknown,
+        unknown_units=tuple(sorted(tally.unknown_units)),
         months=tuple(month for month in merged.parts if month),
     )
 
