@@ -8,16 +8,20 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from amends.apps.core.models import Event, EventKind
+from amends.apps.core.actions.accounts import add_user
+from amends.apps.core.models import Event, EventKind, User
+from amends.apps.core.rules.roles import Role
 from amends.apps.customers import jobs
 from amends.apps.customers.actions import imports as verbs
 from amends.apps.customers.actions.imports import (
     FileTooBig,
     NoUnit,
     StepOutOfTurn,
+    UnitTooNarrow,
     confirm,
     keep_upload,
     match_columns,
@@ -26,7 +30,7 @@ from amends.apps.customers.actions.imports import (
     upload_folder,
 )
 from amends.apps.customers.actions.search import look_for
-from amends.apps.customers.models import Customer, SavedMapping
+from amends.apps.customers.models import Customer, ImportBatch, SavedMapping
 from amends.pipeline.feeds import feed_files
 from tests.apps.customers.importing import (
     ALL,
@@ -39,7 +43,7 @@ from tests.apps.customers.importing import (
     upload,
     work,
 )
-from tests.people import NOON, People
+from tests.people import NOON, PASSWORD, People
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +57,7 @@ def test_file_goes_in_by_upload_match_try_and_confirm(people: People, client: Cl
     place = upload(client)
     assert "还没有对应" not in client.get(place).content.decode().split("customer_id")[0]
     tried = match(client, place)
-    assert "确认导入 2 条" in tried
+    assert "确认导入 1 条" in tried
     assert not feed_files(settings.AMENDS_DATA, "subscribers")
     done = confirmed(client, place)
     assert "已导入" in done
@@ -67,7 +71,8 @@ def test_rejected_rows_come_back_with_row_column_value_and_reason(people: People
     place = upload(client)
     match(client, place)
     confirmed(client, place)
-    head, bad = rejected_rows(client, place, "rows")
+    head, bad, foreign = rejected_rows(client, place, "rows")
+    assert (foreign[0], foreign[3], foreign[8]) == ("C-3", "NOWHERE", "4")
     assert (bad[0], bad[8], bad[11]) == ("C-2", "3", "坏")
     assert head[:3] == ["用户编号", "姓名", "手机号码"]
     assert rejected_rows(client, place, "customers")[1] == [
@@ -78,9 +83,12 @@ def test_rejected_rows_come_back_with_row_column_value_and_reason(people: People
     ]
 
 
-def test_try_says_which_units_are_unknown(people: People, client: Client) -> None:
+def test_try_says_which_units_are_unknown_and_that_their_rows_come_back(
+    people: People, client: Client
+) -> None:
     client.force_login(people.dora)
     assert "NOWHERE" in match(client, upload(client))
+    assert (batch_now().expected["unknown_units"], batch_now().expected["rejected"]) == (["NOWHERE"], 2)
 
 
 def test_same_file_again_changes_nothing(people: People, client: Client) -> None:
@@ -255,6 +263,40 @@ def test_upload_needs_a_unit(people: People) -> None:
     people.ed.unit = None
     with pytest.raises(NoUnit):
         keep_upload(feed="bills", name="x", chunks=[b"a"], by=people.ed, at=NOON)
+
+
+@pytest.fixture
+def fay(people: People) -> User:
+    """The recovery manager of the eastern city alone."""
+    return add_user(
+        username="fay",
+        name="菲",
+        role=Role.RECOVERY_MANAGER,
+        unit=people.east,
+        password=PASSWORD,
+        by=None,
+        at=NOON,
+    )
+
+
+@pytest.mark.parametrize("feed", ["bills", "subscribers"])
+def test_upload_of_one_city_is_refused_and_says_who_can(fay: User, client: Client, feed: str) -> None:
+    client.force_login(fay)
+    file = SimpleUploadedFile("x.csv", FILE.encode())
+    answer = client.post(reverse("customers:import_new"), {"feed": feed, "file": file})
+    assert "请把文件交给省公司的数据人员" in answer.content.decode()
+    with pytest.raises(UnitTooNarrow):
+        keep_upload(feed=feed, name="x", chunks=[b"a"], by=fay, at=NOON)
+    assert not ImportBatch.objects.unscoped(ALL).exists()
+    assert not list(upload_folder().iterdir())
+
+
+def test_upload_is_offered_to_a_province_and_not_to_a_city(people: People, fay: User, client: Client) -> None:
+    place = reverse("customers:import_new")
+    for user, offered in ((people.dora, True), (fay, False)):
+        client.force_login(user)
+        assert (place in client.get(reverse("customers:imports")).content.decode()) is offered
+        assert ('type="file"' in client.get(place).content.decode()) is offered
 
 
 def test_step_cannot_be_taken_twice(people: People, client: Client) -> None:

@@ -16,10 +16,12 @@ from amends.apps.core.actions.jobs import enqueue
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.rules.chain import Json
+from amends.apps.core.rules.organisation import UnitKind
 from amends.apps.customers.models import ImportBatch, ImportState, SavedMapping
 
 MOST_BYTES = 1 << 30
 KEPT = timedelta(days=14)
+UPLOADING = frozenset({UnitKind.GROUP, UnitKind.PROVINCE})
 _NAME = str.maketrans(dict.fromkeys('\\/:*?"<>|\r\n\t\x00', " "))
 
 
@@ -37,6 +39,13 @@ class NoUnit(ValueError):
         return _("您的账号没有所属机构，不能导入文件")
 
 
+class UnitTooNarrow(ValueError):
+    """Somebody of one city wants to hand over a file: the store of a feed is one for all units."""
+
+    def __str__(self) -> str:
+        return _("只有集团或省公司一级的人员可以导入文件，请把文件交给省公司的数据人员")
+
+
 class StepOutOfTurn(ValueError):
     """An upload is not where that step could be taken, for instance because it was taken in another window."""
 
@@ -52,13 +61,20 @@ def upload_folder() -> Path:
     return folder
 
 
+def may_upload(by: User) -> bool:
+    """Whether the person looks after enough units to hand over files: a whole province, or the group."""
+    return by.unit is not None and by.unit.kind in UPLOADING
+
+
 def keep_upload(*, feed: str, name: str, chunks: Iterable[bytes], by: User, at: datetime) -> ImportBatch:
     """Keep an uploaded file under a random name and have it read. The sender's name is only shown, never used.
 
-    Raises `FileTooBig`, `NoUnit`.
+    Raises `FileTooBig`, `NoUnit`, `UnitTooNarrow`.
     """
     if by.unit is None:
         raise NoUnit
+    if not may_upload(by):
+        raise UnitTooNarrow
     stored = secrets.token_hex(16)
     digest, size = _written(upload_folder() / stored, chunks)
     with writing(by=by, at=at) as log:

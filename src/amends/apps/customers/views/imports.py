@@ -20,9 +20,11 @@ from amends.apps.customers.actions.imports import (
     FileTooBig,
     NoUnit,
     StepOutOfTurn,
+    UnitTooNarrow,
     confirm,
     keep_upload,
     match_columns,
+    may_upload,
     read_again,
     upload_folder,
 )
@@ -43,9 +45,11 @@ from amends.apps.customers.views.matching import (
 def imports(request: HttpRequest) -> HttpResponse:
     """The uploads of the person's units, the newest first."""
     before = request.GET.get("before", "")
-    rows = batches_within(person(request).scope, before=int(before) if before.isdecimal() else None)
+    user = person(request)
+    rows = batches_within(user.scope, before=int(before) if before.isdecimal() else None)
     next_url = f"?before={rows[-1].pk}" if len(rows) == PAGE else ""
-    return render(request, "customers/imports.html", {"rows": rows, "next_url": next_url})
+    context = {"rows": rows, "next_url": next_url, "may_upload": may_upload(user)}
+    return render(request, "customers/imports.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,9 +63,10 @@ def import_new(request: HttpRequest) -> HttpResponse:
         try:
             batch = keep_upload(by=person(request), at=timezone.now(), **given)
             return redirect("customers:import", batch.pk)
-        except (FileTooBig, NoUnit) as error:
+        except (FileTooBig, NoUnit, UnitTooNarrow) as error:
             form.add_error("file", str(error))
-    return render(request, "customers/import_new.html", {"form": form})
+    context = {"form": form, "may_upload": may_upload(person(request))}
+    return render(request, "customers/import_new.html", context)
 
 
 @require_GET
