@@ -50,5 +50,5 @@ def _turn(name: str, *, schedule: bool) -> bool:
     close_old_connections()
     if schedule:
         queue_due(at=_now())
-    delivered = deliver(at=_now())
+    delivered = deliver(at=_now(), clock=_now)
     return work_once(worker=name, clock=_now) or delivered > 0

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.utils import timezone
 
 from amends.apps.core.models import Message, MessageChannel, User
 from amends.apps.core.rules.queue import MOST_DELIVERIES, next_try
@@ -55,7 +54,7 @@ def read_notices(*, user: User, at: datetime) -> int:
     return Message.objects.filter(to=user, read_at__isnull=True).update(read_at=at)
 
 
-def deliver(*, at: datetime, most: int = 50, clock: Callable[[], datetime] = timezone.now) -> int:
+def deliver(*, at: datetime, clock: Callable[[], datetime], most: int = 50) -> int:
     """Hand waiting e-mails to the mail server; returns how many went out.
 
     Each message is claimed before it is sent by pushing its next try into the future: a worker killed in the

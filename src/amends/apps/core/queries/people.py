@@ -14,17 +14,7 @@ def people_within(scope: Scope) -> QuerySet[User]:
     return spanned.select_related("unit").order_by("unit__number", "role", "username")
 
 
-def people_with_role(role: Role, scope: Scope) -> QuerySet[User]:
-    """Active people of one role in a subtree."""
-    return people_within(scope).filter(role=role, is_active=True)
-
-
 def leaders_above(unit: Unit, role: Role) -> QuerySet[User]:
     """Active people of a role whose subtree holds `unit`, the nearest first: the reporting line."""
     above = User.objects.filter(unit__number__lte=unit.number, unit__last__gte=unit.number)
     return above.filter(role=role, is_active=True).select_related("unit").order_by("-unit__number", "pk")
-
-
-def units_within(scope: Scope) -> QuerySet[Unit]:
-    """The units of a subtree, in the order of the tree."""
-    return Unit.objects.within(scope)
