@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("serve", "serve the pages"),
     "work": ("work", "do queued jobs, deliver messages, keep the schedule"),
     "demo": ("demo", "set up the generated demo operator and serve it"),
+    "token": ("token", "issue, list and revoke the tokens of programs that use the API"),
     "verify-log": ("verify_log", "find any edited, removed or re-ordered row of the event log"),
     "manage": ("manage", "Django's own commands, such as migrate"),
 }

@@ -70,7 +70,7 @@ def token_digest(secret: str) -> str:
 
 
 def issue_token(
-    *, user: User, name: str, rights: Iterable[Right], secret: str, by: User, at: datetime
+    *, user: User, name: str, rights: Iterable[Right], secret: str, by: User | None, at: datetime
 ) -> ApiToken:
     """Let a program act as `user` within `rights`; `secret` is shown once by the caller and never stored.
 
@@ -94,7 +94,7 @@ def issue_token(
     return token
 
 
-def revoke_token(*, token: ApiToken, by: User, at: datetime) -> None:
+def revoke_token(*, token: ApiToken, by: User | None, at: datetime) -> None:
     """End a token; requests with it are refused from then on."""
     with writing(by=by, at=at) as log:
         token.revoked_at = at

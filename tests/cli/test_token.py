@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`amends token`: the secret is shown once and opens the API until it is revoked."""
+
+import pytest
+from django.test import Client
+
+from amends.apps.core.models import ApiToken
+from amends.cli.main import main
+from tests.people import People, make_people
+
+RIGHTS = ("--rights", "see_customers,make_promises", "--name", "夜间导出")
+
+
+@pytest.fixture
+def people(db: None) -> People:
+    return make_people()
+
+
+def _status(client: Client, secret: str) -> int:
+    address = "/api/v1/customers/nobody"
+    return client.get(address, headers={"Authorization": f"Bearer {secret}"}).status_code
+
+
+def test_secret_opens_the_api_until_it_is_revoked(
+    client: Client, people: People, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["token", "alice", *RIGHTS]) == 0
+    secret = capsys.readouterr().out.strip()
+    token = ApiToken.objects.get()
+    assert (token.user, token.rights) == (people.alice, ["make_promises", "see_customers"])
+    assert (_status(client, secret), _status(client, secret + "x")) == (404, 401)
+    assert main(["token", "alice", "--revoke", str(token.pk)]) == 0
+    assert _status(client, secret) == 401
+
+
+def test_list_tells_numbers_and_never_a_secret(people: People, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["token", "alice", *RIGHTS])
+    secret = capsys.readouterr().out.strip()
+    assert main(["token", "alice"]) == 0
+    told = capsys.readouterr().out
+    assert "夜间导出" in told
+    assert str(ApiToken.objects.get().pk) in told
+    assert secret not in told
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["alice", "--rights", "manage_users", "--name", "x"], 1),
+        (["alice", "--rights", "fly", "--name", "x"], 2),
+        (["alice", "--rights", "see_customers"], 2),
+        (["alice", "--name", "x"], 2),
+        (["nobody", *RIGHTS], 1),
+        (["alice", "--revoke", "999999"], 1),
+    ],
+)
+def test_nothing_is_issued_when_refused(people: People, words: list[str], code: int) -> None:
+    assert main(["token", *words]) == code
+    assert not ApiToken.objects.exists()
+
+
+def test_token_of_another_person_is_not_revoked(people: People) -> None:
+    main(["token", "alice", *RIGHTS])
+    assert main(["token", "bob", "--revoke", str(ApiToken.objects.get().pk)]) == 1
+    assert ApiToken.objects.get().revoked_at is None
