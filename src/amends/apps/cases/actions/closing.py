@@ -20,6 +20,7 @@ from amends.apps.cases.actions.handling import settle
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.models import Case, Contact, Verification
 from amends.apps.cases.models.words import STATES
+from amends.apps.cases.queries.one import may_sign
 from amends.apps.cases.queries.policy import contact_rules
 from amends.apps.cases.rules.contact import ResultCode, missed, refused, used_up
 from amends.apps.cases.rules.next_action import A_DAY, NextAction, NextKind
@@ -216,7 +217,7 @@ def close_not_recovered(*, case: Case, version: int, by: User, at: datetime) -> 
         row = change.case
         if row.sign_off_asked_by_id is None:
             raise NotAsked
-        if by.pk in {row.sign_off_asked_by_id, row.owner_id} or not by.may(Right.ASSIGN_CASES):
+        if not may_sign(row, by):
             raise SecondPersonNeeded
         row.signed_off_by = by
         change.move(CaseState.NOT_RECOVERED, row.close_reason)

@@ -21,6 +21,7 @@ from amends.apps.cases.rules.contact import (
     used_up,
 )
 from amends.apps.cases.rules.procedure import Action, Procedure
+from amends.apps.cases.rules.signing import is_second_person
 from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.core.rules.roles import RIGHTS, Right
@@ -120,6 +121,12 @@ def calling(case: Case, *, at: datetime) -> Calling:
         is_used_up=used_up(attempts, rules),
         refused=refused(attempts),
     )
+
+
+def may_sign(case: Case, person: User) -> bool:
+    """Whether a person may sign the end that was asked for; no query."""
+    leads = person.may(Right.ASSIGN_CASES)
+    return is_second_person(person.pk, asker=case.sign_off_asked_by_id, owner=case.owner_id, may_assign=leads)
 
 
 def people_for(case: Case, *, right: Right = Right.WORK_CASES) -> QuerySet[User]:

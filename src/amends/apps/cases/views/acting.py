@@ -41,15 +41,19 @@ def act(
     """Do `verb` with a valid form and go back to the page; a refusal is shown there with everything still typed."""
     case = found(request, number)
     form = form_class(request.POST, case=case, auto_id=f"{name}_%s")
-    if form.is_valid():
-        try:
-            verb(_doing(request, case), form)
-        except CaseRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, str(done))
-            return redirect("cases:page", number)
+    if form.is_valid() and _did(_doing(request, case), form, verb):
+        messages.success(request, str(done))
+        return redirect("cases:page", number)
     return case_page(request, found(request, number), {name: form}, status=422)
+
+
+def _did(doing: Doing, form: F, verb: Callable[[Doing, F], object]) -> bool:
+    try:
+        verb(doing, form)
+    except CaseRefused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
 
 
 def _doing(request: HttpRequest, case: Case) -> Doing:

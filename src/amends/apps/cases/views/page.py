@@ -26,7 +26,7 @@ from amends.apps.cases.forms.working import (
 )
 from amends.apps.cases.models import Case
 from amends.apps.cases.models.words import OBSTACLES, RESULTS, STATES
-from amends.apps.cases.queries.one import CaseView, StepCard, case_numbered, case_view
+from amends.apps.cases.queries.one import CaseView, StepCard, case_numbered, case_view, may_sign
 from amends.apps.cases.rules.contact import ResultCode
 from amends.apps.cases.rules.states import OPEN_STATES, CaseState
 from amends.apps.core.access import needs, person
@@ -91,27 +91,40 @@ def case_page(
     request: HttpRequest, case: Case, bound: Mapping[str, CaseForm] | None = None, status: int = 200
 ) -> HttpResponse:
     """The page, with the forms that were sent and refused as they were typed."""
-    who, at = person(request), timezone.now()
+    who, at, sent = person(request), timezone.now(), bound or {}
     view = case_view(case, who.scope, at=at)
-    sent = bound or {}
     context = {
         "view": view,
         "case": case,
         "now": at,
+        "me": who,
+        "can_sign": case.is_open and may_sign(case, who),
+        **_forms(view, who, sent),
+        **_shown(view),
+    }
+    return render(request, "cases/page.html", context, status=status)
+
+
+def _forms(view: CaseView, who: User, sent: Mapping[str, CaseForm]) -> dict[str, object]:
+    case = view.case
+    return {
         "forms": {name: sent.get(name) or new_form(name, case) for name in form_names(view, who)},
         "cards": [(card, _step_form(card, case, sent)) for card in view.cards],
         "refusals": [error for form in sent.values() for error in form.non_field_errors()],
+    }
+
+
+def _shown(view: CaseView) -> dict[str, object]:
+    tier = view.case.customer.value_tier
+    return {
         "way": _way(view),
-        "value_tier": VALUE_TIERS.get(case.customer.value_tier, case.customer.value_tier),
+        "history": _history(view),
+        "value_tier": VALUE_TIERS.get(tier, tier),
+        "obstacle": OBSTACLES.get(view.calling.against or "", ""),
         "results": [
             (code, words, _RESULT_ICONS.get(ResultCode(code), "")) for code, words in RESULTS.items()
         ],
-        "obstacle": OBSTACLES.get(view.calling.against or "", ""),
-        "history": _history(view),
-        "me": who,
-        "can_sign": _can_sign(case, who),
     }
-    return render(request, "cases/page.html", context, status=status)
 
 
 def form_names(view: CaseView, who: User) -> list[str]:
@@ -131,11 +144,6 @@ def form_names(view: CaseView, who: User) -> list[str]:
     if view.calling.refused and case.state in {S.PLANNED, S.CONTACTING, S.FIXING, S.VERIFYING}:
         names.append("refused")
     return names
-
-
-def _can_sign(case: Case, who: User) -> bool:
-    asked = case.is_open and case.sign_off_asked_by_id is not None
-    return asked and who.may(Right.ASSIGN_CASES) and who.pk not in {case.sign_off_asked_by_id, case.owner_id}
 
 
 def _step_form(card: StepCard, case: Case, sent: Mapping[str, CaseForm]) -> CaseForm:
