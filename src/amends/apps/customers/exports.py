@@ -5,11 +5,13 @@ The operator's own file is the master of profiles. What the desk adds to it are 
 the feed `subscribers` that these change are handed back whole, so that taking them in replaces nothing else.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from amends.apps.core.models import Event, EventKind
 from amends.apps.customers.models import Consent, Customer
 from amends.apps.customers.rules.consents import Decision, Purpose, allows
 from amends.apps.customers.rules.profiles import CONSENT_COLUMNS
@@ -27,15 +29,18 @@ def subscriber_table(live: Iterable[pa.RecordBatch]) -> pa.Table:
     In the declared schema of the feed, with the desk's wishes in them; empty when nothing differs.
     """
     schema = arrow_schema(SUBSCRIBERS)
-    changed = [row for batch in live for row in _changed(batch)]
+    known = _wishes()
+    codes = pa.array(known, pa.string())
+    changed = [row for batch in live for row in _changed(batch, known, codes)]
     return pa.Table.from_pylist(changed, schema=schema)
 
 
-def _changed(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
-    rows = batch.select(SUBSCRIBERS_COLUMNS).to_pylist()
-    known = _wishes([row["customer_id"] for row in rows])
-    for row in rows:
-        wishes = known.get(row["customer_id"], {})
+def _changed(
+    batch: pa.RecordBatch, known: Mapping[str, Mapping[str, bool]], codes: pa.Array
+) -> Iterator[dict[str, Any]]:
+    told = batch.filter(pc.is_in(batch["customer_id"], value_set=codes))
+    for row in told.select(SUBSCRIBERS_COLUMNS).to_pylist():
+        wishes = known[row["customer_id"]]
         if any(row[name] != value for name, value in wishes.items()):
             yield row | wishes
 
@@ -43,15 +48,20 @@ def _changed(batch: pa.RecordBatch) -> Iterator[dict[str, Any]]:
 SUBSCRIBERS_COLUMNS = [column.name for column in SUBSCRIBERS.stored]
 
 
-def _wishes(codes: list[str]) -> dict[str, dict[str, bool]]:
-    """What the desk knows of these customers: refusals it noted, and the consents that stand in the ledger."""
-    refused = Customer.objects.unscoped(_WHY).filter(code__in=codes, refused_at__isnull=False)
-    wishes: dict[str, dict[str, bool]] = {
-        code: {"do_not_contact": True} for code in refused.values_list("code", flat=True)
-    }
+def _wishes() -> dict[str, dict[str, bool]]:
+    """What the desk knows: refusals that it noted or lifted, and the consents that stand in the ledger.
+
+    A lift counts until a later file says that the customer refuses again.
+    """
+    lifts = Event.objects.filter(kind=EventKind.DO_NOT_CONTACT_LIFTED).values("about")
+    customers = Customer.objects.unscoped(_WHY)
+    lifted = customers.filter(code__in=lifts, do_not_contact=False, refused_at__isnull=True)
+    refused = customers.filter(refused_at__isnull=False)
+    wishes = {code: {"do_not_contact": False} for code in lifted.values_list("code", flat=True)}
+    wishes |= {code: {"do_not_contact": True} for code in refused.values_list("code", flat=True)}
     columns = {purpose: name for name, purpose in CONSENT_COLUMNS.items()}
-    lines = Consent.objects.unscoped(_WHY).filter(customer__code__in=codes, purpose__in=list(columns))
+    lines = Consent.objects.unscoped(_WHY).filter(purpose__in=list(columns))
     told = lines.order_by("id").values_list("customer__code", "purpose", "decision")
-    for code, purpose, decision in told:
+    for code, purpose, decision in told.iterator():
         wishes.setdefault(code, {})[columns[purpose]] = allows(Purpose(purpose), Decision(decision))
     return wishes
