@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from amends.apps.core.actions.accounts import add_user
-from amends.apps.core.models import Event, EventKind, User
+from amends.apps.core.models import Event, EventKind, JobRun, User
 from amends.apps.core.rules.roles import Role
 from amends.apps.customers import jobs
 from amends.apps.customers.actions import imports as verbs
@@ -31,7 +32,8 @@ from amends.apps.customers.actions.imports import (
 )
 from amends.apps.customers.actions.search import look_for
 from amends.apps.customers.models import Customer, ImportBatch, SavedMapping
-from amends.pipeline.feeds import feed_files
+from amends.pipeline.feeds import BrokenManifest, feed_files
+from amends.pipeline.intake.mapping import MappingError
 from tests.apps.customers.importing import (
     ALL,
     FILE,
@@ -345,3 +347,45 @@ def test_progress_asks_for_the_page_anew_when_the_step_has_ended(people: People,
     assert "HX-Refresh" not in client.get(place).headers
     work()
     assert client.get(place)["HX-Refresh"] == "true"
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (MappingError(("缺少「机构编码」",)), "缺少「机构编码」"),
+        (BrokenManifest(Path("/srv/feeds/bills/MANIFEST.json")), "从备份恢复"),
+        (OSError(28, "No space left on device", "/srv/feeds"), "剩余空间"),
+        (duckdb.IOException("could not write /srv/feeds"), "联系系统管理员"),
+    ],
+)
+def test_take_that_cannot_go_on_is_refused_with_what_to_do(
+    people: People, client: Client, monkeypatch: pytest.MonkeyPatch, error: Exception, words: str
+) -> None:
+    client.force_login(people.dora)
+    place = upload(client)
+    match(client, place)
+
+    def broken(*_given: object, **_named: object) -> None:
+        raise error
+
+    monkeypatch.setattr(jobs, "ingest", broken)
+    page = confirmed(client, place)
+    assert batch_now().state == "refused"
+    assert words in batch_now().reason
+    assert words in page
+    assert "/srv" not in batch_now().reason
+
+
+@pytest.mark.parametrize(("step", "left"), [("failed", 0), ("queued", 1)])
+def test_upload_that_hangs_is_refused_and_removed_unless_a_job_is_about_to_go_on(
+    people: People, step: str, left: int
+) -> None:
+    batch = keep_upload(feed="bills", name="x.csv", chunks=[b"a"], by=people.dora, at=NOON)
+    late = NOON + timedelta(days=15)
+    JobRun.objects.filter(pk=batch.run_id).update(
+        state=step, queued_at=late, finished_at=late if step == "failed" else None
+    )
+    assert remove_old_files(at=late) == 1 - left
+    assert len(list(upload_folder().iterdir())) == left
+    assert batch_now().state == ("reading" if left else "refused")
+    assert ("请重新上传" in batch_now().reason) is not bool(left)

@@ -2,14 +2,18 @@
 """Entry points of the schedule: read, try and take in an uploaded file; clear old uploads away."""
 
 import csv
+import logging
 import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+import duckdb
+import pyarrow as pa
 from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from amends.apps.core.models import Unit, User
 from amends.apps.customers.actions.identity import Personal
@@ -25,6 +29,7 @@ from amends.apps.customers.actions.profiles import UpsertOutcome, upsert_profile
 from amends.apps.customers.models import ImportBatch
 from amends.apps.customers.queries.imports import batch_for_job
 from amends.apps.customers.rules.profiles import CONSENT_COLUMNS, PROFILE_COLUMNS
+from amends.pipeline.feeds import BrokenManifest
 from amends.pipeline.intake.convert import convert
 from amends.pipeline.intake.dry_run import Preview, preview, shown_value
 from amends.pipeline.intake.ingest import IngestResult, ingest
@@ -37,6 +42,9 @@ from amends.pipeline.intake.units import units_of
 from amends.pipeline.schema import Column, Feed
 from amends.pipeline.sources import FEEDS
 
+logger = logging.getLogger(__name__)
+# With these no further try would do better; whatever else goes wrong, the worker tries again.
+_HOPELESS = (UnreadableFile, MappingError, BrokenManifest, OSError, pa.ArrowException, duckdb.Error)
 _LONG_NUMBER = re.compile(r"\d{11,}")
 _NUMBERS = (
     "rows",
@@ -80,9 +88,25 @@ def import_file(
             _check(run, found)
         else:
             _take(run, found)
-    except UnreadableFile as refusal:
-        refuse(batch=found, reason=str(refusal), at=run.at())
+    except _HOPELESS as error:
+        logger.exception("upload %s cannot go on", found.pk)
+        refuse(batch=found, reason=_what_to_do(error), at=run.at())
     return {"batch": found.pk, "state": str(found.state)}
+
+
+def _what_to_do(error: Exception) -> str:
+    """Why a file cannot be taken in, and what the person who sent it can do; no path of this machine in it."""
+    if isinstance(error, UnreadableFile):
+        return str(error)
+    if isinstance(error, MappingError):
+        return _("列对应已经不能用了，请重新上传并对应：%(problems)s") % {
+            "problems": _("；").join(error.problems)
+        }
+    if isinstance(error, BrokenManifest):
+        return _("%(problem)s请系统管理员从备份恢复后，再重新上传。") % {"problem": error}
+    if isinstance(error, OSError):
+        return _("服务器的磁盘写不进去或读不出来，请系统管理员检查剩余空间和权限，之后重新上传")
+    return _("导入时出错，已记录在系统日志里；请重新上传，仍然不行时请联系系统管理员")
 
 
 def remove_import_files(run: Run) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from amends.apps.core.actions.jobs import enqueue
 from amends.apps.core.actions.log import writing
-from amends.apps.core.models import EventKind, User
+from amends.apps.core.models import EventKind, JobState, User
 from amends.apps.core.rules.chain import Json
 from amends.apps.core.rules.organisation import UnitKind
 from amends.apps.customers.models import ImportBatch, ImportState, SavedMapping
@@ -208,15 +208,17 @@ def refuse(*, batch: ImportBatch, reason: str, at: datetime) -> None:
 
 
 def remove_old_files(*, at: datetime) -> int:
-    """Remove uploads and files of rejected rows that are older than 14 days, and what no row knows of.
+    """Remove uploads and files of rejected rows that are older than 14 days; what hangs since then is refused.
 
     Returns how many uploads were cleared.
     """
     old = ImportBatch.objects.unscoped("a nightly clean-up").filter(
         uploaded_at__lt=at - KEPT, files_removed_at__isnull=True
     )
-    batches = [each for each in old.select_related("unit") if not each.is_working]
+    batches = [each for each in old.select_related("unit", "by", "run") if not _in_hand(each, at)]
     for batch in batches:
+        if batch.is_working:
+            refuse(batch=batch, reason=_("这个文件十四天没有处理完，原文件已删除，请重新上传"), at=at)
         for name in (batch.stored_name, batch.rejects_name, batch.profile_rejects_name):
             if name:
                 (upload_folder() / name).unlink(missing_ok=True)
@@ -224,6 +226,14 @@ def remove_old_files(*, at: datetime) -> int:
             _set(batch, files_removed_at=at, preview={})
             log(EventKind.FILES_REMOVED, batch, unit=batch.unit)
     return len(batches)
+
+
+def _in_hand(batch: ImportBatch, at: datetime) -> bool:
+    """Whether a job that was asked for lately is still to end: nobody may take its file away."""
+    run = batch.run
+    if not batch.is_working or run is None:
+        return False
+    return run.state in {JobState.QUEUED, JobState.RUNNING} and run.queued_at >= at - KEPT
 
 
 def _queue(batch: ImportBatch, step: str, *, by: User, at: datetime, **more: Json) -> None:
