@@ -8,14 +8,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from amends.apps.core.actions.accounts import add_user
 from amends.apps.core.actions.log import writing
-from amends.apps.core.models import EventKind
+from amends.apps.core.models import Event, EventKind
+from amends.apps.core.rules.roles import Role
 from amends.apps.customers.actions.contact import note_contact, set_do_not_contact
+from amends.apps.customers.actions.identity import unmask
 from amends.apps.customers.actions.relationship import plan_care
 from amends.apps.customers.models import Customer
-from amends.apps.customers.queries.timeline import timeline
+from amends.apps.customers.queries.timeline import happening, timeline
 from amends.apps.customers.rules.consents import Purpose
-from tests.people import NOON, People
+from tests.people import NOON, PASSWORD, People
 
 PANELS = ["timeline_panel", "relation_panel"]
 
@@ -126,3 +129,32 @@ def test_timeline_bears_payloads_of_any_shape(people: People, wang: Customer) ->
             note=None,
         )
     assert [each.text for each in timeline(wang)] == ["安排下次关怀"]
+
+
+def test_who_looked_and_why_is_told_only_to_those_who_see_the_log(
+    people: People, wang: Customer, client: Client
+) -> None:
+    unmask(customer=wang, field="number", reason="other", text="家属来电", by=people.alice, at=NOON)
+    _contact(people, wang, "phone", 1)
+    place = reverse("customers:timeline_panel", args=["C-1"])
+    head = add_user(
+        username="gil",
+        name="吉尔",
+        role=Role.CITY_MANAGER,
+        unit=people.east,
+        password=PASSWORD,
+        by=None,
+        at=NOON,
+    )
+    for user, told in ((people.alice, False), (people.bob, False), (head, True)):
+        client.force_login(user)
+        page = client.get(place).content.decode()
+        assert "登记接触" in page
+        assert ("家属来电" in page) is told
+    assert [each.kind for each in timeline(wang)] == [""]
+    assert [each.kind for each in timeline(wang, with_looks=True)] == ["", "quiet"]
+
+
+def test_event_of_a_kind_that_is_not_known_is_shown_by_its_code(people: People, wang: Customer) -> None:
+    row = Event(sequence=1, at=NOON, kind="later.added", about="C-1", payload={})
+    assert happening(row).text == "later.added"

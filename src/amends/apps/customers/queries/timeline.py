@@ -49,9 +49,16 @@ class Happening:
     kind: str
 
 
-def timeline(customer: Customer, *, before: int | None = None, most: int = PAGE) -> list[Happening]:
-    """What happened around a customer, the newest first, before an event's number. The caller checked the scope."""
+def timeline(
+    customer: Customer, *, with_looks: bool = False, before: int | None = None, most: int = PAGE
+) -> list[Happening]:
+    """What happened around a customer, the newest first, before an event's number. The caller checked the scope.
+
+    Who looked at the name or number, and the reason they wrote, is only for those who may see the log.
+    """
     rows = Event.objects.filter(about=customer.code).select_related("by").order_by("-at", "-sequence")
+    if not with_looks:
+        rows = rows.exclude(kind=EventKind.IDENTITY_LOOKED_AT)
     if before is not None and (edge := Event.objects.filter(sequence=before, about=customer.code).first()):
         rows = rows.filter(at__lte=edge.at).exclude(at=edge.at, sequence__gte=edge.sequence)
     return [happening(event) for event in rows[:most]]
@@ -65,7 +72,7 @@ def looks(customer: Customer, *, most: int = PAGE) -> Sequence[Happening]:
 
 def happening(event: Event) -> Happening:
     """An event as people read it: what happened, then what its payload says in known words."""
-    parts = [str(EventKind(event.kind).label), *_details(event.payload)]
+    parts = [_kind(event.kind), *_details(event.payload)]
     return Happening(
         sequence=event.sequence,
         at=event.at,
@@ -73,6 +80,11 @@ def happening(event: Event) -> Happening:
         text=" · ".join(parts),
         kind="quiet" if event.kind in _QUIET else "",
     )
+
+
+def _kind(code: str) -> str:
+    """A kind in words; one that this version does not know, by its code."""
+    return str(EventKind(code).label) if code in EventKind.values else code
 
 
 def _details(payload: object) -> list[str]:

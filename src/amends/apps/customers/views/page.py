@@ -42,9 +42,14 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
 @needs(Right.SEE_CUSTOMERS)
 def timeline_panel(request: HttpRequest, code: str) -> HttpResponse:
     """What happened around the customer, the newest first."""
-    customer = customer_or_404(code, person(request))
+    user = person(request)
+    customer = customer_or_404(code, user)
     before = request.GET.get("before", "")
-    entries = timeline(customer, before=int(before) if before.isdecimal() else None)
+    entries = timeline(
+        customer,
+        with_looks=user.may(Right.SEE_LOG),
+        before=int(before) if before.isdecimal() else None,
+    )
     return panel(request, _("时间线"), "customers/_timeline.html", {"customer": customer, "entries": entries})
 
 
