@@ -180,3 +180,20 @@ def test_condition_that_makes_no_sense_is_said_at_the_form(people: People, clien
         "operator_3": "below",
     }
     assert "条件无法理解" in client.post(reverse("customers:segment_new"), given).content.decode()
+
+
+def test_code_of_another_unit_answers_like_one_that_is_not_there(people: People, client: Client) -> None:
+    define_segment(
+        code="west",
+        name="西市老客户",
+        dimension=Dimension.REGION,
+        definition=DEFINITIONS[0],
+        unit=people.west,
+        by=people.ed,
+        at=NOON,
+    )
+    client.force_login(people.alice)
+    answers = [client.get(reverse("customers:segment", args=[code])) for code in ("west", "nowhere")]
+    assert [each.status_code for each in answers] == [404, 404]
+    client.force_login(people.charlie)
+    assert client.get(reverse("customers:segment", args=["west"])).status_code == 200

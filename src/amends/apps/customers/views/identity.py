@@ -26,16 +26,9 @@ def look(request: HttpRequest, code: str, field: str) -> HttpResponse:
     form = LookForm(request.POST if "reason" in request.POST else None)
     context: dict[str, object] = {"customer": customer, "field": field, "form": form}
     if form.is_valid():
+        given = {"field": field, "by": person(request), "at": timezone.now(), **form.cleaned_data}
         try:
-            reason, text = form.cleaned_data["reason"], form.cleaned_data["text"]
-            context["clear"] = unmask(
-                customer=customer,
-                field=field,
-                reason=reason,
-                text=text,
-                by=person(request),
-                at=timezone.now(),
-            )
+            context["clear"] = unmask(customer=customer, **given)
         except (ReasonMissing, NothingSealed) as error:
             form.add_error(None, str(error))
         except SealBroken:
