@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The command `amends ingest`."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -117,3 +119,13 @@ def test_personal_values_are_not_printed(place: Path, capsys: pytest.CaptureFixt
     said = capsys.readouterr()
     for value in ("王小明", "李静", "1.38E+10", "13800001215"):
         assert value not in said.out + said.err
+
+
+def test_base_install_is_told_what_to_install(place: Path) -> None:
+    hidden = "import sys; from importlib.machinery import PathFinder as P; find = P.find_spec; "
+    hidden += "P.find_spec = lambda n, *a: None if n.split('.')[0] in {'ibis', 'duckdb', 'pyarrow'} else find(n, *a); "
+    code = hidden + "from amends.cli.main import main; sys.exit(main(['ingest', 'bills', 'bills.csv']))"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert "pip install 'amends[pipeline]'" in answer.stderr
+    assert "Traceback" not in answer.stderr

@@ -5,6 +5,7 @@ import argparse
 import os
 import sys
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from amends.pipeline.intake.suggesting import Suggestion
 
 DONE, REFUSED, USAGE = 0, 1, 2
+ENGINE = ("duckdb", "pyarrow")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do it; 0 when rows went in or nothing was new, 1 when nothing could be taken, 2 for wrong usage."""
+    if any(find_spec(name) is None for name in ENGINE):
+        return _say("amends ingest: needs the engine: pip install 'amends[pipeline]'", REFUSED)
     from amends.pipeline.intake.mapping import MappingError
     from amends.pipeline.intake.table import UnreadableFile
 
