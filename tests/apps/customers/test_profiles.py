@@ -10,7 +10,7 @@ from amends.apps.customers.actions import profiles
 from amends.apps.customers.actions.identity import Personal
 from amends.apps.customers.actions.profiles import upsert_profiles
 from amends.apps.customers.models import Consent, Customer, Identity
-from amends.apps.customers.queries.profile import decisions_of
+from amends.apps.customers.queries.profile import standing_consents
 from tests.apps.customers.conftest import LI, PERSONAL, WANG
 from tests.people import NOON, People
 
@@ -141,7 +141,8 @@ def test_events_hold_no_personal_data(people: People, wang: Customer) -> None:
 
 
 def _decided(people: People) -> dict[Any, Any]:
-    return decisions_of(["C-1"], people.ed.scope).get("C-1", {})
+    standing = standing_consents(_wang(), people.ed.scope)
+    return {purpose: line.decision for purpose, line in standing.items()}
 
 
 def test_consents_of_a_file_add_lines_only_where_something_changes(people: People) -> None:

@@ -19,7 +19,7 @@ from amends.apps.customers.actions.relationship import (
 )
 from amends.apps.customers.models import Customer, Expectation, StageEntry
 from amends.apps.customers.queries.profile import header, relation
-from amends.apps.customers.rules.handling import HandlingType, calm_first, hold_prompt
+from amends.apps.customers.rules.handling import HandlingType
 from amends.apps.customers.rules.ladder import Stage, Stance, Tier
 from tests.people import NOON, People
 
@@ -102,14 +102,6 @@ def test_guidance_passes_after_ninety_days(people: People, wang: Customer) -> No
 def test_vulnerable_is_noted_only_when_told_and_agreed(people: People, wang: Customer) -> None:
     with pytest.raises(NotAgreed):
         note_handling(customer=wang, handling=HandlingType.VULNERABLE, on=TODAY, by=people.alice, at=NOON)
-
-
-def test_mild_customer_is_not_kept_waiting_and_angry_one_is_heard_first() -> None:
-    assert hold_prompt(HandlingType.MILD, 60)
-    assert not hold_prompt(HandlingType.MILD, 20)
-    assert not hold_prompt(HandlingType.EXPERT, 600)
-    assert calm_first(HandlingType.ANGRY)
-    assert not calm_first(None)
 
 
 def test_next_care_is_planned_and_dropped(people: People, wang: Customer) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Model, QuerySet
 
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.models import (
@@ -20,7 +20,7 @@ from amends.apps.customers.models import (
     StageEntry,
     TierEntry,
 )
-from amends.apps.customers.rules.consents import Decision, Purpose
+from amends.apps.customers.rules.consents import Purpose
 from amends.apps.customers.rules.segments import Profile, tenure_months
 
 M = TypeVar("M", bound=Model)
@@ -75,22 +75,6 @@ def standing_consents(customer: Customer, scope: Scope) -> dict[Purpose, Consent
     """The newest line of the ledger on each purpose."""
     lines = Consent.objects.within(scope).filter(customer=customer).order_by("id")
     return {Purpose(line.purpose): line for line in lines}
-
-
-def decisions_of(codes: Iterable[str], scope: Scope) -> dict[str, dict[Purpose, Decision]]:
-    """The standing decision on each purpose for many customers, by code; one query, none for those without lines."""
-    newest = (
-        Consent.objects.within(scope)
-        .filter(customer__code__in=list(codes))
-        .values("customer", "purpose")
-        .annotate(newest=Max("id"))
-        .values("newest")
-    )
-    lines = Consent.objects.within(scope).filter(pk__in=newest)
-    found: dict[str, dict[Purpose, Decision]] = {}
-    for code, purpose, decision in lines.values_list("customer__code", "purpose", "decision"):
-        found.setdefault(code, {})[Purpose(purpose)] = Decision(decision)
-    return found
 
 
 def relation(customer: Customer, scope: Scope) -> Relation:
