@@ -3,6 +3,7 @@
 
 import argparse
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -29,9 +30,11 @@ def run(args: argparse.Namespace) -> int:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    refuse_taken(args.host, args.port)
     stopped = threading.Event()
+    keeper = threading.Thread(target=keep_worker, args=(stopped,))
     if args.work:
-        threading.Thread(target=keep_worker, args=(stopped,), daemon=True).start()
+        keeper.start()
     server = Granian(
         "amends.config.wsgi:application",
         address=args.host,
@@ -45,7 +48,27 @@ def run(args: argparse.Namespace) -> int:
         server.serve()
     finally:
         stopped.set()
+        if args.work:
+            keeper.join()  # the worker ends with the server, and finishes the run under way first
     return 0
+
+
+class AddressTaken(SystemExit):
+    """Somebody answers there already; two servers would share the visitors between them unnoticed."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(
+            f"http://{host}:{port}/ is answered already: stop that server, or choose another --port"
+        )
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Raises `AddressTaken` where a server listens at that address."""
+    try:
+        socket.create_connection((host, port), timeout=0.5).close()
+    except OSError:
+        return
+    raise AddressTaken(host, port)
 
 
 def keep_worker(stopped: threading.Event) -> None:

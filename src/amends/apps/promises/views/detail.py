@@ -73,11 +73,15 @@ def _facts(promise: Promise) -> list[tuple[str, object]]:
         (_("配合部门"), promise.enabler),
         (_("机构"), promise.unit),
     ]
-    money = [(_("金额（元）"), yuan), (_("理由"), promise.reason)]
+    return [*facts, *_rarer_facts(promise, yuan)]
+
+
+def _rarer_facts(promise: Promise, yuan: str | None) -> list[tuple[str, object]]:
+    """What only some promises have: money, an agreed delay, one that it makes good."""
+    money: list[tuple[str, object]] = [(_("金额（元）"), yuan), (_("理由"), promise.reason)]
     agreed = [(_("客户同意改期"), promise.agreement), (_("改期时间"), moment(promise.amended_at))]
     before = [(_("替代未兑现的"), _promise_link(getattr(promise, "follows", None)))]
     return [
-        *facts,
         *(money if yuan else []),
         *(agreed if promise.agreement else []),
         *(before if before[0][1] else []),
