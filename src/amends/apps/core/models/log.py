@@ -37,8 +37,8 @@ class Event(models.Model):
         return f"{self.sequence} {self.kind} {self.subject}"
 
     def get_kind_display(self) -> str:
-        """The kind in words."""
-        return str(EventKind(self.kind).label)
+        """The kind in words; its code, where a newer program wrote it."""
+        return str(EventKind(self.kind).label) if self.kind in EventKind.values else self.kind
 
     @property
     def entry(self) -> Entry:
