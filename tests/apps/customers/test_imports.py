@@ -382,7 +382,7 @@ def test_upload_that_hangs_is_refused_and_removed_unless_a_job_is_about_to_go_on
 ) -> None:
     batch = keep_upload(feed="bills", name="x.csv", chunks=[b"a"], by=people.dora, at=NOON)
     late = NOON + timedelta(days=15)
-    JobRun.objects.filter(pk=batch.run_id).update(
+    JobRun.objects.filter(pk=batch.run_id or 0).update(
         state=step, queued_at=late, finished_at=late if step == "failed" else None
     )
     assert remove_old_files(at=late) == 1 - left
