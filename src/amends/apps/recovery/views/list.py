@@ -69,9 +69,9 @@ def _opened(request: HttpRequest, target: Target, chosen: RecoveryClass | None) 
     try:
         return approach(target=target, by=person(request), at=timezone.now(), recovery_class=chosen)
     except NotToBeApproached as refusal:
-        messages.warning(request, f"{target.customer}：{refusal.words}")
+        messages.warning(request, _("%(who)s：%(why)s") % {"who": target.customer, "why": refusal.words})
     except CaseRefused as refusal:
-        messages.warning(request, f"{target.customer}：{refusal}")
+        messages.warning(request, _("%(who)s：%(why)s") % {"who": target.customer, "why": refusal})
     return None
 
 
