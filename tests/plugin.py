@@ -7,8 +7,13 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests import postgres
+
+# How long an example takes says something about the machine and nothing about the code.
+settings.register_profile("house", settings(), deadline=None)
+settings.load_profile("house")
 
 
 def browser_path() -> str | None:

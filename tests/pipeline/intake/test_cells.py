@@ -22,6 +22,7 @@ WRITINGS = [
     "{0:%Y}/{0.month}/{0.day}",
     "{0:%Y}{0:%m}{0:%d}",
 ]
+NUMERIC = {Kind.INTEGER, Kind.NUMBER, Kind.MONEY}
 YUAN, KB, PERCENT, SECONDS = MONEY["yuan"], DATA["KB"], SHARE["percent"], TIME["seconds"]
 
 
@@ -161,6 +162,13 @@ def test_moment_round_trips(moment: datetime, offset: int) -> None:
     local = moment + timedelta(minutes=offset)
     assert read(local.isoformat() + zone, Kind.MOMENT) == moment
     assert read(moment.isoformat(), Kind.MOMENT, utc_offset_minutes=0) == moment
+
+
+@pytest.mark.parametrize("cell", [float("nan"), float("inf"), float("-inf")])
+@pytest.mark.parametrize("column", [c for feed in FEEDS.values() for c in feed.columns if c.kind in NUMERIC])
+def test_number_that_is_none_is_rejected(cell: float, column: Column) -> None:
+    with pytest.raises(BadCell):
+        read_cell(cell, column, CellRule(unit=YUAN if column.kind is Kind.MONEY else None))
 
 
 @given(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from math import isfinite
 from typing import TypeAlias
 
 from amends.kernel.identifiers import normal_text
@@ -136,7 +137,7 @@ def _decimal(value: Cell, column: Column, rule: CellRule) -> Decimal:
 
 def _amount(value: Cell, column: Column, rule: CellRule) -> tuple[Decimal | float | int, Unit | None]:
     """The number in a cell, and the unit it is in: the cell's own when it writes one, else the rule's."""
-    if isinstance(value, bool | date | time):
+    if isinstance(value, bool | date | time) or (isinstance(value, float) and not isfinite(value)):
         raise BadCell("应为数字")
     if isinstance(value, int | float):
         return value, rule.unit
