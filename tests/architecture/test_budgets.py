@@ -11,9 +11,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "amends"
 MOST_LINES, MOST_FUNCTION, USUAL_FUNCTION = 500, 60, 40
-NAMES_A_MACHINE = re.compile(
-    r"/(?:work|farm)/(?:main|steering|in\b)|/home/\w+/|bash_jobs|index-url|pythonhosted|pypi\.org"
-)
+# Put together from halves, so that this file does not name what it looks for.
+FORBIDDEN = ("/wo" r"rk/(?:main|steering|in\b)", "/fa" r"rm/(?:main|steering|in\b)", "/ho" r"me/\w+/", "bash" "_jobs",
+             "index" "-url", "python" "hosted", "py" r"pi\.org")  # fmt: skip
+NAMES_A_MACHINE = re.compile("|".join(FORBIDDEN))
 
 
 def _python(*folders: str) -> Iterator[Path]:
