@@ -1,21 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Entry points of the schedule."""
 
-from datetime import datetime
-from typing import Protocol
-
 from amends.apps.cases.actions.warning import tell_leaders, tell_overdue, tell_unattended
 from amends.apps.cases.queries.watch import long_overdue, overdue, unattended
-
-
-class Run(Protocol):
-    """What a job is given of its run."""
-
-    def at(self) -> datetime:
-        """The time now."""
-
-    def progress(self, done: int, total: int, note: str = "") -> None:
-        """Tell how far it is."""
+from amends.apps.core.worker import Run
 
 
 def overdue_cases(run: Run) -> dict[str, int]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
@@ -24,6 +25,24 @@ Clock = Callable[[], datetime]
 
 class JobRefused(Exception):
     """A job cannot do what was asked, and trying again would not help; the message is for the person who asked."""
+
+
+class Run(Protocol):
+    """What a scheduled job asks of its run: the time, and a way to say how far it is."""
+
+    def at(self) -> datetime:
+        """The time now."""
+
+    def progress(self, done: int, total: int, note: str = "") -> None:
+        """Tell how far it is."""
+
+
+class AskedRun(Run, Protocol):
+    """A run that somebody may have asked for."""
+
+    @property
+    def by(self) -> User | None:
+        """Who asked for it."""
 
 
 @dataclass(slots=True)

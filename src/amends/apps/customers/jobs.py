@@ -5,9 +5,8 @@ import csv
 import logging
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -16,6 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from amends.apps.core.models import Unit, User
+from amends.apps.core.worker import AskedRun
 from amends.apps.customers.actions.identity import Personal
 from amends.apps.customers.actions.imports import (
     note_check,
@@ -60,22 +60,8 @@ _NUMBERS = (
 _READ_ROWS = 20_000
 
 
-class Run(Protocol):
-    """What a job is given of its run."""
-
-    @property
-    def by(self) -> User | None:
-        """Who asked for it."""
-
-    def at(self) -> datetime:
-        """The time now."""
-
-    def progress(self, done: int, total: int, note: str = "") -> None:
-        """Tell how far it is."""
-
-
 def import_file(
-    run: Run, *, batch: int, step: str, sheet: str = "", header_row: int | None = None
+    run: AskedRun, *, batch: int, step: str, sheet: str = "", header_row: int | None = None
 ) -> dict[str, Any]:
     """One step of an upload: `read`, `check` or `take`. Killed and started again it ends the same."""
     found = batch_for_job(batch)
@@ -109,7 +95,7 @@ def _what_to_do(error: Exception) -> str:
     return _("导入时出错，已记录在系统日志里；请重新上传，仍然不行时请联系系统管理员")
 
 
-def remove_import_files(run: Run) -> dict[str, Any]:
+def remove_import_files(run: AskedRun) -> dict[str, Any]:
     """Clear old uploads away."""
     return {"removed": remove_old_files(at=run.at())}
 
@@ -118,7 +104,7 @@ def _path(batch: ImportBatch) -> Path:
     return upload_folder() / batch.stored_name
 
 
-def _read(run: Run, batch: ImportBatch, sheet: str, header_row: int | None) -> None:
+def _read(run: AskedRun, batch: ImportBatch, sheet: str, header_row: int | None) -> None:
     feed = FEEDS[batch.feed]
     start = None if header_row is None else Mapping(feed=feed.name, columns=(), header_row=header_row)
     seen = preview(_path(batch), start, feed, rows=10, sheet=sheet or None)
@@ -161,7 +147,7 @@ def _quiet(text: str) -> str:
     return _LONG_NUMBER.sub(lambda match: f"{match[0][:3]}****{match[0][-4:]}", text)[:60]
 
 
-def _check(run: Run, batch: ImportBatch) -> None:
+def _check(run: AskedRun, batch: ImportBatch) -> None:
     feed = FEEDS[batch.feed]
     try:
         mapping = parse_mapping(batch.mapping, feed)
@@ -205,7 +191,7 @@ def _problems(outcome: IngestResult) -> list[list[str | int]]:
     ]
 
 
-def _take(run: Run, batch: ImportBatch) -> None:
+def _take(run: AskedRun, batch: ImportBatch) -> None:
     feed, at = FEEDS[batch.feed], run.at()
     total = int(batch.expected.get("rows") or 0)
     mapping = parse_mapping(batch.mapping, feed)
@@ -242,7 +228,7 @@ def _known_units(by: User) -> Any:
     return codes.__contains__
 
 
-def _profiles(run: Run, batch: ImportBatch, mapping: Mapping, feed: Feed) -> UpsertOutcome:
+def _profiles(run: AskedRun, batch: ImportBatch, mapping: Mapping, feed: Feed) -> UpsertOutcome:
     """Bring the customers of the file up to date: profiles and sealed identities, batch by batch."""
     named = {name for name, _how in mapping.columns}
     kept = [name for name in (*PROFILE_COLUMNS, *CONSENT_COLUMNS) if name in named]

@@ -2,22 +2,11 @@
 """Entry points of the schedule."""
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Protocol
 
+from amends.apps.core.worker import Run
 from amends.apps.promises.actions.warn import escalate, warn_before_due, warn_when_late
 from amends.apps.promises.models import Promise
 from amends.apps.promises.queries.warnings import due_soon, fallen_late, to_escalate
-
-
-class Run(Protocol):
-    """What a job is given of its run."""
-
-    def at(self) -> datetime:
-        """The time now."""
-
-    def progress(self, done: int, total: int, note: str = "") -> None:
-        """Tell how far it is."""
 
 
 def late_promises(run: Run) -> dict[str, int]:

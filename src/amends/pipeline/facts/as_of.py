@@ -18,7 +18,6 @@ from amends.kernel.periods import month_number, month_start
 
 # Days are local, moments are UTC. Every operator this serves keeps one time, the whole country over.
 LOCAL_OFFSET = timedelta(hours=8)
-MONTHS_BACK = 12
 
 
 class AsOf(Protocol):

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Entry points of the schedule: the nightly run from what the desk did today to tomorrow's list."""
 
-from datetime import date, datetime
-from typing import Any, Protocol
+from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from amends.apps.core.models import User
-from amends.apps.core.worker import JobRefused
+from amends.apps.core.worker import AskedRun, JobRefused
 from amends.apps.recovery.jobs.handing import hand_over
 from amends.apps.recovery.jobs.publishing import publish_outcome
 from amends.pipeline.checks import NothingToRun, RepeatedKeys
@@ -17,21 +16,7 @@ from amends.pipeline.feeds import BrokenManifest
 from amends.pipeline.run import run_pipeline
 
 
-class Run(Protocol):
-    """What a job is given of its run."""
-
-    @property
-    def by(self) -> User | None:
-        """Who asked for it."""
-
-    def at(self) -> datetime:
-        """The time now."""
-
-    def progress(self, done: int, total: int, note: str = "") -> None:
-        """Tell how far it is."""
-
-
-def nightly_run(run: Run, *, as_of: str = "", force: bool = False) -> dict[str, Any]:
+def nightly_run(run: AskedRun, *, as_of: str = "", force: bool = False) -> dict[str, Any]:
     """Hand over the desk's work, run the pipeline as of today (or of a given day), publish the list.
 
     Killed anywhere and started again it ends the same: exports replace by key, a run is published whole or not.
