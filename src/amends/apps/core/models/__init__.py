@@ -2,6 +2,7 @@
 """Tables of the core."""
 
 from amends.apps.core.models.accounts import ROLES, ApiToken, User
+from amends.apps.core.models.idempotency import IdempotentRequest
 from amends.apps.core.models.jobs import JobRun, JobState
 from amends.apps.core.models.kinds import EventKind
 from amends.apps.core.models.log import Event, LogHead
@@ -15,6 +16,7 @@ __all__ = [
     "ApiToken",
     "Event",
     "EventKind",
+    "IdempotentRequest",
     "JobRun",
     "JobState",
     "LogHead",

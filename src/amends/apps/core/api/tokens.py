@@ -23,6 +23,7 @@ class TokenAuth(HttpBearer):
         if found is None:
             return None
         request.user = found.user
+        request.api_token = found  # type: ignore[attr-defined]
         request.token_rights = frozenset(found.rights)  # type: ignore[attr-defined]
         return found.user
 
