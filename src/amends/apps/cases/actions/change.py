@@ -14,9 +14,16 @@ from amends.apps.cases.models.words import STATES
 from amends.apps.cases.queries.contacts import attempts_towards
 from amends.apps.cases.queries.policy import contact_rules
 from amends.apps.cases.rules.contact import Attempt
-from amends.apps.cases.rules.next_action import SOON, NextAction, NextKind, Situation, following
+from amends.apps.cases.rules.next_action import (
+    SOON,
+    NextAction,
+    NextKind,
+    Situation,
+    following,
+    following_step,
+)
 from amends.apps.cases.rules.procedure import Procedure
-from amends.apps.cases.rules.states import END_STATES, CaseState, right_to_move
+from amends.apps.cases.rules.states import END_STATES, HANDLING, CaseState, right_to_move, way
 from amends.apps.core.actions.log import Log, writing
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.rules.chain import Json
@@ -96,7 +103,7 @@ class Change:
     def move(self, after: CaseState, reason: str = "") -> None:
         """Bring the case into a state; raises `MoveRefused` or `RightMissing`. Ends it where the state is an end."""
         right = right_to_move(self.state, after)
-        if right is None:
+        if right is None or after not in {*way(self.case.procedure.code), *END_STATES}:
             raise MoveRefused(before=STATES[self.state], after=STATES[after])
         if not self.by.may(right):
             raise RightMissing
@@ -126,6 +133,11 @@ class Change:
             self.set_next(NextAction(NextKind.ACCEPT, self.at + SOON), self.case.pending_owner)
             return
         if self.case.next_kind == NextKind.SIGN_OFF and self.case.sign_off_asked_by_id:
+            return
+        if self.case.procedure.code == HANDLING:
+            settled = self.settled() if self.case.pk else set()
+            handling = self.case.procedure.handling
+            self.set_next(following_step(self.at, self.state, handling, settled), self.case.owner)
             return
         self.set_next(following(self.at, self._situation(), contact_rules(self.case.origin)), self.case.owner)
 
@@ -169,7 +181,7 @@ def changing(case: Case, *, version: int, by: User, at: datetime) -> Iterator[Ch
         if not can_work(by, row):
             raise RightMissing
         yield Change(row, log, by, at)
-        row.version += 1
+        row.version, row.active_at = row.version + 1, at
         row.save()
 
 

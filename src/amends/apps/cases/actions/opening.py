@@ -2,8 +2,8 @@
 """Opening a case, and opening it again."""
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -21,16 +21,17 @@ from amends.apps.cases.actions.change import (
     changing,
     checked_words,
 )
-from amends.apps.cases.models import Case, PinnedProcedure, Transition
+from amends.apps.cases.models import Case, Intake, PinnedProcedure, Transition
 from amends.apps.cases.queries.policy import playbook
+from amends.apps.cases.rules.handling import read_handling
 from amends.apps.cases.rules.procedure import content_digest, read_procedure
-from amends.apps.cases.rules.states import PROACTIVE, CaseState, Origin, case_number
+from amends.apps.cases.rules.states import HANDLING, PROACTIVE, Origin, case_number, way
 from amends.apps.core.actions.log import Log, writing
 from amends.apps.core.actions.outbox import notify
 from amends.apps.core.models import EventKind, User
 from amends.apps.customers.models import Customer
 from amends.kernel.recovery_class import RecoveryClass
-from amends.packs import thawed
+from amends.packs import load, thawed
 
 
 class AnotherOpen(CaseRefused):
@@ -40,7 +41,27 @@ class AnotherOpen(CaseRefused):
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a customer's word reached us, and what it says: what the columns of a case and of its intake hold.
+
+    `facts` are of the twelve steps' fields, by code; `columns` are columns of `Intake`. `received_at` is when it
+    reached us, where that was before it was typed in; limits by law run from it.
+    """
+
+    channel: str = "CH-PROACTIVE"
+    request_type: str = ""
+    taxonomy: str = ""
+    title: str = ""
+    priority: str = "p3"
+    special: str = ""
+    received_at: datetime | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+    columns: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class _Opening:
+    arrival: Arrival
     customer: Customer
     origin: Origin
     recovery_class: RecoveryClass
@@ -62,16 +83,18 @@ def open_case(
     story: str = "",
     reasons: Sequence[str] = (),
     probability: float | None = None,
+    arrival: Arrival | None = None,
 ) -> Case:
     """Open a case, or return the one that is there.
 
     There is one already where `key` was used before, or where a proactive origin (recovery, survey, promise) finds
     an open case of the customer and class. Whoever opens it (`by`) owns it until `owner` accepts; opened by the
-    nightly run (`by=None`), or for oneself, it is `owner`'s at once. The playbook of the class is pinned to it.
+    nightly run (`by=None`), or for oneself, it is `owner`'s at once. What we found ourselves gets the playbook of its
+    class pinned to it, what a customer brought the twelve steps, and an intake with what `arrival` says.
 
     Raises `RightMissing`, `CannotWork` (the owner cannot see or work on it).
     """
-    opening = _Opening(customer, origin, recovery_class, owner, by, at, key)
+    opening = _Opening(arrival or Arrival(), customer, origin, recovery_class, owner, by, at, key)
     if existing := _existing(opening):
         return existing
     try:
@@ -95,7 +118,8 @@ def _existing(opening: _Opening) -> Case | None:
 
 
 def _create(opening: _Opening, story: str, reasons: list[str], probability: float | None) -> Case:
-    receiver = opening.by or opening.owner
+    receiver, arrival = opening.by or opening.owner, opening.arrival
+    procedure = _procedure(opening)
     case = Case(
         number=uuid.uuid4().hex,  # until the row has its key
         key=opening.key,
@@ -106,8 +130,16 @@ def _create(opening: _Opening, story: str, reasons: list[str], probability: floa
         story=story,
         reasons=reasons,
         probability=probability,
-        procedure=pinned_playbook(opening.recovery_class, at=opening.at),
-        state=CaseState.LOCATED,
+        procedure=procedure,
+        state=way(procedure.code)[0],
+        channel=arrival.channel,
+        request_type=arrival.request_type,
+        taxonomy=arrival.taxonomy,
+        title=arrival.title,
+        priority=arrival.priority,
+        special=arrival.special,
+        received_at=arrival.received_at or opening.at,
+        active_at=opening.at,
         owner=receiver,
         pending_owner=None if receiver == opening.owner else opening.owner,
         first_receiver=receiver,
@@ -132,18 +164,37 @@ def _note(log: Log, case: Case, opening: _Opening) -> None:
     case.number = case_number(case.pk, day.year, day.month)
     case.save(update_fields=["number"])
     Transition.objects.create(case=case, before="", after=case.state, at=opening.at, by=opening.by)
+    if opening.origin not in PROACTIVE:
+        given = opening.arrival
+        Intake.objects.create(case=case, facts=dict(given.facts), by=opening.by, **given.columns)
     change.note(EventKind.CASE_OPENED, origin=str(case.origin), recovery_class=str(case.recovery_class))
     if case.pending_owner:
         tell(case.pending_owner, gettext("请接收案件 %(number)s"), case, at=opening.at, key="open")
 
 
+def _procedure(opening: _Opening) -> PinnedProcedure:
+    if opening.origin in PROACTIVE:
+        return pinned_playbook(opening.recovery_class, at=opening.at)
+    return pinned_handling(at=opening.at)
+
+
+def pinned_handling(*, at: datetime) -> PinnedProcedure:
+    """Today's twelve steps, kept as they are: the same words are kept once."""
+    pack = load("handling_steps")
+    read_handling(pack)
+    return _pinned(HANDLING, str(pack["version"]), thawed(pack), at=at)
+
+
 def pinned_playbook(recovery_class: RecoveryClass, *, at: datetime) -> PinnedProcedure:
     """Today's playbook of a class, kept as it is: the same words are kept once."""
     version, content = playbook(recovery_class)
-    plain = thawed(content)
     read_procedure(content)
+    return _pinned(str(recovery_class), version, thawed(content), at=at)
+
+
+def _pinned(code: str, version: str, plain: object, *, at: datetime) -> PinnedProcedure:
     found, _made = PinnedProcedure.objects.get_or_create(
-        code=str(recovery_class),
+        code=code,
         digest=content_digest({"content": plain}),
         defaults={"version": version, "content": plain, "pinned_at": at},
     )
@@ -174,7 +225,7 @@ def reopen_case(*, case: Case, version: int, reason: str, by: User, at: datetime
     with changing(case, version=version, by=by, at=at) as change:
         row = change.case
         _refuse_second(row)
-        change.move(CaseState.LOCATED, reason)
+        change.move(way(row.procedure.code)[0], reason)
         row.is_open, row.closed_at, row.outcome, row.close_reason = True, None, "", ""
         row.planned_at = row.handled_at = row.result_told_at = None
         row.sign_off_asked_by = row.signed_off_by = None

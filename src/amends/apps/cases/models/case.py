@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.cases.models.desk_words import PRIORITIES, REQUEST_TYPES, SPECIALS
 from amends.apps.cases.models.procedure import PinnedProcedure
 from amends.apps.cases.models.words import CLASSES, NEXT_KINDS, ORIGINS, STATES, choices
 from amends.apps.cases.rules.next_action import NextKind
@@ -34,6 +35,12 @@ class Case(models.Model):
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="cases", verbose_name=_("客户"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("机构"))
     origin = models.CharField(_("来源"), max_length=16, choices=choices(ORIGINS))
+    channel = models.CharField(_("受理渠道"), max_length=16, default="CH-PROACTIVE")
+    request_type = models.CharField(_("诉求类型"), max_length=16, choices=choices(REQUEST_TYPES), blank=True)
+    taxonomy = models.CharField(_("投诉分类"), max_length=16, blank=True)  # a leaf of the taxonomy
+    title = models.CharField(_("事由"), max_length=80, blank=True)  # masked: lists and searches show it
+    priority = models.CharField(_("优先级"), max_length=2, choices=choices(PRIORITIES), default="p3")
+    special = models.CharField(_("特殊人物"), max_length=12, choices=choices(SPECIALS), blank=True)
     recovery_class = models.CharField(_("修复类别"), max_length=12, choices=choices(CLASSES))
     story = models.TextField(_("客户的诉求"), blank=True)
     reasons = models.JSONField(_("系统发现"), default=list, blank=True)
@@ -48,6 +55,19 @@ class Case(models.Model):
     )
     first_receiver = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("首问人"))
     transfers = models.PositiveSmallIntegerField(_("移交次数"), default=0)
+    queue = models.CharField(
+        _("待领取"), max_length=24, blank=True
+    )  # the role that somebody shall take it from
+    supervisor = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("督办人")
+    )
+    urged = models.PositiveSmallIntegerField(_("催办次数"), default=0)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("并入案件")
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("批量事件")
+    )
 
     next_kind = models.CharField(max_length=20, choices=choices(NEXT_KINDS), blank=True)
     next_text = models.CharField(_("下一步"), max_length=200, blank=True)
@@ -62,7 +82,12 @@ class Case(models.Model):
 
     findings = models.TextField(_("核实结论"), blank=True)
     plan = models.TextField(_("修复安排"), blank=True)
+    received_at = models.DateTimeField(
+        _("收到时间")
+    )  # when the customer's word reached us, whatever the channel
     opened_at = models.DateTimeField(_("开立时间"))
+    due_at = models.DateTimeField(_("截止时间"), null=True, blank=True)  # the earliest clock that still runs
+    active_at = models.DateTimeField(_("最近办理"))
     planned_at = models.DateTimeField(_("计划时间"), null=True, blank=True)
     handled_at = models.DateTimeField(_("办理完毕时间"), null=True, blank=True)
     result_told_at = models.DateTimeField(_("结果告知时间"), null=True, blank=True)
@@ -85,6 +110,10 @@ class Case(models.Model):
             models.Index(fields=["owner", "is_open", "next_due_at"], name="case_owner_open_due"),
             models.Index(fields=["next_owner", "is_open", "next_due_at"], name="case_next_owner_open_due"),
             models.Index(fields=["customer", "is_open"], name="case_customer_open"),
+            models.Index(fields=["unit", "is_open", "queue", "next_due_at"], name="case_unit_queue"),
+            models.Index(fields=["unit", "is_open", "due_at"], name="case_unit_due"),
+            models.Index(fields=["is_open", "closed_at"], name="case_closed"),
+            models.Index(fields=["customer", "taxonomy", "received_at"], name="case_customer_topic"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -116,6 +145,24 @@ class Case(models.Model):
                 condition=Q(is_open=True, closed_at__isnull=True, outcome="")
                 | Q(is_open=False, closed_at__isnull=False, outcome=F("state")),
                 name="case_closed_has_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_open=False, state=str(CaseState.MERGED), merged_into__isnull=False)
+                | (~Q(state=str(CaseState.MERGED)) & Q(merged_into__isnull=True)),
+                name="case_merged_points_to_target",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")),
+                name="case_not_merged_into_itself",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("pk")), name="case_not_its_own_parent"
+            ),
+            models.CheckConstraint(
+                condition=Q(priority__in=["p1", "p2", "p3", "p4"]), name="case_priority_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(received_at__lte=F("opened_at")), name="case_received_before_opened"
             ),
             models.CheckConstraint(
                 condition=~Q(state=str(CaseState.RECOVERED))

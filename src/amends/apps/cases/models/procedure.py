@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.cases.rules.handling import Handling, read_handling
 from amends.apps.cases.rules.procedure import Procedure, read_procedure
 
 
@@ -27,6 +28,11 @@ class PinnedProcedure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.version}"
+
+    @cached_property
+    def handling(self) -> Handling:
+        """The content of the twelve steps, read; raises `ProcedureMalformed` where it is a playbook."""
+        return read_handling(self.content)
 
     @cached_property
     def procedure(self) -> Procedure:

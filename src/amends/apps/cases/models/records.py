@@ -78,6 +78,7 @@ class Step(models.Model):
     order = models.PositiveSmallIntegerField(_("步骤"))
     result = models.CharField(_("结果"), max_length=12, choices=choices(STEP_RESULTS))
     note = models.TextField(_("说明"), blank=True)
+    record = models.JSONField(_("记录"), default=dict, blank=True)  # what was recorded, by the field's code
     at = models.DateTimeField(_("时间"))
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
 

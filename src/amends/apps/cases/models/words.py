@@ -20,6 +20,9 @@ CLASSES: dict[str, Promise] = {
 }
 
 STATES: dict[str, Promise] = {
+    CaseState.RECEIVING: _("接待"),
+    CaseState.CLARIFYING: _("澄清"),
+    CaseState.RESOLVING: _("解决"),
     CaseState.LOCATED: _("已定位"),
     CaseState.VERIFIED: _("已核实"),
     CaseState.PLANNED: _("已计划"),
@@ -31,9 +34,12 @@ STATES: dict[str, Promise] = {
     CaseState.UNREACHABLE: _("无法联系"),
     CaseState.INELIGIBLE: _("不适用"),
     CaseState.REFUSED: _("客户拒绝"),
+    CaseState.WITHDRAWN: _("客户撤回"),
+    CaseState.MERGED: _("已并入"),
 }
 
 STATE_KINDS: dict[str, str] = {
+    CaseState.RESOLVING: "primary",
     CaseState.CONTACTING: "primary",
     CaseState.FIXING: "primary",
     CaseState.VERIFYING: "warning",

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from amends.apps.cases.rules.contact import Attempt, ContactRules, next_allowed, refused, used_up
+from amends.apps.cases.rules.handling import Handling
 from amends.apps.cases.rules.procedure import Procedure
 from amends.apps.cases.rules.states import CaseState
 
@@ -68,6 +69,16 @@ def following(at: datetime, case: Situation, rules: ContactRules) -> NextAction:
     if case.state is CaseState.FIXING:
         return _measure(at, case)
     return _verification(at, case, rules)
+
+
+def following_step(
+    at: datetime, state: CaseState, handling: Handling, settled: Collection[int]
+) -> NextAction:
+    """The next action of a case that goes through the twelve steps: the first step of its phase that is open."""
+    for step in handling.steps:
+        if step.order not in settled and handling.phase_of(step.code).state is state:
+            return NextAction(NextKind.DO, at + SOON, step.name)
+    return NextAction(NextKind.MARK_HANDLED, at + A_DAY)
 
 
 def _given_up(at: datetime, case: Situation, rules: ContactRules) -> NextAction | None:

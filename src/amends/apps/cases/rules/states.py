@@ -7,8 +7,13 @@ from amends.apps.core.rules.roles import Right
 
 
 class CaseState(StrEnum):
-    """Where a case stands, in the order of the playbooks; the last five end it."""
+    """Where a case stands. What we found ourselves goes the way of the playbooks, from `LOCATED`; what a customer
+    brought goes the way of the twelve steps, whose four phases are its states, from `RECEIVING`. Both meet in
+    `VERIFYING`: the owner says it is handled, only the customer says that it is right."""
 
+    RECEIVING = "receiving"
+    CLARIFYING = "clarifying"
+    RESOLVING = "resolving"
     LOCATED = "located"
     VERIFIED = "verified"
     PLANNED = "planned"
@@ -20,6 +25,8 @@ class CaseState(StrEnum):
     UNREACHABLE = "unreachable"
     INELIGIBLE = "ineligible"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 class Origin(StrEnum):
@@ -41,25 +48,66 @@ PROACTIVE: frozenset[Origin] = frozenset({Origin.RECOVERY, Origin.SURVEY, Origin
 VOICED: frozenset[Origin] = frozenset({Origin.COMPLAINT, Origin.APPEAL, Origin.HALL, Origin.MEDIA})
 
 S = CaseState
-OPEN_STATES: tuple[CaseState, ...] = (S.LOCATED, S.VERIFIED, S.PLANNED, S.CONTACTING, S.FIXING, S.VERIFYING)
-END_STATES: tuple[CaseState, ...] = (S.RECOVERED, S.NOT_RECOVERED, S.UNREACHABLE, S.INELIGIBLE, S.REFUSED)
+RECOVERY_WAY: tuple[CaseState, ...] = (
+    S.LOCATED,
+    S.VERIFIED,
+    S.PLANNED,
+    S.CONTACTING,
+    S.FIXING,
+    S.VERIFYING,
+)
+HANDLING_WAY: tuple[CaseState, ...] = (S.RECEIVING, S.CLARIFYING, S.RESOLVING, S.VERIFYING)
+OPEN_STATES: tuple[CaseState, ...] = tuple(dict.fromkeys((*HANDLING_WAY[:-1], *RECOVERY_WAY)))
+# A merged case lives on in the case that it was merged into: it is out of the lists, but it has not ended.
+END_STATES: tuple[CaseState, ...] = (
+    S.RECOVERED,
+    S.NOT_RECOVERED,
+    S.UNREACHABLE,
+    S.INELIGIBLE,
+    S.REFUSED,
+    S.WITHDRAWN,
+    S.MERGED,
+)
 
 _WORK, _LEAD = Right.WORK_CASES, Right.ASSIGN_CASES
 _GIVEN_UP = {S.UNREACHABLE: _WORK, S.REFUSED: _WORK}
+_NO_COMPLAINT = {S.INELIGIBLE: _WORK, S.WITHDRAWN: _WORK}
 
-MOVES: dict[CaseState, dict[CaseState, Right]] = {
+_MOVES: dict[CaseState, dict[CaseState, Right]] = {
     S.LOCATED: {S.VERIFIED: _WORK, S.INELIGIBLE: _WORK},
     S.VERIFIED: {S.PLANNED: _WORK, S.INELIGIBLE: _WORK},
     S.PLANNED: {S.CONTACTING: _WORK, S.INELIGIBLE: _WORK, S.REFUSED: _WORK},
     S.CONTACTING: {S.FIXING: _WORK, **_GIVEN_UP},
     S.FIXING: {S.VERIFYING: _WORK, **_GIVEN_UP},
-    S.VERIFYING: {S.RECOVERED: _WORK, S.NOT_RECOVERED: _LEAD, S.FIXING: _WORK, **_GIVEN_UP},
-} | {end: {S.LOCATED: _WORK} for end in END_STATES}
+    S.RECEIVING: {S.CLARIFYING: _WORK, **_NO_COMPLAINT},
+    S.CLARIFYING: {S.RESOLVING: _WORK, **_NO_COMPLAINT},
+    S.RESOLVING: {S.VERIFYING: _WORK, **_NO_COMPLAINT, **_GIVEN_UP},
+    S.VERIFYING: {
+        S.RECOVERED: _WORK,
+        S.NOT_RECOVERED: _LEAD,
+        S.FIXING: _WORK,
+        S.RESOLVING: _WORK,
+        **_NO_COMPLAINT,
+        **_GIVEN_UP,
+    },
+}
+# Whatever stands open may be merged; whatever ended may begin anew, at the start of its own way.
+MOVES: dict[CaseState, dict[CaseState, Right]] = {
+    state: {**moves, S.MERGED: _WORK} for state, moves in _MOVES.items()
+} | {end: {S.LOCATED: _WORK, S.RECEIVING: _WORK} for end in END_STATES if end is not S.MERGED}
+
+
+HANDLING = "handling"  # the code of the pinned procedure that is the twelve steps; any other is a playbook
+
+
+def way(procedure: str) -> tuple[CaseState, ...]:
+    """The open states that a case goes through, in order, by the code of the procedure pinned to it."""
+    return HANDLING_WAY if procedure == HANDLING else RECOVERY_WAY
 
 
 def right_to_move(before: CaseState, after: CaseState) -> Right | None:
     """The right that a move needs; `None` where there is no such move, as when a state would be skipped."""
-    return MOVES[before].get(after)
+    return MOVES.get(before, {}).get(after)
 
 
 def case_number(row: int, year: int, month: int) -> str:

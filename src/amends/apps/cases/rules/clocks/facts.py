@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The history of a case, as far as its clocks care: what happened when. Everything else is computed from it."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Final
+
+
+class FactKind(StrEnum):
+    """What can happen to the clocks of a case; where it carries values, they stand behind it."""
+
+    RECEIVED = "received"  # channel, recovery (a row of recovery_limits)
+    JURISDICTION_SET = "jurisdiction_set"  # jurisdiction
+    PRIORITY_SET = "priority_set"  # priority
+    ACKNOWLEDGED = "acknowledged"
+    CONTACTED = "contacted"  # we spoke to the customer: the first reply, later the progress
+    CUSTOMER_ANSWERED = "customer_answered"
+    PROMISED = "promised"  # due_at, key: a promise of the same key takes the place of the one before
+    PAUSED = "paused"  # reason, until
+    RESUMED = "resumed"
+    STEP_STARTED = "step_started"  # step, minutes
+    STEP_ENDED = "step_ended"  # step
+    VISIT_ASKED = "visit_asked"  # arrive_by, key
+    ARRIVED = "arrived"  # key
+    APPEALED = "appealed"  # due_at, where the regulator names one
+    FED_BACK = "fed_back"
+    FAULT_REPORTED = "fault_reported"  # area (city, rural), line (fixed, mobile)
+    REPAIRED = "repaired"
+    ARREARS_PAID = "arrears_paid"
+    RESTORED = "restored"
+    REFUND_ASKED = "refund_asked"
+    REFUNDED = "refunded"
+    REPLIED = "replied"  # the formal answer
+    RESOLVED = "resolved"  # the case ended, whatever the way
+    REOPENED = "reopened"
+
+
+K = FactKind
+NEEDED: Final[Mapping[FactKind, tuple[str, ...]]] = {
+    K.JURISDICTION_SET: ("jurisdiction",),
+    K.PRIORITY_SET: ("priority",),
+    K.PROMISED: ("due_at",),
+    K.PAUSED: ("reason",),
+    K.STEP_STARTED: ("step", "minutes"),
+    K.STEP_ENDED: ("step",),
+    K.VISIT_ASKED: ("arrive_by",),
+}
+_MOMENTS: Final = ("due_at", "until", "arrive_by")
+_RANK: Final = {kind: rank for rank, kind in enumerate(FactKind)}
+
+
+class FactMalformed(ValueError):
+    """A fact lacks a value that its kind needs, or a moment without a time zone."""
+
+
+class NoReceipt(ValueError):
+    """A history without a receipt has no clocks: nothing began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that happened: a row of (kind, at, values as JSON); `order` tells facts of one moment apart.
+
+    Moments among the values are ISO texts with an offset. Raises `FactMalformed`.
+    """
+
+    kind: FactKind
+    at: datetime
+    values: Mapping[str, object] = field(default_factory=dict)
+    order: int = 0
+
+    def __post_init__(self) -> None:
+        if self.at.tzinfo is None:
+            raise FactMalformed(f"{self.kind} at {self.at.isoformat()} has no time zone")
+        object.__setattr__(self, "at", self.at.astimezone(UTC))
+        missing = [name for name in NEEDED.get(self.kind, ()) if self.values.get(name) in {None, ""}]
+        if missing:
+            raise FactMalformed(f"{self.kind} needs {', '.join(missing)}")
+        for name in _MOMENTS:
+            self.moment(name)
+
+    def text(self, name: str) -> str:
+        """A value as text; empty where there is none."""
+        value = self.values.get(name)
+        return "" if value is None else str(value)
+
+    def moment(self, name: str) -> datetime | None:
+        """A value as a moment in UTC; none where there is none. Raises `FactMalformed`."""
+        text = self.text(name)
+        if not text:
+            return None
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError as wrong:
+            raise FactMalformed(f"{self.kind}.{name}: {text!r} is no moment") from wrong
+        if moment.tzinfo is None:
+            raise FactMalformed(f"{self.kind}.{name}: {text!r} has no time zone")
+        return moment.astimezone(UTC)
+
+    def sort_key(self) -> tuple[datetime, int, int, str]:
+        """A total order, so that the same facts tell the same story however they were read."""
+        values = json.dumps(dict(self.values), sort_keys=True, default=str, ensure_ascii=False)
+        return self.at, self.order, _RANK[self.kind], values
+
+
+def fact(kind: FactKind, at: datetime, *, order: int = 0, **values: object) -> Fact:
+    """A fact with its values as they go into JSON: moments become texts, what is `None` is left out."""
+    plain = {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in values.items()
+        if value is not None
+    }
+    return Fact(kind, at, plain, order)
+
+
+def in_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """A history from its first receipt on, by time. Raises `NoReceipt`.
+
+    What was set before the receipt (a priority, a jurisdiction) belongs to it; an act before it does not.
+    """
+    story = sorted(facts, key=Fact.sort_key)
+    first = next((at for at, each in enumerate(story) if each.kind is K.RECEIVED), None)
+    if first is None:
+        raise NoReceipt("a case has clocks only from its receipt on")
+    before = [each for each in story[:first] if each.kind in {K.PRIORITY_SET, K.JURISDICTION_SET}]
+    return (story[first], *before, *story[first + 1 :])
