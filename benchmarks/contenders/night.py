@@ -13,7 +13,7 @@ from amends.pipeline.engines import open_engine
 from amends.pipeline.facts.as_of import FixedDay
 from amends.pipeline.marts.parameters import Parameters
 from amends.pipeline.night import STEPS, Night
-from amends.pipeline.sources import FEEDS
+from amends.pipeline.sources import EVERY_FEED
 from amends.pipeline.staging import staged
 from benchmarks.contenders.task import MOST_MEMORY, Task, task
 
@@ -30,7 +30,7 @@ def main(given: Task) -> None:
             feed.name: staged(
                 engine.read(feed.name, [Path(f) for f in given.files(feed.name)], arrow_schema(feed)), feed
             )
-            for feed in FEEDS.values()
+            for feed in EVERY_FEED.values()
         }
         night = Night(engine, feeds, FixedDay(given.day), Parameters(), given.out, Path(scratch))
         for name, _, step in STEPS:

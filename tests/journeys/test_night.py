@@ -78,6 +78,10 @@ def test_what_the_desk_does_today_is_a_fact_in_tomorrows_run(
     assert tomorrow != run
     refused = Target.objects.within(manager.scope).get(run=tomorrow, customer=second.customer)
     assert refused.blocked_reason == "do_not_contact"
+    taken = Target.objects.within(manager.scope).get(run=tomorrow, customer=first.customer)
+    assert (taken.blocked_reason, taken.list_date) == ("in_hand", None), (
+        "somebody is on it: no place of the day"
+    )
     listed = read_mart(home, "recovery_list")
     assert listed.num_rows == Target.objects.within(manager.scope).filter(run=tomorrow).count()
     again = _night(manager, AT + timedelta(days=1, minutes=1))

@@ -34,6 +34,14 @@ def test_marts_are_equal_row_by_row_on_both_engines(homes: dict[str, Path], name
 
 
 @pytest.mark.spark
+def test_who_is_in_hand_takes_no_place_on_either_engine(homes: dict[str, Path]) -> None:
+    for home in homes.values():
+        rows = [r for r in read_mart(home, "recovery_list").to_pylist() if r["blocked_reason"] == "in_hand"]
+        assert len(rows) > 10
+        assert not any(row["list_date"] for row in rows)
+
+
+@pytest.mark.spark
 def test_a_run_is_the_same_run_whatever_the_engine(homes: dict[str, Path]) -> None:
     one, two = (read_manifest(home) for home in homes.values())
     assert one["run_id"] == two["run_id"]

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from amends.pipeline.arrow import arrow_schema
 from amends.pipeline.facts.as_of import LOCAL_OFFSET
 from amends.pipeline.schema import Feed, Kind
-from amends.pipeline.sources import FEEDS
+from amends.pipeline.sources import EVERY_FEED
 
 _READ: dict[Kind, Callable[[str], Any]] = {
     Kind.TEXT: str,
@@ -44,9 +44,9 @@ def table_of(feed: Feed, text: str) -> pa.Table:
 
 def write_feeds(home: Path, texts: Mapping[str, str]) -> dict[str, tuple[Path, ...]]:
     """Each feed in one Parquet file below `home`; a feed without a text has no file."""
-    files: dict[str, tuple[Path, ...]] = dict.fromkeys(FEEDS, ())
+    files: dict[str, tuple[Path, ...]] = dict.fromkeys(EVERY_FEED, ())
     for name, text in texts.items():
         file = home / f"{name}.parquet"
-        pq.write_table(table_of(FEEDS[name], text), file)
+        pq.write_table(table_of(EVERY_FEED[name], text), file)
         files[name] = (file,)
     return files

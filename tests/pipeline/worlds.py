@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from amends.kernel.periods import month_number, month_start
 from amends.pipeline.arrow import arrow_schema
 from amends.pipeline.facts.as_of import LOCAL_OFFSET
-from amends.pipeline.sources import FEEDS
+from amends.pipeline.sources import EVERY_FEED
 from tests.pipeline.homes import put_feed
 
 AS_OF = date(2026, 11, 1)
@@ -41,12 +41,13 @@ def build_home(home: Path, scratch: Path, *, customers: int, surveyed: bool = Tr
         "complaints": [row for n in range(0, customers, 3) for row in _complaints(n)],
         "promises": [_promise(n) for n in range(0, customers, 9)],
         "contacts": [row for n in range(0, customers, 2) for row in _contacts(n)],
+        "cases": [_case(n) for n in range(0, customers, 8)],
     }
     if surveyed:
         feeds["surveys"] = [_survey(n, rng) for n in range(customers) if n % 3]
     for name, rows in feeds.items():
         file = scratch / f"{name}.parquet"
-        pq.write_table(pa.Table.from_pylist(rows, arrow_schema(FEEDS[name])), file)
+        pq.write_table(pa.Table.from_pylist(rows, arrow_schema(EVERY_FEED[name])), file)
         put_feed(home, name, file)
 
 
@@ -174,6 +175,12 @@ def _contacts(n: int) -> Rows:
         {"contact_id": f"t{n}-{turn}", "customer_id": _id(n), "contacted_at": _moment(1 + turn * 7), **kind}
         for turn, kind in enumerate(kinds)
     ]
+
+
+def _case(n: int) -> dict[str, Any]:
+    opened = _moment(1 + n % 30)
+    closed = (None, opened + timedelta(hours=20), _moment(-1))[n // 8 % 3]
+    return {"case_id": f"s{n}", "customer_id": _id(n), "opened_at": opened, "closed_at": closed}
 
 
 def _survey(n: int, rng: np.random.Generator) -> dict[str, Any]:

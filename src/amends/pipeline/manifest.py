@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from amends.pipeline.feeds import FeedManifest, feed_files, feed_manifest, file_digest
-from amends.pipeline.sources import FEEDS
+from amends.pipeline.sources import EVERY_FEED
 
 CODE = ("kernel", "analytics", "packs", "pipeline")
 NOT_CODE_OF_RUNS = ("pipeline/intake/", "pipeline/demo/")
@@ -50,7 +50,7 @@ class FeedInput:
 
 def read_inputs(home: Path) -> dict[str, FeedInput]:
     """Every declared feed, present or absent."""
-    return {feed: FeedInput(feed_files(home, feed), feed_manifest(home, feed)) for feed in FEEDS}
+    return {feed: FeedInput(feed_files(home, feed), feed_manifest(home, feed)) for feed in EVERY_FEED}
 
 
 @cache

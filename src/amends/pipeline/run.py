@@ -19,7 +19,7 @@ from amends.pipeline.marts.schemas import MARTS
 from amends.pipeline.marts.summary import run_summary
 from amends.pipeline.night import STEPS, Night, bins, counts
 from amends.pipeline.progress import Progress, Stopwatch, silent
-from amends.pipeline.sources import FEEDS
+from amends.pipeline.sources import EVERY_FEED
 from amends.pipeline.staging import staged
 from amends.pipeline.store import (
     MANIFEST,
@@ -109,7 +109,7 @@ def _computed(order: _Order, engine: Engine, place: Path, progress: Progress) ->
     out.mkdir()
     feeds = {
         name: staged(engine.read(name, order.inputs[name].files, arrow_schema(feed)), feed)
-        for name, feed in FEEDS.items()
+        for name, feed in EVERY_FEED.items()
     }
     night = Night(engine, feeds, FixedDay(order.as_of), order.settings, out, place / "scratch")
     for done, (name, text, step) in enumerate(STEPS):

@@ -8,8 +8,11 @@ from django.db import IntegrityError, transaction
 
 from amends.apps.core.models import Event, EventKind
 from amends.apps.recovery.actions.publish import publish_run
-from amends.apps.recovery.models import PublishedRun, Target
+from amends.apps.recovery.models import BLOCKS, EVIDENCE, PublishedRun, Target
 from amends.apps.recovery.queries.runs import current_run
+from amends.apps.recovery.views.model_card import FEED_NAMES
+from amends.pipeline.marts.schemas import Blocked, Evidence
+from amends.pipeline.sources import EVERY_FEED
 from tests.apps.recovery.conftest import AS_OF, SUMMARY, Listed, found
 from tests.people import NOON
 
@@ -54,3 +57,9 @@ def test_run_that_comes_back_is_the_current_one_again(listed: Listed) -> None:
     )
     assert current_run() == again == listed.run
     assert Target.objects.unscoped("test").filter(run=again).count() == 3
+
+
+def test_everything_the_run_may_write_has_words_on_the_pages() -> None:
+    assert set(Blocked) <= set(BLOCKS)
+    assert set(Evidence) == set(EVIDENCE)
+    assert set(FEED_NAMES) == set(EVERY_FEED)

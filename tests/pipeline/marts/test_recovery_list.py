@@ -31,6 +31,8 @@ private     | U1        | standard   | active     | yes
 complaining | U1        | standard   | active     |
 answered    | U2        | standard   | active     |
 gone        | U1        | standard   | closed     |
+in_hand     | U1        | diamond    | active     |
+done_with   | U2        | standard   | active     |
 calm        | U1        | standard   | active     |
 told        | U2        | standard   | active     |
 """
@@ -53,6 +55,14 @@ k1           | complaining | 2026-10-20T10:00 | tariff         |
 k2           | answered    | 2026-03-20T10:00 | tariff         | 2026-03-21T10:00
 k3           | gone        | 2025-03-20T10:00 | tariff         | 2025-03-21T10:00
 """
+CASES = """
+case_id | customer_id | opened_at        | closed_at
+s1      | in_hand     | 2026-10-31T23:59 |
+s2      | in_hand     | 2026-05-01T10:00 | 2026-05-09T10:00
+s3      | done_with   | 2026-09-01T10:00 | 2026-10-31T23:59
+s4      | elsewhere   | 2026-11-01T00:00 |
+s5      | complaining | 2026-10-20T10:00 |
+"""
 SURVEYS = """
 answer_id | customer_id | answered_at      | element | score
 a1        | told        | 2026-10-20T10:00 | network | 4
@@ -70,6 +80,7 @@ Listed = dict[str, dict[str, Any]]
 
 SETTINGS = Parameters(
     capacity=2,
+    margin=4,
     capacities={"U2": 5},
     tier_weights={"standard": 1.0, "silver": 1.1, "gold": 1.25, "diamond": 1.5},
 )
@@ -90,6 +101,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "bills": BILLS_HEAD + "\n".join(bills),
         "contacts": CONTACTS,
         "complaints": COMPLAINTS,
+        "cases": CASES,
         "surveys": SURVEYS,
         "usage": USAGE,
     }
@@ -109,6 +121,7 @@ def listed(home: Path) -> Listed:
         ("suspended", "line_suspended"),
         ("private", "do_not_contact"),
         ("complaining", "open_complaint"),
+        ("in_hand", "in_hand"),
         ("refusing", "refused"),
         ("resting", "rest_period"),
         ("tried_out", "attempts_exhausted"),
@@ -130,6 +143,17 @@ def test_the_day_goes_by_priority_until_the_unit_is_full(listed: Listed) -> None
     assert listed["waiting"]["eligible"]  # thirty days are over by a minute
 
 
+def test_who_is_in_hand_takes_nobodys_place(listed: Listed) -> None:
+    assert listed["in_hand"]["priority"] >= listed["diamond"]["priority"] > listed["standard"]["priority"]
+    called = [c for c, row in listed.items() if row["unit_code"] == "U1" and row["list_date"]]
+    assert sorted(called) == ["diamond", "standard"]
+
+
+def test_a_case_counts_from_its_opening_to_its_end_as_of_the_day(listed: Listed) -> None:
+    assert listed["done_with"]["eligible"]  # closed a minute before
+    assert listed["elsewhere"]["eligible"]  # opened on the day itself
+
+
 def test_all_tiers_are_called_alike_unless_the_operator_says_otherwise() -> None:
     assert set(Parameters().tier_weights.values()) == {1.0}
 
@@ -141,7 +165,7 @@ def test_priority_is_probability_times_the_weight_of_the_tier(listed: Listed) ->
 
 def test_each_unit_has_its_own_capacity(listed: Listed) -> None:
     in_u2 = [r for r in listed.values() if r["unit_code"] == "U2" and r["list_date"]]
-    assert {r["customer_id"] for r in in_u2} == {"elsewhere", "tried_twice", "answered", "told"}
+    assert {r["customer_id"] for r in in_u2} == {"elsewhere", "tried_twice", "answered", "told", "done_with"}
 
 
 def test_nobody_without_a_sign_or_without_a_line_is_listed(listed: Listed) -> None:

@@ -15,7 +15,7 @@ from amends.apps.core.models import Event, EventKind
 from amends.apps.customers.models import Consent, Customer
 from amends.apps.customers.rules.consents import Decision, Purpose, allows
 from amends.apps.customers.rules.profiles import CONSENT_COLUMNS
-from amends.pipeline.arrow import arrow_schema
+from amends.pipeline.arrow import feed_table
 from amends.pipeline.sources.subscribers import SUBSCRIBERS
 
 # Every column that this area may change in a row of the feed; all others leave as they came.
@@ -28,11 +28,9 @@ def subscriber_table(live: Iterable[pa.RecordBatch]) -> pa.Table:
 
     In the declared schema of the feed, with the desk's wishes in them; empty when nothing differs.
     """
-    schema = arrow_schema(SUBSCRIBERS)
     known = _wishes()
     codes = pa.array(known, pa.string())
-    changed = [row for batch in live for row in _changed(batch, known, codes)]
-    return pa.Table.from_pylist(changed, schema=schema)
+    return feed_table(SUBSCRIBERS, (row for batch in live for row in _changed(batch, known, codes)))
 
 
 def _changed(

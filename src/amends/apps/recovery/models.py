@@ -20,7 +20,7 @@ CAUSES = {
     RecoveryClass.USAGE: _("使用类"),
     RecoveryClass.PROFILE: _("没有可修复的原因"),
 }
-# The first six are written by the run (`pipeline.marts.schemas.Blocked`), the others are found at the desk.
+# Those of `pipeline.marts.schemas.Blocked` are written by the run; the desk finds the others, and may find those.
 BLOCKS = {
     "line_suspended": _("号码已停机，联系不上"),
     "do_not_contact": _("客户谢绝主动联系"),

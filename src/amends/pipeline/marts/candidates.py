@@ -57,6 +57,14 @@ def fatigue(contacts: Table, rules: Rules) -> Table:
     )
 
 
+def in_hand(cases: Table, rules: Rules) -> Table:
+    """One customer whom somebody was on at the as-of moment: in how many cases."""
+    now = rules.as_of.moment(cases)
+    ended = (cases.closed_at < now).fill_null(False)
+    c = cases.filter(cases.opened_at < now, ~ended)
+    return c.group_by("customer_id").agg(cases_in_hand=c.count())
+
+
 def dissatisfied(subscribers: Table, scores: Table, said: Table, rules: Rules) -> Table:
     """One customer with an open line who looks dissatisfied, by the model or by their own words."""
     lines = subscribers.filter(subscribers.line_state.fill_null("active") != "closed")
@@ -70,11 +78,12 @@ def dissatisfied(subscribers: Table, scores: Table, said: Table, rules: Rules) -
     )
 
 
-def standing(found: Table, features: Table, tired: Table, rules: Rules) -> Table:
+def standing(found: Table, features: Table, tired: Table, held: Table, rules: Rules) -> Table:
     """One customer who looks dissatisfied, with why they may not be approached today."""
     known = features.select("customer_id", "bill_mean_yuan", "complaints_365d", "open_complaints")
     rows = found.left_join(known, "customer_id").drop("customer_id_right")
     rows = rows.left_join(tired, "customer_id").drop("customer_id_right")
+    rows = rows.left_join(held, "customer_id").drop("customer_id_right")
     return rows.mutate(blocked_reason=_blocked(rows, rules), silent=rows.complaints_365d == exact(0))
 
 
@@ -106,6 +115,7 @@ def _blocked(rows: Table, rules: Rules) -> StringValue:
         Blocked.LINE_SUSPENDED: rows.line_state == "suspended",
         Blocked.DO_NOT_CONTACT: rows.do_not_contact,
         Blocked.OPEN_COMPLAINT: rows.open_complaints > exact(0),
+        Blocked.IN_HAND: rows.cases_in_hand > 0,
         Blocked.REFUSED: rows.refused > 0,
         Blocked.REST_PERIOD: rows.reached > 0,
         Blocked.ATTEMPTS_EXHAUSTED: rows.attempts >= rules.policy.max_attempts,

@@ -46,19 +46,11 @@ class Blocked(StrEnum):
     LINE_SUSPENDED = "line_suspended"
     DO_NOT_CONTACT = "do_not_contact"
     OPEN_COMPLAINT = "open_complaint"
+    IN_HAND = "in_hand"
     REFUSED = "refused"
     REST_PERIOD = "rest_period"
     ATTEMPTS_EXHAUSTED = "attempts_exhausted"
 
-
-BLOCKED_ZH: dict[Blocked, str] = {
-    Blocked.LINE_SUSPENDED: "号码已停机，联系不上",
-    Blocked.DO_NOT_CONTACT: "客户谢绝主动联系",
-    Blocked.OPEN_COMPLAINT: "已有投诉在办，由经办人负责",
-    Blocked.REFUSED: "客户拒绝过修复联系",
-    Blocked.REST_PERIOD: "三十天内已经联系过",
-    Blocked.ATTEMPTS_EXHAUSTED: "三十天内已经尝试三次",
-}
 
 CUSTOMERS: pa.Schema = pa.schema(
     [

@@ -12,6 +12,7 @@ from ibis.expr.types import Table
 from amends.pipeline.facts.counting import exact
 from amends.pipeline.features import FEATURES
 from amends.pipeline.marts.schemas import RECOVERY_LIST
+from amends.pipeline.sources import FEEDS
 
 BINS = 20
 
@@ -68,7 +69,7 @@ def run_summary(
         "run_id": run_id,
         "as_of": as_of,
         "feeds": dict(came_in),
-        "absent_feeds": [name for name, each in came_in.items() if not each["present"]],
+        "absent_feeds": [name for name in FEEDS if not came_in[name]["present"]],
         "customers": dict(customers),
         "found": found(listed),
         "probabilities": bins.to_pylist(),

@@ -9,18 +9,19 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from amends.apps.cases.exports import complaint_table, contact_table
+from amends.apps.cases.exports import case_table, complaint_table, contact_table
 from amends.apps.customers.exports import subscriber_table
 from amends.apps.promises.exports import promise_table
 from amends.pipeline.feeds import feed_files
 from amends.pipeline.intake.adopting import adopt_parquet
-from amends.pipeline.sources import FEEDS
+from amends.pipeline.sources import EVERY_FEED
 
 EXPORTS: Mapping[str, Callable[[Path], pa.Table]] = {
     "subscribers": lambda home: subscriber_table(_live(home, "subscribers")),
     "promises": lambda _home: promise_table(),
     "complaints": lambda _home: complaint_table(),
     "contacts": lambda _home: contact_table(),
+    "cases": lambda _home: case_table(),
 }
 
 
@@ -32,7 +33,7 @@ def hand_over(home: Path, *, at: datetime) -> None:
             if rows.num_rows:
                 file = Path(folder) / f"{feed}.parquet"
                 pq.write_table(rows, file)
-                adopt_parquet(home, FEEDS[feed], file, at=at, name=f"amends-{feed}.parquet")
+                adopt_parquet(home, EVERY_FEED[feed], file, at=at, name=f"amends-{feed}.parquet")
 
 
 def _live(home: Path, feed: str) -> Iterator[pa.RecordBatch]:

@@ -59,10 +59,11 @@ def _matching(run: PublishedRun, scope: Scope, filters: Filters) -> TargetQueryS
     if filters.silent:
         rows = rows.filter(silent=True)
     in_hand = Exists(_open_cases(OuterRef("customer")))
-    if filters.standing == "blocked":
-        return rows.filter(case__isnull=True).filter(~Q(blocked_reason="") | Q(customer__do_not_contact=True))
     if filters.standing == "taken":
         return rows.filter(in_hand)
+    if filters.standing == "blocked":
+        rows = rows.filter(case__isnull=True).exclude(in_hand)
+        return rows.filter(~Q(blocked_reason="") | Q(customer__do_not_contact=True))
     waiting = filters.standing == "waiting"
     free = rows.filter(blocked_reason="", case__isnull=True, customer__do_not_contact=False).exclude(in_hand)
     return free.filter(list_date__isnull=waiting)

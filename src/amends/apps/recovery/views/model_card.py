@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from amends.apps.customers.models.words import VALUE_TIERS
+from amends.apps.customers.models.words import FEEDS, VALUE_TIERS
 from amends.apps.recovery.models import CAUSES
 
 # name in the report → (label, definition)
@@ -70,16 +70,7 @@ def _measure(name: str, report: Mapping[str, Any]) -> Measure:
     return Measure(str(label), str(definition), f"{report[name]:.3f}", interval)
 
 
-FEED_NAMES = {
-    "subscribers": _("客户资料"),
-    "bills": _("账单"),
-    "usage": _("使用量"),
-    "network": _("网络体验"),
-    "complaints": _("投诉与案件"),
-    "promises": _("承诺台账"),
-    "surveys": _("调查答案"),
-    "contacts": _("接触记录"),
-}
+FEED_NAMES = FEEDS | {"cases": _("在办案件")}
 
 
 def feed_rows(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
