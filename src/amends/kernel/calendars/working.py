@@ -77,6 +77,11 @@ class WorkingCalendar:
         if not any(self.weekly) or not self.work_week:
             raise CalendarRefused("a calendar without any working time has no deadlines")
 
+    @property
+    def name(self) -> str:
+        """Its code and version, to say by which hours a deadline was counted."""
+        return f"{self.code}@{self.version}"
+
     def shifts_on(self, day: date) -> Shifts:
         """The shifts of one date."""
         usual, special = self.weekly[day.weekday()], self.special_days.get(day)

@@ -4,7 +4,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -81,6 +81,8 @@ class Fact:
             raise FactMalformed(f"{self.kind} needs {', '.join(missing)}")
         for name in _MOMENTS:
             self.moment(name)
+        if self.kind is K.STEP_STARTED and not self.minutes():
+            raise FactMalformed(f"{self.kind}.minutes must be more than nothing")
 
     def text(self, name: str) -> str:
         """A value as text; empty where there is none."""
@@ -99,6 +101,13 @@ class Fact:
         if moment.tzinfo is None:
             raise FactMalformed(f"{self.kind}.{name}: {text!r} has no time zone")
         return moment.astimezone(UTC)
+
+    def minutes(self) -> timedelta:
+        """The value `minutes` as a span; nothing where there is none. Raises `FactMalformed`."""
+        text = self.text("minutes")
+        if text and not text.isdecimal():
+            raise FactMalformed(f"{self.kind}.minutes: {text!r} is no whole number")
+        return timedelta(minutes=int(text or 0))
 
     def sort_key(self) -> tuple[datetime, int, int, str]:
         """A total order, so that the same facts tell the same story however they were read."""
@@ -119,11 +128,12 @@ def fact(kind: FactKind, at: datetime, *, order: int = 0, **values: object) -> F
 def in_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """A history from its first receipt on, by time. Raises `NoReceipt`.
 
-    What was set before the receipt (a priority, a jurisdiction) belongs to it; an act before it does not.
+    A case is received once. What was set before (a priority, a jurisdiction) belongs to the receipt; an act does not.
     """
     story = sorted(facts, key=Fact.sort_key)
     first = next((at for at, each in enumerate(story) if each.kind is K.RECEIVED), None)
     if first is None:
         raise NoReceipt("a case has clocks only from its receipt on")
     before = [each for each in story[:first] if each.kind in {K.PRIORITY_SET, K.JURISDICTION_SET}]
-    return (story[first], *before, *story[first + 1 :])
+    after = (each for each in story[first + 1 :] if each.kind is not K.RECEIVED)
+    return (story[first], *before, *after)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from amends.apps.cases.rules.clocks.clock import ClockKind
 from amends.apps.cases.rules.clocks.facts import FactKind
@@ -99,7 +100,7 @@ def read_policy(content: Mapping[str, object]) -> Policy:
     return Policy(
         version=root.text("version"),
         nation=NATION,
-        timezone=calendar.text("timezone"),
+        timezone=_timezone(calendar),
         statutory_calendar=calendar.text("statutory"),
         default_priority=_known(default, priorities, "default_priority"),
         priorities=priorities,
@@ -120,6 +121,14 @@ def read_policy(content: Mapping[str, object]) -> Policy:
 
 def _sub(root: _Node, name: str) -> Iterator[_Node]:
     return root.node(name).rows("rows")
+
+
+def _timezone(calendar: _Node) -> str:
+    name = calendar.text("timezone")
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
+        raise PolicyMalformed(calendar.where("timezone"), f"there is no time zone {name!r}") from unknown
 
 
 def _ours(row: _Node) -> bool:

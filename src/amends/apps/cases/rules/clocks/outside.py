@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The clocks that others set: the law, the regulator, our word to the customer, a visit. None of them ever pauses."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from amends.apps.cases.rules.clocks.clock import Clock, ClockKind
+from amends.apps.cases.rules.clocks.course import NONE
+from amends.apps.cases.rules.clocks.facts import Fact, FactKind
+from amends.apps.cases.rules.clocks.policy import DayType, Statute
+from amends.apps.cases.rules.clocks.setting import Setting
+from amends.apps.cases.rules.clocks.story import following, in_force, met
+from amends.apps.cases.rules.clocks.warnings import by_wall_clock
+from amends.kernel.calendars import WorkingCalendar, add_hours
+
+K = FactKind
+_HALF_OPEN = timedelta.resolution
+
+
+@dataclass(frozen=True)
+class _Aim:
+    """What one clock measures, on the wall clock from `start` to `due`."""
+
+    kind: ClockKind
+    code: str
+    number: int
+    start: datetime
+    due: datetime
+    met_at: datetime | None
+    ended_at: datetime | None
+    basis: str
+
+
+def statutory_clocks(setting: Setting) -> Iterator[Clock]:
+    """Every limit of the law that holds, from the first receipt on; of those begun by one fact the strictest binds."""
+    jurisdiction, _ = in_force(setting.story, K.JURISDICTION_SET, "jurisdiction", None)
+    seen: Counter[FactKind] = Counter()
+    for each in setting.story:
+        seen[each.kind] += 1
+        holding = [row for row in setting.policy.statutes if _holds(row, each, jurisdiction, setting)]
+        yield from _strictest([_statutory(setting, row, each, seen[each.kind]) for row in holding])
+
+
+def _holds(row: Statute, begun: Fact, jurisdiction: str, setting: Setting) -> bool:
+    if row.starts_on is not begun.kind or not row.holds_in(jurisdiction, setting.policy.nation):
+        return False
+    return all(begun.text(name) == value for name, value in row.where.items())
+
+
+def _strictest(found: Sequence[Clock]) -> Iterator[Clock]:
+    first = min(((each.due_at, each.code) for each in found), default=None)
+    for each in found:
+        yield each if (each.due_at, each.code) == first else replace(each, binding=False)
+
+
+def _statutory(setting: Setting, row: Statute, begun: Fact, number: int) -> Clock:
+    calendar = setting.calendar(setting.policy.statutory_calendar, begun.at)
+    due = _due(calendar, row, begun.at)
+    named = begun.moment("due_at") if begun.kind is K.APPEALED else None
+    due = min(due, named or due)
+    kind = ClockKind.REGULATOR if begun.kind is K.APPEALED else ClockKind.STATUTORY
+    done = met(setting.story, row.met_by, begun.at, due)
+    aim = _Aim(kind, row.code, number, begun.at, due, done, done, row.code)
+    guessed = row.day_type is DayType.WORKING_DAY and not calendar.covers(due - _HALF_OPEN)
+    return _clock(setting, aim, calendar.name, uncertain=guessed)
+
+
+def _due(calendar: WorkingCalendar, row: Statute, start: datetime) -> datetime:
+    if row.day_type is DayType.WORKING_DAY:
+        return calendar.add_working_days(start, row.amount)
+    if row.day_type is DayType.CALENDAR_DAY:
+        return calendar.add_calendar_days(start, row.amount)
+    return add_hours(start, row.amount)
+
+
+def promised_clocks(setting: Setting) -> Iterator[Clock]:
+    """Each time that the customer was told; the next one takes its place, but only before it is broken."""
+    made = [each for each in setting.story if each.kind is K.PROMISED]
+    for number, each in enumerate(made, start=1):
+        due, code = each.moment("due_at") or each.at, each.text("key")
+        later = following(made, each, K.PROMISED, "key")
+        replaced = later if later and later <= due else None
+        kept = met(setting.story, {K.RESOLVED}, each.at, due)
+        if kept and replaced and kept > replaced:
+            kept = None
+        ended = kept or replaced
+        yield _clock(setting, _Aim(ClockKind.PROMISED, code, number, each.at, due, kept, ended, "promise"))
+
+
+def visit_clocks(setting: Setting) -> Iterator[Clock]:
+    """Each visit that was asked for, until somebody arrives or the case is over."""
+    asked = [each for each in setting.story if each.kind is K.VISIT_ASKED]
+    for number, each in enumerate(asked, start=1):
+        due, code = each.moment("arrive_by") or each.at, each.text("key")
+        arrived = following(setting.story, each, K.ARRIVED, "key")
+        over = arrived or met(setting.story, {K.RESOLVED}, each.at, each.at)
+        yield _clock(setting, _Aim(ClockKind.ON_SITE, code, number, each.at, due, arrived, over, "visit"))
+
+
+def _clock(setting: Setting, aim: _Aim, calendar: str = "", *, uncertain: bool = False) -> Clock:
+    due_at = max(aim.due, aim.start)
+    until = aim.ended_at or setting.now
+    return Clock(
+        kind=aim.kind,
+        code=aim.code,
+        round=1,
+        number=aim.number,
+        start=aim.start,
+        due_at=due_at,
+        budget=due_at - aim.start,
+        basis=aim.basis,
+        set_at=aim.start,
+        calendar=calendar,
+        met_at=aim.met_at,
+        ended_at=aim.ended_at,
+        elapsed=max(until - aim.start, NONE) if until else None,
+        uncertain=uncertain,
+        warnings=by_wall_clock(setting.policy.warnings, aim.kind, aim.start, due_at),
+    )
