@@ -5,7 +5,7 @@ PYTHON := $(shell command -v $(PYTHON) || command -v python3)
 BIN := .venv/bin
 export PYTHONPATH := src
 
-.PHONY: demo test check bench docs lock clean
+.PHONY: demo test check bench docs requirements lock clean
 
 demo: .venv/.web-ready          ## set up the generated demo operator and serve it on http://127.0.0.1:8000
 	@$(BIN)/amends demo
@@ -24,6 +24,7 @@ check: .venv/.dev-ready         ## format, lint, types, import contracts, migrat
 	AMENDS_DATA=$$(mktemp -d) $(BIN)/amends manage makemigrations --check --dry-run
 	$(BIN)/python docs/generate.py --check
 	$(BIN)/python docs/translate.py --check
+	$(BIN)/python -m docs.requirements.write --check
 
 bench: .venv/.bench-ready       ## measure every claim of docs/benchmarks.md (BENCH_CUSTOMERS=1000000 for a quick look)
 	$(BIN)/python -m benchmarks
@@ -31,6 +32,9 @@ bench: .venv/.bench-ready       ## measure every claim of docs/benchmarks.md (BE
 docs: .venv/.dev-ready          ## write what is generated from the code: GLOSSARY.md, docs/features.md
 	$(BIN)/python docs/generate.py
 	$(BIN)/python docs/translate.py
+
+requirements: .venv/.dev-ready  ## write docs/requirements.md: each row, what it asks, the tests that show it, whether it holds
+	$(BIN)/python -m docs.requirements.write
 
 lock:                           ## pin every dependency again, with hashes and no host
 	@sh requirements/lock.sh
