@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from amends.cli.main import main
+from amends.config.environment import WrongSetting
 from amends.pipeline.store import current_run
 from tests.pipeline.worlds import build_home
 
@@ -38,6 +39,17 @@ def test_run_without_customers_ends_with_a_reason(tmp_path: Path, capsys: pytest
 def test_run_refuses_an_engine_it_does_not_know(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "--as-of", "2026-11-01", "--data", str(home), "--engine", "oracle"]) == 1
     assert "oracle" in capsys.readouterr().err
+
+
+def test_run_reads_the_settings_that_the_web_reads(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AMENDS_DATA", str(home))
+    assert main(["run", "--as-of", "2026-11-01"]) == 0
+    assert current_run(home) is not None
+    monkeypatch.setenv("AMENDS_ENGINE", "oracle")
+    with pytest.raises(WrongSetting, match="AMENDS_ENGINE"):
+        main(["run", "--as-of", "2026-11-01"])
 
 
 def test_run_refuses_a_day_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,7 +22,8 @@ from amends.pipeline.feeds import (
     writing,
 )
 from amends.pipeline.intake.ingest import ingest
-from amends.pipeline.intake.mapping import mapping_to_plain, parse_mapping
+from amends.pipeline.intake.mapping import mapping_to_plain
+from amends.pipeline.intake.mapping_reading import parse_mapping
 from amends.pipeline.intake.personal import personal_rows, waiting_personal_files
 from amends.pipeline.sources import FEEDS
 from tests.pipeline.intake.conftest import AT, bills_mapping, stored
@@ -41,7 +42,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 import pandas  # Arrow imports it when first used: once here instead of in every child
 from amends.pipeline.intake import ingest as module
-from amends.pipeline.intake.mapping import parse_mapping
+from amends.pipeline.intake.mapping_reading import parse_mapping
 from amends.pipeline.sources import FEEDS
 
 homes, file, name, plain = sys.argv[1:]

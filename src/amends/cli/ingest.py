@@ -2,13 +2,13 @@
 """Take an operator's file (CSV, XLSX, Parquet) into a feed; rows that do not fit are returned in a file."""
 
 import argparse
-import os
 import sys
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from amends.config import environment
 from amends.pipeline.schema import Feed
 from amends.pipeline.sources import FEEDS
 
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sheet", help="name of the sheet (default: the first that holds anything)")
     parser.add_argument("--rejects", type=Path, help="where rejected rows go, .csv or .xlsx")
     parser.add_argument(
-        "--home", type=Path, help="where the data is kept (default: AMENDS_DATA, else var/data)"
+        "--home", type=Path, help=f"where the data is kept (default: AMENDS_DATA, else {environment.HOME})"
     )
     parser.add_argument("--dry-run", action="store_true", help="say what would happen and write nothing")
     parser.add_argument("--suggest", action="store_true", help="print a proposed mapping and stop")
@@ -74,7 +74,7 @@ def _taken(args: argparse.Namespace, feed: Feed, mapping: "Mapping | None") -> "
     from amends.pipeline.intake.dry_run import would_happen
     from amends.pipeline.intake.ingest import ingest
 
-    home = args.home or Path(os.environ.get("AMENDS_DATA") or "var/data")
+    home = args.home or environment.home()
     rejects = args.rejects or Path(f"{args.file.stem}.rejects.csv")
     at = datetime.now(UTC)
     if mapping is None:
@@ -86,7 +86,8 @@ def _taken(args: argparse.Namespace, feed: Feed, mapping: "Mapping | None") -> "
 
 def _mapping(args: argparse.Namespace, feed: Feed) -> "Mapping | int | None":
     """The mapping to use; None when the file needs none; an exit code when there is none to use."""
-    from amends.pipeline.intake.mapping import load_mapping, mapping_to_yaml
+    from amends.pipeline.intake.mapping import mapping_to_yaml
+    from amends.pipeline.intake.mapping_reading import load_mapping
     from amends.pipeline.intake.reading import file_kind
 
     if args.mapping is not None:

@@ -2,13 +2,12 @@
 """Run the pipeline as of a date: features, scores, causes, the list of each unit."""
 
 import argparse
-import os
 import sys
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-DATA = "var/data"
+from amends.config import environment
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,11 +17,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--engine",
-        default=os.environ.get("AMENDS_ENGINE", "duckdb"),
         help="duckdb, spark-local or spark://host:port (default: AMENDS_ENGINE, else duckdb)",
     )
     parser.add_argument(
-        "--memory", default=os.environ.get("AMENDS_MEMORY"), help="memory for the engine, such as 8GB"
+        "--memory", help="memory for the engine, such as 8GB (default: AMENDS_MEMORY, else it chooses)"
     )
     parser.add_argument("--capacity", type=int, metavar="N", help="customers a unit can approach in a day")
     parser.add_argument("--force", action="store_true", help="run even if nothing changed")
@@ -31,9 +29,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--data",
         dest="data",
         type=Path,
-        default=Path(os.environ.get("AMENDS_DATA", DATA)),
         metavar="FOLDER",
-        help=f"home of feeds and runs (default: AMENDS_DATA, else {DATA})",
+        help=f"home of feeds and runs (default: AMENDS_DATA, else {environment.HOME})",
     )
 
 
@@ -50,12 +47,12 @@ def run(args: argparse.Namespace) -> int:
 
     try:
         outcome = run_pipeline(
-            args.data,
+            args.data or environment.home(),
             as_of=args.as_of,
-            engine=args.engine,
+            engine=args.engine or environment.engine("AMENDS_ENGINE"),
             capacity=args.capacity,
             force=args.force,
-            memory=args.memory,
+            memory=args.memory or environment.memory("AMENDS_MEMORY"),
             progress=_told,
         )
     except (

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
+HOME = "var/data"
 
 
 class WrongSetting(SystemExit):
@@ -57,9 +58,9 @@ def names(name: str, default: str = "") -> list[str]:
     return [each.strip() for each in os.environ.get(name, default).split(",") if each.strip()]
 
 
-def folder(name: str, default: str) -> Path:
-    """A folder, made absolute; it is created where it is first written to."""
-    return Path(os.environ.get(name, default)).expanduser().resolve()
+def home() -> Path:
+    """The folder of feeds, runs and, where nothing else is set, the database: made where it is first written to."""
+    return Path(os.environ.get("AMENDS_DATA") or HOME).expanduser().resolve()
 
 
 def one_of(name: str, default: str, choices: tuple[str, ...]) -> str:

@@ -12,7 +12,7 @@ from amends.config.schedule import JOBS, SCHEDULE
 
 AMENDS_DEMO = environment.flag("AMENDS_DEMO", default=False)
 DEBUG = environment.flag("AMENDS_DEBUG", default=False)
-AMENDS_DATA = environment.folder("AMENDS_DATA", "var/data")
+AMENDS_DATA = environment.home()
 AMENDS_ENGINE = environment.engine("AMENDS_ENGINE")
 AMENDS_MEMORY = environment.memory("AMENDS_MEMORY")
 AMENDS_JOBS = JOBS

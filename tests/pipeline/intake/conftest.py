@@ -12,7 +12,8 @@ import pytest
 
 from amends.pipeline.feeds import feed_files
 from amends.pipeline.intake.ingest import IngestResult, ingest
-from amends.pipeline.intake.mapping import Mapping, parse_mapping
+from amends.pipeline.intake.mapping import Mapping
+from amends.pipeline.intake.mapping_reading import parse_mapping
 from amends.pipeline.sources import FEEDS
 
 AT = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)

@@ -10,7 +10,8 @@ import pytest
 
 from amends.pipeline.feeds import feed_manifest
 from amends.pipeline.intake.ingest import IngestResult, ingest
-from amends.pipeline.intake.mapping import Mapping, load_mapping
+from amends.pipeline.intake.mapping import Mapping
+from amends.pipeline.intake.mapping_reading import load_mapping
 from amends.pipeline.intake.reading import RawTable, read_batches, read_table
 from amends.pipeline.sources import FEEDS
 from tests.pipeline.intake.conftest import AT, read_csv, stored

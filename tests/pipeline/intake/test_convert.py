@@ -4,8 +4,8 @@
 from typing import Any
 
 from amends.pipeline.intake.convert import Converted, convert
-from amends.pipeline.intake.mapping import parse_mapping
 from amends.pipeline.intake.mapping_checks import bound
+from amends.pipeline.intake.mapping_reading import parse_mapping
 from amends.pipeline.intake.table import Cell, RawTable
 from amends.pipeline.sources import FEEDS
 

@@ -12,7 +12,8 @@ from amends.pipeline.arrow import arrow_schema
 from amends.pipeline.feeds import feed_files, feed_manifest
 from amends.pipeline.intake.convert import UNKNOWN_UNIT
 from amends.pipeline.intake.ingest import IngestResult, ingest
-from amends.pipeline.intake.mapping import MappingError, parse_mapping
+from amends.pipeline.intake.mapping import MappingError
+from amends.pipeline.intake.mapping_reading import parse_mapping
 from amends.pipeline.intake.personal import personal_rows, waiting_personal_files
 from amends.pipeline.intake.reading import UnreadableFile
 from amends.pipeline.sources import FEEDS

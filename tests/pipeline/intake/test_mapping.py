@@ -6,14 +6,9 @@ from typing import Any
 
 import pytest
 
-from amends.pipeline.intake.mapping import (
-    MappingError,
-    load_mapping,
-    mapping_to_plain,
-    mapping_to_yaml,
-    parse_mapping,
-)
+from amends.pipeline.intake.mapping import MappingError, mapping_to_plain, mapping_to_yaml
 from amends.pipeline.intake.mapping_checks import bound
+from amends.pipeline.intake.mapping_reading import load_mapping, parse_mapping
 from amends.pipeline.sources import FEEDS
 from tests.pipeline.intake.conftest import BILL_COLUMNS, bills_mapping
 

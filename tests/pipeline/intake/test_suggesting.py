@@ -3,7 +3,8 @@
 
 import pytest
 
-from amends.pipeline.intake.mapping import mapping_to_plain, parse_mapping
+from amends.pipeline.intake.mapping import mapping_to_plain
+from amends.pipeline.intake.mapping_reading import parse_mapping
 from amends.pipeline.intake.suggesting import Suggestion, suggest_mapping
 from amends.pipeline.intake.table import Cell
 from amends.pipeline.sources import FEEDS

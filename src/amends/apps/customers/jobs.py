@@ -33,8 +33,9 @@ from amends.pipeline.feeds import BrokenManifest
 from amends.pipeline.intake.convert import convert
 from amends.pipeline.intake.dry_run import Preview, preview, shown_value
 from amends.pipeline.intake.ingest import IngestResult, ingest
-from amends.pipeline.intake.mapping import Mapping, MappingError, mapping_to_plain, parse_mapping
+from amends.pipeline.intake.mapping import Mapping, MappingError, mapping_to_plain
 from amends.pipeline.intake.mapping_checks import bound
+from amends.pipeline.intake.mapping_reading import parse_mapping
 from amends.pipeline.intake.personal import waiting_personal_files
 from amends.pipeline.intake.reading import read_batches
 from amends.pipeline.intake.table import UnreadableFile
