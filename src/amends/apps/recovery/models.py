@@ -5,21 +5,16 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.models import Case
+from amends.apps.cases.models.words import CLASSES
 from amends.apps.core.models import ScopedQuerySet, Unit, User
 from amends.apps.customers.models import Customer
 from amends.kernel.recovery_class import RecoveryClass
 
-CAUSES = {
-    RecoveryClass.COMPLAINT: _("投诉类"),
-    RecoveryClass.TARIFF: _("资费类"),
-    RecoveryClass.NETWORK: _("网络类"),
-    RecoveryClass.PUBLICITY: _("宣传类"),
-    RecoveryClass.USAGE: _("使用类"),
-    RecoveryClass.PROFILE: _("没有可修复的原因"),
-}
+CAUSES: dict[str, Promise] = {**CLASSES, RecoveryClass.PROFILE: _("没有可修复的原因")}
 # Those of `pipeline.marts.schemas.Blocked` are written by the run; the desk finds the others, and may find those.
 BLOCKS = {
     "line_suspended": _("号码已停机，联系不上"),

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from amends.apps.recovery.models import CAUSES
 from amends.apps.recovery.views.model_card import ModelCard
-from amends.kernel.recovery_class import RecoveryClass
 
 Option = dict[str, Any]
 BELOW: Option = {"nameLocation": "middle", "nameGap": 24}
@@ -38,7 +37,7 @@ def cause_chart(found: list[tuple[str, str, int]]) -> Option:
     }
 
 
-def _stack(cause: RecoveryClass, by_region: Mapping[str, int], regions: list[str]) -> Option:
+def _stack(cause: str, by_region: Mapping[str, int], regions: list[str]) -> Option:
     data = [by_region.get(region, 0) for region in regions]
     return {"type": "bar", "stack": "all", "name": str(CAUSES[cause]), "data": data}
 
