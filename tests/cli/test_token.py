@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """`amends token`: the secret is shown once and opens the API until it is revoked."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -43,6 +45,19 @@ def test_list_tells_numbers_and_never_a_secret(people: People, capsys: pytest.Ca
     assert secret not in told
 
 
+def test_token_ends_after_the_days_given(
+    client: Client, people: People, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["token", "alice", *RIGHTS, "--days", "90"]) == 0
+    secret, token = capsys.readouterr().out.strip(), ApiToken.objects.get()
+    assert token.expires_at == token.issued_at + timedelta(days=90)
+    assert _status(client, secret) == 404
+    main(["token", "alice"])
+    told = capsys.readouterr().out
+    assert f"有效至 {token.expires_at:%Y-%m-%d}" in told
+    assert "最近使用 从未" not in told
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -50,6 +65,8 @@ def test_list_tells_numbers_and_never_a_secret(people: People, capsys: pytest.Ca
         (["alice", "--rights", "fly", "--name", "x"], 2),
         (["alice", "--rights", "see_customers"], 2),
         (["alice", "--name", "x"], 2),
+        (["alice", *RIGHTS, "--days", "0"], 2),
+        (["alice", "--days", "9"], 2),
         (["nobody", *RIGHTS], 1),
         (["alice", "--revoke", "999999"], 1),
     ],

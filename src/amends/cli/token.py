@@ -4,14 +4,15 @@
 import argparse
 import secrets
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from amends.cli import web
 
 if TYPE_CHECKING:
-    from amends.apps.core.models import User
+    from amends.apps.core.models import ApiToken, User
 
+LONGEST_DAYS = 3650
 DONE, REFUSED, USAGE = 0, 1, 2
 
 
@@ -20,6 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("staff_number", metavar="STAFF_NUMBER", help="the person the program acts as")
     parser.add_argument("--rights", help="what the program may do, separated by commas")
     parser.add_argument("--name", help="what the token is for")
+    parser.add_argument("--days", type=int, metavar="N", help="let it end after so many days (1 to 3650)")
     parser.add_argument("--revoke", type=int, metavar="ID", help="end this token")
 
 
@@ -28,6 +30,8 @@ def run(args: argparse.Namespace) -> int:
     issues = args.rights is not None or args.name is not None
     if issues and (not args.rights or not args.name or args.revoke is not None):
         return _say("--rights 与 --name 要一起写，不能与 --revoke 同用。", USAGE)
+    if args.days is not None and (not issues or not 1 <= args.days <= LONGEST_DAYS):
+        return _say(f"--days 为 1 至 {LONGEST_DAYS} 的天数，与 --rights、--name 同用。", USAGE)
     web.load()
     from amends.apps.core.models import User
 
@@ -35,21 +39,23 @@ def run(args: argparse.Namespace) -> int:
     if user is None:
         return _say(f"没有工号 {args.staff_number}。", REFUSED)
     if issues:
-        return _issue(user, args.rights, args.name)
+        return _issue(user, args.rights, args.name, args.days)
     return _list(user) if args.revoke is None else _revoke(user, args.revoke)
 
 
-def _issue(user: "User", words: str, name: str) -> int:
+def _issue(user: "User", words: str, name: str, days: int | None) -> int:
     from amends.apps.core.actions.accounts import RightNotHeld, issue_token
     from amends.apps.core.rules.roles import Right
 
     asked = {word.strip() for word in words.split(",")}
     if unknown := asked - set(Right):
         return _say(f"不认识权限 {'、'.join(sorted(unknown))}；可选：{'、'.join(Right)}。", USAGE)
-    secret = secrets.token_urlsafe(32)
-    rights = [Right(word) for word in asked]
+    secret, at = secrets.token_urlsafe(32), datetime.now(UTC)
+    rights, until = [Right(word) for word in asked], at + timedelta(days=days) if days else None
     try:
-        token = issue_token(user=user, name=name, rights=rights, secret=secret, by=None, at=datetime.now(UTC))
+        token = issue_token(
+            user=user, name=name, rights=rights, secret=secret, by=None, at=at, expires_at=until
+        )
     except RightNotHeld as refusal:
         return _say(f"{user}没有这些权限：{refusal}。", REFUSED)
     print(f"令牌 {token.pk} 已签发。下面的密钥只显示这一次：", file=sys.stderr)
@@ -59,11 +65,21 @@ def _issue(user: "User", words: str, name: str) -> int:
 
 def _list(user: "User") -> int:
     for token in user.tokens.order_by("pk"):
-        state = f"已撤销 {token.revoked_at:%Y-%m-%d}" if token.revoked_at else "有效"
+        used = f"{token.last_used_at:%Y-%m-%d}" if token.last_used_at else "从未"
         print(
-            f"{token.pk:>6}  {token.issued_at:%Y-%m-%d}  {state}  {token.name}（{'、'.join(token.rights)}）"
+            f"{token.pk:>6}  签发 {token.issued_at:%Y-%m-%d}  {_state(token)}  最近使用 {used}  "
+            f"{token.name}（{'、'.join(token.rights)}）"
         )
     return DONE
+
+
+def _state(token: "ApiToken") -> str:
+    if token.revoked_at:
+        return f"已撤销 {token.revoked_at:%Y-%m-%d}"
+    if token.expires_at is None:
+        return "有效，不过期"
+    works = token.works(datetime.now(UTC))
+    return f"{'有效至' if works else '已过期'} {token.expires_at:%Y-%m-%d}"
 
 
 def _revoke(user: "User", number: int) -> int:

@@ -1,13 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """People: how they come in, what they may do, and what is logged of it."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
-from amends.apps.core.actions.accounts import RightNotHeld, add_user, change_user, issue_token, revoke_token
-from amends.apps.core.models import Event, EventKind, User
+from amends.apps.core.actions.accounts import (
+    RightNotHeld,
+    add_user,
+    change_user,
+    issue_token,
+    note_token_used,
+    revoke_token,
+)
+from amends.apps.core.models import ApiToken, Event, EventKind, User
 from amends.apps.core.rules.roles import RIGHTS, Right, Role, may
 from tests.people import NOON, PASSWORD, People
 
@@ -123,3 +133,33 @@ def test_log_page_shows_what_happened_in_my_units_only(client: Client, people: P
     assert client.get("/log/").status_code == 403
     client.force_login(people.ed)
     assert "变更人员" in client.get("/log/").content.decode()
+
+
+def _token(people: People, expires_at: datetime | None = None) -> ApiToken:
+    return issue_token(
+        user=people.alice, name="x", rights=[], secret="s", by=people.ed, at=NOON, expires_at=expires_at
+    )
+
+
+def test_token_works_until_it_expires_or_is_revoked(people: People) -> None:
+    token = _token(people, NOON + timedelta(days=1))
+    assert token.works(NOON + timedelta(hours=23))
+    assert not token.works(NOON + timedelta(days=1))
+    revoke_token(token=token, by=people.ed, at=NOON)
+    assert not token.works(NOON)
+
+
+def test_use_of_a_token_is_written_at_most_once_a_minute(
+    people: People, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    token = _token(people)
+    for seconds, queries in ((0, 1), (59, 0), (60, 1)):
+        with django_assert_num_queries(queries):
+            note_token_used(token=token, at=NOON + timedelta(seconds=seconds))
+        token.refresh_from_db()
+    assert token.last_used_at == NOON + timedelta(seconds=60)
+
+
+def test_database_refuses_a_token_that_expires_before_it_is_issued(people: People) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        _token(people, NOON)

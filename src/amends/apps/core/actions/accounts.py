@@ -3,7 +3,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth.password_validation import validate_password
 
@@ -70,9 +70,17 @@ def token_digest(secret: str) -> str:
 
 
 def issue_token(
-    *, user: User, name: str, rights: Iterable[Right], secret: str, by: User | None, at: datetime
+    *,
+    user: User,
+    name: str,
+    rights: Iterable[Right],
+    secret: str,
+    by: User | None,
+    at: datetime,
+    expires_at: datetime | None = None,
 ) -> ApiToken:
-    """Let a program act as `user` within `rights`; `secret` is shown once by the caller and never stored.
+    """Let a program act as `user` within `rights`, until `expires_at` where it is given; `secret` is shown once
+    by the caller and never stored.
 
     Raises `RightNotHeld` where the user lacks one of the rights.
     """
@@ -87,10 +95,10 @@ def issue_token(
             digest=token_digest(secret),
             rights=[str(each) for each in wanted],
             issued_at=at,
+            expires_at=expires_at,
         )
-        log(
-            EventKind.TOKEN_ISSUED, token, unit=user.unit, user=user.pk, rights=[str(each) for each in wanted]
-        )
+        until = expires_at.isoformat() if expires_at else None
+        log(EventKind.TOKEN_ISSUED, token, unit=user.unit, user=user.pk, rights=token.rights, until=until)
     return token
 
 
@@ -100,6 +108,16 @@ def revoke_token(*, token: ApiToken, by: User | None, at: datetime) -> None:
         token.revoked_at = at
         token.save(update_fields=["revoked_at"])
         log(EventKind.TOKEN_REVOKED, token, unit=token.user.unit, user=token.user_id)
+
+
+USE_NOTED_EVERY = timedelta(minutes=1)
+
+
+def note_token_used(*, token: ApiToken, at: datetime) -> None:
+    """Remember when a token was last used; written at most once a minute, and no event: it is not a decision."""
+    if token.last_used_at is None or at - token.last_used_at >= USE_NOTED_EVERY:
+        unchanged = ApiToken.objects.filter(pk=token.pk, last_used_at=token.last_used_at)
+        unchanged.update(last_used_at=at)
 
 
 def note_login(*, user: User, at: datetime) -> None:

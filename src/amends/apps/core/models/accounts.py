@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """People who work with Amends, and the tokens of programs that work for them."""
 
+from datetime import datetime
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.core.models.organisation import Unit
@@ -73,10 +75,22 @@ class ApiToken(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     rights = models.JSONField(_("权限范围"), default=list)
     issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField(_("有效期至"), null=True, blank=True)
+    last_used_at = models.DateTimeField(_("最近使用"), null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("接口令牌")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(expires_at__isnull=True) | Q(expires_at__gt=F("issued_at")),
+                name="token_expires_after_issue",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
+
+    def works(self, at: datetime) -> bool:
+        """Whether requests with it are let in: neither revoked nor expired."""
+        return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)
