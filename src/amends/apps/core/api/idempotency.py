@@ -15,7 +15,7 @@ from ninja.operation import Operation
 from ninja.utils import contribute_operation_callback
 
 from amends.apps.core.actions.idempotency import Claim, KeyReused, claim_key, keep_answer
-from amends.apps.core.api.problems import Problem
+from amends.apps.core.api.problems import Problem, problem_answers
 from amends.apps.core.models import IdempotentRequest
 
 P = ParamSpec("P")
@@ -59,7 +59,7 @@ def _take_part(operation: Operation) -> None:
     }
     extra = operation.openapi_extra = operation.openapi_extra or {}
     extra.setdefault("parameters", []).append(header)
-    extra.setdefault("x-amends-answers", []).extend([400, 409, 422])
+    extra.setdefault("responses", {}).update(problem_answers(400, 409, 422))
 
 
 def _in_one_transaction(run: Run) -> Run:

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How programs come in: a bearer token, looked up by its hash."""
+"""How programs come in: a bearer token, looked up by its hash; pages of ours come with the session."""
+
+from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
+from ninja.security.session import SessionAuth as NinjaSessionAuth
 
-from amends.apps.core.actions.accounts import token_digest
+from amends.apps.core.actions.accounts import note_token_used, token_digest
 from amends.apps.core.models import ApiToken, User
 from amends.apps.core.rules.roles import Right
 
@@ -14,18 +18,28 @@ class TokenAuth(HttpBearer):
     """`Authorization: Bearer …`; the request then acts as the token's user, within the token's rights."""
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
-        """The token's user, or `None` (401) where the token is unknown, revoked, or its user switched off."""
-        found = (
-            ApiToken.objects.filter(digest=token_digest(token), revoked_at__isnull=True, user__is_active=True)
-            .select_related("user__unit")
-            .first()
-        )
-        if found is None:
+        """The token's user, or `None` (401) where the token is unknown, expired or revoked, or its user off."""
+        at = timezone.now()
+        known = ApiToken.objects.filter(digest=token_digest(token), user__is_active=True)
+        found = known.select_related("user__unit").first()
+        if found is None or not found.works(at):
             return None
+        note_token_used(token=found, at=at)
         request.user = found.user
         request.api_token = found  # type: ignore[attr-defined]
         request.token_rights = frozenset(found.rights)  # type: ignore[attr-defined]
         return found.user
+
+
+class SessionAuth(NinjaSessionAuth):
+    """The session of somebody who is logged in, with the CSRF token that guards it. A request that comes with
+    `Authorization`, or without a session, is none of its business: it would be refused for a missing CSRF token."""
+
+    def __call__(self, request: HttpRequest) -> Any | None:
+        """The person of the session, or `None`."""
+        if "Authorization" in request.headers or self.param_name not in request.COOKIES:
+            return None
+        return super().__call__(request)
 
 
 def person(request: HttpRequest, right: Right) -> User:

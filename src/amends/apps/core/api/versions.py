@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja.operation import Operation
 from ninja.utils import contribute_operation_callback
 
-from amends.apps.core.api.problems import Problem
+from amends.apps.core.api.problems import Problem, problem_answers
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -66,4 +66,4 @@ def _describe(operation: Operation) -> None:
     }
     extra = operation.openapi_extra = operation.openapi_extra or {}
     extra.setdefault("parameters", []).append(header)
-    extra.setdefault("x-amends-answers", []).extend([400, 412, 428])
+    extra.setdefault("responses", {}).update(problem_answers(400, 412, 428))
