@@ -73,11 +73,11 @@ def test_retry_with_the_same_key_makes_one(people: People, customer: Customer) -
     assert _count() == 1
 
 
-def test_key_of_another_promise_is_a_conflict(people: People, customer: Customer) -> None:
+def test_key_of_another_promise_is_refused(people: People, customer: Customer) -> None:
     alice = Program(people.alice)
     alice.post("", BODY, **{"Idempotency-Key": "k"})
     other = alice.post("", {**BODY, "words": "另一件事"}, **{"Idempotency-Key": "k"})
-    assert other.status_code == 409
+    assert (other.status_code, other.json()["code"]) == (422, "key_reused")
     assert _count() == 1
 
 

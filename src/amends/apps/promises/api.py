@@ -8,11 +8,11 @@ from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Field, Header, Query, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 from ninja.errors import HttpError
 from pydantic import AwareDatetime
 
-from amends.apps.core.api import person
+from amends.apps.core.api import idempotent, person
 from amends.apps.core.models import User
 from amends.apps.core.rules.roles import Right
 from amends.apps.customers.queries.profile import customer_by_code
@@ -140,11 +140,8 @@ def one(request: HttpRequest, number: str) -> dict[str, object]:
 
 
 @router.post("", response={201: PromiseOut}, summary="Make a promise")
-def make(
-    request: HttpRequest,
-    body: PromiseIn,
-    key: Annotated[str | None, Header(alias="Idempotency-Key", max_length=80)] = None,
-) -> Status[dict[str, object]]:
+@idempotent
+def make(request: HttpRequest, body: PromiseIn) -> Status[dict[str, object]]:
     """With `Idempotency-Key`, a repeated request answers with the promise that the first one made."""
     user, at = person(request, Right.MAKE_PROMISES), timezone.now()
     customer = customer_by_code(body.customer, user.scope)
@@ -152,11 +149,12 @@ def make(
         raise HttpError(404, "no such customer")
     owner = _owner(body.owner)
     with _answering():
-        made = make_promise(customer=customer, terms=body.terms(), by=user, at=at, owner=owner, key=key)
+        made = make_promise(customer=customer, terms=body.terms(), by=user, at=at, owner=owner)
     return Status(201, _shown(made, at))
 
 
 @router.post("/{number}/keep", response=PromiseOut, summary="Record that it was kept")
+@idempotent
 def keep(request: HttpRequest, number: str, body: KeepIn) -> dict[str, object]:
     """409 where it ended already or is not as the caller saw it."""
     user, at = person(request, Right.MAKE_PROMISES), timezone.now()
@@ -167,6 +165,7 @@ def keep(request: HttpRequest, number: str, body: KeepIn) -> dict[str, object]:
 
 
 @router.post("/{number}/break", response=PromiseOut, summary="Record that it will not be kept")
+@idempotent
 def give_up(request: HttpRequest, number: str, body: BreakIn) -> dict[str, object]:
     """409 where it ended already or is not as the caller saw it."""
     user, at = person(request, Right.MAKE_PROMISES), timezone.now()
