@@ -50,6 +50,7 @@ class WorkingCalendar:
     `weekly` has the shifts of Monday to Sunday. A holiday keeps `holiday_shifts`, as far as its weekday works too:
     a holiday only ever takes time away. A make-up day has `makeup_shifts`, by default those of the first weekday that
     works, and counts only where `makeup_days`. `known_years` are the first and the last year whose holidays are known.
+    Computed: `tz`; `heeds_holidays`, whether a holiday takes working time away; `day_length`, of the longest weekday.
     """
 
     zone: str
@@ -64,6 +65,8 @@ class WorkingCalendar:
     version: str = ""
     effective_from: date = date.min
     tz: tzinfo = field(init=False, repr=False, compare=False)
+    heeds_holidays: bool = field(init=False, repr=False, compare=False)
+    day_length: timedelta = field(init=False, repr=False, compare=False)
     _years: dict[int, Year] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -76,6 +79,10 @@ class WorkingCalendar:
             ordered(special.shifts or ())
         if not any(self.weekly) or not self.work_week:
             raise CalendarRefused("a calendar without any working time has no deadlines")
+        shorter = any(common(usual, self.holiday_shifts) != ordered(usual) for usual in self.weekly)
+        longest = max(sum(each.end - each.start for each in day) for day in self.weekly)
+        object.__setattr__(self, "heeds_holidays", shorter)
+        object.__setattr__(self, "day_length", timedelta(minutes=longest))
 
     @property
     def name(self) -> str:
@@ -108,16 +115,6 @@ class WorkingCalendar:
         """Whether the holidays of that day's year are known; where not, weekends alone are days off."""
         local = self.local_date(day) if isinstance(day, datetime) else day
         return self.known_years is None or self.known_years[0] <= local.year <= self.known_years[1]
-
-    @property
-    def heeds_holidays(self) -> bool:
-        """Whether a holiday takes working time away; a desk that works around the clock may not know any."""
-        return any(common(usual, self.holiday_shifts) != ordered(usual) for usual in self.weekly)
-
-    @property
-    def day_length(self) -> timedelta:
-        """The working time of its longest weekday."""
-        return timedelta(minutes=max(sum(each.end - each.start for each in day) for day in self.weekly))
 
     def local_date(self, moment: datetime) -> date:
         """The date of a moment on this calendar's clock. Raises `ValueError` without a time zone."""

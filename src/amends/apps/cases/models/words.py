@@ -111,6 +111,7 @@ OBSTACLES: dict[str, Promise] = {
     Obstacle.ENOUGH_TODAY: _("今天的联系次数已满"),
     Obstacle.RESTING: _("多次未接通，让客户清静一段时间"),
     Obstacle.OUTSIDE_WINDOW: _("现在不在可以联系客户的时段"),
+    Obstacle.HOLIDAY: _("节假日不主动联系客户，客户本人约定的除外"),
     Obstacle.NO_REDIAL: _("不是通话中断后五分钟内由原工作人员回拨"),
 }
 

@@ -2,14 +2,16 @@
 """When a customer may be contacted: windows of the day, retries on different days, and the stop after a refusal.
 
 Windows are half-open and on the customer's own clock. What binds calls and visits does not bind a message.
+On a public holiday a call waits for the next working day, unless the customer agreed to it or it is urgent.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta, tzinfo
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import cast
 
+from amends.kernel.calendars import WorkingCalendar
 from amends.kernel.periods import DailyWindow
 
 
@@ -63,7 +65,16 @@ class Obstacle(StrEnum):
     ENOUGH_TODAY = "enough_today"
     RESTING = "resting"
     OUTSIDE_WINDOW = "outside_window"
+    HOLIDAY = "holiday"
     NO_REDIAL = "no_redial"
+
+
+class OnHolidays(StrEnum):
+    """What a window says of public holidays: no contact, contact where the customer agreed to it, as on any day."""
+
+    SKIP = "skip"
+    ASK_FIRST = "ask_first"
+    ALLOW = "allow"
 
 
 R = ResultCode
@@ -93,8 +104,22 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class DayRule:
+    """On which days of the calendar a window is open."""
+
+    on_holidays: OnHolidays = OnHolidays.ALLOW
+    working_days_only: bool = False
+
+    def is_off(self, day: date, calendar: WorkingCalendar) -> bool:
+        """Whether nobody is contacted on that day, but who agreed to it. A weekend right after a holiday is of it."""
+        if self.working_days_only and not calendar.is_working_day(day):
+            return True
+        return self.on_holidays is not OnHolidays.ALLOW and calendar.in_holiday(day)
+
+
+@dataclass(frozen=True, slots=True)
 class ContactRules:
-    """The limits of a contact policy; `zone` is the customer's clock.
+    """The limits of a contact policy; `zone` is the customer's clock. Without a calendar every day is like any other.
 
     `rest` is how long a customer is left alone whom other cases tried in vain as often as they may.
     """
@@ -107,16 +132,24 @@ class ContactRules:
     rest: timedelta
     redial_within: timedelta
     zone: tzinfo
+    calendar: WorkingCalendar | None = None
+    days: Mapping[Channel, DayRule] = field(default_factory=dict)
 
 
 def read_contact_rules(
-    policy: Mapping[str, object], playbook_rules: Mapping[str, object], *, purpose: Purpose, zone: tzinfo
+    policy: Mapping[str, object],
+    playbook_rules: Mapping[str, object],
+    *,
+    purpose: Purpose,
+    zone: tzinfo,
+    calendar: WorkingCalendar | None = None,
 ) -> ContactRules:
     """The limits that `contact_policy` and the `contact_rules` of the playbooks say; the stricter where both do.
 
-    What a window says of `holiday:` (skip, ask first) is not applied yet: a holiday is a day like any other here.
+    What the windows say of holidays and working days is as the calendar has them.
     """
     windows = {str(each["code"]): _windows(each["allow"]) for each in _rows(policy["windows"])}
+    days = {str(each["code"]): _day_rule(each) for each in _rows(policy["windows"])}
     row = next(each for each in _rows(policy["frequency"]) if each["code"] == str(purpose))
     return ContactRules(
         windows={channel: windows[code] for channel, code in _WINDOW_OF.items()},
@@ -127,6 +160,8 @@ def read_contact_rules(
         rest=timedelta(days=_whole(row.get("rest_days", 0))),
         redial_within=timedelta(minutes=5),
         zone=zone,
+        calendar=calendar,
+        days={channel: days[code] for channel, code in _WINDOW_OF.items()},
     )
 
 
@@ -141,6 +176,10 @@ def _whole(value: object) -> int:
 def _windows(spans: object) -> tuple[DailyWindow, ...]:
     pairs = cast(Sequence[tuple[str, str]], spans)
     return tuple(sorted((DailyWindow(_clock(a), _clock(b)) for a, b in pairs), key=lambda each: each.start))
+
+
+def _day_rule(row: Mapping[str, object]) -> DayRule:
+    return DayRule(OnHolidays(str(row.get("holiday", "allow"))), row.get("days") == "working_day")
 
 
 def _clock(text: str) -> time:
@@ -183,16 +222,24 @@ def obstacle(
     *,
     channel: Channel = Channel.PHONE,
     do_not_contact: bool = False,
+    urgent: bool = False,
 ) -> Obstacle | None:
-    """What stands against an attempt at that moment; `None` where nothing does."""
+    """What stands against an attempt at that moment; `None`: nothing. No holiday holds up what is `urgent`."""
     if refused(attempts):
         return Obstacle.REFUSED_BEFORE
     if do_not_contact:
         return Obstacle.DO_NOT_CONTACT
     if channel is not Channel.SMS and (found := _frequency_obstacle(moment, attempts, rules)):
         return found
+    if not urgent and _is_day_off(_local(moment, rules).date(), rules, channel):
+        return Obstacle.HOLIDAY
     inside = any(_local(moment, rules) in each for each in rules.windows[channel])
     return None if inside else Obstacle.OUTSIDE_WINDOW
+
+
+def _is_day_off(day: date, rules: ContactRules, channel: Channel) -> bool:
+    rule = rules.days.get(channel)
+    return rule is not None and rules.calendar is not None and rule.is_off(day, rules.calendar)
 
 
 def _frequency_obstacle(
@@ -230,10 +277,13 @@ def next_allowed(
     *,
     channel: Channel = Channel.PHONE,
     do_not_contact: bool = False,
+    urgent: bool = False,
 ) -> datetime | None:
     """The first moment, not before `moment`, when an attempt may be made; `None` where none may be made any more."""
     candidate = moment
-    while against := obstacle(candidate, attempts, rules, channel=channel, do_not_contact=do_not_contact):
+    while against := obstacle(
+        candidate, attempts, rules, channel=channel, do_not_contact=do_not_contact, urgent=urgent
+    ):
         if against in FINAL:
             return None
         if against is Obstacle.TOO_SOON:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from amends.apps.cases.rules.clocks.clock import Clock, ClockKind
-from amends.apps.cases.rules.clocks.course import NONE
+from amends.apps.cases.rules.clocks.clock import Clock, ClockKind, Level
+from amends.apps.cases.rules.clocks.course import NONE, Course
 from amends.apps.cases.rules.clocks.facts import Fact, FactKind
 from amends.apps.cases.rules.clocks.policy import DayType, Statute
 from amends.apps.cases.rules.clocks.setting import Setting
 from amends.apps.cases.rules.clocks.story import following, in_force, met
-from amends.apps.cases.rules.clocks.warnings import by_wall_clock
+from amends.apps.cases.rules.clocks.warnings import by_budget, by_wall_clock
 from amends.kernel.calendars import WorkingCalendar, add_hours
 
 K = FactKind
@@ -46,6 +46,8 @@ def statutory_clocks(setting: Setting) -> Iterator[Clock]:
 def _holds(row: Statute, begun: Fact, jurisdiction: str, setting: Setting) -> bool:
     if row.starts_on is not begun.kind or not row.holds_in(jurisdiction, setting.policy.nation):
         return False
+    if begun.kind is K.RECEIVED and begun.text("recovery"):  # we went to the customer: nobody waits for an answer
+        return False
     return all(begun.text(name) == value for name, value in row.where.items())
 
 
@@ -63,8 +65,18 @@ def _statutory(setting: Setting, row: Statute, begun: Fact, number: int) -> Cloc
     kind = ClockKind.REGULATOR if begun.kind is K.APPEALED else ClockKind.STATUTORY
     done = met(setting.story, row.met_by, begun.at, due)
     aim = _Aim(kind, row.code, number, begun.at, due, done, done, row.code)
+    clock = _clock(setting, aim)
+    if row.day_type is DayType.CALENDAR_HOURS:
+        return clock
     guessed = row.day_type is DayType.WORKING_DAY and not calendar.covers(due - _HALF_OPEN)
-    return _clock(setting, aim, calendar.name, uncertain=guessed)
+    warnings = _in_office_hours(setting, calendar, clock) or clock.warnings
+    return replace(clock, calendar=calendar.name, uncertain=guessed, warnings=warnings)
+
+
+def _in_office_hours(setting: Setting, calendar: WorkingCalendar, clock: Clock) -> tuple[Level, ...]:
+    """Warnings of a limit of days at shares of its working time: nobody is warned on a Sunday night."""
+    budget, bounds = calendar.elapsed(clock.start, clock.due_at), (clock.start, clock.due_at)
+    return by_budget(setting.policy.warnings, clock.kind, Course(calendar, clock.start), budget, bounds)
 
 
 def _due(calendar: WorkingCalendar, row: Statute, start: datetime) -> datetime:
@@ -99,7 +111,7 @@ def visit_clocks(setting: Setting) -> Iterator[Clock]:
         yield _clock(setting, _Aim(ClockKind.ON_SITE, code, number, each.at, due, arrived, over, "visit"))
 
 
-def _clock(setting: Setting, aim: _Aim, calendar: str = "", *, uncertain: bool = False) -> Clock:
+def _clock(setting: Setting, aim: _Aim) -> Clock:
     due_at = max(aim.due, aim.start)
     until = aim.ended_at or setting.now
     return Clock(
@@ -112,10 +124,8 @@ def _clock(setting: Setting, aim: _Aim, calendar: str = "", *, uncertain: bool =
         budget=due_at - aim.start,
         basis=aim.basis,
         set_at=aim.start,
-        calendar=calendar,
         met_at=aim.met_at,
         ended_at=aim.ended_at,
         elapsed=max(until - aim.start, NONE) if until else None,
-        uncertain=uncertain,
         warnings=by_wall_clock(setting.policy.warnings, aim.kind, aim.start, due_at),
     )
