@@ -19,6 +19,13 @@ class EventKind(models.TextChoices):
     JOB_QUEUED = "core.job_queued", _("任务排队")
     JOB_FINISHED = "core.job_finished", _("任务完成")
     JOB_FAILED = "core.job_failed", _("任务失败")
+    WEBHOOK_ADDED = "core.webhook_added", _("新增事件推送")
+    WEBHOOK_CHANGED = "core.webhook_changed", _("变更事件推送")
+    WEBHOOK_SECRET_CHANGED = "core.webhook_secret_changed", _("更换推送密钥")
+    WEBHOOK_SWITCHED_OFF = "core.webhook_switched_off", _("停用事件推送")
+    WEBHOOK_SWITCHED_ON = "core.webhook_switched_on", _("启用事件推送")
+    WEBHOOK_TESTED = "core.webhook_tested", _("发送测试推送")
+    WEBHOOK_SENT_AGAIN = "core.webhook_sent_again", _("重新推送")
 
     CUSTOMERS_SEARCHED = "customers.searched", _("查找客户")
     IDENTITY_LOOKED_AT = "customers.identity_looked_at", _("查看完整姓名或号码")
