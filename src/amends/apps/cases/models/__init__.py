@@ -2,7 +2,16 @@
 """Tables of the cases area."""
 
 from amends.apps.cases.models.case import Case, CaseQuerySet
-from amends.apps.cases.models.clocks import Breach, Clock, ClockEvent, Timer
+from amends.apps.cases.models.clocks import Breach, ClockEvent, Timer
+from amends.apps.cases.models.governance import (
+    Assessment,
+    ChurnReason,
+    HardContact,
+    Improvement,
+    ImprovementCase,
+    SelfReview,
+    SpecialFlag,
+)
 from amends.apps.cases.models.intake import Draft, Intake
 from amends.apps.cases.models.procedure import PinnedProcedure
 from amends.apps.cases.models.records import Contact, Step, Transition, Verification
@@ -10,14 +19,18 @@ from amends.apps.cases.models.remedies import Remedy, Reply
 from amends.apps.cases.models.work import Duty, Link, Note, SavedView, Task, Transfer, Viewing, Watcher
 
 __all__ = [
+    "Assessment",
     "Breach",
     "Case",
     "CaseQuerySet",
-    "Clock",
+    "ChurnReason",
     "ClockEvent",
     "Contact",
     "Draft",
     "Duty",
+    "HardContact",
+    "Improvement",
+    "ImprovementCase",
     "Intake",
     "Link",
     "Note",
@@ -25,6 +38,8 @@ __all__ = [
     "Remedy",
     "Reply",
     "SavedView",
+    "SelfReview",
+    "SpecialFlag",
     "Step",
     "Task",
     "Timer",

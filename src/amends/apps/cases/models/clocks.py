@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The clocks of a case: what happened (`ClockEvent`), what follows from it (`Clock`), what is to be told when
-(`Timer`), and what was too late (`Breach`). The first and the last are only ever added to."""
+"""The clocks of a case: what happened (`ClockEvent`), what is to be told when (`Timer`), and what was too late
+(`Breach`). The first and the last are only ever added to; due times are computed from the first, never kept beside
+it (`rules/clocks`)."""
 
 from typing import ClassVar
 
@@ -15,12 +16,6 @@ _TO_UNIT = "case__unit"
 
 
 class ClockEventQuerySet(ScopedQuerySet["ClockEvent"]):
-    """Rows of cases, within somebody's scope."""
-
-    scope_path = _TO_UNIT
-
-
-class ClockQuerySet(ScopedQuerySet["Clock"]):
     """Rows of cases, within somebody's scope."""
 
     scope_path = _TO_UNIT
@@ -51,42 +46,13 @@ class ClockEvent(models.Model):
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
 
 
-class Clock(models.Model):
-    """One limit of a case as it follows from the history today; written anew whenever the history grows."""
-
-    case = models.ForeignKey(Case, models.PROTECT, related_name="clocks")
-    kind = models.CharField(max_length=20)
-    code = models.CharField(max_length=32, blank=True)  # which statutory limit, which appeal
-    round = models.PositiveSmallIntegerField(default=0)
-    start_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    met_at = models.DateTimeField(null=True, blank=True)
-    paused_since = models.DateTimeField(null=True, blank=True)
-    paused_seconds = models.PositiveIntegerField(default=0)
-    is_running = models.BooleanField(default=True)
-    calendar = models.CharField(
-        max_length=40, blank=True
-    )  # name and version that the due time was counted on
-    is_estimate = models.BooleanField(default=False)  # the holidays of that year are not published yet
-
-    objects = ClockQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("时限")
-        ordering = ("due_at", "id")
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "kind", "code", "round"], name="clock_once_a_round"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.due_at:%Y-%m-%d %H:%M}"
-
-
 class Timer(models.Model):
-    """One warning, breach or escalation of one clock, queued up front; fired at most once."""
+    """One warning, breach or rung of one clock, queued up front by the clock's key; fired at most once."""
 
-    clock = models.ForeignKey(Clock, models.CASCADE, related_name="timers")
-    level = models.CharField(max_length=20)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="timers")
+    clock = models.CharField(max_length=80)
+    level = models.CharField(max_length=24)
+    role = models.CharField(max_length=24)
     due_at = models.DateTimeField()
     fired_at = models.DateTimeField(null=True, blank=True)
 
@@ -96,7 +62,7 @@ class Timer(models.Model):
             models.Index(fields=["due_at"], name="timer_due", condition=Q(fired_at__isnull=True)),
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["clock", "level"], name="timer_once_a_level"),
+            models.UniqueConstraint(fields=["case", "clock", "level"], name="timer_once_a_level"),
         ]
 
     def __str__(self) -> str:
@@ -107,9 +73,8 @@ class Breach(models.Model):
     """A limit that was not met: written once, at the limit's own moment, and never changed or removed."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="breaches")
+    clock = models.CharField(max_length=80)
     kind = models.CharField(max_length=20)
-    code = models.CharField(max_length=32, blank=True)
-    round = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
     noted_at = models.DateTimeField()
 
@@ -119,7 +84,7 @@ class Breach(models.Model):
         verbose_name = _("超时")
         ordering = ("due_at", "id")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "kind", "code", "round"], name="breach_once_a_round"),
+            models.UniqueConstraint(fields=["case", "clock"], name="breach_once_a_clock"),
         ]
 
     def __str__(self) -> str:

@@ -84,6 +84,9 @@ class TaskKind(StrEnum):
     SECOND_REVIEW = "second_review"
     EXCEPTION = "exception_request"
     APPROVAL = "approval"
+    COMPLIANCE = "compliance"
+    CRISIS = "crisis_check"
+    FEEDBACK = "feedback"
 
 
 class LinkKind(StrEnum):
@@ -94,11 +97,13 @@ class LinkKind(StrEnum):
 
 
 class NoteKind(StrEnum):
-    """What a note is: for colleagues, a decision with its checks, a summary read back to the customer."""
+    """What a note is: for colleagues, for the circle of a special person's case, a decision with its checks, a
+    summary read back to the customer."""
 
     INTERNAL = "internal"
     DECISION = "decision"
     SUMMARY = "summary"
+    RESTRICTED = "restricted"
 
 
 REQUEST_TYPES: dict[str, Promise] = {
@@ -155,6 +160,9 @@ TASK_KINDS: dict[str, Promise] = {
     TaskKind.SECOND_REVIEW: _("复审"),
     TaskKind.EXCEPTION: _("例外申请"),
     TaskKind.APPROVAL: _("审批"),
+    TaskKind.COMPLIANCE: _("合规处理"),
+    TaskKind.CRISIS: _("重大事项检查"),
+    TaskKind.FEEDBACK: _("反馈改进结果"),
 }
 LINK_KINDS: dict[str, Promise] = {
     LinkKind.REPEAT: _("重复投诉"),
@@ -164,4 +172,5 @@ NOTE_KINDS: dict[str, Promise] = {
     NoteKind.INTERNAL: _("内部备注"),
     NoteKind.DECISION: _("决定记录"),
     NoteKind.SUMMARY: _("向客户复述的小结"),
+    NoteKind.RESTRICTED: _("保密备注"),
 }

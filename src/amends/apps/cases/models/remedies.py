@@ -11,6 +11,7 @@ from amends.apps.cases.models.case import Case
 from amends.apps.cases.models.desk_words import REMEDY_KINDS, REMEDY_STATES
 from amends.apps.cases.models.words import choices
 from amends.apps.core.models import ScopedQuerySet, User
+from amends.apps.promises.models import CHANNELS as TOLD_BY
 from amends.apps.promises.models import Promise
 
 _TO_UNIT = "case__unit"
@@ -33,10 +34,15 @@ class Remedy(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="remedies")
     kind = models.CharField(_("种类"), max_length=12, choices=choices(REMEDY_KINDS))
+    leaf = models.CharField(max_length=16, blank=True)  # the case's topic when it was proposed: like cases
     words = models.CharField(_("内容"), max_length=200)
     amount = models.PositiveIntegerField(_("金额（分）"))
     reason = models.CharField(_("理由"), max_length=400)
     interests = models.JSONField(_("三方利益"), default=dict, blank=True)
+    due_at = models.DateTimeField(_("最晚到账时间"))
+    channel = models.CharField(
+        _("告知渠道"), max_length=8, choices=choices({str(code): shown for code, shown in TOLD_BY.items()})
+    )
     state = models.CharField(_("状态"), max_length=10, choices=choices(REMEDY_STATES))
     proposed_at = models.DateTimeField()
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
@@ -53,6 +59,9 @@ class Remedy(models.Model):
     class Meta:
         verbose_name = _("补偿")
         ordering = ("id",)
+        indexes: ClassVar = [
+            models.Index(fields=["leaf", "kind", "proposed_at"], name="remedy_like_cases"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="remedy_amount_above_0"),
             models.CheckConstraint(condition=~Q(reason=""), name="remedy_says_why"),
@@ -66,6 +75,13 @@ class Remedy(models.Model):
             models.CheckConstraint(
                 condition=Q(asked="") | Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")),
                 name="remedy_decided_by_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["approved", "given"]) | Q(promise__isnull=False),
+                name="remedy_approved_is_promised",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_at__gt=F("proposed_at")), name="remedy_due_after_proposed"
             ),
             models.CheckConstraint(
                 condition=~Q(state="given") | (Q(given_at__isnull=False) & ~Q(proof="")),
@@ -88,6 +104,7 @@ class Reply(models.Model):
     outer_channel = models.CharField(_("已告知的外部渠道"), max_length=80, blank=True)
     wording = models.CharField(max_length=60, blank=True)  # key and version of the approved wording
     digest = models.CharField(max_length=64)  # SHA-256 of the text
+    queued = models.BooleanField(default=False)  # left in the outbox; else printed or handed over by a person
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
