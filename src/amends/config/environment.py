@@ -63,6 +63,14 @@ def home() -> Path:
     return Path(os.environ.get("AMENDS_DATA") or HOME).expanduser().resolve()
 
 
+def file(name: str) -> Path | None:
+    """The path of a file of the operator's own; none where it is not set."""
+    value = os.environ.get(name)
+    if value and not Path(value).is_file():
+        raise WrongSetting(name, f"{value!r} is no file", "write the path of a file, or leave it out")
+    return Path(value) if value else None
+
+
 def one_of(name: str, default: str, choices: tuple[str, ...]) -> str:
     """One of the given words."""
     value = os.environ.get(name, default)

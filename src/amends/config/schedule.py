@@ -5,8 +5,11 @@
 JOBS: dict[str, str] = {
     "late_promises": "amends.apps.promises.jobs.late_promises",
     "nightly_run": "amends.apps.recovery.jobs.nightly_run",
+    "remove_old_runs": "amends.apps.recovery.jobs.retiring.remove_old_runs",
+    "remove_old_messages": "amends.apps.core.jobs.remove_old_messages",
     "import_file": "amends.apps.customers.jobs.import_file",
     "remove_import_files": "amends.apps.customers.jobs.remove_import_files",
+    "due_timers": "amends.apps.cases.jobs.due_timers",
     "overdue_cases": "amends.apps.cases.jobs.overdue_cases",
     "unattended_cases": "amends.apps.cases.jobs.unattended_cases",
 }
@@ -14,8 +17,11 @@ JOBS: dict[str, str] = {
 # (cron line in the operator's time zone, job)
 SCHEDULE: tuple[tuple[str, str], ...] = (
     ("*/5 * * * *", "late_promises"),
+    ("* * * * *", "due_timers"),
     ("*/5 * * * *", "overdue_cases"),
     ("30 2 * * *", "nightly_run"),
     ("10 4 * * *", "remove_import_files"),
+    ("20 4 * * *", "remove_old_runs"),
+    ("40 4 * * *", "remove_old_messages"),
     ("0 5 * * *", "unattended_cases"),
 )

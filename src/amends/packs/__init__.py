@@ -6,6 +6,7 @@ import io
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from types import MappingProxyType
 
 import yaml
@@ -38,6 +39,22 @@ def load(name: str, pack: str = TELECOM) -> Document:
     document = frozen(yaml.safe_load(_text(f"{name}.yaml", pack)))
     if not isinstance(document, Mapping):
         raise PackFileMalformed(f"{pack}/{name}.yaml must be a mapping of names to content")
+    return document
+
+
+def read_file(path: Path) -> Document:
+    """A YAML file of the operator's own, as `load` gives those of a pack.
+
+    Raises `PackFileMissing` where it is not there, `PackFileMalformed` where it is no mapping or no YAML.
+    """
+    if not path.is_file():
+        raise PackFileMissing(path.name, str(path.parent), ())
+    try:
+        document = frozen(yaml.safe_load(path.read_text(encoding="utf-8-sig")))
+    except yaml.YAMLError as error:
+        raise PackFileMalformed(f"{path.name} is no YAML: {error}") from error
+    if not isinstance(document, Mapping):
+        raise PackFileMalformed(f"{path.name} must be a mapping of names to content")
     return document
 
 

@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Entry points of the schedule."""
 
+import logging
+
+from amends.apps.cases.actions.firing import fire
 from amends.apps.cases.actions.warning import tell_leaders, tell_overdue, tell_unattended
-from amends.apps.cases.queries.watch import long_overdue, overdue, unattended
+from amends.apps.cases.queries.watch import due, long_overdue, overdue, unattended
 from amends.apps.core.worker import Run
+
+logger = logging.getLogger(__name__)
 
 
 def overdue_cases(run: Run) -> dict[str, int]:
@@ -23,3 +28,19 @@ def unattended_cases(run: Run) -> dict[str, int]:
         tell_unattended(case=case, at=run.at())
         run.progress(done, len(cases))
     return {"unattended": len(cases)}
+
+
+def due_timers(run: Run) -> dict[str, int]:
+    """Fire every warning, breach and rung that is due; what an outage left waiting is caught up.
+
+    A timer that cannot be fired is counted and logged, and keeps none of the others waiting.
+    """
+    fired = failed = 0
+    for done, timer in enumerate(due(run.at()), start=1):
+        try:
+            fired += fire(timer=timer, at=run.at())
+        except (ValueError, LookupError):
+            failed += 1
+            logger.exception("timer %s cannot be fired", timer.pk)
+        run.progress(done, done)
+    return {"fired": fired, "failed": failed}

@@ -3,16 +3,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.cases.actions.clocks import keep_time
 from amends.apps.cases.models import Case, Step, Transition, Verification
 from amends.apps.cases.models.words import STATES
 from amends.apps.cases.queries.contacts import attempts_towards
 from amends.apps.cases.queries.policy import contact_rules
+from amends.apps.cases.rules.clocks import Fact, FactKind, plain_values
 from amends.apps.cases.rules.contact import Attempt
 from amends.apps.cases.rules.next_action import (
     SOON,
@@ -80,6 +82,7 @@ class Change:
     log: Log
     by: User
     at: datetime
+    facts: list[Fact] = field(default_factory=list)
 
     @property
     def state(self) -> CaseState:
@@ -118,6 +121,10 @@ class Change:
         """Log an event about the customer."""
         case = self.case
         self.log(kind, case, about=case.customer.code, unit=case.unit, number=case.number, **payload)
+
+    def fact(self, kind: FactKind, **values: object) -> None:
+        """Note something that the clocks follow from; it is kept, with all that follows, when the change ends."""
+        self.facts.append(Fact(kind, self.at, plain_values(values)))
 
     def set_next(self, next_action: NextAction, owner: User) -> None:
         """Write the next action."""
@@ -164,6 +171,7 @@ class Change:
         case.is_open, case.closed_at, case.outcome, case.close_reason = False, self.at, case.state, reason
         case.pending_owner = case.next_owner = case.next_due_at = None
         case.next_kind = case.next_text = ""
+        self.fact(FactKind.RESOLVED)
         self.note(EventKind.CASE_CLOSED, outcome=str(case.outcome))
 
 
@@ -180,7 +188,10 @@ def changing(case: Case, *, version: int, by: User, at: datetime) -> Iterator[Ch
             raise CaseChanged
         if not can_work(by, row):
             raise RightMissing
-        yield Change(row, log, by, at)
+        change = Change(row, log, by, at)
+        yield change
+        if change.facts:
+            keep_time(row, change.facts, by=by, at=at, log=log)
         row.version, row.active_at = row.version + 1, at
         row.save()
 

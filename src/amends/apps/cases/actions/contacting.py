@@ -14,6 +14,7 @@ from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.models import Case, Contact
 from amends.apps.cases.models.words import OBSTACLES
 from amends.apps.cases.queries.policy import contact_rules
+from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.contact import (
     FINAL,
     Allowance,
@@ -100,6 +101,11 @@ def add_contact(change: Change, made: ContactMade) -> Contact:
     _move(change, made)
     if made.told_result and made.result is ResultCode.REACHED:
         change.case.result_told_at = change.at
+        change.fact(FactKind.REPLIED)
+    if made.inbound:
+        change.fact(FactKind.CUSTOMER_ANSWERED)
+    if made.result is ResultCode.REACHED:
+        change.fact(FactKind.CONTACTED)
     change.note(
         EventKind.CASE_CONTACTED,
         result=str(made.result),

@@ -21,8 +21,10 @@ from amends.apps.cases.actions.change import (
     changing,
     checked_words,
 )
+from amends.apps.cases.actions.clocks import keep_time
 from amends.apps.cases.models import Case, Intake, PinnedProcedure, Transition
 from amends.apps.cases.queries.policy import playbook
+from amends.apps.cases.rules.clocks import Fact, FactKind, fact
 from amends.apps.cases.rules.handling import read_handling
 from amends.apps.cases.rules.procedure import content_digest, read_procedure
 from amends.apps.cases.rules.states import HANDLING, PROACTIVE, Origin, case_number, way
@@ -162,7 +164,8 @@ def _note(log: Log, case: Case, opening: _Opening) -> None:
     case.save(force_insert=True)
     day = localtime(opening.at)
     case.number = case_number(case.pk, day.year, day.month)
-    case.save(update_fields=["number"])
+    keep_time(case, first_facts(opening), by=opening.by, at=opening.at, log=log, fresh=True)
+    case.save(update_fields=["number", "due_at"])
     Transition.objects.create(case=case, before="", after=case.state, at=opening.at, by=opening.by)
     if opening.origin not in PROACTIVE:
         given = opening.arrival
@@ -170,6 +173,25 @@ def _note(log: Log, case: Case, opening: _Opening) -> None:
     change.note(EventKind.CASE_OPENED, origin=str(case.origin), recovery_class=str(case.recovery_class))
     if case.pending_owner:
         tell(case.pending_owner, gettext("请接收案件 %(number)s"), case, at=opening.at, key="open")
+
+
+def first_facts(opening: _Opening) -> list[Fact]:
+    """What the clocks of a case begin with: its receipt, how urgent it is, where it is, and an appeal's own limit."""
+    given, received = opening.arrival, opening.arrival.received_at or opening.at
+    ours = opening.origin in PROACTIVE
+    found = [
+        fact(
+            FactKind.RECEIVED, received, channel=given.channel, recovery="recovery_normal" if ours else None
+        ),
+        fact(FactKind.PRIORITY_SET, received, priority=given.priority),
+    ]
+    if place := given.columns.get("jurisdiction"):
+        found.append(fact(FactKind.JURISDICTION_SET, received, jurisdiction=place))
+    if opening.origin is Origin.APPEAL:
+        found.append(fact(FactKind.APPEALED, received))
+    if opening.by:  # a person of ours heard it
+        found.append(fact(FactKind.ACKNOWLEDGED, opening.at))
+    return found
 
 
 def _procedure(opening: _Opening) -> PinnedProcedure:
@@ -230,6 +252,7 @@ def reopen_case(*, case: Case, version: int, reason: str, by: User, at: datetime
         row.planned_at = row.handled_at = row.result_told_at = None
         row.sign_off_asked_by = row.signed_off_by = None
         row.outer_channel_told, row.reopened = False, row.reopened + 1
+        change.fact(FactKind.REOPENED)
         if not can_work(row.owner, row):
             row.owner = by
         change.follow()

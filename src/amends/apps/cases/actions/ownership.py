@@ -17,6 +17,7 @@ from amends.apps.cases.actions.change import (
 )
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.models import Case
+from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.next_action import NextAction, NextKind
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.rules.roles import Right
@@ -56,6 +57,7 @@ def accept(*, case: Case, version: int, by: User, at: datetime) -> Case:
         if row.pending_owner_id != by.pk:
             raise NotYoursToAccept
         before, row.owner, row.pending_owner = row.owner_id, by, None
+        change.fact(FactKind.ACKNOWLEDGED)
         change.follow()
         change.note(EventKind.CASE_ACCEPTED, before=before, after=by.pk)
     return row

@@ -16,6 +16,7 @@ from amends.apps.cases.models.intake import Draft, Intake
 from amends.apps.cases.models.procedure import PinnedProcedure
 from amends.apps.cases.models.records import Contact, Step, Transition, Verification
 from amends.apps.cases.models.remedies import Remedy, Reply
+from amends.apps.cases.models.search import CaseText
 from amends.apps.cases.models.work import Duty, Link, Note, SavedView, Task, Transfer, Viewing, Watcher
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Breach",
     "Case",
     "CaseQuerySet",
+    "CaseText",
     "ChurnReason",
     "ClockEvent",
     "Contact",

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Least
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -87,6 +88,11 @@ class Case(models.Model):
     )  # when the customer's word reached us, whatever the channel
     opened_at = models.DateTimeField(_("开立时间"))
     due_at = models.DateTimeField(_("截止时间"), null=True, blank=True)  # the earliest clock that still runs
+    soonest_at = models.GeneratedField(  # what lists are sorted by: the next action or the clock, whichever is first
+        expression=Least("next_due_at", Coalesce("due_at", "next_due_at")),
+        output_field=models.DateTimeField(_("最近时限"), null=True),
+        db_persist=True,
+    )
     active_at = models.DateTimeField(_("最近办理"))
     planned_at = models.DateTimeField(_("计划时间"), null=True, blank=True)
     handled_at = models.DateTimeField(_("办理完毕时间"), null=True, blank=True)
@@ -106,13 +112,18 @@ class Case(models.Model):
         verbose_name = _("案件")
         indexes: ClassVar = [
             models.Index(fields=["is_open", "next_due_at", "unit"], name="case_open_due_unit"),
-            models.Index(fields=["unit", "is_open", "next_due_at"], name="case_unit_open_due"),
-            models.Index(fields=["owner", "is_open", "next_due_at"], name="case_owner_open_due"),
-            models.Index(fields=["next_owner", "is_open", "next_due_at"], name="case_next_owner_open_due"),
+            models.Index(fields=["is_open", "soonest_at", "unit"], name="case_open_soonest"),
+            models.Index(fields=["unit", "is_open", "soonest_at"], name="case_unit_soonest"),
+            models.Index(fields=["owner", "is_open", "soonest_at"], name="case_owner_soonest"),
+            models.Index(fields=["next_owner", "is_open", "soonest_at"], name="case_next_owner_soonest"),
+            models.Index(fields=["queue", "is_open", "soonest_at"], name="case_queue_soonest"),
+            models.Index(fields=["special", "is_open", "soonest_at"], name="case_special_soonest"),
+            models.Index(fields=["taxonomy", "is_open", "soonest_at"], name="case_taxonomy_soonest"),
+            models.Index(fields=["channel", "is_open", "soonest_at"], name="case_channel_soonest"),
+            models.Index(fields=["unit", "is_open", "id"], name="case_unit_newest"),
+            models.Index(fields=["is_open", "closed_at", "unit"], name="case_closed"),
+            models.Index(fields=["unit", "is_open", "closed_at"], name="case_unit_closed"),
             models.Index(fields=["customer", "is_open"], name="case_customer_open"),
-            models.Index(fields=["unit", "is_open", "queue", "next_due_at"], name="case_unit_queue"),
-            models.Index(fields=["unit", "is_open", "due_at"], name="case_unit_due"),
-            models.Index(fields=["is_open", "closed_at"], name="case_closed"),
             models.Index(fields=["customer", "taxonomy", "received_at"], name="case_customer_topic"),
         ]
         constraints: ClassVar = [

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the schedule asks: whose next action is late, and which case is in nobody's hands."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from amends.apps.cases.models import Case, CaseQuerySet
+from amends.apps.cases.models import Case, CaseQuerySet, Timer
 
 LEADERS_AFTER = timedelta(hours=4)
+STALE = timedelta(minutes=15)
 TOLD_OWNER, TOLD_LEADERS = 1, 2
 WHY = "the schedule looks after everybody's cases"
 
@@ -20,6 +22,21 @@ def overdue(at: datetime) -> list[Case]:
 def long_overdue(at: datetime) -> list[Case]:
     """Open cases whose next action is late for `LEADERS_AFTER` and whose leaders were not told."""
     return list(_late(at - LEADERS_AFTER).filter(overdue_told__lt=TOLD_LEADERS))
+
+
+def due(at: datetime) -> Iterator[Timer]:
+    """Timers that are due and were not fired, read in portions, so that one that stays does not hide the rest."""
+    last, most = 0, 500
+    while rows := list(
+        Timer.objects.filter(fired_at=None, due_at__lte=at, pk__gt=last).order_by("pk")[:most]
+    ):
+        yield from rows
+        last = rows[-1].pk
+
+
+def waiting_too_long(at: datetime) -> int:
+    """How many timers should have been fired `STALE` ago: more than none says that nobody fires them."""
+    return Timer.objects.filter(fired_at=None, due_at__lte=at - STALE).count()
 
 
 def unattended() -> CaseQuerySet:

@@ -6,7 +6,7 @@ Nothing is counted up and kept, so nothing can be lost: a new priority, policy o
 
 from amends.apps.cases.rules.clocks.clock import Clock, ClockKind, Level
 from amends.apps.cases.rules.clocks.computing import clocks, effective_due
-from amends.apps.cases.rules.clocks.facts import Fact, FactKind, FactMalformed, NoReceipt, fact
+from amends.apps.cases.rules.clocks.facts import Fact, FactKind, FactMalformed, NoReceipt, fact, plain_values
 from amends.apps.cases.rules.clocks.policy import Policy
 from amends.apps.cases.rules.clocks.reading import PolicyMalformed, read_policy
 from amends.apps.cases.rules.clocks.setting import PriorityUnknown
@@ -29,6 +29,7 @@ __all__ = [
     "effective_due",
     "fact",
     "levels",
+    "plain_values",
     "priority_of",
     "read_policy",
     "tighter_target",

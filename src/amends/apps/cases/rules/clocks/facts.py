@@ -116,13 +116,17 @@ class Fact:
 
 
 def fact(kind: FactKind, at: datetime, *, order: int = 0, **values: object) -> Fact:
-    """A fact with its values as they go into JSON: moments become texts, what is `None` is left out."""
-    plain = {
+    """A fact with its values as they go into JSON."""
+    return Fact(kind, at, plain_values(values), order)
+
+
+def plain_values(values: Mapping[str, object]) -> dict[str, object]:
+    """Values as they go into JSON: moments become texts, what is `None` is left out."""
+    return {
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in values.items()
         if value is not None
     }
-    return Fact(kind, at, plain, order)
 
 
 def in_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:

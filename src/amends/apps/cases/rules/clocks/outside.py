@@ -46,7 +46,9 @@ def statutory_clocks(setting: Setting) -> Iterator[Clock]:
 def _holds(row: Statute, begun: Fact, jurisdiction: str, setting: Setting) -> bool:
     if row.starts_on is not begun.kind or not row.holds_in(jurisdiction, setting.policy.nation):
         return False
-    if begun.kind is K.RECEIVED and begun.text("recovery"):  # we went to the customer: nobody waits for an answer
+    if begun.kind is K.RECEIVED and begun.text(
+        "recovery"
+    ):  # we went to the customer: nobody waits for an answer
         return False
     return all(begun.text(name) == value for name, value in row.where.items())
 

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The clocks of a case, computed from its stored history, today's policy and calendars."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import cast
+
+from django.conf import settings
+
+from amends.apps.cases.models import Breach, Case, ClockEvent
+from amends.apps.cases.rules.clocks import Clock, Fact, FactKind, Policy, clocks, levels, read_policy
+from amends.apps.core.rules.organisation import Scope
+from amends.kernel.calendars import CalendarVersions, read_calendar
+from amends.packs import load, read_file
+
+Plain = Mapping[str, object]
+
+
+@cache
+def policy() -> Policy:
+    """Today's limits."""
+    return read_policy(cast(Plain, load("sla_policies")))
+
+
+@cache
+def calendars() -> CalendarVersions:
+    """The working calendars of the pack, with what the operator's own file changes."""
+    local = read_file(settings.AMENDS_CALENDAR) if settings.AMENDS_CALENDAR else None
+    return read_calendar(cast(Plain, load("working_calendar")), cast(Plain | None, local))
+
+
+def history(case: Case) -> tuple[Fact, ...]:
+    """What happened to the clocks of a case. One query."""
+    rows = ClockEvent.objects.unscoped("the case was found within the person's scope").filter(case=case)
+    return tuple(as_facts(rows))
+
+
+def as_facts(rows: Iterable[ClockEvent]) -> Iterable[Fact]:
+    """Stored events as the rules see them."""
+    return (Fact(FactKind(row.kind), row.at, row.values, row.pk) for row in rows)
+
+
+def clocks_of(case: Case, *, at: datetime) -> tuple[Clock, ...]:
+    """All clocks of a case as of `at`, by due time; none on a case from before there were clocks. One query."""
+    found = history(case)
+    return clocks(found, policy(), calendars(), at) if found else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The clocks of a case as its page shows them, and the breaches that stand for ever."""
+
+    open: tuple[Clock, ...]
+    ended: tuple[Clock, ...]
+    breaches: tuple[Breach, ...]
+
+    @property
+    def paused(self) -> Clock | None:
+        """A clock that is paused now."""
+        return next((each for each in self.open if each.paused_until), None)
+
+
+def limits(case: Case, scope: Scope, *, at: datetime) -> Limits:
+    """What the panel of the clocks shows. Two queries."""
+    found = clocks_of(case, at=at)
+    return Limits(
+        open=tuple(each for each in found if each.is_open and each.binding),
+        ended=tuple(each for each in found if not each.is_open and each.binding),
+        breaches=tuple(case.breaches.within(scope)),
+    )
+
+
+def next_level(clock: Clock, at: datetime) -> datetime | None:
+    """When somebody is told next about a clock."""
+    return next((each.at for each in levels(clock, policy()) if each.at > at), None)
