@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs on disk: whole or not there."""
 
+import os
 from pathlib import Path
 
 import pyarrow as pa
@@ -92,3 +93,43 @@ def test_batches_of_a_mart_are_its_rows(tmp_path: Path) -> None:
     store.publish(tmp_path, finished(tmp_path / "runs" / "one", "x"), "r1")
     batches = store.mart_batches(tmp_path, "recovery_list", rows=2)
     assert [batch.num_rows for batch in batches] == [2, 1]
+
+
+def _published(home: Path, name: str, day: int) -> None:
+    store.publish(home, finished(home / "runs" / f"new-{name}", name), name)
+    manifest = home / "runs" / name / store.MANIFEST
+    os.utime(manifest, (day * 86_400, day * 86_400))
+
+
+def _kept(home: Path) -> list[str]:
+    return sorted(folder.name for folder in (home / "runs").iterdir() if not folder.name.startswith(".lock"))
+
+
+def test_old_runs_go_but_never_the_one_that_stands_nor_one_that_is_named(tmp_path: Path) -> None:
+    for day, name in enumerate(("named", "old", "stands", "late", "later")):
+        _published(tmp_path, name, day)
+    store.point_to(tmp_path, "stands")
+    assert store.remove_runs(tmp_path, keep={"named", "unheard-of"}, newest=2) == ("old",)
+    assert _kept(tmp_path) == ["late", "later", "named", "stands"]
+    assert store.remove_runs(tmp_path, keep={"named"}, newest=2) == ()
+
+
+def test_a_removal_that_is_killed_leaves_no_half_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for day, name in enumerate(("oldest", "old", "stands")):
+        _published(tmp_path, name, day)
+    with monkeypatch.context() as killed:
+        killed.setattr(store.shutil, "rmtree", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            store.remove_runs(tmp_path, keep=(), newest=1)
+    with pytest.raises(store.NoRunYet):
+        store.read_manifest(tmp_path, "old")
+    assert store.read_mart(tmp_path, "recovery_list", "oldest").num_rows == 3
+    assert store.remove_runs(tmp_path, keep=(), newest=1) == ("oldest",)
+    assert _kept(tmp_path) == ["stands"]
+
+
+def _killed(folder: Path, *, ignore_errors: bool = False) -> None:
+    """Dies at the first run it is to remove; the folder that the writer cleans behind itself goes on."""
+    if not ignore_errors:
+        (folder / store.MANIFEST).unlink()
+        raise KeyboardInterrupt

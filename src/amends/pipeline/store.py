@@ -9,7 +9,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -100,6 +100,22 @@ def workspace(home: Path) -> Iterator[Path]:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def remove_runs(home: Path, *, keep: Collection[str], newest: int) -> tuple[str, ...]:
+    """Remove runs that are neither among the `newest` nor in `keep`, and never the one that stands; returns their ids.
+
+    A run is renamed before its files go: killed in the middle, it is no run any more, and whoever writes next
+    clears the rest away. Raises `AnotherRunIsWorking`.
+    """
+    with workspace(home):
+        whole = [file.parent for file in (home / "runs").glob(f"*/{MANIFEST}")]
+        whole.sort(key=lambda folder: ((folder / MANIFEST).stat().st_mtime, folder.name), reverse=True)
+        stay = {current_run(home), *keep, *(folder.name for folder in whole[:newest])}
+        old = [folder for folder in whole if folder.name not in stay]
+        for folder in old:
+            shutil.rmtree(folder.rename(folder.with_name(f"{UNFINISHED}{folder.name}")))
+    return tuple(folder.name for folder in old)
 
 
 def write_mart(folder: Path, name: str, batches: Iterable[pa.RecordBatch]) -> int:

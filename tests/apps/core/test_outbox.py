@@ -13,7 +13,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from pytest_django import Settings as DjangoSettings
 
-from amends.apps.core.actions.outbox import deliver, notify, read_notices, send_email
+from amends.apps.core.actions.outbox import (
+    deliver,
+    notify,
+    read_notices,
+    remove_old_messages,
+    send_email,
+)
 from amends.apps.core.models import Message
 from amends.apps.core.queries.jobs import unread_notices
 from amends.apps.core.rules.queue import MOST_DELIVERIES
@@ -94,3 +100,19 @@ def test_notice_with_the_same_key_is_written_once_and_can_be_read(client: Client
 def test_database_refuses_a_message_without_a_reader(people: People) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Message.objects.create(channel="email", subject="x", created_at=NOON, not_before=NOON)
+
+
+def test_what_was_read_or_sent_long_ago_goes(people: People) -> None:
+    long_ago, at = NOON - timedelta(days=181), NOON
+    for subject in ("read", "unread"):
+        notify(to=people.alice, subject=subject, at=long_ago)
+    for subject in ("sent", "waiting", "given up"):
+        send_email(address="a@example.com", subject=subject, body="", at=long_ago)
+    Message.objects.filter(subject="read").update(read_at=long_ago)
+    Message.objects.filter(subject="sent").update(sent_at=long_ago)
+    Message.objects.filter(subject="given up").update(given_up_at=long_ago)
+    notify(to=people.alice, subject="read lately", at=long_ago)
+    Message.objects.filter(subject="read lately").update(read_at=NOON - timedelta(days=179))
+    assert remove_old_messages(at=at) == 2
+    left = ["given up", "read lately", "unread", "waiting"]
+    assert sorted(Message.objects.values_list("subject", flat=True)) == left

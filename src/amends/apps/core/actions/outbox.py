@@ -3,13 +3,16 @@
 
 import smtplib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 
 from amends.apps.core.models import Message, MessageChannel, User
 from amends.apps.core.rules.queue import MOST_DELIVERIES, next_try
+
+KEPT = timedelta(days=180)
 
 
 def notify(
@@ -52,6 +55,19 @@ def send_email(*, address: str, subject: str, body: str, at: datetime, key: str 
 def read_notices(*, user: User, at: datetime) -> int:
     """Mark a person's notices as read; returns how many."""
     return Message.objects.filter(to=user, read_at__isnull=True).update(read_at=at)
+
+
+def remove_old_messages(*, at: datetime) -> int:
+    """Remove notices that were read, and e-mails that went out, more than 180 days ago; returns how many.
+
+    Whatever its key warned of has been settled or warned of by marks on the rows themselves.
+    """
+    before = at - KEPT
+    done = Q(channel=MessageChannel.NOTICE, read_at__lt=before) | Q(
+        channel=MessageChannel.EMAIL, sent_at__lt=before
+    )
+    removed, _ = Message.objects.filter(done).delete()
+    return removed
 
 
 def deliver(*, at: datetime, clock: Callable[[], datetime], most: int = 50) -> int:

@@ -122,4 +122,5 @@ class EventKind(models.TextChoices):
 
     RUN_PUBLISHED = "recovery.run_published", _("发布夜间运行")
     RUN_REMOVED = "recovery.run_removed", _("清理旧的夜间运行")
+    RUN_REMOVED = "recovery.run_removed", _("清理旧的夜间运行")
     TARGET_APPROACHED = "recovery.target_approached", _("从名单开案")

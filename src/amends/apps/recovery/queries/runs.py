@@ -3,7 +3,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from amends.apps.core.models import JobRun
 from amends.apps.core.queries.jobs import latest_run
@@ -24,6 +24,18 @@ def runs(*, most: int = 30) -> QuerySet[PublishedRun]:
 def run_by_id(run_id: str) -> PublishedRun | None:
     """One run, or `None`."""
     return PublishedRun.objects.filter(run_id=run_id).first()
+
+
+def superseded_runs(*, newest: int) -> QuerySet[PublishedRun]:
+    """Runs behind the `newest` published (at least 1), without those whose customers still have a case in hand."""
+    kept = list(PublishedRun.objects.values_list("pk", flat=True)[: max(newest, 1)])
+    listed = Target.objects.unscoped("a clean-up serves every unit").filter(run=OuterRef("pk"))
+    return PublishedRun.objects.exclude(pk__in=kept).exclude(Exists(listed.filter(case__is_open=True)))
+
+
+def published_ids() -> set[str]:
+    """The ids of all runs that pages can show."""
+    return set(PublishedRun.objects.values_list("run_id", flat=True))
 
 
 @dataclass(frozen=True, slots=True)
