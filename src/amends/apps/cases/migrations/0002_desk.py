@@ -464,6 +464,11 @@ class Migration(migrations.Migration):
             name='before',
             field=models.CharField(blank=True, choices=[('receiving', '接待'), ('clarifying', '澄清'), ('resolving', '解决'), ('located', '已定位'), ('verified', '已核实'), ('planned', '已计划'), ('contacting', '联系中'), ('fixing', '修复中'), ('verifying', '待客户确认'), ('recovered', '已修复'), ('not_recovered', '未修复'), ('unreachable', '无法联系'), ('ineligible', '不适用'), ('refused', '客户拒绝'), ('withdrawn', '客户撤回'), ('merged', '已并入')], max_length=16),
         ),
+        migrations.AddField(
+            model_name='case',
+            name='soonest_at',
+            field=models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Least('next_due_at', django.db.models.functions.comparison.Coalesce('due_at', 'next_due_at')), output_field=models.DateTimeField(null=True, verbose_name='最近时限')),
+        ),
         migrations.AddIndex(
             model_name='case',
             index=models.Index(fields=['is_open', 'soonest_at', 'unit'], name='case_open_soonest'),
@@ -755,11 +760,6 @@ class Migration(migrations.Migration):
             model_name='watcher',
             name='person',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='case',
-            name='soonest_at',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Least('next_due_at', django.db.models.functions.comparison.Coalesce('due_at', 'next_due_at')), output_field=models.DateTimeField(null=True, verbose_name='最近时限')),
         ),
         migrations.AddConstraint(
             model_name='assessment',

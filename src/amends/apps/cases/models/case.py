@@ -88,10 +88,12 @@ class Case(models.Model):
     )  # when the customer's word reached us, whatever the channel
     opened_at = models.DateTimeField(_("开立时间"))
     due_at = models.DateTimeField(_("截止时间"), null=True, blank=True)  # the earliest clock that still runs
-    soonest_at = models.GeneratedField(  # what lists are sorted by: the next action or the clock, whichever is first
-        expression=Least("next_due_at", Coalesce("due_at", "next_due_at")),
-        output_field=models.DateTimeField(_("最近时限"), null=True),
-        db_persist=True,
+    soonest_at = (
+        models.GeneratedField(  # what lists are sorted by: the next action or the clock, whichever is first
+            expression=Least("next_due_at", Coalesce("due_at", "next_due_at")),
+            output_field=models.DateTimeField(_("最近时限"), null=True),
+            db_persist=True,
+        )
     )
     active_at = models.DateTimeField(_("最近办理"))
     planned_at = models.DateTimeField(_("计划时间"), null=True, blank=True)
