@@ -1,19 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the packs say today: calendars, limits, contact rules, and who the roles of a procedure are."""
+"""What the packs say today: the contact rules, and who the roles of a procedure are."""
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
-import yaml
 from django.conf import settings
 
-from amends.apps.cases.rules.clocks import Policy, read_policy
+from amends.apps.cases.queries import limits
 from amends.apps.cases.rules.contact import ContactRules, Purpose, read_contact_rules
 from amends.apps.cases.rules.states import PROACTIVE
-from amends.kernel.calendars import CalendarMalformed, CalendarVersions, read_calendar
 from amends.kernel.recovery_class import RecoveryClass
 from amends.packs import Document, load
 
@@ -27,25 +24,6 @@ class PlaybookMissing(LookupError):
         super().__init__(f"recovery_playbooks has no playbook for {recovery_class}")
 
 
-@cache
-def calendars() -> CalendarVersions:
-    """The working calendars of the pack, with the operator's own file (`AMENDS_CALENDAR`) on top, where there is one.
-
-    Raises `CalendarMalformed`, naming the field.
-    """
-    own = getattr(settings, "AMENDS_CALENDAR", None)
-    local = yaml.safe_load(Path(own).read_text(encoding="utf-8-sig")) if own else None
-    if local is not None and not isinstance(local, Mapping):
-        raise CalendarMalformed(str(own), "must be a mapping of names to content")
-    return read_calendar(cast(Plain, load("working_calendar")), cast(Plain | None, local))
-
-
-@cache
-def clock_policy() -> Policy:
-    """The limits of the pack. Raises `PolicyMalformed`, naming the field."""
-    return read_policy(cast(Plain, load("sla_policies")))
-
-
 def contact_rules(origin: str) -> ContactRules:
     """When customers may be contacted about a case of that origin, on the clock of the operator's time zone."""
     return _rules_for(Purpose.RECOVERY if origin in PROACTIVE else Purpose.SERVICE)
@@ -53,11 +31,11 @@ def contact_rules(origin: str) -> ContactRules:
 
 @cache
 def _rules_for(purpose: Purpose) -> ContactRules:
-    limits = cast(Plain, load("recovery_playbooks")["contact_rules"])
+    playbooks = cast(Plain, load("recovery_playbooks")["contact_rules"])
     zone = ZoneInfo(settings.TIME_ZONE)
-    office = calendars().latest()[clock_policy().statutory_calendar]
+    office = limits.calendars().latest()[limits.policy().statutory_calendar]
     policy = cast(Plain, load("contact_policy"))
-    return read_contact_rules(policy, limits, purpose=purpose, zone=zone, calendar=office)
+    return read_contact_rules(policy, playbooks, purpose=purpose, zone=zone, calendar=office)
 
 
 def playbook(recovery_class: RecoveryClass) -> tuple[str, Document]:
