@@ -3,7 +3,7 @@
 
 from django.urls import URLPattern, path
 
-from amends.apps.cases.views import desk, opening, page
+from amends.apps.cases.views import desk, limits, opening, page
 from amends.apps.cases.views.verbs import VERBS
 
 app_name = "cases"
@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("mine/", desk.home_panel, name="home_panel"),
     path("of/<path:code>/", desk.customer_panel, name="customer_panel"),
     path("<slug:number>/", page.page, name="page"),
-    *(path(f"<slug:number>/{name}/", view, name=name) for name, view in VERBS.items()),
+    path("<slug:number>/clocks/", limits.panel, name="clocks_panel"),
+    *(path(f"<slug:number>/{name}/", view, name=name) for name, view in {**VERBS, **limits.VERBS}.items()),
 ]

@@ -72,6 +72,17 @@ def limits(case: Case, scope: Scope, *, at: datetime) -> Limits:
     )
 
 
+@cache
+def _grounds() -> Mapping[str, str]:
+    rows = cast(tuple[Mapping[str, object], ...], load("sla_policies")["statutory"])
+    return {str(each["code"]): f"{each['name_zh']}：{each['basis_zh']}" for each in rows}
+
+
+def basis(clock: Clock) -> str:
+    """On what ground a limit of the law holds, in the words of the pack; nothing for our own."""
+    return _grounds().get(clock.basis, "")
+
+
 def next_level(clock: Clock, at: datetime) -> datetime | None:
     """When somebody is told next about a clock."""
     return next((each.at for each in levels(clock, policy()) if each.at > at), None)
