@@ -6,9 +6,10 @@ Read from plain content, either of the pack or as it was pinned to a case, so th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import cast
 
-from amends.apps.cases.rules.procedure import ProcedureMalformed
+from amends.apps.cases.rules.procedure import ProcedureMalformed, Question, read_question
 from amends.apps.cases.rules.states import HANDLING_WAY, CaseState
 
 Plain = Mapping[str, object]
@@ -45,20 +46,23 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class HandlingType:
-    """A way in which customers are, and how to answer it; never a judgement of the person."""
+    """A way in which customers are, and how to answer it; never a judgement of the person. `hold` is how long they
+    may be kept waiting on the line, where that is shorter than usual."""
 
     code: str
     name: str
     tip: str
     caution: str
+    hold: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """One version of the twelve steps."""
+    """One version of the twelve steps; `questions` are what the customer is asked once they know the result."""
 
     phases: tuple[Phase, ...]
     types: tuple[HandlingType, ...]
+    questions: tuple[Question, ...] = ()
 
     @property
     def steps(self) -> tuple[HandlingStep, ...]:
@@ -80,9 +84,10 @@ def read_handling(content: Plain) -> Handling:
         steps = {step.code: step for step in map(_step, _rows(content["steps"]))}
         phases = tuple(_phase(row, steps) for row in _rows(content["phases"]))
         types = tuple(_type(row) for row in _rows(content["handling_types"]))
+        questions = tuple(read_question(row) for row in _rows(content.get("questions", ())))
     except (KeyError, TypeError) as error:
         raise ProcedureMalformed(f"the handling steps lack {error}") from error
-    return Handling(phases, types)
+    return Handling(phases, types, questions)
 
 
 def _rows(value: object) -> Sequence[Plain]:
@@ -110,4 +115,6 @@ def _phase(row: Plain, steps: Mapping[str, HandlingStep]) -> Phase:
 
 
 def _type(row: Plain) -> HandlingType:
-    return HandlingType(*(str(row[name]) for name in ("code", "name_zh", "tip_zh", "caution_zh")))
+    code, name, tip, caution = (str(row[key]) for key in ("code", "name_zh", "tip_zh", "caution_zh"))
+    hold = cast(int | None, row.get("hold_seconds"))
+    return HandlingType(code, name, tip, caution, timedelta(seconds=hold) if hold else None)

@@ -155,7 +155,7 @@ def _read(content: Plain) -> Procedure:
         checks=tuple(str(each) for each in _listed(content["root_cause_checks"])),
         actions=tuple(sorted(map(_action, _listed(content["actions"])), key=lambda each: each.order)),
         script=Script(*(str(script[f"{part}_zh"]) for part in ("opening", "explain", "offer", "close"))),
-        questions=tuple(map(_question, _listed(content["callback_questions"]))),
+        questions=tuple(map(read_question, _listed(content["callback_questions"]))),
         escalate_when=str(content["escalate_when_zh"]),
         close_condition=str(content["close_condition_zh"]),
         success=read_rule(str(content["success_rule"])),
@@ -174,7 +174,8 @@ def _action(value: object) -> Action:
     return Action(int(row["order"]), str(row["do_zh"]), str(row["owner"]), within)
 
 
-def _question(value: object) -> Question:
+def read_question(value: object) -> Question:
+    """One question as content says it: `scale` is a list of answers, `1-10`, or `text`. Raises `KeyError`."""
     row = cast(Plain, value)
     code, text, scale = str(row["code"]), str(row["text_zh"]), row["scale"]
     if isinstance(scale, list | tuple):

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the fields of the twelve steps are called, and what is said where a gate does not open."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise as Words
+from django.utils.translation import gettext_lazy as _
+
+from amends.apps.cases.models.desk_words import CLAIM_TYPES, EMOTIONS
+from amends.apps.cases.models.governance_words import GAPS
+from amends.apps.cases.rules.fields import Fault
+from amends.apps.cases.rules.gates import RefusalCode
+from amends.apps.promises.models import CHANNELS as TOLD_BY
+
+FIELD_LABELS: dict[str, Words] = {
+    "contact_channel": _("受理渠道"),
+    "received_at": _("收到时间"),
+    "story_zh": _("客户说的"),
+    "who": _("何人"),
+    "what": _("何事"),
+    "when": _("何时"),
+    "where": _("何地"),
+    "why": _("何因"),
+    "how": _("经过"),
+    "how_much": _("多少"),
+    "event_date": _("事情发生的日期"),
+    "emotion_before": _("安抚前情绪"),
+    "emotion_after": _("安抚后情绪"),
+    "leader_asked": _("已请上级协助"),
+    "restatement_zh": _("复述（用自己的话）"),
+    "desired_outcome_zh": _("客户最希望的结果"),
+    "customer_confirmed": _("客户确认无误"),
+    "not_confirmed_reason": _("客户不便确认的原因"),
+    "claim_type": _("诉求性质"),
+    "aims": _("诉求目的"),
+    "handling_type": _("处理类型"),
+    "preferred_channel": _("客户希望的联系方式"),
+    "special_need": _("特别需要"),
+    "need_agreed": _("客户主动说明或同意登记"),
+    "impact_money": _("涉及金额（元）"),
+    "impact_days": _("影响天数"),
+    "impact_scope": _("影响范围"),
+    "severity": _("严重程度"),
+    "urgency": _("紧急程度"),
+    "explanation_zh": _("对客户的解释"),
+    "wording_version": _("统一口径版本"),
+    "taxonomy_code": _("投诉分类"),
+    "priority": _("优先级"),
+    "promised_at": _("答应的答复时间"),
+    "promised_channel": _("用什么方式告知"),
+    "finding": _("核查结论"),
+    "action_items": _("处理措施"),
+    "offer_restitution": _("返还"),
+    "offer_goodwill": _("关怀补偿"),
+    "approval": _("审批"),
+    "progress_contact_at": _("最近一次联系到客户"),
+    "progress_note_zh": _("向客户说明的进度"),
+    "result_notice_at": _("结果告知时间"),
+    "satisfaction_answer": _("客户的回答"),
+    "dissatisfaction_reason": _("不满意的原因"),
+    "external_channel_told": _("已告诉客户还可以向哪里反映"),
+    "root_cause": _("真正的原因"),
+    "gap_code": _("属于哪一个服务差距"),
+    "lesson_zh": _("以后怎么避免"),
+    "improvement_item": _("改进项"),
+    "shared": _("已在班前会讲过"),
+    "cause": _("投诉原因"),
+    "outlet": _("涉及网点或工号"),
+    "standard": _("涉及服务标准"),
+    "yardstick": _("客户心里的标准（原话）"),
+    "policy": _("涉及政策"),
+    "demand": _("超出标准的诉求"),
+}
+LEVELS: dict[str, Words] = {"critical": _("特别严重"), "high": _("高"), "medium": _("中"), "low": _("低")}
+FIELD_CHOICES: dict[str, Mapping[str, str | Words]] = {
+    "emotion_before": EMOTIONS,
+    "emotion_after": EMOTIONS,
+    "claim_type": CLAIM_TYPES,
+    "preferred_channel": {str(code): words for code, words in TOLD_BY.items()},
+    "promised_channel": {str(code): words for code, words in TOLD_BY.items()},
+    "impact_scope": {"one": _("只有这位客户"), "several": _("少数客户"), "many": _("很多客户")},
+    "severity": LEVELS,
+    "urgency": LEVELS,
+    "gap_code": {str(number): words for number, words in GAPS.items()},
+    "aims": {
+        "know": _("弄清情况"),
+        "solve": _("解决问题"),
+        "compensate": _("得到补偿"),
+        "prevent": _("以后不再发生"),
+        "respect": _("受到尊重"),
+        "heard": _("有人倾听"),
+        "pleasant": _("过程愉快"),
+    },
+}
+FAULTS: dict[Fault, Words] = {
+    Fault.UNKNOWN_FIELD: _("这一步不记录「%(field)s」"),
+    Fault.NOT_TYPED: _("「%(field)s」由系统登记，不用填写"),
+    Fault.WRONG_KIND: _("「%(field)s」的内容不对，请检查"),
+    Fault.NO_CHOICE: _("「%(field)s」没有这个选项"),
+    Fault.TOO_LONG: _("「%(field)s」太长了"),
+    Fault.BELOW_ZERO: _("「%(field)s」不能小于零"),
+    Fault.MEASURE_INCOMPLETE: _("每一项措施都要写明做什么、由谁做、什么时候做完"),
+}
+R = RefusalCode
+REFUSALS: dict[RefusalCode, Words] = {
+    R.STORY_SHORT: _("把客户说的记下来，至少 %(wanted)s 个字"),
+    R.SLOTS_MISSING: _("七项里至少填 %(wanted)s 项，「何事」和「何时」必填；现在有 %(known)s 项"),
+    R.EMOTIONS_MISSING: _("记录安抚前和安抚后的情绪"),
+    R.LEADER_NOT_ASKED: _("客户仍然激动：先请上级协助，再往下办"),
+    R.RESTATEMENT_MISSING: _("用自己的话写下复述的内容，不能空着"),
+    R.NOT_CONFIRMED: _("请客户确认，或写明客户不便确认的原因"),
+    R.TYPE_MISSING: _("选择一种处理类型"),
+    R.NEED_NOT_AGREED: _("特别需要只按客户主动说明或同意后填写"),
+    R.IMPACT_MISSING: _("选择严重程度和紧急程度，系统据此给出优先级"),
+    R.STEPS_BEFORE: _("先办「%(steps)s」；要先办这一步，请写明原因"),
+    R.TOO_EMOTIONAL: _("客户情绪还没有平稳：先处理心情，再处理事情；要先办这一步，请写明原因"),
+    R.EXPLANATION_MISSING: _("写下对客户的解释"),
+    R.JARGON: _("换成客户听得懂的话：%(words)s"),
+    R.TOPIC_MISSING: _("选择投诉分类"),
+    R.PROMISE_MISSING: _("告诉客户什么时候有结果，并填写答应的时间"),
+    R.PROMISE_PAST: _("答应的答复时间要晚于现在"),
+    R.PROMISE_TOO_LATE: _("答应的时间不能晚于法定时限 %(due)s"),
+    R.FINDING_MISSING: _("先写核查结论：没有查清就不能下结论"),
+    R.MEASURE_MISSING: _("至少写一项措施，有负责人和时间"),
+    R.MEASURE_PAST: _("措施的时间要晚于现在"),
+    R.APPROVAL_WAITS: _("还有 %(count)s 项补偿在等审批，批准以后再登记这一步"),
+    R.NOTE_MISSING: _("写下向客户说明的进度"),
+    R.PROGRESS_NOT_TOLD: _("最迟 %(due)s 就该和客户说一次进度：先联系客户并登记"),
+    R.RESULT_NOT_TOLD: _("先把结果告诉客户并征询是否满意，或者有规定次数的联系失败记录"),
+    R.ROOT_CAUSE_MISSING: _("写下真正的原因"),
+    R.LESSON_MISSING: _("重大或重复的投诉要写明以后怎么避免和改进项"),
+    R.NEVER_SKIPPED: _("这一步不能跳过"),
+}
