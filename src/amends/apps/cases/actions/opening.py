@@ -22,18 +22,16 @@ from amends.apps.cases.actions.change import (
     checked_words,
 )
 from amends.apps.cases.actions.clocks import keep_time
+from amends.apps.cases.actions.pinning import pinned_handling, pinned_playbook
+from amends.apps.cases.actions.searching import keep_words
 from amends.apps.cases.models import Case, Intake, PinnedProcedure, Transition
-from amends.apps.cases.queries.policy import playbook
 from amends.apps.cases.rules.clocks import Fact, FactKind, fact
-from amends.apps.cases.rules.handling import read_handling
-from amends.apps.cases.rules.procedure import content_digest, read_procedure
-from amends.apps.cases.rules.states import HANDLING, PROACTIVE, Origin, case_number, way
+from amends.apps.cases.rules.states import PROACTIVE, Origin, case_number, way
 from amends.apps.core.actions.log import Log, writing
 from amends.apps.core.actions.outbox import notify
 from amends.apps.core.models import EventKind, User
 from amends.apps.customers.models import Customer
 from amends.kernel.recovery_class import RecoveryClass
-from amends.packs import load, thawed
 
 
 class AnotherOpen(CaseRefused):
@@ -46,8 +44,9 @@ class AnotherOpen(CaseRefused):
 class Arrival:
     """How a customer's word reached us, and what it says: what the columns of a case and of its intake hold.
 
-    `facts` are of the twelve steps' fields, by code; `columns` are columns of `Intake`. `received_at` is when it
-    reached us, where that was before it was typed in; limits by law run from it.
+    `facts` are of the twelve steps' fields, by code; `columns` are columns of `Intake`; `clock_facts` what the clocks
+    learn beside the receipt. `received_at` is when it reached us, where that was before it was typed in; limits by law
+    run from it.
     """
 
     channel: str = "CH-PROACTIVE"
@@ -59,6 +58,7 @@ class Arrival:
     received_at: datetime | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
     columns: Mapping[str, object] = field(default_factory=dict)
+    clock_facts: Sequence[Fact] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +170,7 @@ def _note(log: Log, case: Case, opening: _Opening) -> None:
     if opening.origin not in PROACTIVE:
         given = opening.arrival
         Intake.objects.create(case=case, facts=dict(given.facts), by=opening.by, **given.columns)
+    keep_words(case, new=True)
     change.note(EventKind.CASE_OPENED, origin=str(case.origin), recovery_class=str(case.recovery_class))
     if case.pending_owner:
         tell(case.pending_owner, gettext("请接收案件 %(number)s"), case, at=opening.at, key="open")
@@ -191,36 +192,13 @@ def first_facts(opening: _Opening) -> list[Fact]:
         found.append(fact(FactKind.APPEALED, received))
     if opening.by:  # a person of ours heard it
         found.append(fact(FactKind.ACKNOWLEDGED, opening.at))
-    return found
+    return [*found, *given.clock_facts]
 
 
 def _procedure(opening: _Opening) -> PinnedProcedure:
     if opening.origin in PROACTIVE:
         return pinned_playbook(opening.recovery_class, at=opening.at)
     return pinned_handling(at=opening.at)
-
-
-def pinned_handling(*, at: datetime) -> PinnedProcedure:
-    """Today's twelve steps, kept as they are: the same words are kept once."""
-    pack = load("handling_steps")
-    read_handling(pack)
-    return _pinned(HANDLING, str(pack["version"]), thawed(pack), at=at)
-
-
-def pinned_playbook(recovery_class: RecoveryClass, *, at: datetime) -> PinnedProcedure:
-    """Today's playbook of a class, kept as it is: the same words are kept once."""
-    version, content = playbook(recovery_class)
-    read_procedure(content)
-    return _pinned(str(recovery_class), version, thawed(content), at=at)
-
-
-def _pinned(code: str, version: str, plain: object, *, at: datetime) -> PinnedProcedure:
-    found, _made = PinnedProcedure.objects.get_or_create(
-        code=code,
-        digest=content_digest({"content": plain}),
-        defaults={"version": version, "content": plain, "pinned_at": at},
-    )
-    return found
 
 
 def tell(person: User, words: str, case: Case, *, at: datetime, key: str, more: str = "") -> None:

@@ -82,11 +82,19 @@ class TaskKind(StrEnum):
     PRESS_REVIEW = "press_review"
     EXPERT_REVIEW = "expert_review"
     SECOND_REVIEW = "second_review"
+    STANDARD_REVIEW = "standard_review"
     EXCEPTION = "exception_request"
     APPROVAL = "approval"
     COMPLIANCE = "compliance"
     CRISIS = "crisis_check"
     FEEDBACK = "feedback"
+
+
+class Area(StrEnum):
+    """Where the customer is: limits by law for repairs differ. The codes are those of the limits."""
+
+    CITY = "city"
+    RURAL = "rural"
 
 
 class LinkKind(StrEnum):
@@ -158,11 +166,16 @@ TASK_KINDS: dict[str, Promise] = {
     TaskKind.PRESS_REVIEW: _("公关复核"),
     TaskKind.EXPERT_REVIEW: _("专家证据复核"),
     TaskKind.SECOND_REVIEW: _("复审"),
+    TaskKind.STANDARD_REVIEW: _("服务标准复核"),
     TaskKind.EXCEPTION: _("例外申请"),
     TaskKind.APPROVAL: _("审批"),
     TaskKind.COMPLIANCE: _("合规处理"),
     TaskKind.CRISIS: _("重大事项检查"),
     TaskKind.FEEDBACK: _("反馈改进结果"),
+}
+AREAS: dict[str, Promise] = {
+    Area.CITY: _("城镇"),
+    Area.RURAL: _("农村"),
 }
 LINK_KINDS: dict[str, Promise] = {
     LinkKind.REPEAT: _("重复投诉"),

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.models.case import Case
-from amends.apps.cases.models.desk_words import CLAIM_TYPES, EMOTIONS
+from amends.apps.cases.models.desk_words import AREAS, CLAIM_TYPES, EMOTIONS
 from amends.apps.cases.models.words import choices
 from amends.apps.core.models import ScopedQuerySet, User
 
@@ -36,7 +36,7 @@ class Intake(models.Model):
     cause = models.CharField(_("投诉原因"), max_length=24, blank=True)  # one of the nine causes
     event_date = models.DateField(_("事情发生日期"), null=True, blank=True)
     jurisdiction = models.CharField(_("管辖地"), max_length=8, default="CN")
-    area = models.CharField(_("城镇或农村"), max_length=8, blank=True)
+    area = models.CharField(_("城镇或农村"), max_length=8, choices=choices(AREAS), blank=True)
     outlet = models.CharField(_("涉及网点或工号"), max_length=40, blank=True)
     standard = models.CharField(_("涉及服务标准"), max_length=24, blank=True)
     yardstick = models.TextField(_("客户心里的标准"), blank=True)
@@ -45,6 +45,7 @@ class Intake(models.Model):
     reference = models.CharField(
         _("外部编号"), max_length=64, blank=True
     )  # the regulator's or platform's own number
+    reference_by = models.CharField(max_length=16, blank=True)  # the channel whose number it is
     public_code = models.CharField(max_length=64, blank=True)  # digest of the code that opens the status page
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -54,7 +55,7 @@ class Intake(models.Model):
         verbose_name = _("受理记录")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["reference"], condition=~Q(reference=""), name="intake_reference_once"
+                fields=["reference", "reference_by"], condition=~Q(reference=""), name="intake_reference_once"
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -64,6 +65,10 @@ class Intake(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(claim_type__in=["", *map(str, CLAIM_TYPES)]), name="intake_claim_type_known"
+            ),
+            models.CheckConstraint(condition=Q(area__in=["", *map(str, AREAS)]), name="intake_area_known"),
+            models.CheckConstraint(
+                condition=Q(reference="") | ~Q(reference_by=""), name="intake_reference_is_of_a_channel"
             ),
         ]
 

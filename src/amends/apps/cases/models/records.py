@@ -105,7 +105,9 @@ class Contact(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="contacts")
     round = models.PositiveSmallIntegerField(default=0)
     at = models.DateTimeField(_("时间"))
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    by = models.ForeignKey(  # nobody of ours where the customer wrote by themselves
+        User, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     channel = models.CharField(_("渠道"), max_length=8, choices=choices(CHANNELS))
     direction = models.CharField(_("方向"), max_length=8, choices=choices(DIRECTIONS))
     result = models.CharField(_("结果"), max_length=16, choices=choices(RESULTS))
@@ -133,6 +135,10 @@ class Contact(models.Model):
             models.CheckConstraint(
                 condition=~Q(result="sent") | Q(channel="sms", direction="outbound"),
                 name="contact_sent_is_sms",
+            ),
+            models.CheckConstraint(
+                condition=Q(by__isnull=False) | Q(direction="inbound", channel="online"),
+                name="contact_by_nobody_is_written_by_the_customer",
             ),
         ]
 
