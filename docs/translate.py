@@ -17,6 +17,7 @@ from django.utils.translation.template import templatize
 
 from amends.packs import Document, load
 from amends.pipeline.features import FEATURES
+from amends.pipeline.intake.unfit import WORDS
 from amends.pipeline.intake.units import units_of
 from amends.pipeline.schema import Column
 from amends.pipeline.sources import FEEDS
@@ -109,9 +110,10 @@ def said_in_template(text: str) -> Iterator[Message]:
 
 
 def said_in_content() -> Iterator[Message]:
-    """What pages show of declarations that know no gettext: columns, units, steps of the run, roles of the pack."""
+    """What pages show of declarations that know no gettext: columns, units, why a cell is unfit, steps of the run,
+    roles of the pack."""
     words = {text for feed in FEEDS.values() for column in feed.columns for text in _of_column(column)}
-    words |= {feature.unit for feature in FEATURES} | set(_notes_of_the_run())
+    words |= set(WORDS.values()) | {feature.unit for feature in FEATURES} | set(_notes_of_the_run())
     for name, part in (("channels_and_roles", "roles"), ("recovery_playbooks", "authority_levels")):
         words |= {str(row["name_zh"]) for row in cast(tuple[Document, ...], load(name)[part])}
     yield from (Message("", text) for text in words)

@@ -118,7 +118,7 @@ def test_a_removal_that_is_killed_leaves_no_half_run(tmp_path: Path, monkeypatch
     for day, name in enumerate(("oldest", "old", "stands")):
         _published(tmp_path, name, day)
     with monkeypatch.context() as killed:
-        killed.setattr(store.shutil, "rmtree", _killed)
+        killed.setattr("shutil.rmtree", _killed)
         with pytest.raises(KeyboardInterrupt):
             store.remove_runs(tmp_path, keep=(), newest=1)
     with pytest.raises(store.NoRunYet):

@@ -32,6 +32,7 @@ from amends.apps.customers.actions.imports import (
 )
 from amends.apps.customers.actions.search import look_for
 from amends.apps.customers.models import Customer, ImportBatch, SavedMapping
+from amends.apps.customers.views.problems import problem_rows
 from amends.pipeline.feeds import BrokenManifest, feed_files
 from amends.pipeline.intake.mapping import MappingError
 from tests.apps.customers.importing import (
@@ -83,6 +84,31 @@ def test_rejected_rows_come_back_with_row_column_value_and_reason(people: People
         "NOWHERE",
         "没有这个编码的机构",
     ]
+
+
+def test_reasons_are_said_in_the_language_of_the_page(
+    people: People, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(people.dora)
+    place = upload(client)
+    tried = match(client, place)
+    assert "应为数字" in tried
+    assert "请改正编码" in tried
+    english = {"应为数字": "should be a number"}
+    monkeypatch.setattr(
+        "amends.apps.customers.views.problems.gettext", lambda text: english.get(text, "said")
+    )
+    page = client.get(place).content.decode()
+    assert "should be a number" in page
+    assert "应为数字" not in page
+
+
+def test_reasons_that_an_earlier_version_kept_as_sentences_are_shown_as_they_are() -> None:
+    kept = {
+        "problems": [[3, "资费", "坏", "应为数字"], [4, "", "x", {"code": "of the future", "values": {}}]]
+    }
+    assert [why for *_, why in problem_rows(kept)] == ["应为数字", "of the future"]
+    assert problem_rows({}) == []
 
 
 def test_try_says_which_units_are_unknown_and_that_their_rows_come_back(

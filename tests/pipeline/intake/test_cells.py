@@ -34,7 +34,7 @@ def read(value: Cell, kind: Kind, *, name: str = "x", unit: Unit | None = None, 
 def reason(value: Cell, kind: Kind, **more: Any) -> str:
     with pytest.raises(BadCell) as refused:
         read(value, kind, **more)
-    return refused.value.reason
+    return str(refused.value.reason)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from amends.pipeline.intake.cells import CellRule, Value
 from amends.pipeline.intake.columns import ColumnPlan, read_column, read_one
 from amends.pipeline.intake.mapping import ColumnMapping
-from amends.pipeline.intake.unfit import BadCell
+from amends.pipeline.intake.unfit import BadCell, Reason, Unfit, reason
 from amends.pipeline.intake.units import DATA, MONEY
 from amends.pipeline.schema import Column, Kind
 
@@ -46,7 +46,7 @@ def test_fast_path_equals_the_definition(plan: ColumnPlan, cells: list[str | Non
         assert (read.values[i].as_py(), read.bad.get(i)) == defined(cell, plan)
 
 
-def defined(cell: str | None, plan: ColumnPlan) -> tuple[Value, str | None]:
+def defined(cell: str | None, plan: ColumnPlan) -> tuple[Value, Reason | None]:
     try:
         return read_one(cell, plan), None
     except BadCell as problem:
@@ -85,4 +85,4 @@ def test_listed_blanks_take_the_default_of_the_feed() -> None:
     plan = ColumnPlan(column, ColumnMapping(blank_when=("/", "无")), CellRule())
     assert read_column(["/", "无", "3", "NULL"], plan).values.to_pylist() == [7, 7, 3, 7]
     required = replace(plan, column=Column("n", Kind.INTEGER, "", "", required=True))
-    assert read_column(["/"], required).bad == {0: "必填，不能为空"}
+    assert read_column(["/"], required).bad == {0: reason(Unfit.REQUIRED)}

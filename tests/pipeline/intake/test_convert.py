@@ -70,7 +70,7 @@ def test_row_with_too_many_cells_is_rejected_whole() -> None:
     raw = table(["用户", "总体", "速度"], [["a", 8, 9], ["b", 8, 9]], ragged={3: 5})
     found = converted(SURVEY, raw)
     assert found.records["customer_id"].to_pylist() == ["a", "a"]
-    assert "比表头多" in found.rejected[0].problems[0].reason
+    assert "比表头多" in str(found.rejected[0].problems[0].reason)
 
 
 def test_not_available_counts_as_blank_and_is_told() -> None:

@@ -10,12 +10,12 @@ import pytest
 
 from amends.pipeline.arrow import arrow_schema
 from amends.pipeline.feeds import feed_files, feed_manifest
-from amends.pipeline.intake.convert import UNKNOWN_UNIT
 from amends.pipeline.intake.ingest import IngestResult, ingest
 from amends.pipeline.intake.mapping import MappingError
 from amends.pipeline.intake.mapping_reading import parse_mapping
 from amends.pipeline.intake.personal import personal_rows, waiting_personal_files
 from amends.pipeline.intake.reading import UnreadableFile
+from amends.pipeline.intake.unfit import Unfit
 from amends.pipeline.sources import FEEDS
 from tests.pipeline.intake.conftest import AT, bills_mapping, stored
 
@@ -134,7 +134,9 @@ def test_rows_of_unknown_units_are_told_and_rejected(written: Callable[..., Path
         known_units=lambda code: code == "BJ",
     )
     assert (result.accepted, result.rejected, result.unknown_units) == (1, 1, ("XX",))
-    assert [(each.row, each.value, each.reason) for each in result.problems] == [(3, "XX", UNKNOWN_UNIT)]
+    assert [(each.row, each.value, each.reason.code) for each in result.problems] == [
+        (3, "XX", Unfit.UNKNOWN_ORGANISATION_UNIT)
+    ]
     assert stored(tmp_path / "home", "subscribers", "customer_id") == [("1",)]
 
 

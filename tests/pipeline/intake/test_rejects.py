@@ -12,12 +12,13 @@ from amends.pipeline.intake.convert import Problem, Rejection
 from amends.pipeline.intake.ingest import IngestResult, ingest
 from amends.pipeline.intake.reading import read_table
 from amends.pipeline.intake.rejects import RejectsFile
+from amends.pipeline.intake.unfit import Unfit, reason
 from amends.pipeline.sources import FEEDS
 from tests.pipeline.intake.conftest import AT, bills_mapping, read_csv, stored
 
 REJECTION = Rejection(
     7,
-    (Problem(7, "amount", "账单金额", "金额", 4, "=1+1", "应为数字"),),
+    (Problem(7, "amount", "账单金额", "金额", 4, "=1+1", reason(Unfit.NOT_A_NUMBER)),),
     ("007", None, "=1+1", date(2022, 6, 1)),
 )
 

@@ -185,9 +185,10 @@ def _counts(outcome: IngestResult) -> dict[str, Any]:
     }
 
 
-def _problems(outcome: IngestResult) -> list[list[str | int]]:
+def _problems(outcome: IngestResult) -> list[list[Any]]:
+    """Reasons are kept as codes with their values: each reader of the page has a language of their own."""
     return [
-        [each.row, each.header or each.zh, _quiet(shown_value(each)), each.reason]
+        [each.row, each.header or each.zh, _quiet(shown_value(each)), each.reason.as_dict()]
         for each in outcome.problems
     ]
 

@@ -14,13 +14,13 @@ from pyarrow.parquet import read_schema
 
 from amends.pipeline.arrow import ARROW_TYPES
 from amends.pipeline.feeds import feed_manifest, file_digest, writing
-from amends.pipeline.intake.columns import REQUIRED
-from amends.pipeline.intake.convert import ORDER, UNIT, UNKNOWN_UNIT, Problem, Rejection
+from amends.pipeline.intake.convert import ORDER, UNIT, Problem, Rejection
 from amends.pipeline.intake.ingest import IngestResult, Job, Tally, counted, published, recognised
 from amends.pipeline.intake.mapping import Mapping
 from amends.pipeline.intake.merging import connected, merge, quoted
 from amends.pipeline.intake.rejects import RejectsFile
 from amends.pipeline.intake.table import UnreadableFile
+from amends.pipeline.intake.unfit import Reason, Unfit, reason
 from amends.pipeline.schema import Column, Feed, Kind
 
 _BATCH = 10_000
@@ -107,10 +107,11 @@ def _checked(
         f"FROM read_parquet({file}, file_row_number = true)"
     )
     tally.unknown_units = _unknown_units(engine, job, names)
-    faults = [(c, reason, sql) for c in names for reason, sql in _faults(c)]
+    faults = [(c, why, sql) for c in names for why, sql in _faults(c)]
     if tally.unknown_units:
         listed = ", ".join(map(quoted, sorted(tally.unknown_units)))
-        faults.append((job.feed.column(UNIT), UNKNOWN_UNIT, f'"{UNIT}" IN ({listed})'))
+        foreign = reason(Unfit.UNKNOWN_ORGANISATION_UNIT)
+        faults.append((job.feed.column(UNIT), foreign, f'"{UNIT}" IN ({listed})'))
     bad = " OR ".join(f"coalesce({sql}, false)" for _, _, sql in faults) or "false"
     stored = ", ".join(_filled(c, c in names) for c in job.feed.stored)
     engine.execute(f"CREATE VIEW staged AS SELECT {stored}, {ORDER} FROM source WHERE NOT ({bad})")  # noqa: S608
@@ -139,30 +140,32 @@ def _literal(value: str | int | float | bool) -> str:
     return quoted(value) if isinstance(value, str) else str(value).lower()
 
 
-def _faults(column: Column) -> list[tuple[str, str]]:
+def _faults(column: Column) -> list[tuple[Reason, str]]:
     """Reason and condition of everything that can be wrong with a cell of the declared type."""
     name = f'"{column.name}"'
-    found: list[tuple[str, str]] = []
+    found: list[tuple[Reason, str]] = []
     if column.required and column.default is None:
         blank = f" OR trim({name}) = ''" if column.kind is Kind.TEXT else ""
-        found.append((REQUIRED, f"({name} IS NULL{blank})"))
+        found.append((reason(Unfit.REQUIRED), f"({name} IS NULL{blank})"))
     if column.kind is Kind.NUMBER:
-        found.append(("应为有限的数字", f"NOT isfinite({name})"))
+        found.append((reason(Unfit.NOT_FINITE), f"NOT isfinite({name})"))
     if column.kind is Kind.MONTH:
-        found.append(("应为该月的第一天", f"day({name}) <> 1"))
+        found.append((reason(Unfit.NOT_FIRST_OF_MONTH), f"day({name}) <> 1"))
     if column.minimum is not None:
-        found.append((f"不能小于 {column.minimum:g}", f"{name} < {column.minimum}"))
+        found.append((reason(Unfit.AT_LEAST, low=f"{column.minimum:g}"), f"{name} < {column.minimum}"))
     if column.maximum is not None:
-        found.append((f"不能大于 {column.maximum:g}", f"{name} > {column.maximum}"))
+        found.append((reason(Unfit.AT_MOST, high=f"{column.maximum:g}"), f"{name} > {column.maximum}"))
     if column.choices:
         listed = ", ".join(map(quoted, column.choices))
-        found.append((f"只能是：{'、'.join(column.choices)}", f"{name} NOT IN ({listed})"))
+        found.append(
+            (reason(Unfit.NOT_A_CHOICE, choices="、".join(column.choices)), f"{name} NOT IN ({listed})")
+        )
     return found
 
 
 def _return(
     engine: duckdb.DuckDBPyConnection,
-    faults: list[tuple[Column, str, str]],
+    faults: list[tuple[Column, Reason, str]],
     bad: str,
     returned: RejectsFile,
     tally: Tally,
@@ -178,7 +181,7 @@ def _return(
 
 
 def _rejection(
-    headers: tuple[str, ...], faults: list[tuple[Column, str, str]], row: tuple[Any, ...]
+    headers: tuple[str, ...], faults: list[tuple[Column, Reason, str]], row: tuple[Any, ...]
 ) -> Rejection:
     *cells, order, flags = row
     at = {header: i for i, header in enumerate(headers)}
@@ -190,9 +193,9 @@ def _rejection(
             header=column.name,
             position=at[column.name] + 1,
             value="" if cells[at[column.name]] is None else str(cells[at[column.name]]),
-            reason=reason,
+            reason=why,
         )
-        for (column, reason, _), wrong in zip(faults, flags, strict=True)
+        for (column, why, _), wrong in zip(faults, flags, strict=True)
         if wrong
     )
     return Rejection(order, problems, tuple(cells))

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from amends.kernel.identifiers import normal_text
 from amends.pipeline.intake.moments import read_moment
 from amends.pipeline.intake.table import FORMULA_ERRORS, Cell, cell_text
-from amends.pipeline.intake.unfit import BadCell
+from amends.pipeline.intake.unfit import BadCell, Unfit
 from amends.pipeline.intake.units import Unit, units_of, written_unit
 from amends.pipeline.schema import Column, Kind
 
@@ -53,18 +53,18 @@ def read_cell(value: Cell, column: Column, rule: CellRule) -> Value:
     """The value of a cell that is not blank, in the unit that is kept. Raises `BadCell`."""
     if isinstance(value, str):
         if value in FORMULA_ERRORS:
-            raise BadCell(f"单元格是公式错误（{value}），请改正公式或填入数值")
+            raise BadCell(Unfit.FORMULA_ERROR, error=value)
         if "\ufffd" in value or "\0" in value:
-            raise BadCell("含有无法识别的字符（乱码），请检查文件编码后重新导出")
+            raise BadCell(Unfit.GARBLED)
     return _READERS[column.kind](value, column, rule)
 
 
 def _text(value: Cell, column: Column, rule: CellRule) -> str:
     if rule.identifying and _digits_lost(value):
-        raise BadCell("编号被 Excel 存成了数字并丢失了末位，请把该列设为文本格式后重新导出")
+        raise BadCell(Unfit.DIGITS_LOST)
     text = normal_text(cell_text(value))
     if column.choices and text not in column.choices:
-        raise BadCell(f"只能是：{'、'.join(column.choices)}；请改正，或在映射中用 recode 对应")
+        raise BadCell(Unfit.NOT_A_CHOICE, choices="、".join(column.choices))
     return text
 
 
@@ -76,21 +76,19 @@ def _digits_lost(value: Cell) -> bool:
 
 def _integer(value: Cell, column: Column, rule: CellRule) -> int:
     exact = _decimal(value, column, rule)
-    return int(_within(_whole(exact, rule, "应为整数"), column))
+    return int(_within(_whole(exact, rule, Unfit.NOT_WHOLE), column))
 
 
 def _money(value: Cell, column: Column, rule: CellRule) -> int:
     exact = _decimal(value, column, rule)
-    return int(
-        _within(_whole(exact, rule, "金额只能精确到分；如需四舍五入，请在映射中写 round: true"), column)
-    )
+    return int(_within(_whole(exact, rule, Unfit.FINER_THAN_FEN), column))
 
 
 def _number(value: Cell, column: Column, rule: CellRule) -> float:
     number, unit = _amount(value, column, rule)
     result = float(number) * unit.times / unit.over if unit else float(number)
     if abs(result) >= _MOST:
-        raise BadCell("数值过大")
+        raise BadCell(Unfit.TOO_LARGE)
     return float(_within(result, column))
 
 
@@ -102,7 +100,7 @@ def _flag(value: Cell, _column: Column, _rule: CellRule) -> bool:
         return True
     if text in NO:
         return False
-    raise BadCell("应为「是」或「否」；其他代码请在映射中用 recode 和 otherwise 对应")
+    raise BadCell(Unfit.NOT_A_FLAG)
 
 
 def _moment(value: Cell, _column: Column, rule: CellRule) -> datetime:
@@ -111,7 +109,7 @@ def _moment(value: Cell, _column: Column, rule: CellRule) -> datetime:
     try:
         return local - timedelta(minutes=minutes)
     except OverflowError:
-        raise BadCell("没有这样的日期") from None
+        raise BadCell(Unfit.NO_SUCH_DAY) from None
 
 
 def _date(value: Cell, _column: Column, rule: CellRule) -> date:
@@ -120,7 +118,7 @@ def _date(value: Cell, _column: Column, rule: CellRule) -> date:
         try:
             local += timedelta(minutes=rule.utc_offset_minutes - offset)
         except OverflowError:
-            raise BadCell("没有这样的日期") from None
+            raise BadCell(Unfit.NO_SUCH_DAY) from None
     return local.date()
 
 
@@ -138,7 +136,7 @@ def _decimal(value: Cell, column: Column, rule: CellRule) -> Decimal:
 def _amount(value: Cell, column: Column, rule: CellRule) -> tuple[Decimal | float | int, Unit | None]:
     """The number in a cell, and the unit it is in: the cell's own when it writes one, else the rule's."""
     if isinstance(value, bool | date | time) or (isinstance(value, float) and not isfinite(value)):
-        raise BadCell("应为数字")
+        raise BadCell(Unfit.NOT_A_NUMBER)
     if isinstance(value, int | float):
         return value, rule.unit
     text = unicodedata.normalize("NFKC", value or "").strip()
@@ -154,42 +152,40 @@ def _written_amount(text: str, units: dict[str, Unit], rule: CellRule) -> tuple[
     bare = text[1:-1] if negative else text
     match = _NUMBER.fullmatch(re.sub(r"^([+-]?)\s*(?:[¥￥]|RMB|CNY)\s*", r"\1", bare))
     if match is None:
-        raise BadCell("应为数字")
+        raise BadCell(Unfit.NOT_A_NUMBER)
     sign, digits, exponent, suffix = match.groups()
     unit = written_unit(suffix, units) if suffix.strip() else rule.unit
     if suffix.strip() and unit is None:
-        raise BadCell(f"数字后面的「{suffix.strip()}」不是这一列的单位")
+        raise BadCell(Unfit.FOREIGN_UNIT, suffix=suffix.strip())
     number = Decimal(digits.replace(",", "")).scaleb(int(exponent or 0))
     return (-number if (sign == "-") != negative else number), unit
 
 
-def _whole(number: Decimal, rule: CellRule, reason: str) -> Decimal:
+def _whole(number: Decimal, rule: CellRule, otherwise: Unfit) -> Decimal:
     if abs(number) >= _MOST:
-        raise BadCell("数值过大")
+        raise BadCell(Unfit.TOO_LARGE)
     rounded = number.quantize(Decimal(1), rounding=ROUND_HALF_UP)
     if rounded != number and not rule.rounded:
-        raise BadCell(reason)
+        raise BadCell(otherwise)
     return rounded
 
 
 def _within(number: Decimal | float, column: Column) -> Decimal | float:
     low, high = column.minimum, column.maximum
-    if (low is not None and number < low) or (high is not None and number > high):
-        raise BadCell(_range_in_words(column))
+    if low is not None and high is not None and not low <= number <= high:
+        code = Unfit.BETWEEN_YUAN if column.kind is Kind.MONEY else Unfit.BETWEEN
+        raise BadCell(code, low=_shown(low, column), high=_shown(high, column))
+    if low is not None and number < low:
+        code = Unfit.AT_LEAST_YUAN if column.kind is Kind.MONEY else Unfit.AT_LEAST
+        raise BadCell(code, low=_shown(low, column))
+    if high is not None and number > high:
+        code = Unfit.AT_MOST_YUAN if column.kind is Kind.MONEY else Unfit.AT_MOST
+        raise BadCell(code, high=_shown(high, column))
     return number
 
 
-def _range_in_words(column: Column) -> str:
-    low, high = (_shown(v, column) for v in (column.minimum, column.maximum))
-    if low and high:
-        return f"应在 {low} 到 {high} 之间"
-    return f"不能小于 {low}" if low else f"不能大于 {high}"
-
-
-def _shown(bound: float | None, column: Column) -> str:
-    if bound is None:
-        return ""
-    return f"{bound / 100:g} 元" if column.kind is Kind.MONEY else f"{bound:g}"
+def _shown(bound: float, column: Column) -> str:
+    return f"{bound / 100:g}" if column.kind is Kind.MONEY else f"{bound:g}"
 
 
 _READERS: dict[Kind, Callable[[Cell, Column, CellRule], Value]] = {

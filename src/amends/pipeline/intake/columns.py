@@ -14,10 +14,9 @@ from amends.pipeline.arrow import ARROW_TYPES
 from amends.pipeline.intake.cells import BLANKS, CellRule, Value, is_blank, read_cell
 from amends.pipeline.intake.mapping import ColumnMapping
 from amends.pipeline.intake.table import Cell, cell_text
-from amends.pipeline.intake.unfit import BadCell
+from amends.pipeline.intake.unfit import BadCell, Reason, Unfit
 from amends.pipeline.schema import Column, Kind
 
-REQUIRED = "必填，不能为空"
 _FEW = 1_000  # up to so many different texts, reading each once is quicker than the vector path
 
 # Text that needs no second look. Whatever does not match is read cell by cell, so these may be narrow.
@@ -50,7 +49,7 @@ class ReadColumn:
     """The values (null where bad) and the reasons, by index."""
 
     values: pa.Array
-    bad: dict[int, str]
+    bad: dict[int, Reason]
 
 
 def read_column(cells: Sequence[Cell] | pa.Array, plan: ColumnPlan) -> ReadColumn:
@@ -85,7 +84,7 @@ def blank_value(plan: ColumnPlan) -> Value:
     if plan.how.default is not None:
         return read_cell(plan.how.default, plan.column, plan.rule)
     if plan.column.default is None and plan.column.required:
-        raise BadCell(REQUIRED)
+        raise BadCell(Unfit.REQUIRED)
     return plan.column.default
 
 
@@ -112,7 +111,7 @@ def _text_array(cells: Sequence[Cell] | pa.Array) -> pa.StringArray | None:
 def _one_by_one(cells: list[Cell], plan: ColumnPlan) -> ReadColumn:
     known: dict[tuple[type, Cell], Value | BadCell] = {}
     values: list[Value] = []
-    bad: dict[int, str] = {}
+    bad: dict[int, Reason] = {}
     for i, cell in enumerate(cells):
         key = (cell.__class__, cell)
         if key not in known:
@@ -177,7 +176,7 @@ def _completed(text: pa.StringArray, fast: tuple[pa.Array, pa.BooleanArray], pla
     others = _one_by_one(text.take(rest).to_pylist(), plan)
     rows = rest.to_pylist()
     merged = pc.replace_with_mask(values, pc.invert(ok), others.values)
-    return ReadColumn(merged, {rows[i]: reason for i, reason in others.bad.items()})
+    return ReadColumn(merged, {rows[i]: why for i, why in others.bad.items()})
 
 
 def _cast_text(text: pa.StringArray, plan: ColumnPlan) -> pa.Array:

@@ -11,15 +11,15 @@ import pyarrow.compute as pc
 from amends.kernel.identifiers import normal_text
 from amends.pipeline.arrow import ARROW_TYPES
 from amends.pipeline.intake.cells import NOT_AVAILABLE, is_blank
-from amends.pipeline.intake.columns import REQUIRED, ColumnPlan, ReadColumn, read_column
+from amends.pipeline.intake.columns import ColumnPlan, ReadColumn, read_column
 from amends.pipeline.intake.mapping import ColumnMapping, SkipRule, Source
 from amends.pipeline.intake.mapping_checks import Bound, cell_rule
 from amends.pipeline.intake.table import Cell, RawTable, cell_at, cell_text
+from amends.pipeline.intake.unfit import Reason, Unfit, reason
 from amends.pipeline.schema import Column, Feed
 
 ORDER = "_order"  # place in the file; among rows of one key the last wins
 UNIT = "unit_code"
-UNKNOWN_UNIT = "这个机构编码不在导入人负责的机构里，请改正编码，或请负责该机构的人导入"
 RESENT_ROW = "原文件行号"  # a rejects file that comes back says where its rows stood
 
 
@@ -33,7 +33,7 @@ class Problem:
     header: str
     position: int | None
     value: str
-    reason: str
+    reason: Reason
     personal: bool = False
 
 
@@ -139,8 +139,8 @@ def _mark_ragged(batch: _Batch) -> None:
         return
     for i, row in enumerate(batch.table.row_numbers):
         if (found := batch.table.ragged.get(row)) is not None:
-            reason = f"这一行有 {found} 列，比表头多：多半是内容里有未加引号的分隔符，请改正后重传"
-            batch.problems[i].append(Problem(row, "", "", "", None, "", reason))
+            why = reason(Unfit.TOO_MANY_CELLS, found=found)
+            batch.problems[i].append(Problem(row, "", "", "", None, "", why))
 
 
 def _records(batch: _Batch, nth: int, name: str, source: Source | None) -> pa.Table:
@@ -152,7 +152,7 @@ def _records(batch: _Batch, nth: int, name: str, source: Source | None) -> pa.Ta
     left_out = set(blank)
     for column in feed.columns:
         values, place = read[column.name]
-        bad = {i: reason for i, reason in values.bad.items() if i not in blank}
+        bad = {i: why for i, why in values.bad.items() if i not in blank}
         bad |= _foreign(batch, column, values)
         _note(batch, column, place, bad)
         left_out.update(bad)
@@ -166,10 +166,10 @@ def _records(batch: _Batch, nth: int, name: str, source: Source | None) -> pa.Ta
 def _unanswered(batch: _Batch, value: ReadColumn) -> frozenset[int]:
     """Rows whose unpivoted cell is blank: not a mistake, there is just no record."""
     kept = batch.kept.to_pylist() if value.bad else []
-    return frozenset(i for i, reason in value.bad.items() if reason == REQUIRED and kept[i])
+    return frozenset(i for i, why in value.bad.items() if why.code is Unfit.REQUIRED and kept[i])
 
 
-def _foreign(batch: _Batch, column: Column, read: ReadColumn) -> dict[int, str]:
+def _foreign(batch: _Batch, column: Column, read: ReadColumn) -> dict[int, Reason]:
     """Rows of units that whoever hands the file over does not look after."""
     if column.name != UNIT or batch.known_units is None:
         return {}
@@ -179,7 +179,7 @@ def _foreign(batch: _Batch, column: Column, read: ReadColumn) -> dict[int, str]:
     kept, told = batch.kept.to_pylist(), read.values.to_pylist()
     found = {i: code for i, code in enumerate(told) if code in unknown and kept[i]}
     batch.unknown_units.update(found.values())
-    return dict.fromkeys(found, UNKNOWN_UNIT)
+    return dict.fromkeys(found, reason(Unfit.UNKNOWN_ORGANISATION_UNIT))
 
 
 def _all_but(left_out: set[int], height: int) -> pa.BooleanArray:
@@ -204,12 +204,12 @@ def _column(batch: _Batch, column: Column, name: str, source: Source | None) -> 
     return read_column((how.constant,) * height, plan), None
 
 
-def _note(batch: _Batch, column: Column, place: int | None, bad: dict[int, str]) -> None:
+def _note(batch: _Batch, column: Column, place: int | None, bad: dict[int, Reason]) -> None:
     if not bad:
         return
     kept = batch.kept.to_pylist()
     found = place is not None and place >= 0
-    for i, reason in bad.items():
+    for i, why in bad.items():
         if not kept[i]:
             continue
         problem = Problem(
@@ -219,7 +219,7 @@ def _note(batch: _Batch, column: Column, place: int | None, bad: dict[int, str])
             header=batch.table.headers[place] if found and place is not None else "",
             position=batch.table.positions[place] if found and place is not None else None,
             value=cell_text(cell_at(cells_of(batch.table, place), i)) if place is not None else "",
-            reason=reason,
+            reason=why,
             personal=column.personal,
         )
         if problem not in batch.problems[i]:

@@ -6,7 +6,7 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 
 from amends.pipeline.intake.table import Cell, cell_text
-from amends.pipeline.intake.unfit import BadCell
+from amends.pipeline.intake.unfit import BadCell, Unfit
 
 _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - day 0 of spreadsheet serials, local by nature
 _SERIALS = (20_000, 80_000)  # 1954 to 2119: outside, a number is no serial
@@ -17,7 +17,6 @@ _DAY = re.compile(
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2}):?(\d{2}):?(\d{2})())?()")
 _MONTH = re.compile(r"(\d{4})\s*(?:[-/.年]\s*)?(\d{1,2})\s*月?(?:账期)?")
-_UNCLEAR = "日期看不明白，请写成 2022-06-30；其他写法请在映射中写 format"
 
 
 def read_moment(value: Cell, pattern: str | None, *, months: bool = False) -> tuple[datetime, int | None]:
@@ -30,7 +29,7 @@ def read_moment(value: Cell, pattern: str | None, *, months: bool = False) -> tu
     if isinstance(value, date):
         return datetime.combine(value, time.min), None
     if isinstance(value, bool | time) or value is None:
-        raise BadCell(_UNCLEAR)
+        raise BadCell(Unfit.UNCLEAR_DAY)
     if pattern is not None:
         return _by_pattern(cell_text(value), pattern)
     if isinstance(value, float) and not value.is_integer():
@@ -47,7 +46,7 @@ def _written(text: str, *, months: bool) -> tuple[datetime, int | None]:
         return _checked(int(bare[1]), int(bare[2]), 1), None
     if text.isascii() and re.fullmatch(r"\d{5}(\.\d+)?", text):
         return _serial(float(text)), None
-    raise BadCell("月份看不明白，请写成 2022-06" if months else _UNCLEAR)
+    raise BadCell(Unfit.UNCLEAR_MONTH if months else Unfit.UNCLEAR_DAY)
 
 
 def _built(match: re.Match[str]) -> tuple[datetime, int | None]:
@@ -63,15 +62,15 @@ def _checked(*parts: int) -> datetime:
     try:
         moment = datetime(year, month, day, hour, minute, second, micro)  # noqa: DTZ001 - local; the caller knows
     except ValueError:
-        raise BadCell("没有这样的日期") from None
+        raise BadCell(Unfit.NO_SUCH_DAY) from None
     if year < 1900:
-        raise BadCell("年份早于 1900 年，请核对")
+        raise BadCell(Unfit.BEFORE_1900)
     return moment
 
 
 def _serial(number: float) -> datetime:
     if not _SERIALS[0] <= number < _SERIALS[1]:
-        raise BadCell(_UNCLEAR)
+        raise BadCell(Unfit.UNCLEAR_DAY)
     return _EPOCH + timedelta(seconds=round(number * 86_400))
 
 
@@ -82,7 +81,7 @@ def _by_pattern(text: str, pattern: str) -> tuple[datetime, int | None]:
             return datetime(1970, 1, 1) + timedelta(seconds=seconds), 0  # noqa: DTZ001 - UTC, said by offset 0
         moment = datetime.strptime(text, pattern)  # noqa: DTZ007 - local unless it carries a zone
     except (ValueError, OverflowError):
-        raise BadCell(f"日期不符合映射中的格式 {pattern}") from None
+        raise BadCell(Unfit.NOT_THE_FORMAT, format=pattern) from None
     return moment.replace(tzinfo=None), _offset_of(moment)
 
 

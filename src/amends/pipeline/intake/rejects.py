@@ -82,7 +82,7 @@ def _why(rejection: Rejection) -> list[Cell]:
         "；".join(dict.fromkeys(filter(None, headers))),
         "；".join(dict.fromkeys(filter(None, fields))),
         "；".join(p.value for p in problems if p.value),
-        "；".join(f"{p.zh}：{p.reason}" if len(problems) > 1 and p.zh else p.reason for p in problems),
+        "；".join(f"{p.zh}：{p.reason}" if len(problems) > 1 and p.zh else str(p.reason) for p in problems),
     ]
 
 

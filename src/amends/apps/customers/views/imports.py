@@ -38,6 +38,7 @@ from amends.apps.customers.views.matching import (
     numbers,
     profile_numbers,
 )
+from amends.apps.customers.views.problems import problem_rows
 
 
 @require_GET
@@ -88,9 +89,11 @@ def _shown(batch: ImportBatch, user: User) -> dict[str, object]:
             "text": mapping_text(batch),
             "saved": saved_mappings(batch.feed, user.scope),
             "expected": numbers(batch.expected),
+            "problems": problem_rows(batch.expected),
         }
     if batch.state == "done":
         context |= {"numbers": numbers(batch.counts), "profiles": profile_numbers(batch.counts)}
+        context |= {"problems": problem_rows(batch.counts)}
     return context
 
 
