@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""When a customer may be contacted. Clock times are Shanghai's; 2 November 2026 is a Monday."""
+"""When a customer may be contacted. Clock times are Shanghai's; 2 November 2026 is a Monday.
+
+1 to 7 October 2026 are holidays; Saturday the 10th is worked, Sunday the 11th is a plain one.
+"""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,7 +17,9 @@ from amends.apps.cases.rules.contact import (
     Attempt,
     Channel,
     ContactRules,
+    DayRule,
     Obstacle,
+    OnHolidays,
     ResultCode,
     may_redial,
     missed_in_a_row,
@@ -52,6 +57,12 @@ def tried(day: int, clock: str, result: ResultCode = MISS) -> Attempt:
     return Attempt(at(day, clock), result)
 
 
+def october(day: int, clock: str) -> datetime:
+    """A moment in October 2026, Shanghai time."""
+    return at(1, clock) - timedelta(days=32 - day)
+
+
+@pytest.mark.requirement("S2-027", "S2-028")
 @pytest.mark.parametrize(
     ("clock", "allowed"),
     [
@@ -68,6 +79,7 @@ def test_windows_are_half_open(clock: str, allowed: str) -> None:
     assert next_allowed(at(2, clock), [], RULES) == at(2, allowed)
 
 
+@pytest.mark.requirement("S2-027")
 def test_evening_waits_for_the_next_morning() -> None:
     assert obstacle(at(2, "20:00"), [], RULES) is Obstacle.OUTSIDE_WINDOW
     assert next_allowed(at(2, "20:00"), [], RULES) == at(3, "08:00")
@@ -75,6 +87,52 @@ def test_evening_waits_for_the_next_morning() -> None:
 
 def test_window_is_on_the_customers_clock_when_the_moment_is_in_utc() -> None:
     assert next_allowed(at(2, "20:00").astimezone(UTC), [], RULES) == at(3, "08:00")
+
+
+@pytest.mark.requirement("S2-029")
+def test_call_on_a_holiday_waits_for_the_next_working_day() -> None:
+    assert obstacle(october(1, "10:00"), [], RULES) is Obstacle.HOLIDAY
+    assert next_allowed(october(1, "10:00"), [], RULES) == october(8, "08:00")
+    assert next_allowed(october(7, "23:00"), [], RULES, channel=Channel.VISIT) == october(8, "09:00")
+
+
+@pytest.mark.requirement("S2-029")
+def test_working_and_plain_weekends_are_days_like_any_other() -> None:
+    assert [obstacle(october(day, "10:00"), [], RULES) for day in (8, 10, 11)] == [None, None, None]
+
+
+def test_weekend_right_after_a_holiday_waits_too() -> None:
+    assert RULES.calendar
+    friday = {october(9, "00:00").date(): RULES.calendar.special_days[october(1, "00:00").date()]}
+    rules = replace(RULES, calendar=replace(RULES.calendar, special_days=friday))
+    assert next_allowed(october(9, "10:00"), [], rules) == october(12, "08:00")
+    assert next_allowed(october(10, "10:00"), [], rules) == october(12, "08:00")
+
+
+def test_message_and_urgent_call_do_not_wait_for_the_end_of_a_holiday() -> None:
+    assert obstacle(october(1, "10:00"), [], RULES, channel=Channel.SMS) is None
+    assert next_allowed(october(1, "12:30"), [], RULES, urgent=True) == october(1, "14:00")
+
+
+def test_window_of_working_days_is_closed_on_a_plain_sunday() -> None:
+    rules = replace(RULES, days={Channel.PHONE: DayRule(OnHolidays.SKIP, working_days_only=True)})
+    assert obstacle(october(11, "10:00"), [], rules) is Obstacle.HOLIDAY
+    assert next_allowed(october(11, "10:00"), [], rules) == october(12, "08:00")
+    assert obstacle(october(10, "10:00"), [], rules) is None
+
+
+def test_policy_says_which_windows_heed_holidays() -> None:
+    assert {channel: str(rule.on_holidays) for channel, rule in RULES.days.items()} == {
+        Channel.PHONE: "ask_first",
+        Channel.ONLINE: "ask_first",
+        Channel.HALL: "ask_first",
+        Channel.VISIT: "ask_first",
+        Channel.SMS: "allow",
+    }
+
+
+def test_every_day_is_like_any_other_without_a_calendar() -> None:
+    assert obstacle(october(1, "10:00"), [], replace(RULES, calendar=None)) is None
 
 
 def test_retry_is_on_another_day() -> None:

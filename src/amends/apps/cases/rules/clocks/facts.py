@@ -115,9 +115,9 @@ class Fact:
         return self.at, self.order, _RANK[self.kind], values
 
 
-def fact(kind: FactKind, at: datetime, *, order: int = 0, **values: object) -> Fact:
+def fact(kind: FactKind, at: datetime, /, **values: object) -> Fact:
     """A fact with its values as they go into JSON."""
-    return Fact(kind, at, plain_values(values), order)
+    return Fact(kind, at, plain_values(values))
 
 
 def plain_values(values: Mapping[str, object]) -> dict[str, object]:
