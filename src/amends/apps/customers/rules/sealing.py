@@ -9,21 +9,24 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
+from amends.apps.core.rules import sealing
+from amends.apps.core.rules.sealing import NONCE_SIZE, SealBroken, derived
 from amends.kernel.identifiers import normal_number, normal_text
 
-NONCE_SIZE = 12
-_VERSION = b"\x01"
+__all__ = [
+    "NONCE_SIZE",
+    "Keys",
+    "SealBroken",
+    "keys_of",
+    "name_index",
+    "number_index",
+    "number_tail",
+    "opened",
+    "sealed",
+]
+
 _SEAL = b"amends.customers.identity.seal.v1"
 _INDEX = b"amends.customers.identity.index.v1"
-
-
-class SealBroken(ValueError):
-    """A sealed value does not open: it was sealed with another secret, for another row, or was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +39,17 @@ class Keys:
 
 def keys_of(secret: str) -> Keys:
     """The keys derived from the operator's secret; the same secret gives the same keys for ever."""
-    return Keys(seal=_derived(secret, _SEAL), index=_derived(secret, _INDEX))
-
-
-def _derived(secret: str, label: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=label).derive(secret.encode())
+    return Keys(seal=derived(secret, _SEAL), index=derived(secret, _INDEX))
 
 
 def sealed(text: str, *, keys: Keys, bound_to: str, nonce: bytes) -> bytes:
-    """`text` so that only the secret opens it: version, nonce (12 bytes, never used twice), ciphertext with its tag.
-
-    An empty text stays empty: there is nothing to hide.
-    """
-    if not text:
-        return b""
-    return _VERSION + nonce + AESGCM(keys.seal).encrypt(nonce, text.encode(), bound_to.encode())
+    """`text` so that only the secret opens it; an empty text stays empty."""
+    return sealing.sealed(text, key=keys.seal, bound_to=bound_to, nonce=nonce)
 
 
 def opened(blob: bytes, *, keys: Keys, bound_to: str) -> str:
     """The text of a sealed value. Raises `SealBroken`."""
-    if not blob:
-        return ""
-    if blob[:1] != _VERSION:
-        raise SealBroken("sealed in a way that this version does not know")
-    nonce, body = blob[1 : 1 + NONCE_SIZE], blob[1 + NONCE_SIZE :]
-    try:
-        return AESGCM(keys.seal).decrypt(nonce, body, bound_to.encode()).decode()
-    except InvalidTag as error:
-        raise SealBroken("does not open with this secret, or belongs to another row") from error
+    return sealing.opened(blob, key=keys.seal, bound_to=bound_to)
 
 
 def number_index(number: str, keys: Keys) -> str:
