@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Do queued jobs, deliver messages, keep the schedule; as many of these processes as you like."""
+"""Do queued jobs, deliver messages and events, keep the schedule; as many of these processes as you like."""
 
 import argparse
 import os
@@ -27,13 +27,41 @@ def run(args: argparse.Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     name = f"{socket.gethostname()}-{os.getpid()}"
+    courier = None if args.until_idle else _courier(stopped, args.every)
+    try:
+        _work(stopped, name, args)
+    finally:
+        stopped.set()
+        if courier:
+            courier.join()
+    if args.until_idle:
+        _send_waiting()
+    return 0
+
+
+def _work(stopped: threading.Event, name: str, args: argparse.Namespace) -> None:
     while not stopped.is_set():
         busy = _turn(name, schedule=not args.no_schedule)
         if args.until_idle and not busy:
-            break
+            return
         if not busy:
             stopped.wait(args.every)
-    return 0
+
+
+def _courier(stopped: threading.Event, every: float) -> threading.Thread:
+    """The thread that tells other systems of events, whatever job is under way."""
+    from amends.apps.core.worker import keep_sending
+
+    options = {"stopped": stopped, "clock": _now, "every": every}
+    thread = threading.Thread(target=keep_sending, kwargs=options, name="webhooks")
+    thread.start()
+    return thread
+
+
+def _send_waiting() -> None:
+    from amends.apps.core.worker import send_waiting
+
+    send_waiting(clock=_now)
 
 
 def _now() -> datetime:

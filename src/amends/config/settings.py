@@ -18,7 +18,6 @@ AMENDS_MEMORY = environment.memory("AMENDS_MEMORY")
 AMENDS_CALENDAR = environment.file("AMENDS_CALENDAR")  # holidays and hours of the operator's own
 AMENDS_KEEP_RUNS = environment.whole("AMENDS_KEEP_RUNS", 60, least=1)
 AMENDS_WEBHOOK_PRIVATE = environment.flag("AMENDS_WEBHOOK_PRIVATE", default=False)  # http, own network
-AMENDS_KEEP_RUNS = environment.whole("AMENDS_KEEP_RUNS", 60, least=1)
 AMENDS_JOBS = JOBS
 AMENDS_SCHEDULE = SCHEDULE
 AMENDS_PANELS = (

@@ -3,6 +3,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,10 +13,11 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, close_old_connections, connection
 from django.utils.module_loading import import_string
 
 from amends.apps.core.actions.jobs import LeaseLost, beat, claim, enqueue, fail, finish, report
+from amends.apps.core.actions.webhooks.sending import Courier
 from amends.apps.core.models import JobRun, User
 from amends.apps.core.rules.queue import HEARTBEAT
 
@@ -136,6 +138,36 @@ def _heartbeat(run: JobRun, worker: str, clock: Clock) -> Iterator[None]:
     finally:
         stopped.set()
         thread.join()
+
+
+SHORT_PAUSE = 0.05  # seconds between two looks at requests that are under way
+
+
+def keep_sending(*, stopped: threading.Event, clock: Clock, every: float) -> None:
+    """Send webhooks until told to stop, in a thread of its own: a job that takes minutes delays no event. What is
+    under way at the end is waited for and recorded."""
+    courier = Courier(clock=clock)
+    while not stopped.is_set():
+        close_old_connections()
+        stopped.wait(SHORT_PAUSE if _turned(courier) else every)
+    courier.close()
+    connection.close()
+
+
+def send_waiting(*, clock: Clock) -> None:
+    """Send the webhooks that are due now, and come back when nothing is under way."""
+    courier = Courier(clock=clock)
+    while courier.turn():
+        time.sleep(SHORT_PAUSE)
+    courier.close()
+
+
+def _turned(courier: Courier) -> bool:
+    try:
+        return courier.turn()
+    except DatabaseError:  # the database is busy or away; what was claimed is sent again after its lease
+        logger.exception("webhooks wait for the database")
+        return False
 
 
 def queue_due(*, at: datetime) -> int:

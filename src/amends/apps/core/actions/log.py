@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import models, transaction
 
+from amends.apps.core.actions.webhooks.queue import queue_deliveries
 from amends.apps.core.models import Event, EventKind, LogHead, Unit, User
 from amends.apps.core.rules.chain import GENESIS, Entry, Json
 
@@ -92,6 +93,7 @@ def _append(pending: list[Entry]) -> None:
         rows.append(_row(entry, head.hash))
     Event.objects.bulk_create(rows)
     head.save(update_fields=["count", "hash"])
+    queue_deliveries(rows, mark=head.targets_mark)
 
 
 def _row(entry: Entry, computed: str) -> Event:

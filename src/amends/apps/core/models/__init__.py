@@ -9,6 +9,7 @@ from amends.apps.core.models.log import Event, LogHead
 from amends.apps.core.models.organisation import UNIT_KINDS, Unit, UnitQuerySet
 from amends.apps.core.models.outbox import Message, MessageChannel
 from amends.apps.core.models.scope import ScopedQuery, ScopedQuerySet, ScopeMissing
+from amends.apps.core.models.webhooks import WebhookDelivery, WebhookTarget
 
 __all__ = [
     "ROLES",
@@ -28,4 +29,6 @@ __all__ = [
     "Unit",
     "UnitQuerySet",
     "User",
+    "WebhookDelivery",
+    "WebhookTarget",
 ]

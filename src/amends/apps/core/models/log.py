@@ -62,6 +62,9 @@ class LogHead(models.Model):
 
     count = models.BigIntegerField(default=0)
     hash = models.CharField(max_length=64)
+    # A random mark of what webhook targets there are: read with the head anyway, so that a process notices a
+    # change without asking, and a write costs nothing where nobody is told. Empty while there was never one.
+    targets_mark = models.CharField(max_length=32, blank=True)
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(pk=1), name="log_head_is_one_row"),)
