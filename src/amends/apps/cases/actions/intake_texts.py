@@ -124,7 +124,7 @@ def channel_named(name: str) -> SourceChannel:
 
 def kept(word: Word, customer: Customer) -> Kept:
     """What is kept of a word. One query at most. Raises `NothingSaid`, `NotTaken`."""
-    source, leaf, hide = channel_named(word.channel), _leaf(word.taxonomy), _hider(word.spoken.health)
+    source, leaf, hide = channel_named(word.channel), _leaf(word.taxonomy), hider(word.spoken.health)
     story = hide(word.story)
     if not story:
         raise NothingSaid
@@ -145,7 +145,7 @@ def kept(word: Word, customer: Customer) -> Kept:
     )
 
 
-class _Hider:
+class Hider:
     """Hides what may not be kept; words on health stay where the customer agreed."""
 
     def __init__(self, keeps_health: bool) -> None:
@@ -155,8 +155,9 @@ class _Hider:
         return hidden(text if self.keeps_health else health_words().hidden(text))
 
 
-def _hider(consent: HealthConsent | None) -> _Hider:
-    return _Hider(bool(consent and consent.allows(health_words())))
+def hider(consent: HealthConsent | None) -> Hider:
+    """What hides the texts of an intake, for what the customer agreed to."""
+    return Hider(bool(consent and consent.allows(health_words())))
 
 
 def _leaf(code: str) -> Leaf | None:
@@ -171,14 +172,14 @@ def _check(value: object, known: Mapping[str, object]) -> None:
         raise NotTaken(value=value)
 
 
-def _facts(word: Word, hide: _Hider) -> dict[str, object]:
+def _facts(word: Word, hide: Hider) -> dict[str, object]:
     said = {code: hide(str(value)) for code, value in word.facts.items() if str(value or "").strip()}
     if hide.keeps_health and word.spoken.health:
         said[HEALTH] = word.spoken.health.purpose
     return {**said, "story_zh": hide(word.story)}
 
 
-def _columns(word: Word, customer: Customer, source: SourceChannel, hide: _Hider) -> dict[str, object]:
+def _columns(word: Word, customer: Customer, source: SourceChannel, hide: Hider) -> dict[str, object]:
     given = {name: value for name, value in word.columns.items() if value not in (None, "", [], ())}
     if strange := sorted(given.keys() - KEPT):
         raise NotTaken(value=strange[0])
