@@ -26,7 +26,7 @@ def _write_anew() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER IF EXISTS core_event_no_UPDATE{on}")
     previous = GENESIS
-    for row in Event.objects.order_by("sequence"):
+    for row in Event.objects.unscoped("a test").order_by("sequence"):
         row.subject = "x" if row.sequence == 4 else row.subject
         row.previous = previous
         row.hash = previous = row.entry.computed_hash()

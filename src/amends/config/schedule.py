@@ -16,6 +16,9 @@ JOBS: dict[str, str] = {
     "unattended_cases": "amends.apps.cases.jobs.unattended_cases",
 }
 
+# A run of these works for every unit: whoever may see runs may follow it, whoever asked for it.
+JOBS_FOR_ALL: tuple[str, ...] = ("nightly_run",)
+
 # (cron line in the operator's time zone, job)
 SCHEDULE: tuple[tuple[str, str], ...] = (
     ("*/5 * * * *", "late_promises"),

@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from amends.config import environment
-from amends.config.schedule import JOBS, SCHEDULE
+from amends.config.schedule import JOBS, JOBS_FOR_ALL, SCHEDULE
 
 AMENDS_DEMO = environment.flag("AMENDS_DEMO", default=False)
 DEBUG = environment.flag("AMENDS_DEBUG", default=False)
@@ -19,6 +19,7 @@ AMENDS_CALENDAR = environment.file("AMENDS_CALENDAR")  # holidays and hours of t
 AMENDS_KEEP_RUNS = environment.whole("AMENDS_KEEP_RUNS", 60, least=1)
 AMENDS_WEBHOOK_PRIVATE = environment.flag("AMENDS_WEBHOOK_PRIVATE", default=False)  # http, own network
 AMENDS_JOBS = JOBS
+AMENDS_JOBS_FOR_ALL = JOBS_FOR_ALL
 AMENDS_SCHEDULE = SCHEDULE
 AMENDS_PANELS = (
     "amends.config.panels"  # looked up when a page is drawn, since panels name the areas above the core

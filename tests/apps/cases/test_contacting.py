@@ -30,7 +30,7 @@ def test_contact_is_recorded_with_who_when_and_result(brought: Brought, people: 
     _call(brought("planned"), people.alice, ContactMade(ResultCode.NO_ANSWER, note="响了三声"))
     row = Contact.objects.unscoped("a test looks").get()
     assert (row.at, row.by, row.result, row.channel) == (TWO, people.alice, "no_answer", "phone")
-    event = Event.objects.get(kind=EventKind.CASE_CONTACTED)
+    event = Event.objects.unscoped("a test").get(kind=EventKind.CASE_CONTACTED)
     assert (event.about, event.payload["result"]) == ("C-1", "no_answer")
     assert "响了三声" not in str(event.payload)
 

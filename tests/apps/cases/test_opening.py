@@ -29,7 +29,7 @@ def test_open_case_gives_it_owner_next_action_and_number(opened: Opened, people:
 
 def test_open_case_logs_an_event_about_the_customer(opened: Opened, people: People) -> None:
     case = opened(story="客户说多收了钱")
-    event = Event.objects.get(kind=EventKind.CASE_OPENED)
+    event = Event.objects.unscoped("a test").get(kind=EventKind.CASE_OPENED)
     assert (event.about, event.by, event.unit) == ("C-1", people.alice, people.east_team)
     assert event.payload == {"number": case.number, "origin": "recovery", "recovery_class": "tariff"}
 

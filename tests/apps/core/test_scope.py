@@ -5,11 +5,19 @@ from collections.abc import Callable
 
 import pytest
 from django.db.models import Exists, OuterRef
+from django.test import Client
+from django.urls import reverse
 
-from amends.apps.core.models import ScopeMissing, Unit
+from amends.apps.core.actions.accounts import add_user
+from amends.apps.core.actions.jobs import enqueue
+from amends.apps.core.actions.log import writing
+from amends.apps.core.models import Event, EventKind, JobRun, ScopeMissing, Unit, User
+from amends.apps.core.queries.jobs import active_runs, failed_runs
+from amends.apps.core.queries.log import log_page
 from amends.apps.core.rules.organisation import NOTHING
+from amends.apps.core.rules.roles import Role
 from amends.apps.customers.models import Customer, CustomerQuerySet
-from tests.people import NOON, People
+from tests.people import NOON, PASSWORD, People
 
 Rows = Callable[[CustomerQuerySet], object]
 SHAPES: dict[str, Rows] = {
@@ -79,3 +87,75 @@ def test_unscoped_query_needs_a_reason(customers: People) -> None:
 def test_filters_put_on_later_keep_the_scope(customers: People) -> None:
     rows = Customer.objects.within(customers.alice.scope).filter(code__startswith="C").exclude(code="C9")
     assert [row.code for row in rows.order_by("-code")] == ["C1"]
+
+
+@pytest.mark.parametrize("rows", [Event.objects.all, JobRun.objects.all])
+def test_log_and_queue_are_refused_when_no_scope_is_named(people: People, rows: Callable[[], object]) -> None:
+    with pytest.raises(ScopeMissing):
+        list(rows())  # type: ignore[call-overload]
+
+
+def test_charlie_sees_none_of_the_easts_events(people: People) -> None:
+    with writing(by=people.alice, at=NOON) as log:
+        log(EventKind.CUSTOMERS_SEARCHED, people.alice, unit=people.east_team)
+    with writing(by=people.charlie, at=NOON) as log:
+        log(EventKind.CUSTOMERS_SEARCHED, people.charlie, unit=people.west_team)
+    searched = {
+        who: [event.by for event in log_page(who.scope, kind=EventKind.CUSTOMERS_SEARCHED).events]
+        for who in (people.alice, people.bob, people.charlie, people.dora)
+    }
+    assert searched[people.charlie] == [people.charlie]
+    assert searched[people.alice] == searched[people.bob] == [people.alice]
+    assert searched[people.dora] == [people.charlie, people.alice]
+
+
+@pytest.fixture
+def west_manager(people: People) -> User:
+    """Somebody of the west who may see runs and the log."""
+    role, unit = Role.CITY_MANAGER, people.west
+    return add_user(username="wanda", name="万达", role=role, unit=unit, password=PASSWORD, by=None, at=NOON)
+
+
+def test_log_page_shows_nothing_of_other_cities(people: People, west_manager: User, client: Client) -> None:
+    with writing(by=people.alice, at=NOON) as log:
+        log(EventKind.CUSTOMERS_SEARCHED, people.alice, about="C-EAST", unit=people.east_team)
+        log(EventKind.CUSTOMERS_SEARCHED, people.alice, about="C-WEST", unit=people.west_team)
+    client.force_login(west_manager)
+    page = client.get(reverse("core:log")).content.decode()
+    assert "C-WEST" in page
+    assert "C-EAST" not in page
+
+
+FOLLOWS = {"alice": True, "bob": False, "charlie": False, "dora": True, "west_manager": False, "ed": True}
+
+
+@pytest.mark.parametrize("who", FOLLOWS)
+def test_run_is_followed_by_who_asked_and_by_those_in_charge(
+    people: People, west_manager: User, client: Client, who: str
+) -> None:
+    run = enqueue("import_file", by=people.alice, at=NOON)
+    client.force_login(west_manager if who == "west_manager" else getattr(people, who))
+    answer = client.get(reverse("core:job", args=[run.pk]))
+    assert (answer.status_code == 200) is FOLLOWS[who]
+
+
+def test_nightly_run_is_followed_by_all_who_see_runs(
+    people: People, west_manager: User, client: Client
+) -> None:
+    run = enqueue("nightly_run", by=people.dora, at=NOON)
+    seen = {}
+    for person in (west_manager, people.charlie):
+        client.force_login(person)
+        seen[person] = client.get(reverse("core:job", args=[run.pk])).status_code
+    assert seen == {west_manager: 200, people.charlie: 404}
+
+
+def test_failed_and_active_runs_are_those_of_the_administrators_units(people: People) -> None:
+    mine, theirs = enqueue("a", by=people.alice, at=NOON), enqueue("b", by=people.charlie, at=NOON)
+    nobodys = enqueue("c", by=None, at=NOON)
+    assert list(active_runs(people.east.scope)) == [mine]
+    assert list(active_runs(people.group.scope)) == [mine, theirs, nobodys]
+    failed = {"state": "failed", "finished_at": NOON}
+    JobRun.objects.unscoped("a test").update(**failed)
+    assert list(failed_runs(people.west.scope)) == [theirs]
+    assert {*failed_runs(people.group.scope)} == {mine, theirs, nobodys}

@@ -48,9 +48,9 @@ class Run:
 
 def work() -> None:
     """Do the queued steps, as the worker would."""
-    for run in JobRun.objects.filter(job="import_file", state="queued").order_by("pk"):
+    for run in JobRun.objects.unscoped("a test").filter(job="import_file", state="queued").order_by("pk"):
         jobs.import_file(Run(), **run.arguments)
-        JobRun.objects.filter(pk=run.pk).delete()
+        JobRun.objects.unscoped("a test").filter(pk=run.pk).delete()
 
 
 def upload(

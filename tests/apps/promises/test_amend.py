@@ -34,7 +34,7 @@ def test_due_time_moves_with_the_customers_agreement(make: Make, people: People)
 
 def test_log_keeps_both_times_and_the_agreement_without_numbers(make: Make, people: People) -> None:
     _amend(make(), people, agreement="周四打 13800001215")
-    payload = Event.objects.get(kind=EventKind.PROMISE_AMENDED).payload
+    payload = Event.objects.unscoped("a test").get(kind=EventKind.PROMISE_AMENDED).payload
     assert (payload["due_before"], payload["due_after"]) == (
         (NOON + DAY).isoformat(),
         NEW_DUE.isoformat(),

@@ -29,14 +29,14 @@ def test_promise_is_open_its_makers_own_and_logged_when_made(make: Make, people:
     promise = make(REFUND)
     assert (promise.owner, promise.made_by, promise.unit) == (people.alice, people.alice, people.east_team)
     assert promise.state(NOON) is PromiseState.OPEN
-    event = Event.objects.get(subject=subject_key(promise))
+    event = Event.objects.unscoped("a test").get(subject=subject_key(promise))
     assert (event.kind, event.about, event.by) == (EventKind.PROMISE_MADE, "C-1", people.alice)
     assert event.payload["amount"] == 3_000
 
 
 def test_words_of_the_promise_stay_out_of_the_log(make: Make) -> None:
     promise = make()
-    event = Event.objects.get(subject=subject_key(promise))
+    event = Event.objects.unscoped("a test").get(subject=subject_key(promise))
     assert promise.words not in str(event.payload)
 
 
@@ -101,7 +101,11 @@ def test_double_click_makes_one(people: People, customer: Customer) -> None:
         make_promise(customer=customer, terms=CALL_BACK, by=people.alice, at=NOON, key="k") for _ in range(2)
     ]
     assert made[0] == made[1]
-    assert _number_of_promises() == Event.objects.filter(kind=EventKind.PROMISE_MADE).count() == 1
+    assert (
+        _number_of_promises()
+        == Event.objects.unscoped("a test").filter(kind=EventKind.PROMISE_MADE).count()
+        == 1
+    )
 
 
 def test_two_people_may_use_the_same_key(people: People, customer: Customer) -> None:

@@ -25,7 +25,7 @@ def test_rows_of_unknown_customers_are_counted_and_left_out(listed: Listed) -> N
 def test_same_run_is_published_once(listed: Listed) -> None:
     again = publish_run(run_id=listed.run.run_id, as_of=AS_OF, found=[], summary={}, by=None, at=NOON)
     assert again == listed.run
-    assert Event.objects.filter(kind=EventKind.RUN_PUBLISHED).count() == 1
+    assert Event.objects.unscoped("a test").filter(kind=EventKind.RUN_PUBLISHED).count() == 1
 
 
 def test_failed_publish_leaves_the_last_good_run(listed: Listed) -> None:

@@ -42,7 +42,8 @@ def notices_read(request: HttpRequest) -> HttpResponse:
 @needs(Right.MANAGE_USERS)
 def home_panel(request: HttpRequest) -> HttpResponse:
     """The system, as its administrator sees it on the home page."""
-    context = {"failed": failed_runs(), "active": active_runs(), "stuck": stuck_messages()}
+    scope = person(request).scope
+    context = {"failed": failed_runs(scope), "active": active_runs(scope), "stuck": stuck_messages()}
     return render_panel(request, "core/_home_panel.html", context, title=_("系统"))
 
 
@@ -50,8 +51,8 @@ def home_panel(request: HttpRequest) -> HttpResponse:
 @needs()
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a job is; polled by the page that started it. Shown to who asked for it and to who may see runs."""
-    run, user = job_run(pk), person(request)
-    if run is None or not (run.by_id == user.pk or user.may(Right.SEE_RUNS) or user.may(Right.MANAGE_USERS)):
+    run = job_run(pk, reader=person(request))
+    if run is None:
         raise Http404
     return render(request, "core/_job.html", {"run": run})
 

@@ -51,7 +51,7 @@ def _wishes() -> dict[str, dict[str, bool]]:
 
     A lift counts until a later file says that the customer refuses again.
     """
-    lifts = Event.objects.filter(kind=EventKind.DO_NOT_CONTACT_LIFTED).values("about")
+    lifts = Event.objects.unscoped(_WHY).filter(kind=EventKind.DO_NOT_CONTACT_LIFTED).values("about")
     customers = Customer.objects.unscoped(_WHY)
     lifted = customers.filter(code__in=lifts, do_not_contact=False, refused_at__isnull=True)
     refused = customers.filter(refused_at__isnull=False)

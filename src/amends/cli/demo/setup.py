@@ -13,7 +13,7 @@ from django.core.management import call_command
 from amends.apps.core.actions.accounts import add_user
 from amends.apps.core.actions.jobs import enqueue
 from amends.apps.core.actions.organisation import add_units
-from amends.apps.core.models import JobRun, Unit, User
+from amends.apps.core.models import Unit, User
 from amends.apps.core.rules.organisation import UnitKind
 from amends.apps.core.rules.roles import Role
 from amends.apps.core.worker import work_once
@@ -86,7 +86,7 @@ def run_the_night(demo: Demo) -> None:
     run = enqueue("nightly_run", by=demo.manager, at=now())
     while work_once(worker="demo", clock=now):
         pass
-    run = JobRun.objects.get(pk=run.pk)
+    run.refresh_from_db()
     if run.state != "done":
         raise SystemExit(f"the nightly run failed: {run.error}")
 

@@ -12,6 +12,8 @@ from amends.apps.core.models import EventKind, JobRun, JobState, User
 from amends.apps.core.rules.chain import Json
 from amends.apps.core.rules.queue import LEASE, MOST_ATTEMPTS, next_try
 
+QUEUE = "the queue serves everybody"
+
 
 class LeaseLost(RuntimeError):
     """The worker was away for so long that another one has taken the run; what it did last is not recorded."""
@@ -27,7 +29,7 @@ def enqueue(
 ) -> JobRun:
     """Queue a run of a job in the caller's transaction. With a `key` that was used before, that run is returned:
     a schedule that fires twice, or a button pressed twice, queues once."""
-    if key and (existing := JobRun.objects.filter(key=key).first()):
+    if key and (existing := JobRun.objects.unscoped(QUEUE).filter(key=key).first()):
         return existing
     try:
         with writing(by=by, at=at) as log, transaction.atomic():
@@ -36,7 +38,7 @@ def enqueue(
             )
             log(EventKind.JOB_QUEUED, run, unit=by.unit if by else None, job=job)
     except IntegrityError:
-        return JobRun.objects.get(key=key)
+        return JobRun.objects.unscoped(QUEUE).get(key=key)
     return run
 
 
@@ -44,7 +46,7 @@ def claim(*, worker: str, at: datetime) -> JobRun | None:
     """Take the oldest run that waits, or whose worker stopped renewing its lease; `None` when there is none."""
     ready = Q(state=JobState.QUEUED, not_before__lte=at) | Q(state=JobState.RUNNING, lease_until__lt=at)
     with transaction.atomic():
-        waiting = JobRun.objects.filter(ready).order_by("not_before", "pk")
+        waiting = JobRun.objects.unscoped(QUEUE).filter(ready).order_by("not_before", "pk")
         if connection.features.has_select_for_update_skip_locked:
             waiting = waiting.select_for_update(skip_locked=True)
         run = waiting.first()
@@ -107,5 +109,6 @@ def fail(*, run: JobRun, worker: str, at: datetime, error: str, told: str, perma
 
 def _change(run: JobRun, worker: str, **values: object) -> None:
     """Change the run while it is still ours; the condition and the change are one statement."""
-    if not JobRun.objects.filter(pk=run.pk, state=JobState.RUNNING, worker=worker).update(**values):
+    ours = JobRun.objects.unscoped(QUEUE).filter(pk=run.pk, state=JobState.RUNNING, worker=worker)
+    if not ours.update(**values):
         raise LeaseLost(f"{run} is no longer ours")

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.models.scope import ScopedQuerySet
+
 
 class JobState(models.TextChoices):
     """Where a run of a job stands."""
@@ -14,6 +16,13 @@ class JobState(models.TextChoices):
     RUNNING = "running", _("进行中")
     DONE = "done", _("已完成")
     FAILED = "failed", _("失败")
+
+
+class JobRunQuerySet(ScopedQuerySet["JobRun"]):
+    """Runs by who asked for them, always within somebody's scope; those of the schedule are for the whole tree."""
+
+    scope_path = "by__unit"
+    root_sees_no_unit = True
 
 
 class JobRun(models.Model):
@@ -38,6 +47,8 @@ class JobRun(models.Model):
     note = models.CharField(_("说明"), max_length=200, blank=True)
     result = models.JSONField(_("结果"), default=dict)
     error = models.TextField(_("错误"), blank=True)
+
+    objects = JobRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("任务运行")

@@ -8,7 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.core.models.kinds import EventKind
 from amends.apps.core.models.organisation import Unit
+from amends.apps.core.models.scope import ScopedQuerySet
 from amends.apps.core.rules.chain import Entry
+
+
+class EventQuerySet(ScopedQuerySet["Event"]):
+    """Rows of the log, always within somebody's scope. What belongs to no unit (runs by schedule, published results)
+    is for those who look after the whole tree."""
+
+    root_sees_no_unit = True
 
 
 class Event(models.Model):
@@ -24,6 +32,8 @@ class Event(models.Model):
     payload = models.JSONField(_("内容"), default=dict)
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("事件")

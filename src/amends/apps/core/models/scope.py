@@ -4,9 +4,10 @@
 from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.sql import Query
 
-from amends.apps.core.rules.organisation import Scope
+from amends.apps.core.rules.organisation import ROOT, Scope
 
 M = TypeVar("M", bound=models.Model)
 
@@ -37,13 +38,17 @@ class ScopedQuerySet(models.QuerySet[M]):
     """Rows that belong to an organisation unit; `scope_path` leads from the row to its unit."""
 
     scope_path: ClassVar[str] = "unit"
+    root_sees_no_unit: ClassVar[bool] = False  # rows of no unit: for those who look after the whole tree
 
     def __init__(self, model: type[M] | None = None, query: Query | None = None, **options: Any) -> None:
         super().__init__(model, query or ScopedQuery(model), **options)
 
     def within(self, scope: Scope) -> Self:
         """Only rows of units in the subtree that `scope` spans."""
-        return self._named().filter(**{f"{self.scope_path}__number__range": (scope.first, scope.last)})
+        inside = Q(**{f"{self.scope_path}__number__range": (scope.first, scope.last)})
+        if self.root_sees_no_unit and scope.first == ROOT:
+            inside |= Q(**{f"{self.scope_path}__isnull": True})
+        return self._named().filter(inside)
 
     def unscoped(self, why: str) -> Self:
         """All rows, for work that no person looks at (a publish, a nightly check); `why` is for the reader."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from amends.apps.core.models import Event, EventKind
@@ -56,18 +57,24 @@ def timeline(
 
     Who looked at the name or number, and the reason they wrote, is only for those who may see the log.
     """
-    rows = Event.objects.filter(about=customer.code).select_related("by").order_by("-at", "-sequence")
+    rows = _about(customer).select_related("by").order_by("-at", "-sequence")
     if not with_looks:
         rows = rows.exclude(kind=EventKind.IDENTITY_LOOKED_AT)
-    if before is not None and (edge := Event.objects.filter(sequence=before, about=customer.code).first()):
+    if before is not None and (edge := _about(customer).filter(sequence=before).first()):
         rows = rows.filter(at__lte=edge.at).exclude(at=edge.at, sequence__gte=edge.sequence)
     return [happening(event) for event in rows[:most]]
 
 
 def looks(customer: Customer, *, most: int = PAGE) -> Sequence[Happening]:
     """Who looked at the customer's name or number and why, the newest first. The caller checked the right and scope."""
-    rows = Event.objects.filter(about=customer.code, kind=EventKind.IDENTITY_LOOKED_AT)
+    rows = _about(customer).filter(kind=EventKind.IDENTITY_LOOKED_AT)
     return [happening(event) for event in rows.select_related("by").order_by("-at", "-sequence")[:most]]
+
+
+def _about(customer: Customer) -> QuerySet[Event]:
+    return Event.objects.unscoped("the customer was found within the reader's scope").filter(
+        about=customer.code
+    )
 
 
 def happening(event: Event) -> Happening:
