@@ -10,10 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.clocks import keep_time
+from amends.apps.cases.actions.searching import keep_words
 from amends.apps.cases.models import Case, Step, Transition, Verification
 from amends.apps.cases.models.words import STATES
 from amends.apps.cases.queries.contacts import attempts_towards
 from amends.apps.cases.queries.policy import contact_rules
+from amends.apps.cases.queries.standing import course_of
 from amends.apps.cases.rules.clocks import Fact, FactKind, plain_values
 from amends.apps.cases.rules.contact import Attempt
 from amends.apps.cases.rules.next_action import (
@@ -129,8 +131,10 @@ class Change:
     def set_next(self, next_action: NextAction, owner: User) -> None:
         """Write the next action."""
         self.case.next_kind, self.case.next_text = next_action.kind, next_action.text
+        late_still = self.case.next_due_at and max(self.case.next_due_at, next_action.due_at) <= self.at
         self.case.next_owner, self.case.next_due_at = owner, next_action.due_at
-        self.case.overdue_told = 0
+        if not late_still:  # who works on a late case is not told again after each step that it is late
+            self.case.overdue_told = 0
 
     def follow(self) -> None:
         """Set the next action that the state and the procedure ask for; nothing on a case that has ended."""
@@ -142,11 +146,17 @@ class Change:
         if self.case.next_kind == NextKind.SIGN_OFF and self.case.sign_off_asked_by_id:
             return
         if self.case.procedure.code == HANDLING:
-            settled = self.settled() if self.case.pk else set()
-            handling = self.case.procedure.handling
-            self.set_next(following_step(self.at, self.state, handling, settled), self.case.owner)
+            self._follow_steps()
             return
         self.set_next(following(self.at, self._situation(), contact_rules(self.case.origin)), self.case.owner)
+
+    def _follow_steps(self) -> None:
+        course = course_of(self.case, at=self.at)
+        found = following_step(self.at, course, contact_rules(self.case.origin))
+        whose = self.case.owner
+        if found.owner not in {None, whose.pk}:
+            whose = User.objects.get(pk=found.owner)
+        self.set_next(found, whose)
 
     def _situation(self) -> Situation:
         if (
@@ -194,6 +204,7 @@ def changing(case: Case, *, version: int, by: User, at: datetime) -> Iterator[Ch
             keep_time(row, change.facts, by=by, at=at, log=log)
         row.version, row.active_at = row.version + 1, at
         row.save()
+        keep_words(row)
 
 
 def can_work(person: User, case: Case) -> bool:

@@ -4,7 +4,7 @@
 A pinned procedure names fields by code. A code that is not known here is a sentence, so that content can ask for more.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -194,7 +194,7 @@ def read_record(
     known = {each.code: each for each in fields}
     record: Record = {}
     for code, value in values.items():
-        if value is None or value == "" or value == []:
+        if value in (None, "", []):
             continue
         if code not in known:
             raise FieldRefused(code, Fault.UNKNOWN_FIELD)
@@ -206,26 +206,14 @@ def read_record(
 
 
 def _read(field: Field, value: object, choices: Collection[str]) -> object:
-    match field.kind:
-        case K.SHOWN:
-            raise FieldRefused(field.code, Fault.NOT_TYPED)
-        case K.TEXT | K.WORDS:
-            return _text(field, value)
-        case K.CHOICE:
-            return _choice(field, value, choices)
-        case K.MANY:
-            listed = list(value) if isinstance(value, list | tuple) else [value]
-            return [_choice(field, each, choices) for each in dict.fromkeys(map(str, listed))]
-        case K.YES_NO:
-            return _yes_no(field, value)
-        case K.NUMBER:
-            return _number(field, value)
-        case K.DATE:
-            return _day(field, value)
-        case K.MOMENT:
-            return moment_of(field.code, value)
-        case K.MEASURES:
-            return _measures(field, value)
+    if field.kind is K.SHOWN:
+        raise FieldRefused(field.code, Fault.NOT_TYPED)
+    if field.kind is K.CHOICE:
+        return _choice(field, value, choices)
+    if field.kind is K.MANY:
+        listed = list(value) if isinstance(value, list | tuple) else [value]
+        return [_choice(field, each, choices) for each in dict.fromkeys(map(str, listed))]
+    return _READERS[field.kind](field, value)
 
 
 def _text(field: Field, value: object) -> str:
@@ -290,3 +278,14 @@ def _measure(field: Field, value: object) -> Measure:
     if len(text) > 400:
         raise FieldRefused(field.code, Fault.TOO_LONG)
     return Measure(text=text, owner=owner, due_at=moment_of(field.code, row["due_at"]), aim=aim)
+
+
+_READERS: Final[Mapping[FieldKind, Callable[[Field, object], object]]] = {
+    K.TEXT: _text,
+    K.WORDS: _text,
+    K.YES_NO: _yes_no,
+    K.NUMBER: _number,
+    K.DATE: _day,
+    K.MOMENT: lambda field, value: moment_of(field.code, value),
+    K.MEASURES: _measures,
+}

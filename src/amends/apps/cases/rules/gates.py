@@ -129,19 +129,19 @@ def _words(facts: Facts, code: str) -> str:
     return str(facts.get(code) or "").strip()
 
 
-def _listen(facts: Facts, standing: Standing) -> Refusal | None:
+def _listen(facts: Facts, _standing: Standing) -> Refusal | None:
     short = len(_words(facts, "story_zh")) < FEWEST_LETTERS
     return Refusal(R.STORY_SHORT, values={"wanted": FEWEST_LETTERS}) if short else None
 
 
-def _ask(facts: Facts, standing: Standing) -> Refusal | None:
+def _ask(facts: Facts, _standing: Standing) -> Refusal | None:
     known = slots_filled(facts)
     if known >= FEWEST_SLOTS and all(_words(facts, each) for each in NEEDED_SLOTS):
         return None
     return Refusal(R.SLOTS_MISSING, values={"known": known, "wanted": FEWEST_SLOTS})
 
 
-def _soothe(facts: Facts, standing: Standing) -> Refusal | None:
+def _soothe(facts: Facts, _standing: Standing) -> Refusal | None:
     if not (_words(facts, "emotion_before") and _words(facts, "emotion_after")):
         return Refusal(R.EMOTIONS_MISSING)
     if facts.get("emotion_after") == HIGHEST and not facts.get("leader_asked"):
@@ -149,7 +149,7 @@ def _soothe(facts: Facts, standing: Standing) -> Refusal | None:
     return None
 
 
-def _confirm(facts: Facts, standing: Standing) -> Refusal | None:
+def _confirm(facts: Facts, _standing: Standing) -> Refusal | None:
     if not _words(facts, "restatement_zh"):
         return Refusal(R.RESTATEMENT_MISSING)
     if facts.get("customer_confirmed") or _words(facts, "not_confirmed_reason"):
@@ -157,7 +157,7 @@ def _confirm(facts: Facts, standing: Standing) -> Refusal | None:
     return Refusal(R.NOT_CONFIRMED)
 
 
-def _judge(facts: Facts, standing: Standing) -> Refusal | None:
+def _judge(facts: Facts, _standing: Standing) -> Refusal | None:
     if not _words(facts, "handling_type"):
         return Refusal(R.TYPE_MISSING)
     if _words(facts, "special_need") and not facts.get("need_agreed"):
@@ -165,7 +165,7 @@ def _judge(facts: Facts, standing: Standing) -> Refusal | None:
     return None
 
 
-def _analyse(facts: Facts, standing: Standing) -> Refusal | None:
+def _analyse(facts: Facts, _standing: Standing) -> Refusal | None:
     chosen = _words(facts, "severity") and _words(facts, "urgency")
     return None if chosen else Refusal(R.IMPACT_MISSING)
 
@@ -218,11 +218,13 @@ def _progress(facts: Facts, standing: Standing) -> Refusal | None:
     return Refusal(R.PROGRESS_NOT_TOLD, values={"due": standing.progress_due}) if late else None
 
 
-def _inform(facts: Facts, standing: Standing) -> Refusal | None:
+def _inform(_facts: Facts, standing: Standing) -> Refusal | None:
     return None if standing.told or standing.failed else Refusal(R.RESULT_NOT_TOLD)
 
 
 def _review(facts: Facts, standing: Standing) -> Refusal | None:
+    if unheard := _inform(facts, standing):
+        return unheard
     if not _words(facts, "root_cause"):
         return Refusal(R.ROOT_CAUSE_MISSING)
     grave = standing.major or standing.repeat

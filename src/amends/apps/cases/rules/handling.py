@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
 
-from amends.apps.cases.rules.procedure import ProcedureMalformed, Question, read_question
+from amends.apps.cases.rules.procedure import Asking, ProcedureMalformed, read_question
 from amends.apps.cases.rules.states import HANDLING_WAY, CaseState
+from amends.apps.cases.rules.success import read_rule
 
 Plain = Mapping[str, object]
 PHASES: dict[str, CaseState] = dict(
@@ -58,11 +59,11 @@ class HandlingType:
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """One version of the twelve steps; `questions` are what the customer is asked once they know the result."""
+    """One version of the twelve steps; `asking` is what the customer is asked once they know the result."""
 
     phases: tuple[Phase, ...]
     types: tuple[HandlingType, ...]
-    questions: tuple[Question, ...] = ()
+    asking: Asking
 
     @property
     def steps(self) -> tuple[HandlingStep, ...]:
@@ -84,10 +85,32 @@ def read_handling(content: Plain) -> Handling:
         steps = {step.code: step for step in map(_step, _rows(content["steps"]))}
         phases = tuple(_phase(row, steps) for row in _rows(content["phases"]))
         types = tuple(_type(row) for row in _rows(content["handling_types"]))
-        questions = tuple(read_question(row) for row in _rows(content.get("questions", ())))
+        asking = _asking(cast(Plain, content["satisfaction"]))
     except (KeyError, TypeError) as error:
         raise ProcedureMalformed(f"the handling steps lack {error}") from error
-    return Handling(phases, types, questions)
+    return Handling(phases, types, asking)
+
+
+def with_questions(content: Plain, survey: Plain) -> dict[str, object]:
+    """The content with the questions to the customer in full, taken from the survey that it names by code."""
+    satisfaction = cast(Plain, content["satisfaction"])
+    items = {str(row["code"]): row for row in _rows(survey["items"])}
+    questions = [_question(items[str(code)]) for code in cast(Sequence[object], satisfaction["ask"])]
+    return {**content, "satisfaction": {**satisfaction, "questions": questions}}
+
+
+def _question(item: Plain) -> dict[str, object]:
+    """A survey's item as a question of a procedure."""
+    if item["type"] == "single":
+        scale: object = [str(each["zh"]) for each in _rows(item["options"])]
+    else:
+        scale = "text" if item["type"] == "text" else f"{item['min']}-{item['max']}"
+    return {"code": item["code"], "text_zh": item["text_zh"], "scale": scale}
+
+
+def _asking(row: Plain) -> Asking:
+    questions = tuple(read_question(each) for each in _rows(row["questions"]))
+    return Asking(questions=questions, success=read_rule(str(row["success_rule"])))
 
 
 def _rows(value: object) -> Sequence[Plain]:

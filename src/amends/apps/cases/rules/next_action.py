@@ -2,12 +2,12 @@
 """What is to be done next on a case, by when: an open case is never without it."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from amends.apps.cases.rules.contact import Attempt, ContactRules, next_allowed, refused, used_up
-from amends.apps.cases.rules.handling import Handling
+from amends.apps.cases.rules.handling import HandlingStep
 from amends.apps.cases.rules.procedure import Procedure
 from amends.apps.cases.rules.states import CaseState
 
@@ -33,15 +33,18 @@ class NextKind(StrEnum):
 SOON = timedelta(hours=4)
 A_DAY = timedelta(hours=24)
 RETRY_WITHIN = timedelta(hours=8)
+PROGRESS = "progress"  # the step that tells the customer how far it is, while they wait
 
 
 @dataclass(frozen=True, slots=True)
 class NextAction:
-    """What, by when; `text` only where the kind alone does not say it."""
+    """What, by when; `text` only where the kind alone does not say it, `owner` (key of a user) where it is not the
+    case's own."""
 
     kind: NextKind
     due_at: datetime
     text: str = ""
+    owner: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def following(at: datetime, case: Situation, rules: ContactRules) -> NextAction:
         return NextAction(NextKind.CONFIRM_FACTS, at + A_DAY)
     if case.state is CaseState.VERIFIED:
         return NextAction(NextKind.PLAN, at + A_DAY)
-    if given_up := _given_up(at, case, rules):
+    if given_up := _given_up(at, case.attempts, rules):
         return given_up
     if case.state in {CaseState.PLANNED, CaseState.CONTACTING}:
         return _contact(at, case, rules)
@@ -71,20 +74,73 @@ def following(at: datetime, case: Situation, rules: ContactRules) -> NextAction:
     return _verification(at, case, rules)
 
 
-def following_step(
-    at: datetime, state: CaseState, handling: Handling, settled: Collection[int]
-) -> NextAction:
-    """The next action of a case that goes through the twelve steps: the first step of its phase that is open."""
-    for step in handling.steps:
-        if step.order not in settled and handling.phase_of(step.code).state is state:
-            return NextAction(NextKind.DO, at + SOON, step.name)
-    return NextAction(NextKind.MARK_HANDLED, at + A_DAY)
+@dataclass(frozen=True, slots=True)
+class OpenMeasure:
+    """Something that was decided for the customer and is not done: `owner` is the key of a user."""
+
+    text: str
+    owner: int
+    due_at: datetime
 
 
-def _given_up(at: datetime, case: Situation, rules: ContactRules) -> NextAction | None:
-    if refused(case.attempts):
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What the next action of a case on the twelve steps depends on.
+
+    `step` is the step to do now, `review` the name of the one that sums up, `limit` the earliest limit that still runs,
+    `progress_due` until when the customer must hear from us, `answered` the customer's last word since it was handled.
+    """
+
+    state: CaseState
+    step: HandlingStep | None
+    review: str
+    limit: datetime | None = None
+    progress_due: datetime | None = None
+    measures: Sequence[OpenMeasure] = ()
+    attempts: Sequence[Attempt] = ()
+    answered: bool | None = None
+
+
+def following_step(at: datetime, course: Course, rules: ContactRules) -> NextAction:
+    """The next action of a case that goes through the twelve steps, never due later than what limits it."""
+    found = _after(at, course, rules)
+    if course.limit and found.due_at > course.limit:
+        return replace(found, due_at=course.limit)
+    return found
+
+
+def _after(at: datetime, course: Course, rules: ContactRules) -> NextAction:
+    if course.state is CaseState.VERIFYING:
+        return _ending(at, course, rules)
+    if course.step and course.step.code != PROGRESS:
+        return NextAction(NextKind.DO, at + SOON, course.step.name)
+    return _waiting(at, course)
+
+
+def _waiting(at: datetime, course: Course) -> NextAction:
+    """What was decided is being done: the measure that is due first, or a word to the customer before it."""
+    todo = [NextAction(NextKind.DO, each.due_at, each.text[:200], each.owner) for each in course.measures]
+    if course.step:
+        due = course.progress_due or at + A_DAY
+        todo.append(NextAction(NextKind.DO, due if todo else at + SOON, course.step.name))
+    return min(todo, key=lambda each: each.due_at, default=NextAction(NextKind.MARK_HANDLED, at + A_DAY))
+
+
+def _ending(at: datetime, course: Course, rules: ContactRules) -> NextAction:
+    """What is left once the owner said that it is handled: the customer's word, then what is learnt from it."""
+    if course.answered is False:
+        return NextAction(NextKind.DECIDE, at + A_DAY)
+    if course.answered:
+        return NextAction(NextKind.DO, at + A_DAY, course.review)
+    if given_up := _given_up(at, course.attempts, rules):
+        return given_up
+    return NextAction(NextKind.VERIFY, _in_window(at + A_DAY, course.attempts, rules))
+
+
+def _given_up(at: datetime, attempts: Sequence[Attempt], rules: ContactRules) -> NextAction | None:
+    if refused(attempts):
         return NextAction(NextKind.CLOSE_REFUSED, at + A_DAY)
-    if used_up(case.attempts, rules):
+    if used_up(attempts, rules):
         return NextAction(NextKind.CLOSE_UNREACHABLE, at + A_DAY)
     return None
 

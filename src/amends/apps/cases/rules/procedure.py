@@ -76,30 +76,12 @@ class Script:
     close: str
 
 
-@dataclass(frozen=True, slots=True)
-class Procedure:
-    """One version of one playbook. The last action is the check with the customer, which the callback answers."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """What the customer is asked once they know the result, and which answers mean that it worked."""
 
-    code: str
-    name: str
-    definition: str
-    checks: tuple[str, ...]
-    actions: tuple[Action, ...]
-    script: Script
     questions: tuple[Question, ...]
-    escalate_when: str
-    close_condition: str
     success: SuccessRule
-
-    @property
-    def measures(self) -> tuple[Action, ...]:
-        """What the owner does before the customer is asked."""
-        return self.actions[:-1]
-
-    @property
-    def follow_up(self) -> Action:
-        """The check with the customer that ends the procedure."""
-        return self.actions[-1]
 
     def checked_answers(self, answers: Answers) -> dict[str, Value]:
         """The answers by question code, blanks left out. Raises `AnswerRefused` at the first that is no answer."""
@@ -124,6 +106,30 @@ class Procedure:
         """Question code → the name that the success rule has for it, found by the values it is compared with."""
         named = {each.name: _asked_by(each.values, self.questions) for each in self.success.comparisons}
         return {code: name for name, code in named.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure(Asking):
+    """One version of one playbook. The last action is the check with the customer, which the callback answers."""
+
+    code: str
+    name: str
+    definition: str
+    checks: tuple[str, ...]
+    actions: tuple[Action, ...]
+    script: Script
+    escalate_when: str
+    close_condition: str
+
+    @property
+    def measures(self) -> tuple[Action, ...]:
+        """What the owner does before the customer is asked."""
+        return self.actions[:-1]
+
+    @property
+    def follow_up(self) -> Action:
+        """The check with the customer that ends the procedure."""
+        return self.actions[-1]
 
 
 def _asked_by(values: Sequence[Value], questions: Sequence[Question]) -> str:
