@@ -63,6 +63,7 @@ class EventKind(models.TextChoices):
     CASE_FACTS_CONFIRMED = "cases.facts_confirmed", _("核实事实")
     CASE_PLANNED = "cases.planned", _("制定修复安排")
     CASE_STEP_RECORDED = "cases.step_recorded", _("办理步骤")
+    CASE_CAUSE_REVIEWED = "cases.cause_reviewed", _("复审投诉原因")
     CASE_CONTACTED = "cases.contacted", _("联系客户")
     CASE_NEXT_ACTION_SET = "cases.next_action_set", _("安排下一步")
     CASE_HANDLED = "cases.handled", _("办理完毕")
