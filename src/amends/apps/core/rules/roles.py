@@ -13,6 +13,9 @@ class Role(StrEnum):
     COMPLAINT_OFFICER = "complaint_officer"
     TEAM_LEADER = "team_leader"
     CITY_MANAGER = "city_manager"
+    PROVINCE_MANAGER = "province_manager"
+    COMPLIANCE_LEAD = "compliance_lead"
+    PR_LEAD = "pr_lead"
     QA_REVIEWER = "qa_reviewer"
     ANALYST = "analyst"
     RECOVERY_MANAGER = "recovery_manager"
@@ -40,6 +43,11 @@ class Right(StrEnum):
 
 _SERVE = {Right.SEE_CUSTOMERS, Right.EDIT_CUSTOMERS, Right.UNMASK, Right.MAKE_PROMISES, Right.WORK_CASES}
 _LEAD = _SERVE | {Right.ASSIGN_CASES, Right.SEE_RECOVERY}
+_MANAGE = _LEAD | {Right.MANAGE_RECOVERY, Right.SEE_RUNS, Right.SEE_LOG}
+_REVIEW = {
+    Right.SEE_CUSTOMERS,
+    Right.WORK_CASES,
+}  # what others answer is read before it leaves; no money, no assigning
 _STUDY = {Right.SEE_RUNS, Right.START_RUNS, Right.IMPORT_DATA}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
@@ -47,7 +55,10 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.HALL_CLERK: frozenset(_SERVE),
     Role.COMPLAINT_OFFICER: frozenset(_SERVE | {Right.SEE_RECOVERY}),
     Role.TEAM_LEADER: frozenset(_LEAD),
-    Role.CITY_MANAGER: frozenset(_LEAD | {Right.MANAGE_RECOVERY, Right.SEE_RUNS, Right.SEE_LOG}),
+    Role.CITY_MANAGER: frozenset(_MANAGE),
+    Role.PROVINCE_MANAGER: frozenset(_MANAGE),
+    Role.COMPLIANCE_LEAD: frozenset(_REVIEW | {Right.SEE_LOG}),
+    Role.PR_LEAD: frozenset(_REVIEW),
     Role.QA_REVIEWER: frozenset({Right.SEE_CUSTOMERS, Right.SEE_LOG}),
     Role.ANALYST: frozenset(_STUDY | {Right.SEE_CUSTOMERS, Right.SEE_RECOVERY}),
     Role.RECOVERY_MANAGER: frozenset(_LEAD | _STUDY | {Right.MANAGE_RECOVERY}),
