@@ -27,6 +27,7 @@ from amends.apps.cases.actions.tasks import add_task, settle_tasks
 from amends.apps.cases.models import Case, Remedy
 from amends.apps.cases.models.desk_words import RemedyKind, RemedyState, TaskKind
 from amends.apps.cases.queries.remedies import approver_for, is_beyond_ordinary, may_decide, own_refusal
+from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.next_action import A_DAY
 from amends.apps.cases.rules.remedies import PROMISED_AS, Tie, missing_interests, tie_in, yuan
 from amends.apps.core.models import EventKind, User
@@ -246,6 +247,8 @@ def give_remedy(
         row.state, row.given_at = RemedyState.GIVEN, promise.kept_at or given_at or at
         row.proof = (promise.proof or proof)[:200]
         row.save()
+        if row.kind == RemedyKind.RESTITUTION:
+            change.fact(FactKind.REFUNDED)
         _note(change, EventKind.REMEDY_GIVEN, row)
     return row
 
@@ -286,6 +289,8 @@ def _promise(row: Remedy) -> Promise:
 
 
 def _promised(change: Change, row: Remedy) -> Promise:
+    if row.kind == RemedyKind.RESTITUTION:
+        change.fact(FactKind.REFUND_ASKED)
     terms = Terms(
         kind=PROMISED_AS[row.kind],
         words=row.words,

@@ -27,7 +27,6 @@ class ImprovementState(StrEnum):
 class Feedback(StrEnum):
     """What became of the message to a customer whose complaint led to an improvement."""
 
-    EMAIL = "email"
     TASK = "task"
     NOT_WANTED = "not_wanted"
     TOLD_ELSEWHERE = "elsewhere"
@@ -45,7 +44,6 @@ IMPROVEMENT_STATES: dict[str, Promise] = {
     ImprovementState.DROPPED: _("不再进行"),
 }
 FEEDBACKS: dict[str, Promise] = {
-    Feedback.EMAIL: _("已发邮件"),
     Feedback.TASK: _("已安排告知"),
     Feedback.NOT_WANTED: _("客户不愿接收"),
     Feedback.TOLD_ELSEWHERE: _("已在另一案件告知"),

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Questions about written replies: the approved frames, what a text still waits for, what was sent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from amends.apps.cases.models import Case, Reply, Task
+from amends.apps.cases.queries.special import REVIEWS, open_tasks, reviews_of
+from amends.apps.cases.rules.replies import Plain, ReplyWording, read_reply_wording
+from amends.apps.cases.rules.special import SpecialRule
+from amends.apps.cases.rules.wording import Term, jargon, read_terms
+from amends.apps.core.models import User
+from amends.apps.core.rules.organisation import Scope
+from amends.packs import load, load_rows
+
+
+@cache
+def reply_wording() -> ReplyWording:
+    """Today's frames and outer channels."""
+    return read_reply_wording(cast(Plain, load("reply_wording")))
+
+
+@cache
+def terms() -> tuple[Term, ...]:
+    """The unified terms."""
+    return read_terms(load_rows("unified_wording"))
+
+
+def jargon_in(text: str) -> dict[str, str]:
+    """Words of a text that a customer may not know, and what to say in their place."""
+    return jargon(text, terms())
+
+
+@dataclass(frozen=True, slots=True)
+class RepliesView:
+    """What the panel shows: what was sent, what must be reviewed first, which reviews are open, whose turn it is."""
+
+    replies: Sequence[Reply]
+    rules: Sequence[SpecialRule]
+    reviews: Sequence[Task]
+    mine: Sequence[Task]
+    settled: Sequence[Task]
+
+
+def replies_view(case: Case, person: User, scope: Scope) -> RepliesView:
+    """Everything that the replies panel of a case shows. Three queries."""
+    reviews = list(open_tasks(case, *REVIEWS))
+    done = case.tasks.within(scope).filter(kind__in=REVIEWS, done_at__isnull=False, cancelled=False)
+    return RepliesView(
+        replies=list(case.replies.within(scope).select_related("by")),
+        rules=reviews_of(case),
+        reviews=reviews,
+        mine=[each for each in reviews if each.owner_id == person.pk],
+        settled=list(done.select_related("owner", "done_by").order_by("-done_at")[:5]),
+    )
