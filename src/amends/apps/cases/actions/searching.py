@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Keeping the words of a case findable: written in the transaction that changes them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from amends.apps.cases.models import (
+    Case,
+    CaseText,
+    Contact,
+    Intake,
+    Note,
+    Remedy,
+    Reply,
+    Step,
+    Transfer,
+    Transition,
+)
+from amends.apps.cases.rules.search import blocks_of, document, kept_tokens
+from amends.apps.core.models import Unit
+
+WHY = "the words of a case are kept by whoever changes it; who may find them is told by its units"
+_FORGET = "INSERT INTO cases_search (cases_search, rowid, tokens) VALUES ('delete', %s, %s)"
+_KEEP = "INSERT INTO cases_search (rowid, tokens) VALUES (%s, %s)"
+_KEEP_ROW = (
+    "INSERT INTO cases_casetext (case_id, text, units, tokens) VALUES (%s, %s, %s, array_to_tsvector(%s)) "
+    "ON CONFLICT (case_id) DO UPDATE SET text = excluded.text, units = excluded.units, tokens = excluded.tokens"
+)
+_WRITTEN: tuple[tuple[Any, str], ...] = (
+    (Note, "text"),
+    (Reply, "text"),
+    (Contact, "note"),
+    (Step, "note"),
+    (Transition, "reason"),
+    (Transfer, "reason"),
+    (Remedy, "reason"),
+)
+_FACTS = ("desired_outcome", "yardstick", "policy", "demand", "outlet", "reference")
+
+
+def keep_words(case: Case, *, new: bool = False) -> bool:
+    """Keep everything that was said about a case for searching, in the caller's transaction.
+
+    Returns whether anything was written: nothing is, where the words are what they were. `new` says that the case
+    has only its own words and its intake yet. Four queries, two for a new one; at most two writes.
+    """
+    text = document([*own_words(case), *_intake_words(case), *([] if new else _later_words(case))])
+    units = unit_tokens(case.unit)
+    before = None if new else CaseText.objects.unscoped(WHY).filter(case=case).first()
+    if before and (before.text, before.units) == (text, units):
+        return False
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            tokens = [*kept_tokens(text, units), *blocks_of(case.pk)]
+            cursor.execute(_KEEP_ROW, [case.pk, text, units, tokens])
+            return True
+        if before:
+            cursor.execute(_FORGET, [case.pk, " ".join(kept_tokens(before.text, before.units))])
+        cursor.execute(_KEEP, [case.pk, " ".join(kept_tokens(text, units))])
+    CaseText(case_id=case.pk, text=text, units=units).save(force_insert=not before, force_update=bool(before))
+    return True
+
+
+def keep_missing_words(*, most: int = 10_000) -> int:
+    """Keep the words of cases that have none kept, the newest first: after a load by other means than the verbs.
+
+    Returns how many there were.
+    """
+    cases = Case.objects.unscoped(WHY).filter(searched=None).select_related("unit").order_by("-pk")
+    missing = list(cases[:most])
+    for case in missing:
+        with transaction.atomic():
+            keep_words(case)
+    return len(missing)
+
+
+def unit_tokens(unit: Unit) -> str:
+    """The tokens of a unit and of those above it. One query."""
+    above = Unit.objects.filter(number__lte=unit.number, last__gte=unit.number).order_by("number")
+    return " ".join(f"u{key}" for key in above.values_list("pk", flat=True))
+
+
+def own_words(case: Case) -> list[str]:
+    """The words that stand in the case itself."""
+    said = [case.title, case.story, *map(str, case.reasons), case.findings, case.plan, case.next_text]
+    return [*said, case.close_reason]
+
+
+def _intake_words(case: Case) -> Iterator[str]:
+    row = Intake.objects.unscoped(WHY).filter(case=case).values("facts", *_FACTS).first()
+    for value in (row or {}).values():
+        yield from words_in(value)
+
+
+def _later_words(case: Case) -> Iterator[str]:
+    yield from _texts(case)
+    for record in Step.objects.unscoped(WHY).filter(case=case).exclude(record={}).values_list("record"):
+        yield from words_in(record)
+
+
+def _texts(case: Case) -> Iterable[str]:
+    parts: list[Any] = [
+        model.objects.unscoped(WHY).filter(case=case).order_by().values_list(F(column))
+        for model, column in _WRITTEN
+    ]
+    return [text for (text,) in parts[0].union(*parts[1:], all=True)]
+
+
+def words_in(value: object) -> Iterator[str]:
+    """Every text in a value as JSON has it; codes of one word are texts as well."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from words_in(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from words_in(each)
