@@ -16,16 +16,24 @@ from amends.apps.cases.actions.change import (
     checked_words,
 )
 from amends.apps.cases.actions.contacting import ContactMade, add_contact
+from amends.apps.cases.actions.ending import (
+    answer_given,
+    reclassify,
+    refuse_open_end,
+    refuse_without_cause,
+)
 from amends.apps.cases.actions.handling import settle
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.models import Case, Contact, Verification
 from amends.apps.cases.models.words import STATES
+from amends.apps.cases.queries.asking import asking_of
 from amends.apps.cases.queries.one import may_sign
 from amends.apps.cases.queries.policy import contact_rules
+from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.contact import ResultCode, missed, refused, used_up
 from amends.apps.cases.rules.next_action import A_DAY, NextAction, NextKind
-from amends.apps.cases.rules.procedure import AnswerRefused
-from amends.apps.cases.rules.states import CaseState
+from amends.apps.cases.rules.procedure import AnswerRefused, Asking
+from amends.apps.cases.rules.states import HANDLING, CaseState
 from amends.apps.cases.rules.success import Answers
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.rules.roles import Right
@@ -83,19 +91,23 @@ def verify(
     by: User,
     at: datetime,
 ) -> Case:
-    """Note the customer's word. Where the success rule holds the case ends as recovered; else it stays open.
+    """Note the customer's word. Where the success rule holds, a case of a playbook ends as recovered, and one of the
+    twelve steps when it was reviewed; else it stays open.
 
-    `answers` are by question code of the pinned procedure. A contact in which the customer was reached since the
+    `answers` are by question code (`queries.asking.asking_of`). A contact in which the customer was reached since the
     case was handled is used where there is one; else `made` is recorded, within the rules of contact.
     Raises `MoveRefused` (it is not handled), `ResultNotTold`, `AnswerMissing`, and what `record_contact` raises.
     """
     with changing(case, version=version, by=by, at=at) as change:
         _refuse_verification(change, told_result)
-        checked = _checked(change, answers)
+        asking = asking_of(change.case)
+        checked = _checked(asking, answers)
         contact = _unused_contact(change) or add_contact(change, made)
-        recovered = change.procedure.succeeded(checked)
-        _write(change, contact, checked, recovered)
-        if recovered:
+        recovered = asking.succeeded(checked)
+        _write(change, contact, checked, asking.score(checked), recovered)
+        if change.case.procedure.code == HANDLING:
+            answer_given(change, contact, checked, recovered)
+        elif recovered:
             change.move(CaseState.RECOVERED)
         change.follow()
     return change.case
@@ -108,9 +120,9 @@ def _refuse_verification(change: Change, told_result: bool) -> None:
         raise ResultNotTold
 
 
-def _checked(change: Change, answers: Answers) -> Answers:
+def _checked(asking: Asking, answers: Answers) -> Answers:
     try:
-        return change.procedure.checked_answers(answers)
+        return asking.checked_answers(answers)
     except AnswerRefused as error:
         raise AnswerMissing(question=error.question.text) from error
 
@@ -122,8 +134,8 @@ def _unused_contact(change: Change) -> Contact | None:
     return reached.order_by("-at").first()
 
 
-def _write(change: Change, contact: Contact, answers: Answers, recovered: bool) -> None:
-    case, score = change.case, change.procedure.score(answers)
+def _write(change: Change, contact: Contact, answers: Answers, score: int | None, recovered: bool) -> None:
+    case = change.case
     Verification.objects.create(
         case=case,
         contact=contact,
@@ -135,8 +147,11 @@ def _write(change: Change, contact: Contact, answers: Answers, recovered: bool) 
         recovered=recovered,
     )
     case.result_told_at = change.at
-    if change.procedure.follow_up.order not in change.settled():
-        settle(change, change.procedure.follow_up.order, "done", "")
+    if all(each.kind is not FactKind.REPLIED for each in change.facts):
+        change.fact(FactKind.REPLIED)
+    last = None if case.procedure.code == HANDLING else change.procedure.follow_up.order
+    if last and last not in change.settled():
+        settle(change, last, "done", "")
     change.note(EventKind.CASE_VERIFIED, score=score, recovered=recovered)
 
 
@@ -150,6 +165,7 @@ def close_unreachable(*, case: Case, version: int, note: str = "", by: User, at:
         rules, attempts = contact_rules(change.case.origin), change.attempts()
         if not used_up(attempts, rules):
             raise AttemptsLeft(made=missed(attempts, rules), wanted=rules.max_attempts)
+        refuse_open_end(change)
         change.move(CaseState.UNREACHABLE, note.strip())
     return change.case
 
@@ -162,17 +178,24 @@ def close_refused(*, case: Case, version: int, note: str = "", by: User, at: dat
     with changing(case, version=version, by=by, at=at) as change:
         if not refused(change.attempts()):
             raise NoRefusal
+        refuse_open_end(change)
         change.move(CaseState.REFUSED, note.strip())
     return change.case
 
 
-def close_ineligible(*, case: Case, version: int, reason: str, by: User, at: datetime) -> Case:
-    """End a case that should not have been one, with the reason.
+def close_ineligible(
+    *, case: Case, version: int, reason: str, request_type: str = "", by: User, at: datetime
+) -> Case:
+    """End a case that should not have been one, with the reason. What a customer brought is no complaint only as
+    something else: `request_type` says what it is.
 
-    Raises `WordsMissing`, `MoveRefused` (the customer was reached already), `CaseChanged`, `RightMissing`.
+    Raises `WordsMissing`, `TypeMissing`, `MoveRefused` (the customer was reached already), `CaseChanged`,
+    `RightMissing`.
     """
     reason = checked_words(reason)
     with changing(case, version=version, by=by, at=at) as change:
+        if change.case.procedure.code == HANDLING:
+            reclassify(change, request_type)
         change.move(CaseState.INELIGIBLE, reason)
     return change.case
 
@@ -200,6 +223,8 @@ def _refuse_sign_off(change: Change, outer_channel_told: bool, signer: User) -> 
     answered = Verification.objects.unscoped(IN_SCOPE).filter(case=change.case, round=change.case.reopened)
     if change.state is not CaseState.VERIFYING or not answered.exists():
         raise NotAsked
+    if change.case.procedure.code == HANDLING:  # whoever signs is the second pair of eyes on the cause, too
+        refuse_without_cause(change, reviewed=True)
     if not outer_channel_told:
         raise OuterChannelNotTold
     if signer == change.by or not signer.may(Right.ASSIGN_CASES):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Working on a case: facts, plan, steps, and the owner's word that it is handled."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext
@@ -8,10 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused, Change, MoveRefused, changing, checked_words
 from amends.apps.cases.actions.ownership import DuePassed, refuse_ended
+from amends.apps.cases.actions.tasks import add_task
 from amends.apps.cases.models import Case, Step
+from amends.apps.cases.models.desk_words import TaskKind
 from amends.apps.cases.models.words import STATES
+from amends.apps.cases.queries.standing import measures
 from amends.apps.cases.rules.next_action import NextAction, NextKind
-from amends.apps.cases.rules.states import CaseState
+from amends.apps.cases.rules.states import HANDLING, CaseState
 from amends.apps.core.models import EventKind, User
 
 
@@ -31,6 +35,12 @@ class StepRecorded(CaseRefused):
     """The step is settled already."""
 
     sentence = _("第 %(order)s 步已经登记过")
+
+
+class MeasuresOpen(CaseRefused):
+    """The case was to be called handled while something that was decided for the customer is not done."""
+
+    sentence = _("还有 %(count)s 项处理措施没有办完：办完登记结果，不再办的写明原因取消")
 
 
 class StepsOpen(CaseRefused):
@@ -77,7 +87,7 @@ def record_step(
     note = note.strip() if result == "done" else checked_words(note)
     with changing(case, version=version, by=by, at=at) as change:
         refuse_unplanned(change)
-        if order not in {each.order for each in change.procedure.measures}:
+        if change.case.procedure.code == HANDLING or order not in _orders(change):
             raise NoSuchStep
         if order in change.settled():
             raise StepRecorded(order=order)
@@ -87,28 +97,37 @@ def record_step(
     return change.case
 
 
-def settle(change: Change, order: int, result: str, note: str) -> None:
-    """Write one step of this round."""
+def _orders(change: Change) -> set[int]:
+    return {each.order for each in change.procedure.measures}
+
+
+def settle(
+    change: Change, order: int, result: str, note: str, record: Mapping[str, object] | None = None
+) -> None:
+    """Write one step of this round, with what was recorded by the fields' codes."""
     Step.objects.create(
         case=change.case,
         round=change.case.reopened,
         order=order,
         result=result,
         note=note,
+        record=dict(record or {}),
         at=change.at,
         by=change.by,
     )
 
 
 def mark_handled(*, case: Case, version: int, by: User, at: datetime) -> Case:
-    """The owner's word that all is done: fixing → verifying. Whether it is right, only the customer can say.
+    """The owner's word that all is done: fixing or resolving → verifying. Whether it is right, only the customer can
+    say.
 
-    Raises `StepsOpen`, `MoveRefused`, `CaseChanged`, `RightMissing`.
+    Raises `StepsOpen`, `MeasuresOpen`, `MoveRefused`, `CaseChanged`, `RightMissing`.
     """
     with changing(case, version=version, by=by, at=at) as change:
-        open_steps = [each.order for each in change.procedure.measures if each.order not in change.settled()]
-        if change.state is CaseState.FIXING and open_steps:
-            raise StepsOpen(orders=gettext("、").join(map(str, open_steps)))
+        if change.case.procedure.code == HANDLING:
+            _refuse_open_work(change)
+        else:
+            _refuse_open_steps(change, [each.order for each in change.procedure.measures], CaseState.FIXING)
         change.move(CaseState.VERIFYING)
         change.case.handled_at = at
         change.follow()
@@ -116,8 +135,27 @@ def mark_handled(*, case: Case, version: int, by: User, at: datetime) -> Case:
     return change.case
 
 
+def _refuse_open_steps(change: Change, orders: list[int], state: CaseState) -> None:
+    settled = change.settled()
+    open_steps = [each for each in orders if each not in settled]
+    if change.state is state and open_steps:
+        raise StepsOpen(orders=gettext("、").join(map(str, open_steps)))
+
+
+def _refuse_open_work(change: Change) -> None:
+    handling = change.case.procedure.handling
+    before = [
+        step.order for phase in handling.phases if phase.state != CaseState.VERIFYING for step in phase.steps
+    ]
+    _refuse_open_steps(change, before, CaseState.RESOLVING)
+    waiting = measures(change.case).filter(done_at=None).count()
+    if change.state is CaseState.RESOLVING and waiting:
+        raise MeasuresOpen(count=waiting)
+
+
 def resume_fixing(*, case: Case, version: int, what: str, due_at: datetime, by: User, at: datetime) -> Case:
-    """Go on after the customer did not find it right: verifying → fixing, with what is done now and by when.
+    """Go on after the customer did not find it right: verifying → fixing (or resolving), with what is done now and by
+    when.
 
     Raises `WordsMissing`, `DuePassed`, `MoveRefused`, `CaseChanged`, `RightMissing`.
     """
@@ -125,17 +163,24 @@ def resume_fixing(*, case: Case, version: int, what: str, due_at: datetime, by: 
     if due_at <= at:
         raise DuePassed
     with changing(case, version=version, by=by, at=at) as change:
+        row, handled = change.case, change.case.procedure.code == HANDLING
+        back = CaseState.RESOLVING if handled else CaseState.FIXING
         if change.state is not CaseState.VERIFYING:
-            raise MoveRefused(before=STATES[change.state], after=STATES[CaseState.FIXING])
-        change.move(CaseState.FIXING, what)
-        change.case.handled_at = change.case.sign_off_asked_by = None
-        change.set_next(NextAction(NextKind.OTHER, due_at, what[:200]), change.case.owner)
+            raise MoveRefused(before=STATES[change.state], after=STATES[back])
+        change.move(back, what)
+        row.handled_at = row.sign_off_asked_by = None
+        if handled:  # one more measure: it must be done before the case can be called handled again
+            add_task(change, TaskKind.MEASURE, owner=row.owner, key=None, text=what, due_at=due_at)
+            change.follow()
+        else:
+            change.set_next(NextAction(NextKind.OTHER, due_at, what[:200]), row.owner)
         change.note(EventKind.CASE_RESUMED)
     return change.case
 
 
 def refuse_unplanned(change: Change) -> None:
-    """Raises `CaseEnded`, or `NotPlanned` where the plan does not stand yet."""
+    """Raises `CaseEnded`, or `NotPlanned` where the plan of a playbook does not stand yet. Who came to us may be
+    called at any step."""
     refuse_ended(change.case)
-    if change.case.planned_at is None:
+    if change.case.planned_at is None and change.case.procedure.code != HANDLING:
         raise NotPlanned

@@ -26,7 +26,8 @@ from amends.apps.cases.actions.pinning import pinned_handling, pinned_playbook
 from amends.apps.cases.actions.searching import keep_words
 from amends.apps.cases.models import Case, Intake, PinnedProcedure, Transition
 from amends.apps.cases.rules.clocks import Fact, FactKind, fact
-from amends.apps.cases.rules.states import PROACTIVE, Origin, case_number, way
+from amends.apps.cases.rules.fields import OF_A_ROUND
+from amends.apps.cases.rules.states import HANDLING, PROACTIVE, Origin, case_number, way
 from amends.apps.core.actions.log import Log, writing
 from amends.apps.core.actions.outbox import notify
 from amends.apps.core.models import EventKind, User
@@ -231,11 +232,23 @@ def reopen_case(*, case: Case, version: int, reason: str, by: User, at: datetime
         row.sign_off_asked_by = row.signed_off_by = None
         row.outer_channel_told, row.reopened = False, row.reopened + 1
         change.fact(FactKind.REOPENED)
+        if row.procedure.code == HANDLING:
+            forget_round(row)
         if not can_work(row.owner, row):
             row.owner = by
         change.follow()
         change.note(EventKind.CASE_REOPENED, times=row.reopened)
     return row
+
+
+def forget_round(case: Case) -> None:
+    """Who comes back is heard, calmed, confirmed and answered again; what the rounds before recorded stays in their
+    steps. The caller saves the case."""
+    intake = Intake.objects.unscoped("the case was found within the person's scope").get(case=case)
+    intake.facts = {code: value for code, value in intake.facts.items() if code not in OF_A_ROUND}
+    intake.emotion_before = intake.emotion = ""
+    intake.save(update_fields=["facts", "emotion_before", "emotion"])
+    case.findings = ""
 
 
 def _refuse_second(case: Case) -> None:

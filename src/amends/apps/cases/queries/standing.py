@@ -94,7 +94,16 @@ def course_of(case: Case, *, at: datetime) -> Course:
         measures=[OpenMeasure(*row) for row in _open_measures(case)],
         attempts=attempts_towards(case) if ending else (),
         answered=word.recovered if word else None,
+        second_review=_second_review(case) if ending else None,
     )
+
+
+def _second_review(case: Case) -> OpenMeasure | None:
+    reviews = Task.objects.unscoped(IN_SCOPE).filter(
+        case=case, kind=TaskKind.SECOND_REVIEW, done_at=None, cancelled=False
+    )
+    row = reviews.exclude(text="").values_list("text", "owner", "due_at").first()
+    return OpenMeasure(*row) if row else None
 
 
 def _open_measures(case: Case) -> Iterable[tuple[str, int, datetime]]:

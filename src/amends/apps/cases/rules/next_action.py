@@ -88,7 +88,8 @@ class Course:
     """What the next action of a case on the twelve steps depends on.
 
     `step` is the step to do now, `review` the name of the one that sums up, `limit` the earliest limit that still runs,
-    `progress_due` until when the customer must hear from us, `answered` the customer's last word since it was handled.
+    `progress_due` until when the customer must hear from us, `answered` the customer's last word since it was handled,
+    `second_review` what another person looks at before the case may end.
     """
 
     state: CaseState
@@ -99,6 +100,7 @@ class Course:
     measures: Sequence[OpenMeasure] = ()
     attempts: Sequence[Attempt] = ()
     answered: bool | None = None
+    second_review: OpenMeasure | None = None
 
 
 def following_step(at: datetime, course: Course, rules: ContactRules) -> NextAction:
@@ -128,6 +130,8 @@ def _waiting(at: datetime, course: Course) -> NextAction:
 
 def _ending(at: datetime, course: Course, rules: ContactRules) -> NextAction:
     """What is left once the owner said that it is handled: the customer's word, then what is learnt from it."""
+    if waits := course.second_review:
+        return NextAction(NextKind.DO, waits.due_at, waits.text[:200], waits.owner)
     if course.answered is False:
         return NextAction(NextKind.DECIDE, at + A_DAY)
     if course.answered:

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What follows when one of the twelve steps is recorded: a leader is told, a priority, a promise, tasks, a summary."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Final, cast
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from amends.apps.cases.actions.change import CannotWork, CaseRefused, Change, can_work
+from amends.apps.cases.actions.opening import tell
+from amends.apps.cases.actions.tasks import add_task
+from amends.apps.cases.models import Note
+from amends.apps.cases.models.desk_words import NoteKind, TaskKind
+from amends.apps.cases.queries.intake import taxonomy
+from amends.apps.cases.queries.limits import policy
+from amends.apps.cases.queries.standing import channel_level
+from amends.apps.cases.rules.clocks import FactKind, priority_of
+from amends.apps.cases.rules.fields import Measure, Record
+from amends.apps.cases.rules.gates import HIGHEST
+from amends.apps.core.models import User
+from amends.apps.core.queries.people import leaders_above
+from amends.apps.core.rules.roles import Role
+from amends.apps.promises.actions.change import PromiseRefused
+from amends.apps.promises.actions.end import keep_promise
+from amends.apps.promises.actions.make import make_promise
+from amends.apps.promises.models import Promise
+from amends.apps.promises.rules.terms import Channel, PromiseKind, Terms
+
+Facts = Mapping[str, object]
+_LEDGER = "the promise that this case made"
+
+
+class PromisedOtherwise(CaseRefused):
+    """Another time was promised before: the customer must agree to a new one, in the ledger."""
+
+    sentence = _("已经答应客户 %(due)s 前答复（%(number)s）；要改期，请在承诺台账里登记客户同意")
+
+
+class NotPromised(CaseRefused):
+    """The ledger refuses the promise."""
+
+    sentence = _("%(why)s")
+
+
+class PersonUnknown(CaseRefused):
+    """A measure was given to somebody who is not there."""
+
+    sentence = _("没有这个负责人，请重新选择")
+
+
+def call_leaders(change: Change, record: Record, _facts: Facts) -> None:
+    """The customer is beside themselves: the leaders above the owner are told at once."""
+    if record.get("emotion_after") != HIGHEST or not record.get("leader_asked"):
+        return
+    above = change.case.owner.unit or change.case.unit
+    for leader in leaders_above(above, Role.TEAM_LEADER):
+        if leader != change.by:
+            words = gettext("案件 %(number)s 的客户情绪激动，请协助安抚")
+            tell(leader, words, change.case, at=change.at, key="soothe")
+
+
+def keep_summary(change: Change, record: Record, _facts: Facts) -> None:
+    """What was read back to the customer, and whether they said that it is right."""
+    text = str(record["restatement_zh"])
+    confirmed = bool(record.get("customer_confirmed"))
+    Note.objects.create(
+        case=change.case,
+        kind=NoteKind.SUMMARY,
+        text=text,
+        at=change.at,
+        by=change.by,
+        confirmed=confirmed,
+    )
+
+
+def set_priority(change: Change, _record: Record, facts: Facts) -> None:
+    """How soon, from what it does to the customer and what the channel and the topic ask for."""
+    case = change.case
+    severity, urgency = str(facts.get("severity", "")), str(facts.get("urgency", ""))
+    leaf = taxonomy().leaves.get(case.taxonomy)
+    if not severity or not urgency:
+        return
+    asked = [leaf.priority] if leaf else []
+    found = priority_of(severity, urgency, channel_level(case.channel), policy=policy(), at_least=asked)
+    if found != case.priority:
+        case.priority = found
+        change.fact(FactKind.PRIORITY_SET, priority=found)
+
+
+def promise_answer(change: Change, record: Record, facts: Facts) -> None:
+    """The time that the customer was told stands in the ledger of promises; the topic says of which class it is."""
+    case = change.case
+    case.recovery_class = taxonomy().leaf(case.taxonomy).recovery_class
+    set_priority(change, record, facts)
+    due = datetime.fromisoformat(str(record["promised_at"]))
+    if made := answer_promised(change):
+        if made.due_at != due and made.is_open:
+            shown = f"{localtime(made.due_at):%m-%d %H:%M}"
+            raise PromisedOtherwise(due=shown, number=made.number)
+        return
+    channel = Channel(str(record.get("promised_channel") or Channel.PHONE))
+    words = gettext("%(due)s 前答复案件 %(number)s 的处理结果")
+    _promise(change, words % {"due": f"{localtime(due):%Y-%m-%d %H:%M}", "number": case.number}, channel, due)
+
+
+def _promise(change: Change, words: str, channel: Channel, due: datetime) -> None:
+    kind = PromiseKind.WRITTEN_ANSWER if channel is Channel.LETTER else PromiseKind.CALL_BACK
+    terms = Terms(kind=kind, words=words, channel=channel, due_at=due)
+    case = change.case
+    key = promise_key(change)
+    try:
+        make_promise(
+            customer=case.customer, terms=terms, by=change.by, at=change.at, owner=case.owner, key=key
+        )
+    except PromiseRefused as refusal:
+        raise NotPromised(why=refusal.sentence) from refusal
+    change.fact(FactKind.PROMISED, due_at=due, key=key)
+
+
+def promise_key(change: Change) -> str:
+    """What the promise of an answer is called in the ledger: one a round of a case."""
+    return f"case:{change.case.pk}:{change.case.reopened}:answer"
+
+
+def answer_promised(change: Change) -> Promise | None:
+    """The promise of an answer in this round. One query."""
+    rows = Promise.objects.unscoped(_LEDGER).filter(customer=change.case.customer)
+    return rows.filter(key=promise_key(change)).order_by("-pk").first()
+
+
+def keep_answer_promise(change: Change, contact: int) -> None:
+    """The answer was given: the promise of it is kept, with the contact as its proof."""
+    made = answer_promised(change)
+    if made is None or not made.is_open:
+        return
+    proof = gettext("案件 %(number)s 联系记录 %(contact)s") % {
+        "number": change.case.number,
+        "contact": contact,
+    }
+    keep_promise(promise=made, version=made.version, proof=proof, by=change.by, at=change.at)
+
+
+def add_measures(change: Change, record: Record, _facts: Facts) -> None:
+    """Each measure is a task of somebody who may see the case, by its time."""
+    items = cast(Sequence[Measure], record.get("action_items") or ())
+    people = User.objects.select_related("unit").in_bulk([each["owner"] for each in items])
+    for each in items:
+        owner = people.get(each["owner"])
+        if owner is None or not owner.is_active:
+            raise PersonUnknown
+        if not can_work(owner, change.case):
+            raise CannotWork(name=owner.name)
+        due = datetime.fromisoformat(each["due_at"])
+        facts = {"aim": each["aim"]} if each["aim"] else {}
+        task = add_task(
+            change, TaskKind.MEASURE, owner=owner, key=None, text=each["text"], facts=facts, due_at=due
+        )
+        if owner != change.by:
+            words = gettext("案件 %(number)s 请您办理：")
+            tell(owner, words, change.case, at=change.at, key=f"measure{task.pk}", more=each["text"])
+
+
+AFTER: Final[Mapping[str, Callable[[Change, Record, Facts], None]]] = {
+    "soothe": call_leaders,
+    "confirm": keep_summary,
+    "analyse": set_priority,
+    "classify": promise_answer,
+    "act": add_measures,
+}
