@@ -31,6 +31,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("现在该做什么"), "core:home", "home", key="h"),
             Entry(_("案件"), "cases:list", "clipboard", Right.WORK_CASES, key="c"),
+            Entry(_("投诉看板"), "cases:board", "chart", Right.ASSIGN_CASES, key="b"),
             Entry(_("修复名单"), "recovery:list", "phone", Right.SEE_RECOVERY, key="r"),
             Entry(_("承诺台账"), "promises:list", "handshake", Right.SEE_CUSTOMERS, key="p"),
             Entry(

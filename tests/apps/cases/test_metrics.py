@@ -1,0 +1,181 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The desk's numbers: what counts, what does not, and that none is shown without its base."""
+
+from datetime import date, datetime
+
+import pytest
+from django.test import Client
+
+from amends.apps.cases.actions.opening import Arrival
+from amends.apps.cases.models import Breach, Case, Transfer, Transition
+from amends.apps.cases.queries.board import board, no_action
+from amends.apps.cases.queries.measures.month import MEASURES, metrics, span_of
+from amends.apps.cases.rules.metrics import Ratio, Voiced, escalations, repeats, spread
+from amends.apps.cases.rules.states import Origin
+from amends.apps.core.rules.organisation import Scope
+from amends.apps.customers.models import Customer
+from amends.kernel.periods import Period
+from tests.apps.cases.conftest import DAY, HOUR, make_customer
+from tests.apps.cases.test_clocks import complain
+from tests.people import NOON, People
+
+NOVEMBER = Period(date(2026, 11, 1), date(2026, 12, 1))
+LATER = NOON + 20 * DAY
+WHY = "a test looks"
+
+
+def voiced(at: datetime, customer: int = 1, topic: str = "TF-01", level: int = 1) -> Voiced:
+    return Voiced(customer, topic, level, at)
+
+
+def measured(name: str, people: People, at: datetime = LATER) -> Ratio:
+    found = MEASURES[name](span_of(people.east.scope, NOVEMBER, at=at))
+    assert isinstance(found, Ratio)
+    return found
+
+
+def closed(case: Case, at: datetime, **changes: object) -> Case:
+    values = {
+        "is_open": False,
+        "state": "recovered",
+        "outcome": "recovered",
+        "handled_at": at,
+        "result_told_at": at,
+        "closed_at": at,
+    }
+    Case.objects.unscoped(WHY).filter(pk=case.pk).update(**(values | changes))
+    return Case.objects.unscoped(WHY).get(pk=case.pk)
+
+
+@pytest.mark.requirement("S2-091")
+def test_second_complaint_on_a_topic_is_a_repeat_within_the_window() -> None:
+    rows = [voiced(NOON), voiced(NOON + 29 * DAY), voiced(NOON, customer=2), voiced(NOON, 3, "NW-01")]
+    assert repeats(rows, NOON) == Ratio(1, 3)
+    assert repeats([voiced(NOON), voiced(NOON + 31 * DAY)], NOON) == Ratio(0, 1)
+
+
+def test_dispatch_within_an_hour_is_no_repeat() -> None:
+    assert repeats([voiced(NOON), voiced(NOON + HOUR)], NOON) == Ratio(0, 1, excluded=1)
+
+
+def test_complaint_before_the_period_makes_the_one_within_a_repeat() -> None:
+    assert repeats([voiced(NOON - 10 * DAY), voiced(NOON + DAY)], NOON) == Ratio(1, 1)
+
+
+def test_upper_channel_after_our_own_is_an_escalation() -> None:
+    rows = [voiced(NOON - DAY), voiced(NOON, level=5), voiced(NOON, customer=2, level=5)]
+    assert escalations(rows, NOON) == Ratio(1, 2)
+
+
+def test_spread_is_median_and_ninetieth_percentile() -> None:
+    found = spread([10, 20, 30, 40, 50])
+    assert (found.median, found.p90, found.count) == (30, 46, 5)
+    assert spread([]).median is None
+
+
+def test_ratio_without_a_base_has_no_value() -> None:
+    assert Ratio(0, 0).value is None
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("S0-066", "S4-050")
+def test_first_contact_resolution_counts_only_what_the_first_receiver_settled(people: People) -> None:
+    first, moved, again = (make_customer(people, f"C-{n}") for n in range(3))
+    topic = Arrival(channel="CH-HOTLINE", request_type="complaint", taxonomy="TF-01-01")
+    closed(complain(people, first, arrival=topic), NOON + DAY)
+    closed(complain(people, moved, arrival=topic), NOON + DAY, transfers=1)
+    closed(complain(people, again, arrival=topic), NOON + DAY)
+    complain(people, again, arrival=topic, at=NOON + 4 * DAY)
+    assert measured("fcr_rate", people) == Ratio(1, 3)
+    assert measured("one_contact_rate", people) == Ratio(3, 3)
+
+
+@pytest.mark.django_db
+def test_first_contact_resolution_waits_for_its_window(people: People, customer: Customer) -> None:
+    closed(complain(people, customer), NOON + DAY)
+    assert measured("fcr_rate", people, at=NOON + 3 * DAY) == Ratio(0, 0, excluded=1)
+
+
+@pytest.mark.django_db
+def test_on_time_counts_a_missed_limit_and_no_missed_progress(people: People) -> None:
+    early, late, quiet = (complain(people, make_customer(people, f"C-{n}")) for n in range(3))
+    for case in (early, late, quiet):
+        closed(case, NOON + DAY)
+    Breach.objects.create(case=late, clock="a", kind="resolve", due_at=NOON, noted_at=NOON)
+    Breach.objects.create(case=quiet, clock="b", kind="next_progress", due_at=NOON, noted_at=NOON)
+    assert measured("on_time_rate", people) == Ratio(2, 3)
+
+
+@pytest.mark.django_db
+def test_rates_per_customer_are_of_the_customers_in_scope(people: People) -> None:
+    complain(people, make_customer(people, "C-1"))
+    complain(people, make_customer(people, "C-2"), origin=Origin.APPEAL)
+    make_customer(people, "C-3", west=True)
+    assert measured("complaints_per_10k", people) == Ratio(2, 2, 10_000)
+    assert measured("appeals_per_million", people) == Ratio(1, 2, 1_000_000)
+
+
+@pytest.mark.django_db
+@pytest.mark.peer("frappe #3465")
+def test_reopenings_are_counted_by_what_happened(people: People, customer: Customer) -> None:
+    case = complain(people, customer)
+    for before, after in (("verifying", "recovered"), ("recovered", "receiving"), ("verifying", "recovered")):
+        Transition.objects.create(case=case, before=before, after=after, at=NOON + DAY, by=people.alice)
+    assert measured("reopen_rate", people) == Ratio(1, 2)
+
+
+@pytest.mark.django_db
+def test_returned_hand_overs_are_of_all_hand_overs(people: People, customer: Customer) -> None:
+    case = complain(people, customer)
+    for declined in (NOON, None):
+        Transfer.objects.create(
+            case=case, before=people.alice, after=people.bob, reason="x", at=NOON, declined_at=declined
+        )
+    assert measured("return_rate", people) == Ratio(1, 2)
+
+
+@pytest.mark.django_db
+def test_every_metric_says_what_it_is(people: People, customer: Customer) -> None:
+    complain(people, customer)
+    found = metrics(people.east.scope, NOVEMBER, at=LATER)
+    assert [each.identifier for each in found] == list(MEASURES)
+    assert all(each.name and each.definition for each in found)
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("S0-080")
+def test_board_counts_by_team_and_only_ones_own(people: People) -> None:
+    complain(people, make_customer(people, "C-1"))
+    complain(people, make_customer(people, "C-2"), arrival=Arrival(channel="CH-HOTLINE", priority="p1"))
+    other = make_customer(people, "C-3", west=True)
+    complain(people, other, owner=people.charlie, by=people.charlie)
+    found = board(people.bob, at=NOON + 30 * HOUR)
+    assert (found.whole.open, found.whole.urgent) == (2, 1)
+    assert [(each.unit.code, each.open) for each in found.teams] == [("G-P-E-T", 2)]
+    assert found.whole.overdue == 2
+    assert no_action(Scope(0, 10**6)) == []
+
+
+@pytest.mark.django_db
+def test_live_board_sends_nothing_while_nothing_changes(
+    people: People, customer: Customer, client: Client
+) -> None:
+    client.force_login(people.bob)
+    mark = board(people.bob, at=NOON).mark
+    assert client.get("/cases/board/live/", {"mark": mark}).status_code == 204
+    complain(people, customer)
+    page = client.get("/cases/board/live/", {"mark": mark})
+    assert page.status_code == 200
+    assert "东市投诉组" in page.text
+
+
+@pytest.mark.django_db
+def test_numbers_page_shows_base_and_period(people: People, customer: Customer, client: Client) -> None:
+    complain(people, customer, at=NOON)
+    client.force_login(people.bob)
+    page = client.get("/cases/board/numbers/", {"month": "2026-11"}).text
+    assert "没有数据" in page
+    assert "2026-11-01 起，2026-12-01 前" in page
+    assert client.get("/cases/board/").status_code == 200
+    client.force_login(people.alice)
+    assert client.get("/cases/board/").status_code == 403
