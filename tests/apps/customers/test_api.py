@@ -2,7 +2,7 @@
 """The API says what the page says, masked, in scope."""
 
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from ninja.errors import HttpError
 
 from amends.apps.core.models import User
@@ -48,10 +48,20 @@ def test_consent_goes_into_the_ledger_and_is_not_asked_again(people: People, wan
     assert error.value.status_code == 409
 
 
-@pytest.mark.parametrize(("who", "channel", "status"), [("alice", "pigeon", 422), ("charlie", "phone", 404)])
-def test_consent_is_refused_when_wrong(
-    people: People, wang: Customer, who: str, channel: str, status: int
-) -> None:
+def test_consent_of_a_foreign_customer_is_refused(people: People, wang: Customer) -> None:
     with pytest.raises(HttpError) as error:
-        consent(_request(getattr(people, who)), "C-1", _given(Decision.GIVEN, channel))
-    assert error.value.status_code == status
+        consent(_request(people.charlie), "C-1", _given(Decision.GIVEN))
+    assert error.value.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"channel": "pigeon"}, {"wording_version": " "}, {"wording_version": "x" * 41}]
+)
+def test_consent_that_is_not_understood_is_refused(
+    people: People, wang: Customer, wrong: dict[str, str], client: Client
+) -> None:
+    client.force_login(people.alice)
+    body = {**_given(Decision.GIVEN).dict(), **wrong}
+    answer = client.post("/api/v1/customers/C-1/consents", body, content_type="application/json")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["loc"][-1] == next(iter(wrong))

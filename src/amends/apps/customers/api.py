@@ -2,11 +2,13 @@
 """The same calls over JSON: a customer's profile, masked, with what must be known before anybody calls."""
 
 from datetime import date, datetime
+from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 from ninja.errors import HttpError
+from pydantic import field_validator
 
 from amends.apps.core.api import person
 from amends.apps.core.rules.roles import Right
@@ -45,8 +47,15 @@ class ConsentIn(Schema):
     purpose: Purpose
     decision: Decision
     initiative: Initiative
-    channel: str
-    wording_version: str
+    channel: Annotated[str, Field(json_schema_extra={"enum": list(CHANNELS)})]
+    wording_version: Annotated[str, Field(max_length=40, pattern=r"\S")]
+
+    @field_validator("channel")
+    @classmethod
+    def _known(cls, channel: str) -> str:
+        if channel not in CHANNELS:
+            raise ValueError(f"choose one of {', '.join(CHANNELS)}")
+        return channel
 
 
 class ConsentOut(Schema):
@@ -93,8 +102,6 @@ def consent(request: HttpRequest, code: str, given: ConsentIn) -> ConsentOut:
     found = customer_by_code(code, user.scope)
     if found is None:
         raise HttpError(404, "no such customer")
-    if given.channel not in CHANNELS or not given.wording_version.strip():
-        raise HttpError(422, "channel or wording_version is not understood")
     try:
         line = record_consent(
             customer=found,
@@ -102,7 +109,7 @@ def consent(request: HttpRequest, code: str, given: ConsentIn) -> ConsentOut:
             decision=given.decision,
             initiative=given.initiative,
             channel=given.channel,
-            wording_version=given.wording_version[:40],
+            wording_version=given.wording_version,
             by=user,
             at=timezone.now(),
         )
