@@ -9,6 +9,7 @@ from importlib import import_module
 # command → (module below amends.cli, one line of help). A module has add_arguments(parser) and run(args) -> int.
 COMMANDS: dict[str, tuple[str, str]] = {
     "detect": ("detect", "learn from surveyed customers who is dissatisfied, and say why"),
+    "classify": ("classify", "sort complaint texts into the classes of any taxonomy"),
     "ingest": ("ingest", "take an operator's file into a feed"),
     "run": ("run", "run the pipeline as of a date, and publish what it found"),
     "organisation": ("organisation", "take the organisation in, and make the first administrator"),
