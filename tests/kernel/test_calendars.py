@@ -185,6 +185,9 @@ def test_shift_in_an_hour_that_the_clocks_skip_is_shorter_but_in_order() -> None
     day = at("2026-03-29 00:00", "Europe/Berlin")
     assert night.elapsed(day, day + DAY) == 1.5 * HOUR
     assert night.add(day, HOUR) == at("2026-03-29 03:30", "Europe/Berlin")
+    early, late = (replace(BERLIN, weekly=((each,),) * 7) for each in night.weekly[0])
+    assert (early.elapsed(day, day + DAY), late.elapsed(day, day + DAY)) == (0.5 * HOUR, HOUR)
+    assert late.next_open(day) == at("2026-03-29 03:00", "Europe/Berlin")
 
 
 def test_shift_in_an_hour_that_comes_twice_is_longer() -> None:

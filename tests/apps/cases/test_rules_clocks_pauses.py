@@ -175,6 +175,17 @@ def test_neither_pause_nor_priority_moves_what_the_law_says() -> None:
     assert not any(each.can_pause or each.paused for each in moved.values())
 
 
+def test_facts_of_one_moment_count_in_the_order_of_their_rows() -> None:
+    rows = [
+        replace(fact(K.PRIORITY_SET, at(3), priority=code), order=order)
+        for order, code in ((8, "p4"), (9, "p3"))
+    ]
+    for told in (rows, rows[::-1]):
+        assert resolve([*received(at(2)), *told]).due_at == at(5)
+    swapped = [replace(each, order=-each.order) for each in rows]
+    assert resolve([*received(at(2)), *swapped]).due_at == at(7)
+
+
 def test_limit_keeps_its_name_when_all_is_computed_again() -> None:
     history = [
         *received(at(2)),

@@ -17,7 +17,11 @@ K = FactKind
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SPAN = timedelta(days=60)
 OUTSIDE = {ClockKind.STATUTORY, ClockKind.REGULATOR}
-offsets = st.integers(0, 60 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes))
+# Whole days among them, so that things happen at the same moment too.
+offsets = st.one_of(
+    st.integers(0, 60 * 24 * 60).map(lambda minutes: timedelta(minutes=minutes)),
+    st.integers(0, 5).map(lambda days: timedelta(days=days)),
+)
 moments = offsets.map(lambda offset: START + offset)
 policies = st.sampled_from([POLICY, OFFICE, in_hours(POLICY, "hall")])
 reasons = st.sampled_from(["customer_material", "customer_reschedule", "lunch"])
