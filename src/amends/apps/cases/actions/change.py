@@ -5,19 +5,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.clocks import keep_time
 from amends.apps.cases.actions.searching import keep_words
-from amends.apps.cases.models import Case, Step, Transition, Verification
+from amends.apps.cases.models import Case, Step, Task, Transition, Verification
 from amends.apps.cases.models.words import STATES
 from amends.apps.cases.queries.contacts import attempts_towards
 from amends.apps.cases.queries.policy import contact_rules
 from amends.apps.cases.queries.standing import course_of
 from amends.apps.cases.rules.clocks import Fact, FactKind, plain_values
 from amends.apps.cases.rules.contact import Attempt
+from amends.apps.cases.rules.exceptions import ClosingRefusal, closing_refusal
 from amends.apps.cases.rules.next_action import (
     SOON,
     NextAction,
@@ -76,6 +78,26 @@ class CannotWork(CaseRefused):
     sentence = _("%(name)s 不能办理这个案件：没有权限，或者不在机构范围内")
 
 
+class ClosingRefused(CaseRefused):
+    """The case may not end now; `why` is the rule's word."""
+
+    _SENTENCES: ClassVar[dict[ClosingRefusal, Promise]] = {
+        ClosingRefusal.OPEN_EXCEPTION: _("例外申请还没有结果，不能结案"),
+        ClosingRefusal.OPEN_REVIEW: _("还有审批或复核没有完成，不能结案"),
+        ClosingRefusal.ONLY_RULES: _(
+            "只写“公司规定”不能结案：写明核实的事实、规定保护什么、给了客户什么选择，或先申请例外"
+        ),
+    }
+
+    def __init__(self, why: ClosingRefusal) -> None:
+        self.why, self.sentence = why, self._SENTENCES[why]
+        super().__init__()
+
+
+# The customer's own «yes», and a case that goes on in another, wait for nobody of us.
+_NEVER_HELD = frozenset({CaseState.RECOVERED, CaseState.MERGED})
+
+
 @dataclass
 class Change:
     """The case under lock, with what a verb needs to change it."""
@@ -115,6 +137,8 @@ class Change:
         Transition.objects.create(
             case=self.case, before=self.state, after=after, at=self.at, by=self.by, reason=reason
         )
+        if after in END_STATES:
+            self._refuse_end(after, reason)
         self.case.state = after
         if after in END_STATES:
             self._end(reason)
@@ -175,6 +199,14 @@ class Change:
             attempts=self.attempts(),
             answered_no=since is not None and answered.filter(at__gte=since).exists(),
         )
+
+    def _refuse_end(self, after: CaseState, reason: str) -> None:
+        if after in _NEVER_HELD:
+            return
+        waiting = Task.objects.unscoped(IN_SCOPE).filter(case=self.case, done_at__isnull=True)
+        words = reason if after is CaseState.NOT_RECOVERED else None
+        if why := closing_refusal(waiting.values_list("kind", flat=True), reason=words):
+            raise ClosingRefused(why)
 
     def _end(self, reason: str) -> None:
         case = self.case

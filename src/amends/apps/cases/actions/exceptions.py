@@ -23,29 +23,12 @@ from amends.apps.cases.actions.tasks import add_task
 from amends.apps.cases.models import Case, Note, Task
 from amends.apps.cases.models.desk_words import NoteKind, TaskKind
 from amends.apps.cases.queries.governance_content import number
-from amends.apps.cases.queries.special import first_leader, open_tasks
-from amends.apps.cases.rules.exceptions import ClosingRefusal, closing_refusal
+from amends.apps.cases.queries.special import first_leader
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.rules.roles import Right, Role
 from amends.apps.customers.rules.needs import without_numbers
 
 CHECKS = ("law", "authority", "customer_interest")
-REFUSALS = {
-    ClosingRefusal.OPEN_EXCEPTION: _("例外申请还没有结果，不能结案"),
-    ClosingRefusal.OPEN_REVIEW: _("还有审批或复核没有完成，不能结案"),
-    ClosingRefusal.ONLY_RULES: _(
-        "只写“公司规定”不能结案：写明核实的事实、规定保护什么、给了客户什么选择，或先申请例外"
-    ),
-}
-
-
-class ClosingRefused(CaseRefused):
-    """The case may not end now; `why` is the rule's word."""
-
-    def __init__(self, why: ClosingRefusal) -> None:
-        self.why = why
-        self.sentence = REFUSALS[why]
-        super().__init__()
 
 
 class NotYoursToGrant(CaseRefused):
@@ -89,14 +72,6 @@ class Decision:
     def checks(self) -> Mapping[str, str]:
         """The checks by their code."""
         return {name: getattr(self, name).strip() for name in CHECKS}
-
-
-def refuse_closing(case: Case, *, reason: str | None = None) -> None:
-    """Raises `ClosingRefused` where an exception, an approval or a review is open, or where the reason of an end
-    without the customer's consent says only that rules are rules. One query."""
-    kinds = open_tasks(case).values_list("kind", flat=True)
-    if why := closing_refusal(kinds, reason=reason):
-        raise ClosingRefused(why)
 
 
 def request_exception(

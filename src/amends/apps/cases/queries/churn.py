@@ -29,6 +29,11 @@ class ChurnRow:
     cited: str
     source: str
 
+    @property
+    def share_shown(self) -> str:
+        """The measured share in per cent; a dash where nothing was measured."""
+        return "—" if self.share is None else f"{self.share:.1%}"
+
 
 def cited_shares() -> tuple[Mapping[str, str], str]:
     """The quoted shares by reason, and where they are quoted from."""

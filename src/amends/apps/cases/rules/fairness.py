@@ -50,6 +50,20 @@ class GroupRow:
         )
         return unlike or self.waits_longer or self.takes_longer
 
+    @property
+    def resolution_shown(self) -> str:
+        """The share of cases that ended well, in per cent."""
+        return "—" if self.resolution is None else f"{self.resolution:.1%}"
+
+    @property
+    def gap_shown(self) -> str:
+        """The difference from the others with its interval, in percentage points."""
+        if self.resolution_gap is None or self.gap_low is None or self.gap_high is None:
+            return "—"
+        parts = (f"{100 * each:+.1f}" for each in (self.resolution_gap, self.gap_low, self.gap_high))
+        gap, low, high = parts
+        return f"{gap}（{low} … {high}）"
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Written replies on the page of a case."""
+
+from collections.abc import Mapping
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from amends.apps.cases.actions.replies import send_reply
+from amends.apps.cases.actions.reviews import ask_reply_review, finish_review
+from amends.apps.cases.forms.governance import ReplyForm, ReviewForm
+from amends.apps.cases.forms.working import CaseForm
+from amends.apps.cases.models import Case, Task
+from amends.apps.cases.queries.replies import replies_view, reply_wording
+from amends.apps.cases.queries.special import task_in
+from amends.apps.cases.views.page import found
+from amends.apps.cases.views.panels import panel_post
+from amends.apps.core.access import needs, person, render_panel
+from amends.apps.core.rules.roles import Right
+
+Sent = Mapping[str, CaseForm]
+
+
+@require_GET
+@needs(Right.WORK_CASES)
+def replies_panel(request: HttpRequest, number: str) -> HttpResponse:
+    """What was written to the customer, what waits for a review, and the form for the next."""
+    return _panel(request, found(request, number), {})
+
+
+def _panel(request: HttpRequest, case: Case, sent: Sent) -> HttpResponse:
+    who = person(request)
+    view = replies_view(case, who, who.scope)
+    context = {
+        "case": case,
+        "view": view,
+        "now": timezone.now(),
+        "mine": [(task, _review_form(task, case, sent)) for task in view.mine],
+        "reply": sent.get("reply") or _reply_form(request, case),
+        "frames": reply_wording().frames.values(),
+    }
+    return render_panel(request, "cases/_replies.html", context, title=gettext("书面答复"))
+
+
+def _reply_form(request: HttpRequest, case: Case) -> ReplyForm:
+    """The form, filled with the approved frame that was asked for."""
+    frame = reply_wording().frames.get(request.GET.get("frame", ""))
+    initial = {"frame": frame.code, "text": frame.text, "is_final": frame.is_final} if frame else {}
+    return ReplyForm(case=case, initial=initial, auto_id="reply_%s")
+
+
+def _review_form(task: Task, case: Case, sent: Sent) -> CaseForm:
+    return sent.get(f"review{task.pk}") or ReviewForm(case=case, auto_id=f"review{task.pk}_%s")
+
+
+@require_POST
+@needs(Right.WORK_CASES)
+def send(request: HttpRequest, number: str) -> HttpResponse:
+    """Send a reply, or give its text to review."""
+    case = found(request, number)
+    form = ReplyForm(request.POST, case=case, auto_id="reply_%s")
+    if request.POST.get("to") == "review":
+        return panel_post(
+            request,
+            case,
+            name="reply",
+            form=form,
+            verb=lambda doing, form: ask_reply_review(**doing, text=form.cleaned_data["text"]),
+            done=_("已送复核，同意以后才能发出"),
+            show=_panel,
+        )
+    return panel_post(
+        request,
+        case,
+        name="reply",
+        form=form,
+        verb=lambda doing, form: send_reply(**doing, draft=form.draft()),
+        done=_("答复已登记；邮件由系统发出，其他方式请照正文打印或交付"),
+        show=_panel,
+    )
+
+
+@require_POST
+@needs(Right.WORK_CASES)
+def review(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """Agree to a text, or send it back."""
+    case = found(request, number)
+    task = task_in(case, person(request).scope, pk)
+    if task is None:
+        raise Http404
+    return panel_post(
+        request,
+        case,
+        name=f"review{pk}",
+        form=ReviewForm(request.POST, case=case, auto_id=f"review{pk}_%s"),
+        verb=lambda doing, form: finish_review(
+            task=task,
+            version=doing["version"],
+            agreed=form.cleaned_data["agreed"] == "yes",
+            words=form.cleaned_data["words"],
+            by=doing["by"],
+            at=doing["at"],
+        ),
+        done=_("复核意见已登记"),
+        show=_panel,
+    )
