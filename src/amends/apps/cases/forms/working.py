@@ -10,6 +10,7 @@ from amends.apps.cases.actions.contacting import ContactMade
 from amends.apps.cases.forms.fields import PersonField, any_of, due_field, words
 from amends.apps.cases.models import Case
 from amends.apps.cases.models.words import ALLOWANCES, CHANNELS, RESULTS
+from amends.apps.cases.queries.asking import asking_of
 from amends.apps.cases.queries.one import people_for
 from amends.apps.cases.rules.contact import Allowance, Channel, ResultCode
 from amends.apps.cases.rules.procedure import Question
@@ -86,7 +87,7 @@ class VerifyForm(CaseForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        questions = self.case.procedure.procedure.questions
+        questions = asking_of(self.case).questions
         self.codes = [each.code for each in questions]
         self.fields |= {each.code: question_field(each) for each in questions}
         self.fields["channel"] = forms.ChoiceField(label=_("这次回访的渠道"), choices=any_of(CHANNELS))

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cache
 
 from django.db.models import Max, QuerySet
+from django.utils.translation import gettext
 
 from amends.apps.cases.models import Case, Intake, Link, Remedy, Step, Task, Transition, Verification
 from amends.apps.cases.models.desk_words import LinkKind, RemedyState, TaskKind
@@ -178,6 +179,14 @@ def channel_level(code: str) -> int:
         return registry().channel(code).level
     except ChannelUnknown:
         return 0
+
+
+def channel_name(code: str) -> str:
+    """What a channel is called; its code where the registry does not know it."""
+    try:
+        return gettext(registry().channel(code).name)
+    except ChannelUnknown:
+        return code
 
 
 def red_line(leaf: str) -> bool:

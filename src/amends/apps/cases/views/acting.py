@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any, TypedDict, TypeVar
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from amends.apps.cases.actions.change import CaseRefused
+from amends.apps.cases.actions.change import CaseChanged, CaseRefused
 from amends.apps.cases.forms.working import CaseForm
 from amends.apps.cases.models import Case
 from amends.apps.cases.views.page import case_page, found
@@ -34,26 +35,33 @@ def act(
     number: str,
     *,
     name: str,
-    form_class: type[F],
+    form_class: Callable[..., F],
     verb: Callable[[Doing, F], object],
     done: object,
 ) -> HttpResponse:
-    """Do `verb` with a valid form and go back to the page; a refusal is shown there with everything still typed."""
+    """Do `verb` with a valid form and go back to the page; a refusal is shown there with everything still typed.
+
+    Refused is 422; 409 where somebody else changed the case meanwhile: the page shows what it is now.
+    """
     case = found(request, number)
     form = form_class(request.POST, case=case, auto_id=f"{name}_%s")
-    if form.is_valid() and _did(_doing(request, case), form, verb):
+    refusal = _refusal(_doing(request, case), form, verb) if form.is_valid() else None
+    if form.is_valid():
         messages.success(request, str(done))
         return redirect("cases:page", number)
-    return case_page(request, found(request, number), {name: form}, status=422)
+    status = HTTPStatus.CONFLICT if isinstance(refusal, CaseChanged) else HTTPStatus.UNPROCESSABLE_ENTITY
+    return case_page(request, found(request, number), {name: form}, status=status)
 
 
-def _did(doing: Doing, form: F, verb: Callable[[Doing, F], object]) -> bool:
+def _refusal(doing: Doing, form: F, verb: Callable[[Doing, F], object]) -> CaseRefused | None:
+    """Why the verb was refused, said at the field that it is about; `None` where it was done."""
     try:
         verb(doing, form)
     except CaseRefused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
+        about = getattr(refusal, "field", None)
+        form.add_error(about if about in form.fields else None, str(refusal))
+        return refusal
+    return None
 
 
 def _doing(request: HttpRequest, case: Case) -> Doing:

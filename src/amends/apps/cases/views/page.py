@@ -7,7 +7,6 @@ from datetime import datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from amends.apps.cases.forms.working import (
@@ -28,7 +27,9 @@ from amends.apps.cases.models import Case
 from amends.apps.cases.models.words import OBSTACLES, RESULTS, STATES
 from amends.apps.cases.queries.one import CaseView, StepCard, case_numbered, case_view, may_sign
 from amends.apps.cases.rules.contact import ResultCode
-from amends.apps.cases.rules.states import OPEN_STATES, CaseState
+from amends.apps.cases.rules.states import HANDLING, RECOVERY_WAY, CaseState
+from amends.apps.cases.views.course import course_context
+from amends.apps.cases.views.history import passed
 from amends.apps.core.access import needs, person
 from amends.apps.core.models import User
 from amends.apps.core.rules.roles import Right
@@ -92,8 +93,15 @@ def case_page(
 ) -> HttpResponse:
     """The page, with the forms that were sent and refused as they were typed."""
     who, at, sent = person(request), timezone.now(), bound or {}
+    if case.procedure.code == HANDLING:
+        context = course_context(request, case, who, sent, at=at)
+        return render(request, "cases/course.html", context, status=status)
+    return render(request, "cases/page.html", _page_context(case, who, sent, at), status=status)
+
+
+def _page_context(case: Case, who: User, sent: Mapping[str, CaseForm], at: datetime) -> dict[str, object]:
     view = case_view(case, who.scope, at=at)
-    context = {
+    return {
         "view": view,
         "case": case,
         "now": at,
@@ -102,7 +110,6 @@ def case_page(
         **_forms(view, who, sent),
         **_shown(view),
     }
-    return render(request, "cases/page.html", context, status=status)
 
 
 def _forms(view: CaseView, who: User, sent: Mapping[str, CaseForm]) -> dict[str, object]:
@@ -121,10 +128,13 @@ def _shown(view: CaseView) -> dict[str, object]:
         "history": _history(view),
         "value_tier": VALUE_TIERS.get(tier, tier),
         "obstacle": OBSTACLES.get(view.calling.against or "", ""),
-        "results": [
-            (code, words, _RESULT_ICONS.get(ResultCode(code), "")) for code, words in RESULTS.items()
-        ],
+        "results": contact_results(),
     }
+
+
+def contact_results() -> list[tuple[str, object, str]]:
+    """The buttons of a contact: code, words, drawing."""
+    return [(code, words, _RESULT_ICONS.get(ResultCode(code), "")) for code, words in RESULTS.items()]
 
 
 def form_names(view: CaseView, who: User) -> list[str]:
@@ -161,21 +171,16 @@ def _way(view: CaseView) -> list[dict[str, object]]:
             at.clear()
         at[each.after] = each.at
     now = CaseState(view.case.state)
-    last = now if now not in OPEN_STATES else CaseState.RECOVERED
+    last = now if now not in RECOVERY_WAY else CaseState.RECOVERED
     return [
         {"name": STATES[state], "at": at.get(state), "current": state is now}
-        for state in (*OPEN_STATES, last)
+        for state in (*RECOVERY_WAY, last)
     ]
 
 
 def _history(view: CaseView) -> list[dict[str, object]]:
     """The states passed, the newest first."""
     return [
-        {"at": each.at, "who": each.by, "text": _passed(each.after, each.reason), "kind": "quiet"}
+        {"at": each.at, "who": each.by, "text": passed(each.after, each.reason), "kind": "quiet"}
         for each in reversed(view.transitions)
     ]
-
-
-def _passed(state: str, reason: str) -> str:
-    words = str(STATES[state])
-    return gettext("%(what)s：%(more)s") % {"what": words, "more": reason} if reason else words

@@ -2,16 +2,18 @@
 """The buttons of a case's page: each is one verb."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from amends.apps.cases.actions import closing, handling, ownership
+from amends.apps.cases.actions import closing, ending, handling, ownership
 from amends.apps.cases.actions.contacting import record_contact
 from amends.apps.cases.actions.opening import reopen_case
+from amends.apps.cases.actions.steps import settle_received
+from amends.apps.cases.forms.steps import CauseReviewForm, NoComplaintForm, WithdrawForm
 from amends.apps.cases.forms.working import (
     CaseForm,
     ContactForm,
@@ -27,6 +29,8 @@ from amends.apps.cases.forms.working import (
     StepForm,
     VerifyForm,
 )
+from amends.apps.cases.models import Case
+from amends.apps.cases.rules.states import HANDLING
 from amends.apps.cases.views.acting import Doing, act, cleaned
 from amends.apps.core.access import needs
 from amends.apps.core.rules.roles import Right
@@ -37,7 +41,7 @@ View = Callable[[HttpRequest, str], HttpResponse]
 
 def button(
     name: str,
-    form_class: type[F],
+    form_class: Callable[..., F],
     done: str | Promise,
     verb: Callable[[Doing, F], object],
     right: Right = Right.WORK_CASES,
@@ -55,6 +59,22 @@ def button(
 def _verify(doing: Doing, form: VerifyForm) -> object:
     told = form.cleaned_data["told_result"]
     return closing.verify(**doing, answers=form.answers(), made=form.made(), told_result=told)
+
+
+def _review_cause(doing: Doing, form: CauseReviewForm) -> object:
+    agrees = form.cleaned_data["agrees"] == "yes"
+    return ending.review_cause(**doing, agrees=agrees, words=form.cleaned_data["words"])
+
+
+def no_complaint_form(*args: Any, case: Case, **options: Any) -> CaseForm:
+    """What the customer brought is no complaint only as something else; what we found ourselves just ends."""
+    form = NoComplaintForm if case.procedure.code == HANDLING else ReasonForm
+    return form(*args, case=case, **options)
+
+
+def _ineligible(doing: Doing, form: CaseForm) -> object:
+    kind = form.cleaned_data.get("request_type", "")
+    return closing.close_ineligible(**doing, reason=form.cleaned_data["reason"], request_type=kind)
 
 
 def _with(action: Callable[..., object], *names: str) -> Callable[[Doing, CaseForm], object]:
@@ -106,8 +126,13 @@ VERBS: dict[str, View] = {
         "unreachable", NoteForm, _("已按无法联系结案"), _with(closing.close_unreachable, "note")
     ),
     "refused": button("refused", NoteForm, _("已按客户意愿结案"), _with(closing.close_refused, "note")),
-    "ineligible": button(
-        "ineligible", ReasonForm, _("已按不适用结案"), _with(closing.close_ineligible, "reason")
+    "ineligible": button("ineligible", no_complaint_form, _("已按不适用结案"), _ineligible),
+    "withdraw": button(
+        "withdraw", WithdrawForm, _("已按客户撤回结案"), _with(ending.withdraw, "words", "freely")
     ),
+    "review_cause": button(
+        "review_cause", CauseReviewForm, _("复审意见已登记"), _review_cause, Right.ASSIGN_CASES
+    ),
+    "received": button("received", EmptyForm, _("受理时已办的步骤已登记"), _with(settle_received)),
     "reopen": button("reopen", ReasonForm, _("案件已重开"), _with(reopen_case, "reason")),
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One-key shortcuts: / searches, j and k walk the rows, x picks one, g and a letter goes somewhere, ? lists them.
+// One-key shortcuts: / searches, j and k walk the rows, x picks one, g and a letter goes somewhere, ? lists them;
+// data-key="n" gives a button or link of a page its own.
 // Enter needs no code: the row's link has the focus.
 (() => {
   const STORE = "amends-keys-off";
@@ -35,6 +36,15 @@
     if (field) field.select();
     if (field) field.focus();
   };
+  // A page's own keys: whatever carries data-key is pressed, or opened where it is folded away.
+  const own = (key) => {
+    const found = /^[a-z]$/.test(key) && document.querySelector(`[data-key="${key}"]`);
+    return found && (() => {
+      const target = found.hash && document.querySelector(found.hash);
+      if (target && target.tagName === "DETAILS") target.open = true;
+      found.click();
+    });
+  };
   const verbs = {
     "/": search,
     j: () => walk(1),
@@ -51,7 +61,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing || off()) return;
     const going = Date.now() < goingUntil;
     goingUntil = 0;
-    const verb = going ? () => go(event.key) : verbs[event.key];
+    const verb = going ? () => go(event.key) : verbs[event.key] || own(event.key);
     if (!verb) return;
     event.preventDefault();
     verb();

@@ -1,0 +1,235 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page of a case on the twelve steps: the card of the step to do now, the way, and who it is about."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, gettext_lazy
+
+from amends.apps.cases.actions.steps import refusal_values
+from amends.apps.cases.forms.steps import CauseReviewForm, SkipForm, StepCardForm
+from amends.apps.cases.forms.working import (
+    CaseForm,
+    NoteForm,
+    ReasonForm,
+    ResumeForm,
+    SignOffForm,
+    VerifyForm,
+)
+from amends.apps.cases.models import Case, Step
+from amends.apps.cases.models.desk_words import PRIORITIES
+from amends.apps.cases.models.step_words import FIELD_CHOICES, FIELD_LABELS, REFUSALS
+from amends.apps.cases.models.words import OBSTACLES
+from amends.apps.cases.queries.asking import agreed_expectation
+from amends.apps.cases.queries.course import CourseView, StepLine, course_view
+from amends.apps.cases.queries.one import may_sign, people_for
+from amends.apps.cases.queries.standing import channel_name
+from amends.apps.cases.rules.course import ACT, LISTEN
+from amends.apps.cases.rules.gates import FEWEST_LETTERS
+from amends.apps.cases.rules.handling import HandlingStep
+from amends.apps.cases.rules.signing import is_second_person
+from amends.apps.cases.rules.states import CaseState
+from amends.apps.cases.views.history import history
+from amends.apps.core.models import User
+from amends.apps.core.rules.roles import Right
+from amends.ui.components.times import moment
+
+Sent = Mapping[str, CaseForm]
+# What is opened when somebody asks for it: each is a page of its own, fetched into the page by htmx.
+LATER = {
+    "hand_over": gettext_lazy("移交"),
+    "next_action": gettext_lazy("改下一步"),
+    "ineligible": gettext_lazy("不是投诉：改诉求类型"),
+    "withdraw": gettext_lazy("客户撤回"),
+}
+
+
+# Panels beside the case: address, title, drawing, when it is fetched.
+PANELS = (
+    ("clocks_panel", gettext_lazy("时限"), "clock", "load"),
+    ("tasks_panel", gettext_lazy("待办"), "list-check", "load"),
+    ("remedies_panel", gettext_lazy("返还与补偿"), "heart-handshake", "intersect once"),
+    ("replies_panel", gettext_lazy("书面答复"), "mail", "intersect once"),
+    ("care_panel", gettext_lazy("特殊事项"), "shield", "intersect once"),
+    ("work_panel", gettext_lazy("协作"), "users", "intersect once"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """One step in the list as it is shown: `words` say why it waits."""
+
+    step: HandlingStep
+    record: Step | None
+    waits: bool
+    words: str
+    is_now: bool
+    is_shown: bool
+
+
+def course_context(
+    request: HttpRequest, case: Case, who: User, sent: Sent, *, at: datetime
+) -> dict[str, object]:
+    """What the template shows; forms that were sent and refused are as they were typed."""
+    match = request.resolver_match
+    wanted = str(match.kwargs.get("code", "")) if match else ""
+    view = course_view(case, who.scope, at=at, wanted=wanted or request.GET.get("step", ""))
+    forms = _forms(view, who, sent)
+    return {
+        "view": view,
+        "case": case,
+        "now": at,
+        "me": who,
+        "forms": forms,
+        "refusals": [error for form in sent.values() for error in form.non_field_errors()],
+        "can_sign": case.is_open and may_sign(case, who),
+        "phases": [(phase, [_line(view, line) for line in phase.lines]) for phase in view.phases],
+        "later": _later(view, who, sent),
+        "history": history(view),
+        "panels": _panels(case),
+        **_card(view, forms.get("step")),
+    }
+
+
+def _line(view: CourseView, line: StepLine) -> ShownLine:
+    return ShownLine(
+        step=line.step,
+        record=line.record,
+        waits=line.waits is not None,
+        words=_waits_words(view, line),
+        is_now=line.is_now,
+        is_shown=line.is_shown,
+    )
+
+
+def _panels(case: Case) -> list[tuple[str, object, str, str]]:
+    shown = []
+    for name, words, drawing, trigger in PANELS:
+        with suppress(NoReverseMatch):
+            shown.append((reverse(f"cases:{name}", args=[case.number]), words, drawing, trigger))
+    return shown
+
+
+def _card(view: CourseView, form: CaseForm | None) -> dict[str, object]:
+    """What the card of the shown step has beside its form."""
+    step, case = view.shown, view.case
+    if step is None:
+        return {}
+    rows = form.measure_rows() if step.code == ACT and isinstance(form, StepCardForm) else []
+    aims = [(code, FIELD_CHOICES["aims"].get(code, code), covered) for code, covered in view.aims.items()]
+    line = next(line for phase in view.phases for line in phase.lines if line.is_shown)
+    return {
+        "measure_rows": rows,
+        "people": [(str(each.pk), str(each)) for each in people_for(case)] if rows else [],
+        "aims": aims,
+        "uncovered": not all(covered for _code, _words, covered in aims),
+        "told": _named(view.told),
+        "recorded": _named(line.record.record) if line.record and not form else [],
+        "shown_waits": _waits_words(view, line),
+        "ready": step.code == LISTEN and len(str(view.facts.get("story_zh", ""))) >= FEWEST_LETTERS,
+        "can_override": bool(
+            form and form.is_bound and form.non_field_errors() and _may_override(view, line)
+        ),
+        "obstacle": OBSTACLES.get(view.calling.against or "", ""),
+        "expected": agreed_expectation(case) if view.is_asking else None,
+    }
+
+
+def _may_override(view: CourseView, line: StepLine) -> bool:
+    return line.waits.can_override if line.waits else view.calm_first
+
+
+def _named(record: Mapping[str, object]) -> list[tuple[object, object]]:
+    """What was recorded, by the names of its fields and choices; what is kept for the log stays out."""
+    return [
+        (FIELD_LABELS[code], _value_words(code, value))
+        for code, value in record.items()
+        if code in FIELD_LABELS
+    ]
+
+
+def _value_words(code: str, value: object) -> object:
+    named = FIELD_CHOICES.get(code, {})
+    if isinstance(value, bool):
+        return gettext("是") if value else gettext("否")
+    if isinstance(value, list):
+        return gettext("、").join(str(named.get(str(each), each)) for each in value)
+    if isinstance(value, dict):
+        return " · ".join(map(str, value.values()))
+    if code.endswith("_at"):
+        moment_of = datetime.fromisoformat(value) if isinstance(value, str) else value
+        return moment(cast(datetime, moment_of))
+    if code == "contact_channel":
+        return channel_name(str(value))
+    return named.get(str(value), PRIORITIES.get(str(value), value))
+
+
+def _forms(view: CourseView, who: User, sent: Sent) -> dict[str, CaseForm]:
+    case = view.case
+    made: dict[str, CaseForm] = {}
+    if case.is_open and view.shown and not view.is_asking:
+        made["step"] = StepCardForm(case=case, code=view.shown.code, known=view.facts, auto_id="step_%s")
+        made["skip"] = SkipForm(case=case, auto_id="skip_%s")
+    for name, form in _state_forms(view).items():
+        made[name] = form
+    if view.second_review and _can_review(view, who):
+        made["review_cause"] = CauseReviewForm(case=case, auto_id="review_cause_%s")
+    if case.pending_owner_id and who.pk in {case.pending_owner_id, case.owner_id}:
+        made["decline"] = ReasonForm(case=case, auto_id="decline_%s")
+    return {**made, **sent}
+
+
+def _state_forms(view: CourseView) -> dict[str, CaseForm]:
+    case = view.case
+    if not case.is_open:
+        return {"reopen": ReasonForm(case=case, auto_id="reopen_%s")}
+    if case.state != CaseState.VERIFYING:
+        return {}
+    made: dict[str, CaseForm] = {}
+    if view.is_asking:
+        made["verify"] = VerifyForm(case=case, auto_id="verify_%s")
+    last = next(iter(view.verifications), None)
+    if last and last.round == case.reopened and not last.recovered:
+        made["resume"] = ResumeForm(case=case, auto_id="resume_%s")
+        made["sign_off"] = SignOffForm(case=case, auto_id="sign_off_%s")
+    if view.calling.is_used_up:
+        made["unreachable"] = _note(case, "unreachable")
+    if view.calling.refused:
+        made["refused"] = _note(case, "refused")
+    return made
+
+
+def _note(case: Case, name: str) -> CaseForm:
+    return NoteForm(case=case, auto_id=f"{name}_%s")
+
+
+def _can_review(view: CourseView, who: User) -> bool:
+    task = view.second_review
+    if task is None:
+        return False
+    asker, leads = int(task.facts.get("asker", 0)), who.may(Right.ASSIGN_CASES)
+    return is_second_person(who.pk, asker=asker, owner=view.case.owner_id, may_assign=leads)
+
+
+def _later(view: CourseView, who: User, sent: Sent) -> Sequence[tuple[str, object, CaseForm | None]]:
+    case = view.case
+    if not case.is_open:
+        return ()
+    names = [name for name in LATER if name != "hand_over" or _may_hand_over(case, who)]
+    return [(name, LATER[name], sent.get(name)) for name in names]
+
+
+def _may_hand_over(case: Case, who: User) -> bool:
+    return case.owner_id == who.pk or who.may(Right.ASSIGN_CASES)
+
+
+def _waits_words(view: CourseView, line: StepLine) -> str:
+    """Why a step waits, in words; empty where it does not."""
+    if line.waits is None:
+        return ""
+    return str(REFUSALS[line.waits.code]) % refusal_values(line.waits, view.handling)
