@@ -26,6 +26,7 @@ from amends.apps.cases.queries.workload import break_offered, hard_load
 from amends.apps.cases.rules.fairness import GroupCount, compared, difference, quarter, quarter_days, wilson
 from amends.apps.cases.rules.improvements import MarksWrong, checked_marks, score
 from amends.apps.core.models import Message, User
+from amends.apps.core.rules.roles import Role
 from amends.packs import load, load_rows
 from tests.apps.cases.conftest import DAY, HOUR, Opened, make_customer, stored
 from tests.people import NOON, People
@@ -40,7 +41,7 @@ def test_assessment_of_eight_gives_a_score_and_an_action_for_each_low_one(people
     assert len(ELEMENTS) == 8
     marks = dict.fromkeys(ELEMENTS, 4) | {ELEMENTS[0]: 1, ELEMENTS[6]: 2}
     made = _assess(people, marks)
-    assert made.score == 65.6  # 100 × (27/8 − 1) / 4... with 6 × 4 + 1 + 2
+    assert made.score == 59.4  # the mean is 27/8: 100 × (27/8 − 1) / 4
     found = Improvement.objects.unscoped(WHY).filter(kind="programme")
     assert found.count() == 2
     _assess(people, marks)
@@ -217,8 +218,6 @@ def test_mystery_visits_compare_how_somebody_is_dressed() -> None:
 
 
 def test_pack_names_only_roles_that_there_are() -> None:
-    from amends.apps.core.rules.roles import Role
-
     crisis: Any = load("governance")["crisis"]
     known = set(Role)
     assert {row["owner_role"] for row in crisis["owners"]} <= known

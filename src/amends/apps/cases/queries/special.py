@@ -94,7 +94,9 @@ def readable_notes(case: Case, person: User, scope: Scope) -> QuerySet[Note]:
 
 def looked_lately(case: Case, person: User, *, at: datetime) -> bool:
     """Whether it is on record already that a person opened the case within the last hour."""
-    looks = Event.objects.unscoped("the case is in hand").filter(subject=subject_key(case), kind=EventKind.SPECIAL_LOOKED_AT, by=person)
+    looks = Event.objects.unscoped("the case is in hand").filter(
+        subject=subject_key(case), kind=EventKind.SPECIAL_LOOKED_AT, by=person
+    )
     return looks.filter(at__gt=at - LOOKED_WITHIN, at__lte=at).exists()
 
 
@@ -108,7 +110,9 @@ class Look:
 
 def looks_at(case: Case, *, most: int = 20) -> list[Look]:
     """Who opened a special person's case, the newest first."""
-    events = Event.objects.unscoped("the case is in hand").filter(subject=subject_key(case), kind=EventKind.SPECIAL_LOOKED_AT)
+    events = Event.objects.unscoped("the case is in hand").filter(
+        subject=subject_key(case), kind=EventKind.SPECIAL_LOOKED_AT
+    )
     return [Look(each.at, each.by) for each in events.select_related("by").order_by("-sequence")[:most]]
 
 
