@@ -112,19 +112,20 @@ class Case(models.Model):
 
     class Meta:
         verbose_name = _("案件")
-        indexes: ClassVar = [
-            models.Index(fields=["is_open", "next_due_at", "unit"], name="case_open_due_unit"),
-            models.Index(fields=["is_open", "soonest_at", "unit"], name="case_open_soonest"),
-            models.Index(fields=["unit", "is_open", "soonest_at"], name="case_unit_soonest"),
+        indexes: ClassVar = [  # what a list is cut to, then what it is sorted by; the last column spares the row
+            models.Index(fields=["is_open", "next_due_at"], name="case_open_due"),
+            models.Index(fields=["is_open", "soonest_at", "id", "unit"], name="case_open_soonest"),
+            models.Index(fields=["unit", "is_open", "soonest_at", "id"], name="case_unit_soonest"),
             models.Index(fields=["owner", "is_open", "soonest_at"], name="case_owner_soonest"),
             models.Index(fields=["next_owner", "is_open", "soonest_at"], name="case_next_owner_soonest"),
-            models.Index(fields=["queue", "is_open", "soonest_at"], name="case_queue_soonest"),
-            models.Index(fields=["special", "is_open", "soonest_at"], name="case_special_soonest"),
+            models.Index(fields=["queue", "is_open", "soonest_at", "unit"], name="case_queue_soonest"),
+            models.Index(fields=["special", "is_open", "soonest_at", "unit"], name="case_special_soonest"),
             models.Index(fields=["taxonomy", "is_open", "soonest_at"], name="case_taxonomy_soonest"),
             models.Index(fields=["channel", "is_open", "soonest_at"], name="case_channel_soonest"),
+            models.Index(fields=["is_open", "id", "unit"], name="case_newest"),
             models.Index(fields=["unit", "is_open", "id"], name="case_unit_newest"),
-            models.Index(fields=["is_open", "closed_at", "unit"], name="case_closed"),
-            models.Index(fields=["unit", "is_open", "closed_at"], name="case_unit_closed"),
+            models.Index(fields=["is_open", "closed_at", "id", "unit"], name="case_closed"),
+            models.Index(fields=["unit", "is_open", "closed_at", "id"], name="case_unit_closed"),
             models.Index(fields=["customer", "is_open"], name="case_customer_open"),
             models.Index(fields=["customer", "taxonomy", "received_at"], name="case_customer_topic"),
         ]
