@@ -65,7 +65,8 @@ def find_label(file: TextFile, asked: str) -> Named:
     column = file.find(asked, "--label")[0]
     if file.headed and column.header in file.labels(column):
         raise Refused(
-            f"--label：{file.name} 的表头“{_clipped(column.header)}”也是这一列里的标签，第一行像数据而不是表头。{NO_HEADER}"
+            f"--label：{file.name} 的表头“{_clipped(column.header)}”也是这一列里的标签，"
+            f"第一行像数据而不是表头。{NO_HEADER}"
         )
     return column
 
