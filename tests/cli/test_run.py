@@ -7,7 +7,7 @@ import pytest
 
 from amends.cli.main import main
 from amends.config.environment import WrongSetting
-from amends.pipeline.store import current_run
+from amends.pipeline.store import current_run, read_summary
 from tests.pipeline.worlds import build_home
 
 
@@ -50,6 +50,19 @@ def test_run_reads_the_settings_that_the_web_reads(
     monkeypatch.setenv("AMENDS_ENGINE", "oracle")
     with pytest.raises(WrongSetting, match="AMENDS_ENGINE"):
         main(["run", "--as-of", "2026-11-01"])
+
+
+def test_run_lists_what_each_unit_can_approach(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "list.yaml").write_text("capacity: 0\ncapacities: {U1: 1}\n")
+    monkeypatch.setenv("AMENDS_LIST_SETTINGS", str(tmp_path / "list.yaml"))
+    assert main(["run", "--as-of", "2026-11-01", "--data", str(home)]) == 0
+    assert read_summary(home)["found"]["by_unit"] == {"U1": 1}
+    (tmp_path / "other.yaml").write_text("capacity: few\n")
+    asked = ["run", "--as-of", "2026-11-01", "--data", str(home), "--settings", str(tmp_path / "other.yaml")]
+    assert main(asked) == 1
+    assert "other.yaml" in capsys.readouterr().err
 
 
 def test_run_refuses_a_day_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,6 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--memory", help="memory for the engine, such as 8GB (default: AMENDS_MEMORY, else it chooses)"
     )
     parser.add_argument("--capacity", type=int, metavar="N", help="customers a unit can approach in a day")
+    parser.add_argument(
+        "--settings",
+        type=Path,
+        metavar="FILE",
+        help="YAML: capacity by unit and more (default: AMENDS_LIST_SETTINGS; docs/operate.md)",
+    )
     parser.add_argument("--force", action="store_true", help="run even if nothing changed")
     parser.add_argument(
         "--home",
@@ -42,15 +48,18 @@ def run(args: argparse.Namespace) -> int:
     from amends.pipeline.checks import NothingToRun, RepeatedKeys
     from amends.pipeline.engines import UnknownEngine
     from amends.pipeline.feeds import BrokenManifest
+    from amends.pipeline.marts.parameters_file import read_parameters
     from amends.pipeline.run import run_pipeline
     from amends.pipeline.store import AnotherRunIsWorking
 
+    settings = args.settings or environment.file("AMENDS_LIST_SETTINGS")
     try:
         outcome = run_pipeline(
             args.data or environment.home(),
             as_of=args.as_of,
             engine=args.engine or environment.engine("AMENDS_ENGINE"),
             capacity=args.capacity,
+            parameters=read_parameters(settings) if settings else None,
             force=args.force,
             memory=args.memory or environment.memory("AMENDS_MEMORY"),
             progress=_told,

@@ -16,6 +16,7 @@ AMENDS_DATA = environment.home()
 AMENDS_ENGINE = environment.engine("AMENDS_ENGINE")
 AMENDS_MEMORY = environment.memory("AMENDS_MEMORY")
 AMENDS_CALENDAR = environment.file("AMENDS_CALENDAR")  # holidays and hours of the operator's own
+AMENDS_LIST_SETTINGS = environment.file("AMENDS_LIST_SETTINGS")  # capacity by unit, and more
 AMENDS_KEEP_RUNS = environment.whole("AMENDS_KEEP_RUNS", 60, least=1)
 AMENDS_WEBHOOK_PRIVATE = environment.flag("AMENDS_WEBHOOK_PRIVATE", default=False)  # http, own network
 AMENDS_JOBS = JOBS

@@ -59,6 +59,13 @@ def test_run_that_comes_back_is_the_current_one_again(listed: Listed) -> None:
     assert Target.objects.unscoped("test").filter(run=again).count() == 3
 
 
+def test_units_with_a_capacity_that_nobody_knows_are_told(listed: Listed) -> None:
+    summary = {"parameters": {"capacities": {"G-P-E-T": 5, "G-P-E-TT": 9}}}
+    run = publish_run(run_id="x", as_of=AS_OF, found=[], summary=summary, by=None, at=NOON)
+    assert run.summary["units_unknown"] == ["G-P-E-TT"]
+    assert listed.run.summary["units_unknown"] == []
+
+
 def test_everything_the_run_may_write_has_words_on_the_pages() -> None:
     assert set(Blocked) <= set(BLOCKS)
     assert set(Evidence) == set(EVIDENCE)

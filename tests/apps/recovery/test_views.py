@@ -1,16 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages of recovery: the list, the run, the panels; who sees what, and with how many queries."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
+from pytest_django import Settings as DjangoSettings
 
 from amends.apps.cases.models import Case
+from amends.apps.core.actions.accounts import add_user
 from amends.apps.core.models import JobRun
 from amends.apps.core.rules.roles import Role
-from tests.apps.recovery.conftest import Listed
-from tests.people import People
+from amends.apps.core.worker import JobRefused
+from amends.apps.recovery.actions.publish import publish_run
+from amends.apps.recovery.jobs import nightly_run
+from tests.apps.customers.importing import Run
+from tests.apps.recovery.conftest import AS_OF, Listed
+from tests.people import NOON, PASSWORD, People
 
 
 @pytest.fixture
@@ -100,3 +109,28 @@ def test_every_role_but_the_administrator_has_something_on_the_home_page(
         user.save(update_fields=["role"])
         client.force_login(user)
         assert client.get("/").context["panels"], role
+
+
+def test_run_page_shows_the_capacities_of_the_readers_units(listed: Listed, client: Client) -> None:
+    given = {"capacity": 20, "capacities": {"G-P-E-T": 35, "G-P-W-T": 7, "G-P-X": 1}}
+    summary = {"parameters": given, "found": {"by_unit": {"G-P-E-T": 31}}}
+    publish_run(run_id="set", as_of=AS_OF, found=[], summary=summary, by=None, at=NOON)
+    role, unit = Role.CITY_MANAGER, listed.people.east
+    manager = add_user(username="m", name="主管", role=role, unit=unit, password=PASSWORD, by=None, at=NOON)
+    client.force_login(manager)
+    page = client.get(reverse("recovery:run", args=["set"])).content.decode()
+    assert "每个机构每天列入 20 位" in page
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", page)
+    row = cells.index("东市投诉组")
+    assert cells[row : row + 3] == ["东市投诉组", "35", "31"]
+    assert "西市投诉组" not in page
+    assert "没有的机构编码：G-P-X" in page
+
+
+def test_nightly_run_refuses_settings_that_it_cannot_read(
+    listed: Listed, tmp_path: Path, settings: DjangoSettings
+) -> None:
+    (tmp_path / "list.yaml").write_text("capacity: few")
+    settings.AMENDS_DATA, settings.AMENDS_LIST_SETTINGS = tmp_path, tmp_path / "list.yaml"
+    with pytest.raises(JobRefused, match=r"list\.yaml"):
+        nightly_run(Run(), as_of="2026-11-02")

@@ -194,7 +194,9 @@ def test_target_that_failed_all_day_is_switched_off_and_somebody_is_told(
     target.refresh_from_db()
     assert target.switched_off_at == NOON + 25 * HOUR
     assert Message.objects.filter(to=people.ed, link=f"/webhooks/{target.pk}/").count() == 1
-    assert Happening.objects.filter(kind=EventKind.WEBHOOK_SWITCHED_OFF, by=None).count() == 1
+    assert (
+        Happening.objects.unscoped("a test").filter(kind=EventKind.WEBHOOK_SWITCHED_OFF, by=None).count() == 1
+    )
 
 
 def test_what_waited_while_it_was_off_is_sent_when_it_is_on(
@@ -269,7 +271,7 @@ def test_secret_that_does_not_open_is_a_failure_in_words(
 
 def test_secret_is_in_no_event(people: People, target_at: MakeTarget) -> None:
     change_secret(target=target_at(), secret="another-secret", by=people.ed, at=NOON)
-    told = " ".join(str(each.payload) for each in Happening.objects.all())
+    told = " ".join(str(each.payload) for each in Happening.objects.unscoped("a test"))
     assert SECRET not in told
     assert "another-secret" not in told
 

@@ -45,7 +45,8 @@ def publish_run(
     """Make a run the one that pages show. Publishing it again brings it back where another one stood in between,
     and else changes nothing; a failure leaves the last good one.
 
-    Rows whose customer or unit is not known here are left out and counted in `summary["unknown"]`.
+    Rows whose customer or unit is not known here are left out and counted in `summary["unknown"]`; units for which
+    a capacity was set and that nobody knows are told in `summary["units_unknown"]`.
     """
     if existing := PublishedRun.objects.filter(run_id=run_id).first():
         return existing if existing == PublishedRun.objects.first() else _again(existing, by=by, at=at)
@@ -55,7 +56,8 @@ def publish_run(
     )
     units = dict(Unit.objects.values_list("code", "pk"))
     known = [r for r in rows if r.customer_code in customers and r.unit_code in units]
-    told = {**summary, "unknown": len(rows) - len(known)}
+    set_for = (summary.get("parameters") or {}).get("capacities") or {}
+    told = {**summary, "unknown": len(rows) - len(known), "units_unknown": sorted(set(set_for) - set(units))}
     with writing(by=by, at=at) as log:
         run = PublishedRun.objects.create(
             run_id=run_id, as_of=as_of, published_at=at, listed=len(known), summary=told

@@ -2,6 +2,7 @@
 """Entry points of the schedule: the nightly run from what the desk did today to tomorrow's list."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,8 @@ from amends.apps.recovery.jobs.publishing import publish_outcome
 from amends.pipeline.checks import NothingToRun, RepeatedKeys
 from amends.pipeline.engines import UnknownEngine
 from amends.pipeline.feeds import BrokenManifest
+from amends.pipeline.marts.parameters import Parameters
+from amends.pipeline.marts.parameters_file import WrongParameters, read_parameters
 from amends.pipeline.run import run_pipeline
 
 
@@ -26,8 +29,23 @@ def nightly_run(run: AskedRun, *, as_of: str = "", force: bool = False) -> dict[
     hand_over(home, at=run.at())
     try:
         outcome = run_pipeline(
-            home, as_of=day, engine=settings.AMENDS_ENGINE, force=force, progress=run.progress
+            home,
+            as_of=day,
+            engine=settings.AMENDS_ENGINE,
+            memory=settings.AMENDS_MEMORY,
+            parameters=list_settings(),
+            force=force,
+            progress=run.progress,
         )
-    except (NothingToRun, RepeatedKeys, UnknownEngine, BrokenManifest) as refusal:
+    except (NothingToRun, RepeatedKeys, UnknownEngine, BrokenManifest, WrongParameters) as refusal:
         raise JobRefused(str(refusal)) from refusal
     return publish_outcome(home, outcome, as_of=day, by=run.by, at=run.at())
+
+
+def list_settings() -> Parameters:
+    """What the operator set for the list. Raises `WrongParameters`."""
+    return (
+        read_parameters(Path(settings.AMENDS_LIST_SETTINGS))
+        if settings.AMENDS_LIST_SETTINGS
+        else Parameters()
+    )

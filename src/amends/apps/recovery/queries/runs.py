@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from amends.apps.core.models import JobRun
+from amends.apps.core.models import JobRun, Unit
 from amends.apps.core.queries.jobs import latest_run
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.recovery.models import PublishedRun, Target
@@ -61,6 +61,14 @@ def found_by_cause(run: PublishedRun, scope: Scope) -> list[tuple[str, str, int]
         .order_by("region", "main_cause")
     )
     return [(region, cause, n) for region, cause, n in rows]
+
+
+def capacities_within(run: PublishedRun, scope: Scope) -> list[tuple[Unit, int, int]]:
+    """(unit, customers it can approach in a day, customers listed) where a capacity was set, within a scope."""
+    given = (run.summary.get("parameters") or {}).get("capacities") or {}
+    listed = (run.summary.get("found") or {}).get("by_unit") or {}
+    units = Unit.objects.within(scope).filter(code__in=list(given))
+    return [(unit, given[unit.code], listed.get(unit.code, 0)) for unit in units]
 
 
 def causes_within(run: PublishedRun, scope: Scope) -> list[tuple[str, int]]:

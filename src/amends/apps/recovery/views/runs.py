@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from amends.apps.core.access import needs, person, render_panel
 from amends.apps.core.actions.jobs import enqueue
 from amends.apps.core.rules.roles import Right
-from amends.apps.recovery.queries.runs import found_by_cause, run_by_id, runs, runs_at_home
+from amends.apps.recovery.queries.runs import capacities_within, found_by_cause, run_by_id, runs, runs_at_home
 from amends.apps.recovery.views.charts import cause_chart, gains_chart, reliability_chart
 from amends.apps.recovery.views.model_card import ModelCard, feature_rows, feed_rows, group_rows
 
@@ -48,6 +48,7 @@ def run_page(request: HttpRequest, run_id: str) -> HttpResponse:
     }
     context = {"run": run, "card": card, "charts": charts, "found": found, "feeds": feed_rows(run.summary)}
     context |= {"features": feature_rows(run.summary), "groups": group_rows(card)}
+    context["capacities"] = capacities_within(run, person(request).scope)
     return render(request, "recovery/run.html", context)
 
 
