@@ -10,6 +10,7 @@ from amends.apps.cases.actions.clocks import keep_time
 from amends.apps.cases.actions.intake_texts import NothingSaid, NotTaken, Spoken, channel_named, hider
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import refuse_ended
+from amends.apps.cases.actions.searching import keep_words
 from amends.apps.cases.models import Case, Contact
 from amends.apps.cases.rules.clocks import Fact, FactKind, fact
 from amends.apps.cases.rules.contact import Channel, ResultCode
@@ -74,6 +75,7 @@ def _keep(log: Log, case: Case, facts: list[Fact]) -> None:
     keep_time(case, facts, by=log.by, at=log.at, log=log)
     case.active_at = log.at
     case.save(update_fields=["due_at", "active_at"])
+    keep_words(case)
     key = f"joined:{log.at.isoformat()}"
     for reader in {case.owner, case.pending_owner or case.owner} - {log.by}:
         tell(reader, gettext("客户对案件 %(number)s 有新的说明"), case, at=log.at, key=key)

@@ -19,6 +19,7 @@ from amends.apps.cases.models import (
     Transfer,
     Transition,
 )
+from amends.apps.cases.models.desk_words import NoteKind
 from amends.apps.cases.rules.search import blocks_of, document, kept_tokens
 from amends.apps.core.models import Unit
 
@@ -30,7 +31,7 @@ _KEEP_ROW = (
     "ON CONFLICT (case_id) DO UPDATE SET text = excluded.text, units = excluded.units, tokens = excluded.tokens"
 )
 _WRITTEN: tuple[tuple[Any, str], ...] = (
-    (Note, "text"),
+    (Note, "text"),  # but for what only the circle of a special person's case may read
     (Reply, "text"),
     (Contact, "note"),
     (Step, "note"),
@@ -38,6 +39,7 @@ _WRITTEN: tuple[tuple[Any, str], ...] = (
     (Transfer, "reason"),
     (Remedy, "reason"),
 )
+_HIDDEN: dict[Any, dict[str, str]] = {Note: {"kind": str(NoteKind.RESTRICTED)}}
 _FACTS = ("desired_outcome", "yardstick", "policy", "demand", "outlet", "reference")
 
 
@@ -103,7 +105,11 @@ def _later_words(case: Case) -> Iterator[str]:
 
 def _texts(case: Case) -> Iterable[str]:
     parts: list[Any] = [
-        model.objects.unscoped(WHY).filter(case=case).order_by().values_list(F(column))
+        model.objects.unscoped(WHY)
+        .filter(case=case)
+        .exclude(**_HIDDEN.get(model, {}))
+        .order_by()
+        .values_list(F(column))
         for model, column in _WRITTEN
     ]
     return [text for (text,) in parts[0].union(*parts[1:], all=True)]
