@@ -29,14 +29,17 @@ class Calibration:
 def fit_calibration(scores: NDArray[np.float64], labels: NDArray[np.int64]) -> Calibration:
     """The slope that makes the labels likeliest, then intercept and tilt that make being right likeliest.
 
-    `scores`: float64[n, k] of held-out texts. Neither step changes which class is best.
+    `scores`: float64[n, k] of held-out texts. Neither step changes which class is best. Of texts that were all right,
+    none is promised with certainty: the targets are Platt's, (right + 1) / (right + 2) and 1 / (wrong + 2).
     """
     slope = _slope(scores, labels)
     odds, right = _odds(scores, slope), scores.argmax(axis=1) == labels
-    signs = np.where(right, 1.0, -1.0)
+    hits = int(right.sum())
+    target = np.where(right, (hits + 1) / (hits + 2), 1 / (right.shape[0] - hits + 2))
 
     def loss(given: NDArray[np.float64]) -> float:
-        likelihood = np.mean(log_expit(signs * (given[0] + given[1] * odds)))
+        said = given[0] + given[1] * odds
+        likelihood = np.mean(target * log_expit(said) + (1 - target) * log_expit(-said))
         return float(1e-4 * (given[1] - 1) ** 2 - likelihood)
 
     intercept, tilt = minimize(loss, np.array([0.0, 1.0]), bounds=[(-20, 20), (0.01, 20)]).x
