@@ -11,9 +11,11 @@ JOBS: dict[str, str] = {
     "remove_webhook_deliveries": "amends.apps.core.jobs.remove_webhook_deliveries",
     "import_file": "amends.apps.customers.jobs.import_file",
     "remove_import_files": "amends.apps.customers.jobs.remove_import_files",
+    "give_out_cases": "amends.apps.cases.jobs.give_out_cases",
     "due_timers": "amends.apps.cases.jobs.due_timers",
     "overdue_cases": "amends.apps.cases.jobs.overdue_cases",
     "unattended_cases": "amends.apps.cases.jobs.unattended_cases",
+    "review_standards": "amends.apps.cases.jobs.review_standards",
 }
 
 # A run of these works for every unit: whoever may see runs may follow it, whoever asked for it.
@@ -23,6 +25,7 @@ JOBS_FOR_ALL: tuple[str, ...] = ("nightly_run",)
 SCHEDULE: tuple[tuple[str, str], ...] = (
     ("*/5 * * * *", "late_promises"),
     ("* * * * *", "due_timers"),
+    ("* * * * *", "give_out_cases"),
     ("*/5 * * * *", "overdue_cases"),
     ("30 2 * * *", "nightly_run"),
     ("10 4 * * *", "remove_import_files"),
@@ -31,4 +34,5 @@ SCHEDULE: tuple[tuple[str, str], ...] = (
     ("45 4 * * *", "remove_idempotency_rows"),
     ("50 4 * * *", "remove_webhook_deliveries"),
     ("0 5 * * *", "unattended_cases"),
+    ("10 5 * * *", "review_standards"),
 )

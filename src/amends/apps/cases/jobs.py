@@ -4,7 +4,10 @@
 import logging
 
 from amends.apps.cases.actions.firing import fire
+from amends.apps.cases.actions.improvements import review_standards as open_reviews
+from amends.apps.cases.actions.together import give_out
 from amends.apps.cases.actions.warning import tell_leaders, tell_overdue, tell_unattended
+from amends.apps.cases.queries.improvements import repeated_demands
 from amends.apps.cases.queries.watch import due, long_overdue, overdue, unattended
 from amends.apps.core.worker import Run
 
@@ -44,3 +47,14 @@ def due_timers(run: Run) -> dict[str, int]:
             logger.exception("timer %s cannot be fired", timer.pk)
         run.progress(done, done)
     return {"fired": fired, "failed": failed}
+
+
+def give_out_cases(run: Run) -> dict[str, int]:
+    """Give what waits in queues to those on duty."""
+    return {"given": give_out(at=run.at())}
+
+
+def review_standards(run: Run) -> dict[str, int]:
+    """Open a review of the standard for each demand beyond it that came again and again."""
+    at = run.at()
+    return {"opened": open_reviews(demands=repeated_demands(at=at), at=at)}

@@ -3,16 +3,36 @@
 
 from django.urls import URLPattern, path
 
-from amends.apps.cases.views import desk, limits, opening, page
+from amends.apps.cases.views import board, desk, limits, opening, page, search, steps, work
+from amends.apps.cases.views.governance_routes import OF_CASE, PAGES
 from amends.apps.cases.views.verbs import VERBS
 
 app_name = "cases"
 urlpatterns: list[URLPattern] = [
     path("", desk.case_list, name="list"),
     path("new/", opening.new, name="new"),
+    path("new/hints/", opening.hints_part, name="intake_hints"),
+    path("new/customers/", opening.customers_part, name="intake_customers"),
+    path("new/topics/", opening.topics_part, name="intake_topics"),
+    path("<slug:number>/receipt/", opening.receipt_page, name="receipt"),
+    path("live/rows/", desk.live_rows, name="live_rows"),
+    path("live/tabs/", desk.live_tabs, name="live_tabs"),
+    path("search/", search.search, name="search"),
     path("mine/", desk.home_panel, name="home_panel"),
     path("of/<path:code>/", desk.customer_panel, name="customer_panel"),
+    path("duty/", work.duty, name="duty"),
+    path("board/", board.page, name="board"),
+    path("board/live/", board.live, name="board_live"),
+    path("board/numbers/", board.numbers, name="numbers"),
+    *PAGES,
     path("<slug:number>/", page.page, name="page"),
+    *OF_CASE,
+    path("<slug:number>/steps/<slug:code>/", steps.do, name="do_step"),
+    path("<slug:number>/steps/<slug:code>/skip/", steps.skip, name="skip_step"),
+    path("<slug:number>/forms/<slug:name>/", steps.later, name="later"),
+    path("<slug:number>/work/", work.panel, name="work_panel"),
+    path("<slug:number>/work/<slug:name>/", work.do, name="work"),
+    path("<slug:number>/viewing/", work.viewing, name="viewing"),
     path("<slug:number>/clocks/", limits.panel, name="clocks_panel"),
     *(path(f"<slug:number>/{name}/", view, name=name) for name, view in {**VERBS, **limits.VERBS}.items()),
 ]

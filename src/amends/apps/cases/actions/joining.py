@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cases that belong together: merged into one, linked, gathered under a mass incident."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from amends.apps.cases.actions.change import IN_SCOPE, CaseRefused, Change, changing, checked_words
+from amends.apps.cases.actions.opening import tell
+from amends.apps.cases.actions.ownership import refuse_ended
+from amends.apps.cases.actions.searching import keep_words
+from amends.apps.cases.actions.tasks import add_task
+from amends.apps.cases.models import Case, Link, Note, Transition
+from amends.apps.cases.models.desk_words import LinkKind, TaskKind
+from amends.apps.cases.rules.clocks import FactKind
+from amends.apps.cases.rules.next_action import A_DAY
+from amends.apps.cases.rules.states import CaseState
+from amends.apps.core.models import EventKind, User
+
+
+class CannotMerge(CaseRefused):
+    """A case was to be merged into itself, into another customer's, into a later one, or into one that ended."""
+
+    sentence = _("只能并入同一位客户更早收到的未结案件：时限从最早的那一次起算")
+
+
+class NotMerged(CaseRefused):
+    """A merge was to be undone where there is none."""
+
+    sentence = _("这个案件没有并入别的案件")
+
+
+class CannotJoin(CaseRefused):
+    """A case was to be gathered under itself, or under a case that belongs to an incident itself."""
+
+    sentence = _("只能归入另一个本身不属于批量事件的未结案件")
+
+
+class NoSolution(CaseRefused):
+    """A solution was to be passed on that nobody wrote."""
+
+    sentence = _("先在这个案件里写下核查结论，再下发")
+
+
+def merge(*, case: Case, version: int, into: Case, reason: str, by: User, at: datetime) -> Case:
+    """Let a case live on in an earlier one of the same customer. It keeps its history and can be taken out again.
+
+    Raises `WordsMissing`, `CannotMerge`, `CaseEnded`, `CaseChanged`, `RightMissing`.
+    """
+    reason = checked_words(reason)
+    with changing(case, version=version, by=by, at=at) as change:
+        row = change.case
+        refuse_ended(row)
+        target = Case.objects.unscoped(IN_SCOPE).select_for_update(of=("self",)).get(pk=into.pk)
+        _refuse_merge(row, target)
+        row.merged_into = target
+        change.move(CaseState.MERGED, reason)
+        change.note(EventKind.CASE_MERGED, into=target.number)
+        Note.objects.create(case=target, text=_told(row, reason), at=at, by=by)
+        keep_words(target)
+        tell(target.owner, gettext("案件 %(number)s 并入了您的案件"), row, at=at, key="merged")
+    return row
+
+
+def _told(case: Case, reason: str) -> str:
+    return gettext("并入 %(number)s：%(reason)s") % {"number": case.number, "reason": reason}
+
+
+def _refuse_merge(case: Case, target: Case) -> None:
+    same = case.customer_id == target.customer_id and case.pk != target.pk
+    if not same or not target.is_open or target.received_at > case.received_at:
+        raise CannotMerge
+
+
+def unmerge(*, case: Case, version: int, reason: str, by: User, at: datetime) -> Case:
+    """Take a merged case out again: it stands where it stood, and its limits count from its first receipt.
+
+    Raises `WordsMissing`, `NotMerged`, `CaseChanged`, `RightMissing`.
+    """
+    reason = checked_words(reason)
+    with changing(case, version=version, by=by, at=at) as change:
+        row = change.case
+        if row.merged_into_id is None:
+            raise NotMerged
+        last = (
+            Transition.objects.unscoped(IN_SCOPE).filter(case=row, after=CaseState.MERGED).order_by("-pk")[0]
+        )
+        Transition.objects.create(
+            case=row, before=CaseState.MERGED, after=last.before, at=at, by=by, reason=reason
+        )
+        row.state, row.is_open, row.merged_into = last.before, True, None
+        row.closed_at, row.outcome, row.close_reason = None, "", ""
+        change.fact(FactKind.REOPENED)
+        change.follow()
+        change.note(EventKind.CASE_UNMERGED)
+    return row
+
+
+def living(case: Case) -> Case:
+    """The case that a merged case lives on in, however often it was merged; itself where it was not."""
+    while case.merged_into is not None:
+        case = case.merged_into
+    return case
+
+
+def link(*, case: Case, version: int, other: Case, kind: LinkKind, by: User, at: datetime) -> Case:
+    """Note that a case has to do with another; a link that is there stays one.
+
+    Raises `CannotJoin` (to itself), `CaseChanged`, `RightMissing`.
+    """
+    with changing(case, version=version, by=by, at=at) as change:
+        if case.pk == other.pk:
+            raise CannotJoin
+        Link.objects.unscoped(IN_SCOPE).get_or_create(
+            case=change.case, other=other, kind=kind, defaults={"at": at, "by": by}
+        )
+        change.note(EventKind.CASE_LINKED, other=other.number, link=str(kind))
+    return change.case
+
+
+def unlink(*, case: Case, version: int, other: Case, by: User, at: datetime) -> Case:
+    """Take back that a case has to do with another. Raises `CaseChanged`, `RightMissing`."""
+    with changing(case, version=version, by=by, at=at) as change:
+        Link.objects.unscoped(IN_SCOPE).filter(case=change.case, other=other).delete()
+        change.note(EventKind.CASE_UNLINKED, other=other.number)
+    return change.case
+
+
+def join_incident(*, case: Case, version: int, incident: Case, by: User, at: datetime) -> Case:
+    """Gather a case under a mass incident: it keeps its customer, owner and clocks, and gets the one solution.
+
+    Raises `CannotJoin`, `CaseEnded`, `CaseChanged`, `RightMissing`.
+    """
+    with changing(case, version=version, by=by, at=at) as change:
+        refuse_ended(change.case)
+        if case.pk == incident.pk or incident.parent_id or not incident.is_open:
+            raise CannotJoin
+        if Case.objects.unscoped(IN_SCOPE).filter(parent=change.case).exists():
+            raise CannotJoin
+        change.case.parent = incident
+        change.note(EventKind.CASE_JOINED_INCIDENT, incident=incident.number)
+    return change.case
+
+
+def spread_solution(*, case: Case, version: int, by: User, at: datetime) -> int:
+    """Pass the finding and the measures of an incident on to every open case below it: a note and a measure each,
+    once; each owner is told, and each customer is still asked for themselves. Returns how many got it.
+
+    Raises `NoSolution`, `CaseEnded`, `CaseChanged`, `RightMissing`.
+    """
+    with changing(case, version=version, by=by, at=at) as change:
+        refuse_ended(change.case)
+        solution = checked_solution(change.case)
+        children = Case.objects.unscoped(IN_SCOPE).select_related("owner", "unit", "customer")
+        below = list(children.open().filter(parent=change.case).select_for_update(of=("self",)))
+        for child in below:
+            _receive(Change(child, change.log, by, at), change.case, solution)
+        change.note(EventKind.CASE_SOLUTION_SPREAD, cases=len(below))
+    return len(below)
+
+
+def checked_solution(incident: Case) -> str:
+    """What was found out about an incident. Raises `NoSolution` where nothing was."""
+    intake = getattr(incident, "intake", None)
+    found = incident.findings or str(intake.facts.get("finding", "") if intake else "")
+    if not found.strip():
+        raise NoSolution
+    return found.strip()
+
+
+def _receive(change: Change, incident: Case, solution: str) -> None:
+    child = change.case
+    text = gettext("批量事件 %(number)s 的结论：%(words)s") % {"number": incident.number, "words": solution}
+    Note.objects.create(case=child, text=text, at=change.at, by=change.by)
+    keep_words(child)
+    add_task(
+        change,
+        TaskKind.MEASURE,
+        owner=child.owner,
+        key=f"incident:{incident.pk}",
+        text=gettext("按批量事件的统一方案办理并告诉客户"),
+        due_at=change.at + A_DAY,
+    )
+    change.note(EventKind.CASE_SOLUTION_SPREAD, incident=incident.number)
+    tell(
+        child.owner,
+        gettext("案件 %(number)s 有了统一方案"),
+        child,
+        at=change.at,
+        key=f"incident:{incident.pk}",
+    )

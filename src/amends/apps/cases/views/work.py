@@ -1,0 +1,176 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The panel of working together on a case: notes, watchers, who is looking, what belongs together, queues."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from amends.apps.cases.actions import joining, ownership, together
+from amends.apps.cases.actions.change import CaseRefused
+from amends.apps.cases.forms.work import DutyForm, LinkForm, MergeForm, NoteForm, OfferForm, OtherCaseForm
+from amends.apps.cases.forms.working import CaseForm, EmptyForm, ReasonForm
+from amends.apps.cases.models import Case
+from amends.apps.cases.models.desk_words import LinkKind
+from amends.apps.cases.queries.together import duty_of
+from amends.apps.cases.queries.together import together as around
+from amends.apps.cases.views.acting import Doing, cleaned
+from amends.apps.cases.views.page import found
+from amends.apps.cases.views.panels import panel_post
+from amends.apps.core.access import needs, person, render_panel
+from amends.apps.core.rules.roles import Right, Role
+
+Verb = Callable[[Doing, Any], object]
+
+
+@require_GET
+@needs(Right.WORK_CASES)
+def panel(request: HttpRequest, number: str) -> HttpResponse:
+    """What stands around a case."""
+    return _panel(request, found(request, number), {})
+
+
+def _panel(request: HttpRequest, case: Case, sent: Mapping[str, CaseForm]) -> HttpResponse:
+    who = person(request)
+    shown = around(case, who.scope)
+    context = {
+        "case": case,
+        "shown": shown,
+        "me": who,
+        "now": timezone.now(),
+        "leads": who.may(Right.ASSIGN_CASES),
+        "watching": any(each.person_id == who.pk for each in shown.watchers),
+        "may_take": bool(case.queue) and (case.queue == who.role or who.may(Right.ASSIGN_CASES)),
+        "forms": {name: sent.get(name) or _form(name, request, case, None) for name in VERBS},
+    }
+    return render_panel(request, "cases/_work.html", context, title=gettext("协作"))
+
+
+def _form(name: str, request: HttpRequest, case: Case, data: Any) -> CaseForm:
+    kind = VERBS[name][0]
+    more = {"person": person(request)} if issubclass(kind, OtherCaseForm) else {}
+    return kind(data, case=case, auto_id=f"{name}_%s", **more)
+
+
+@require_POST
+@needs(Right.WORK_CASES)
+def do(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """One verb of the panel."""
+    case = found(request, number)
+    if name not in VERBS:
+        raise Http404
+    _kind, done, verb = VERBS[name]
+    return panel_post(
+        request,
+        case,
+        name=name,
+        form=_form(name, request, case, request.POST),
+        verb=verb,
+        done=done,
+        show=_panel,
+    )
+
+
+def _note(doing: Doing, form: NoteForm) -> object:
+    return together.add_note(
+        case=doing["case"], text=form.cleaned_data["text"], by=doing["by"], at=doing["at"]
+    )
+
+
+def _watch(wanted: bool) -> Verb:
+    return lambda doing, _form: together.watch(
+        case=doing["case"], wanted=wanted, by=doing["by"], at=doing["at"]
+    )
+
+
+VERBS: dict[str, tuple[type[CaseForm], str | Promise, Verb]] = {
+    "note": (NoteForm, _("备注已写下"), _note),
+    "watch": (EmptyForm, _("已关注，有变化会提醒您"), _watch(True)),
+    "unwatch": (EmptyForm, _("已取消关注"), _watch(False)),
+    "take": (EmptyForm, _("已领取，由您负责"), lambda doing, _form: ownership.take(**doing)),
+    "offer": (
+        OfferForm,
+        _("已放入待领取队列；领取之前仍由责任人负责"),
+        lambda doing, form: ownership.offer(
+            **doing, queue=Role(form.cleaned_data["queue"]), reason=form.cleaned_data["reason"]
+        ),
+    ),
+    "link": (
+        LinkForm,
+        _("已关联"),
+        lambda doing, form: joining.link(
+            **doing, other=form.cleaned_data["other"], kind=LinkKind(form.cleaned_data["kind"])
+        ),
+    ),
+    "unlink": (
+        OtherCaseForm,
+        _("已取消关联"),
+        lambda doing, form: joining.unlink(**doing, **cleaned(form, "other")),
+    ),
+    "merge": (
+        MergeForm,
+        _("已并入；可以随时撤销"),
+        lambda doing, form: joining.merge(
+            **doing, into=form.cleaned_data["other"], reason=form.cleaned_data["reason"]
+        ),
+    ),
+    "unmerge": (
+        ReasonForm,
+        _("已撤销并入"),
+        lambda doing, form: joining.unmerge(**doing, **cleaned(form, "reason")),
+    ),
+    "incident": (
+        OtherCaseForm,
+        _("已归入批量事件"),
+        lambda doing, form: joining.join_incident(**doing, incident=form.cleaned_data["other"]),
+    ),
+    "spread": (
+        EmptyForm,
+        _("统一方案已下发给归入的案件"),
+        lambda doing, _form: joining.spread_solution(**doing),
+    ),
+}
+
+
+@require_POST
+@needs(Right.WORK_CASES)
+def viewing(request: HttpRequest, number: str) -> HttpResponse:
+    """The page of a case says that it is open, and learns who else has it open and whether it is still as shown."""
+    case = found(request, number)
+    others = together.look(
+        case=case, writing_now=request.POST.get("writing") == "yes", by=person(request), at=timezone.now()
+    )
+    people = [{"name": str(each.person), "writing": each.writing} for each in others]
+    return JsonResponse({"others": people, "version": case.version})
+
+
+@require_POST
+@needs(Right.WORK_CASES)
+def duty(request: HttpRequest) -> HttpResponse:
+    """Go on duty, or off."""
+    who, form = person(request), DutyForm(request.POST)
+    before = duty_of(who)
+    if not form.is_valid():
+        messages.error(request, gettext("最多在办件数要在 1 到 200 之间"))
+        return redirect("core:home")
+    try:
+        together.set_duty(
+            on=form.cleaned_data["on_duty"],
+            most_open=form.cleaned_data["most_open"],
+            skills=before.skills if before else [],
+            person=who,
+            by=who,
+            at=timezone.now(),
+        )
+    except CaseRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, gettext("已登记在岗情况"))
+    return redirect("core:home")
