@@ -34,6 +34,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("投诉看板"), "cases:board", "chart", Right.ASSIGN_CASES, key="b"),
             Entry(_("修复名单"), "recovery:list", "phone", Right.SEE_RECOVERY, key="r"),
             Entry(_("承诺台账"), "promises:list", "handshake", Right.SEE_CUSTOMERS, key="p"),
+            Entry(_("改进"), "cases:improvements", "bulb", Right.WORK_CASES, key="i"),
             Entry(
                 pgettext_lazy("navigation", "客户"), "customers:search", "users", Right.SEE_CUSTOMERS, key="k"
             ),
@@ -49,11 +50,19 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("管理"),
         (
+            Entry(_("体系自评"), "cases:programme", "list-check", Right.ASSIGN_CASES),
+            Entry(_("公平复核"), "cases:fairness", "users", Right.SEE_RUNS),
+            Entry(_("离网原因与负荷"), "cases:churn", "chart", Right.ASSIGN_CASES),
             Entry(_("人员与机构"), "core:users", "sitemap", Right.MANAGE_USERS),
+            Entry(_("接口令牌"), "core:tokens", "key", Right.MANAGE_USERS),
+            Entry(_("事件推送"), "core:webhooks", "link", Right.MANAGE_USERS),
             Entry(_("审计日志"), "core:log", "shield", Right.SEE_LOG),
         ),
     ),
 )
+
+# What stands in everybody's own menu, beside their account.
+PROFILE: tuple[Entry, ...] = (Entry(_("我的岗位目标"), "cases:goals", "target"),)
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
@@ -71,6 +80,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "navigation": [group for group in groups if group["items"]],
         "search_url": search,
         "person": who,
+        "profile": [_item(each, here) for each in PROFILE],
     }
 
 

@@ -3,16 +3,28 @@
 
 from django.urls import path
 
-from amends.apps.core import views
+from amends.apps.core.views import pages, tokens, webhooks
 
 app_name = "core"
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("notices/read/", views.notices_read, name="notices_read"),
-    path("system/panel/", views.home_panel, name="home_panel"),
-    path("jobs/<int:pk>/", views.job, name="job"),
-    path("log/", views.log, name="log"),
-    path("people/", views.users, name="users"),
-    path("people/new/", views.user_new, name="user_new"),
-    path("people/<int:pk>/", views.user_edit, name="user_edit"),
+    path("", pages.home, name="home"),
+    path("notices/read/", pages.notices_read, name="notices_read"),
+    path("system/panel/", pages.home_panel, name="home_panel"),
+    path("jobs/<int:pk>/", pages.job, name="job"),
+    path("log/", pages.log, name="log"),
+    path("people/", pages.users, name="users"),
+    path("people/new/", pages.user_new, name="user_new"),
+    path("people/<int:pk>/", pages.user_edit, name="user_edit"),
+    path("tokens/", tokens.listed, name="tokens"),
+    path("tokens/new/", tokens.new, name="token_new"),
+    path("tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),
+    path("webhooks/", webhooks.listed, name="webhooks"),
+    path("webhooks/new/", webhooks.new, name="webhook_new"),
+    path("webhooks/<int:pk>/", webhooks.one, name="webhook"),
+    path("webhooks/<int:pk>/edit/", webhooks.edit, name="webhook_edit"),
+    path("webhooks/<int:pk>/secret/", webhooks.secret, name="webhook_secret"),
+    path("webhooks/<int:pk>/on/", webhooks.on, name="webhook_on"),
+    path("webhooks/<int:pk>/off/", webhooks.off, name="webhook_off"),
+    path("webhooks/<int:pk>/test/", webhooks.test, name="webhook_test"),
+    path("webhooks/<int:pk>/again/<uuid:delivery>/", webhooks.again, name="webhook_again"),
 ]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.models.kinds import EventKind
 from amends.apps.core.models.log import Event
 from amends.apps.core.models.organisation import Unit
 
@@ -89,3 +90,9 @@ class WebhookDelivery(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def kind_shown(self) -> str:
+        """The event in words; its code, where another version of the program wrote it."""
+        kind = self.payload.get("event", "")
+        return str(EventKind(kind).label) if kind in EventKind.values else kind

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pages of the core: home, people, the log, and how far a job is."""
+"""Home, people, the log, and how far a job is."""
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from amends.apps.core.access import needs, person, render_panel
 from amends.apps.core.actions.accounts import add_user, change_user
 from amends.apps.core.actions.outbox import read_notices
-from amends.apps.core.forms import NewUserForm, UserForm
+from amends.apps.core.forms.people import NewUserForm, UserForm
 from amends.apps.core.models import EventKind
 from amends.apps.core.panels import panels_for
 from amends.apps.core.queries.jobs import active_runs, failed_runs, job_run, stuck_messages, unread_notices

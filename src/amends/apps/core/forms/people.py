@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Forms of the core: adding and changing people."""
+"""Adding and changing people."""
 
 from typing import Any
 
