@@ -164,7 +164,16 @@ def test_reason_with_money_is_not_neutral(reason: str) -> None:
     assert not is_neutral(reason)
 
 
-@pytest.mark.parametrize("reason", ["客户查到是自己误操作", "客户家人已经办好", "客户撤诉，说已经弄明白"])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "客户查到是自己误操作",
+        "客户家人已经办好",
+        "客户撤诉，说已经弄明白",
+        "退款昨天已到账户，自己看漏了",
+        "多扣的是家人订的",
+    ],
+)
 def test_reason_of_the_matter_is_neutral(reason: str) -> None:
     assert is_neutral(reason)
 

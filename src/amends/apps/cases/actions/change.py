@@ -138,7 +138,7 @@ class Change:
             case=self.case, before=self.state, after=after, at=self.at, by=self.by, reason=reason
         )
         if after in END_STATES:
-            self._refuse_end(after, reason)
+            self.refuse_end(after, reason)
         self.case.state = after
         if after in END_STATES:
             self._end(reason)
@@ -200,7 +200,8 @@ class Change:
             answered_no=since is not None and answered.filter(at__gte=since).exists(),
         )
 
-    def _refuse_end(self, after: CaseState, reason: str) -> None:
+    def refuse_end(self, after: CaseState, reason: str) -> None:
+        """Raises `ClosingRefused` where the case may not end that way now. One query."""
         if after in _NEVER_HELD:
             return
         waiting = Task.objects.unscoped(IN_SCOPE).filter(case=self.case, done_at__isnull=True)

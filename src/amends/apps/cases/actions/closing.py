@@ -203,14 +203,16 @@ def close_ineligible(
 def ask_sign_off(
     *, case: Case, version: int, reason: str, outer_channel_told: bool, signer: User, by: User, at: datetime
 ) -> Case:
-    """Ask a second person to agree that the case ends without the customer's consent.
+    """Ask a second person to agree that the case ends without the customer's consent. The reason must say more than
+    that rules are rules, and no exception, approval or review may be open.
 
     Raises `WordsMissing`, `NotAsked` (no answers of the customer), `OuterChannelNotTold`, `SecondPersonNeeded`,
-    `CannotWork`, `CaseChanged`, `RightMissing`.
+    `ClosingRefused`, `CannotWork`, `CaseChanged`, `RightMissing`.
     """
     reason = checked_words(reason)
     with changing(case, version=version, by=by, at=at) as change:
         _refuse_sign_off(change, outer_channel_told, signer)
+        change.refuse_end(CaseState.NOT_RECOVERED, reason)
         row = change.case
         row.sign_off_asked_by, row.outer_channel_told, row.close_reason = by, True, reason
         change.set_next(NextAction(NextKind.SIGN_OFF, at + A_DAY), signer)

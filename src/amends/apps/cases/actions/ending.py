@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """How a case of the twelve steps ends: heard, reviewed, with its cause; withdrawn only in the customer's own words."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -20,7 +21,7 @@ from amends.apps.cases.actions.handling import settle
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.tasks import add_task, settle_tasks
-from amends.apps.cases.models import Case, Contact, Task
+from amends.apps.cases.models import Case, Contact, Remedy, Task
 from amends.apps.cases.models.desk_words import REQUEST_TYPES, RequestType, TaskKind
 from amends.apps.cases.models.words import STATES
 from amends.apps.cases.queries.intake import causes
@@ -30,6 +31,7 @@ from amends.apps.cases.rules.course import INFORM, REVIEW
 from amends.apps.cases.rules.intake.causes import CauseNeeds, cause_refusal
 from amends.apps.cases.rules.intake.hiding import hidden
 from amends.apps.cases.rules.next_action import A_DAY
+from amends.apps.cases.rules.remedies import withdrawal_refused
 from amends.apps.cases.rules.signing import is_second_person
 from amends.apps.cases.rules.states import HANDLING, CaseState
 from amends.apps.cases.rules.success import Answers
@@ -72,6 +74,12 @@ class WithdrawalBought(CaseRefused):
     """A withdrawal was not given freely."""
 
     sentence = _("撤诉不能作为补偿或办理的条件；客户没有自愿撤回，就继续办理")
+
+
+class ReasonNotNeutral(CaseRefused):
+    """A withdrawal follows an offer within the same contact, and its reason is none or speaks of money."""
+
+    sentence = _("这次联系里刚提过补偿：客户为什么撤回，写明与补偿无关的原因；没有就继续办理")
 
 
 class NoReviewAsked(CaseRefused):
@@ -241,10 +249,11 @@ def reclassify(change: Change, request_type: str) -> None:
 
 def withdraw(*, case: Case, version: int, words: str, freely: bool, by: User, at: datetime) -> Case:
     """End a complaint because the customer takes it back: in their own words, said to us, and never in exchange for
-    anything. What was promised or granted stays due.
+    anything. What was promised or granted stays due. Where something was offered in the same contact, the words must
+    give a reason that is none of money.
 
-    Raises `WordsMissing`, `WithdrawalBought`, `NotTheirWord`, `MoveRefused` (it is none of the twelve steps),
-    `CaseEnded`, `CaseChanged`, `RightMissing`.
+    Raises `WordsMissing`, `WithdrawalBought`, `ReasonNotNeutral`, `NotTheirWord`, `MoveRefused` (it is none of the
+    twelve steps), `CaseEnded`, `CaseChanged`, `RightMissing`.
     """
     words = hidden(checked_words(words))
     with changing(case, version=version, by=by, at=at) as change:
@@ -256,5 +265,12 @@ def withdraw(*, case: Case, version: int, words: str, freely: bool, by: User, at
         )
         if not spoken.exists():
             raise NotTheirWord
+        _refuse_after_offer(change, words, [each.at for each in spoken])
         change.move(CaseState.WITHDRAWN, words)
     return change.case
+
+
+def _refuse_after_offer(change: Change, words: str, contacts: Sequence[datetime]) -> None:
+    offers = Remedy.objects.unscoped(IN_SCOPE).filter(case=change.case).values_list("proposed_at", flat=True)
+    if withdrawal_refused(words, offers=offers, contacts=contacts, at=change.at):
+        raise ReasonNotNeutral

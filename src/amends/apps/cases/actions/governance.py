@@ -4,6 +4,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -127,7 +128,7 @@ def note_churn(
 
 def mark_hard_contact(*, case: Case, version: int, by: User, at: datetime) -> bool:
     """Mark that one was abused in a contact of this case: a fact about the work, never about the customer. At the third
-    case of a shift a break is offered, and the leaders are told. Says whether it is.
+    case of a shift a break is offered to the person, and the leaders are told. Says whether it is.
 
     Raises `CaseChanged`, `RightMissing`.
     """
@@ -135,13 +136,19 @@ def mark_hard_contact(*, case: Case, version: int, by: User, at: datetime) -> bo
         HardContact.objects.create(case=change.case, person=by, at=at)
         change.note(EventKind.HARD_CONTACT_MARKED)
         offered = break_offered(by, at=at)
-        if offered and by.unit:
-            for leader in leaders_above(by.unit, Role.TEAM_LEADER):
-                words = gettext("%(name)s 本班次遇到多件辱骂来电，请安排休息") % {"name": by.name}
-                notify(
-                    to=leader, subject=words, at=at, key=f"break:{by.pk}:{localtime(at):%Y%m%d}:{leader.pk}"
-                )
+        if offered:
+            _offer_break(by, at)
     return offered
+
+
+def _offer_break(person: User, at: datetime) -> None:
+    """Tell the person, with the way to a break, and the leaders: once a day each."""
+    key = f"break:{person.pk}:{localtime(at):%Y%m%d}"
+    words = gettext("本班次您遇到多件辱骂来电，请休息一下")
+    notify(to=person, subject=words, at=at, link=reverse("cases:break_panel"), key=key)
+    for leader in leaders_above(person.unit, Role.TEAM_LEADER) if person.unit else ():
+        told = gettext("%(name)s 本班次遇到多件辱骂来电，请安排休息") % {"name": person.name}
+        notify(to=leader, subject=told, at=at, key=f"{key}:{leader.pk}")
 
 
 def take_break(*, by: User, at: datetime) -> None:

@@ -73,7 +73,9 @@ _TIED: Final[tuple[tuple[Tie, re.Pattern[str]], ...]] = (
 )
 # «not tied to a withdrawal» says the opposite of what the words alone look for
 _DENIED = re.compile(r"(不以|无须|无需|不需要|不要求|不必|没有要求|不附带|与).{0,8}$")
-_MONEY_WORDS = re.compile(r"补偿|赔|退(款|费|钱|还)|返还|返费|优惠|赠|送|话费|好处|钱")
+_MONEY_WORDS = re.compile(
+    r"补偿|赔|返(还|费)|优惠|赠|好处|送(了|我|话费|流量)|(给|补|退|收到?|拿到?|得到?)(了|我|过)?.{0,4}(钱|话费|流量|券|退款|退费)"
+)
 
 
 def fen(typed: str) -> int:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from amends.apps.cases.actions.special import note_look
 from amends.apps.cases.forms.working import (
     CaseForm,
     ContactForm,
@@ -84,8 +85,10 @@ def found(request: HttpRequest, number: str) -> Case:
 @require_GET
 @needs(Right.WORK_CASES)
 def page(request: HttpRequest, number: str) -> HttpResponse:
-    """One case."""
-    return case_page(request, found(request, number))
+    """One case. Who opens that of a special person is put on record."""
+    case = found(request, number)
+    note_look(case, person(request), timezone.now())
+    return case_page(request, case)
 
 
 def case_page(
