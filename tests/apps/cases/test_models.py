@@ -30,7 +30,7 @@ ENDED = {"is_open": False, "state": "refused", "outcome": "refused", "closed_at"
         ("case_next_action_says_what", {"next_kind": "other", "next_text": ""}),
         ("case_origin_known", {"origin": "x"}),
         ("case_class_known", {"recovery_class": "profile"}),
-        ("case_open_matches_state", {"state": "recovered"}),
+        ("case_open_matches_state", {"state": "withdrawn"}),
         ("case_open_matches_state", ENDED | {"state": "fixing", "outcome": "fixing"}),
         ("case_closed_has_outcome", ENDED | {"outcome": ""}),
         ("case_closed_has_outcome", ENDED | {"closed_at": None}),

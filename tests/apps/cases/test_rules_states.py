@@ -11,12 +11,15 @@ from amends.apps.cases.rules.next_action import NextKind, Situation, following
 from amends.apps.cases.rules.procedure import read_procedure
 from amends.apps.cases.rules.states import (
     END_STATES,
+    HANDLING_WAY,
     MOVES,
     OPEN_STATES,
+    RECOVERY_WAY,
     CaseState,
     Origin,
     case_number,
     right_to_move,
+    way,
 )
 from amends.apps.core.rules.roles import Right
 from amends.kernel.recovery_class import RecoveryClass
@@ -33,14 +36,24 @@ def _next(state: CaseState, **facts: object) -> NextKind:
 
 
 def test_states_are_those_of_the_playbooks() -> None:
-    assert tuple(map(str, (*OPEN_STATES, *END_STATES))) == load("recovery_playbooks")["states"]
+    ended = [state for state in END_STATES if state not in {CaseState.WITHDRAWN, CaseState.MERGED}]
+    assert tuple(map(str, (*RECOVERY_WAY, *ended))) == load("recovery_playbooks")["states"]
 
 
 @pytest.mark.requirement("S3-031")
-def test_open_states_are_passed_one_by_one() -> None:
-    for place, state in enumerate(OPEN_STATES):
-        ahead = {after for after in MOVES[state] if after in OPEN_STATES[place + 1 :]}
-        assert ahead == set(OPEN_STATES[place + 1 : place + 2])
+@pytest.mark.parametrize("passed", [RECOVERY_WAY, HANDLING_WAY])
+def test_open_states_are_passed_one_by_one(passed: tuple[CaseState, ...]) -> None:
+    for place, state in enumerate(passed):
+        ahead = {after for after in MOVES[state] if after in passed[place + 1 :]}
+        assert ahead == set(passed[place + 1 : place + 2])
+
+
+def test_each_way_keeps_to_its_own_states() -> None:
+    only_ours, only_theirs = set(RECOVERY_WAY) - set(HANDLING_WAY), set(HANDLING_WAY) - set(RECOVERY_WAY)
+    assert way("handling") == HANDLING_WAY
+    assert way("tariff") == RECOVERY_WAY
+    for state in only_theirs:
+        assert not only_ours & MOVES[state].keys()
 
 
 @pytest.mark.parametrize("state", [s for s in OPEN_STATES if s is not CaseState.VERIFYING])
@@ -49,13 +62,24 @@ def test_recovered_follows_nothing_but_verifying(state: CaseState) -> None:
     assert right_to_move(state, CaseState.NOT_RECOVERED) is None
 
 
+@pytest.mark.requirement("S4-046")
+@pytest.mark.parametrize("state", [s for s in HANDLING_WAY if s is not CaseState.VERIFYING])
+def test_nobody_is_given_up_before_the_result_stands(state: CaseState) -> None:
+    assert right_to_move(state, CaseState.UNREACHABLE) is None
+    assert right_to_move(state, CaseState.REFUSED) is None
+
+
 def test_giving_up_on_a_customer_needs_the_right_to_assign() -> None:
     assert right_to_move(CaseState.VERIFYING, CaseState.NOT_RECOVERED) is Right.ASSIGN_CASES
 
 
-@pytest.mark.parametrize("state", END_STATES)
+@pytest.mark.parametrize("state", [state for state in END_STATES if state is not CaseState.MERGED])
 def test_ended_case_can_only_start_again(state: CaseState) -> None:
-    assert set(MOVES[state]) == {CaseState.LOCATED}
+    assert set(MOVES[state]) == {CaseState.LOCATED, CaseState.RECEIVING}
+
+
+def test_merged_case_lives_on_in_another() -> None:
+    assert CaseState.MERGED not in MOVES
 
 
 def test_number_says_the_month_and_the_row() -> None:

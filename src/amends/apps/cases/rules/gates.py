@@ -92,9 +92,8 @@ BEFORE: Final[Mapping[str, tuple[str, ...]]] = {
     "explain": ("soothe", "confirm"),
     "act": ("soothe", "confirm"),
     "inform": ("act",),
-    "review": ("inform",),
 }
-ALWAYS_BEFORE: Final = frozenset({"inform", "review"})  # no reason opens these early
+ALWAYS_BEFORE: Final = frozenset({"inform"})  # no reason opens it early
 
 
 def gate(step: str, facts: Facts, standing: Standing) -> Refusal | None:
