@@ -19,6 +19,8 @@ AMENDS_CALENDAR = environment.file("AMENDS_CALENDAR")  # holidays and hours of t
 AMENDS_LIST_SETTINGS = environment.file("AMENDS_LIST_SETTINGS")  # capacity by unit, and more
 AMENDS_KEEP_RUNS = environment.whole("AMENDS_KEEP_RUNS", 60, least=1)
 AMENDS_WEBHOOK_PRIVATE = environment.flag("AMENDS_WEBHOOK_PRIVATE", default=False)  # http, own network
+AMENDS_HOTLINE = environment.text("AMENDS_HOTLINE", "")  # the number that customers call back
+AMENDS_PROXIES = environment.whole("AMENDS_PROXIES", 0, least=0)  # how many stand in front and tell who asks
 AMENDS_JOBS = JOBS
 AMENDS_JOBS_FOR_ALL = JOBS_FOR_ALL
 AMENDS_SCHEDULE = SCHEDULE

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 
 from amends.apps.cases.models import Case
 from amends.apps.core.models import User
-from amends.apps.customers.models import Customer
 from tests.apps.cases.conftest import HANDLED, NEXT_DAY, Brought, Opened, make_customer, stored
 from tests.people import NOON, People
 
@@ -40,7 +39,7 @@ def _post(client: Client, case: Case, verb: str, **data: Any) -> Any:
 
 
 def test_pages_ask_strangers_to_log_in(client: Client, opened: Opened) -> None:
-    for path in ("/cases/", "/cases/new/", f"/cases/{opened().number}/", "/cases/mine/", "/cases/of/C-1/"):
+    for path in ("/cases/", f"/cases/{opened().number}/", "/cases/mine/", "/cases/of/C-1/"):
         assert client.get(path).status_code == 302
 
 
@@ -174,34 +173,6 @@ def test_step_set_aside_without_reason_is_refused_at_the_page(alice: Client, bro
 
 def test_button_of_not_recovered_is_the_leaders(alice: Client, brought: Brought) -> None:
     assert _post(alice, brought("verifying"), "not_recovered").status_code == 403
-
-
-def test_case_is_opened_by_hand_once(alice: Client, customer: Customer, people: People) -> None:
-    data = {"customer": "C-1", "origin": "complaint", "recovery_class": "network", "story": "地下室没信号"}
-    for _press in range(2):
-        answer = alice.post("/cases/new/", data | {"key": "k1"})
-        assert answer.status_code == 302
-    case = Case.objects.unscoped("a test looks").get()
-    assert (case.owner, case.origin, case.story) == (people.alice, "complaint", "地下室没信号")
-
-
-def test_case_of_an_unknown_customer_is_refused_with_plain_words(alice: Client, people: People) -> None:
-    make_customer(people, "C-W", west=True)
-    data = {
-        "customer": "C-W",
-        "origin": "complaint",
-        "recovery_class": "network",
-        "story": "没信号",
-        "key": "k",
-    }
-    answer = alice.post("/cases/new/", data)
-    assert answer.status_code == 422
-    assert "您的机构里没有这个客户编号" in answer.content.decode()
-
-
-def test_form_shows_the_cases_that_are_there(alice: Client, opened: Opened) -> None:
-    case = opened()
-    assert case.number in alice.get("/cases/new/?customer=C-1").content.decode()
 
 
 def test_panels_answer_their_inside_to_htmx_and_a_page_otherwise(alice: Client, opened: Opened) -> None:

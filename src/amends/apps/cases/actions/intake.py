@@ -5,15 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused
 from amends.apps.cases.actions.intake_texts import Kept, Spoken, Word, channel_named, kept
 from amends.apps.cases.actions.opening import Arrival, open_case, tell
+from amends.apps.cases.actions.special import NobodyToReview, flag_special
 from amends.apps.cases.models import Case, Contact, Link, Note
-from amends.apps.cases.models.desk_words import LinkKind, NoteKind
+from amends.apps.cases.models.desk_words import LinkKind, NoteKind, Special
 from amends.apps.cases.queries.intake import intake_words, receiver_for
 from amends.apps.cases.queries.registry import holders, registry
 from amends.apps.cases.queries.repeats import earlier_cases
@@ -81,8 +82,21 @@ def receive(
         received_at=received_at,
         spoken=spoken or Spoken(),
     )
+    return receive_word(customer=customer, word=word, by=by, at=at, owner=owner, key=key)
+
+
+def receive_word(
+    *,
+    customer: Customer,
+    word: Word,
+    by: User | None,
+    at: datetime,
+    owner: User | None = None,
+    key: str | None = None,
+) -> Case:
+    """As `receive`, of a word that is put together already."""
     reference = str(word.columns.get("reference") or "").strip()
-    source = channel_named(channel)
+    source = channel_named(word.channel)
     if found := received_before(channel=source.code, reference=reference, key=key):
         return found
     told = kept(word, customer)
@@ -150,6 +164,7 @@ def _opened(taking: _Taking) -> Case:
         _note_words(log, case, taking.word, told)
         _link(log, case, _first(case, earlier), taking.word.spoken.related)
         _tell(case, told, taking.by, taking.at)
+        _flag(case, taking)
     return case
 
 
@@ -166,7 +181,6 @@ def _arrival(word: Word, told: Kept, at: datetime) -> Arrival:
         taxonomy=told.leaf.code if told.leaf else "",
         title=told.title,
         priority=told.priority,
-        special=word.special,
         received_at=word.received_at,
         facts=told.facts,
         columns=told.columns,
@@ -214,6 +228,25 @@ def _link(log: Log, case: Case, first: int | None, related: Case | None) -> None
     if related is not None and related.pk != first:
         Link.objects.create(case=case, other=related, kind=LinkKind.RELATED, at=log.at, by=log.by)
         _log(log, case, EventKind.CASE_LINKED, other=related.number)
+
+
+def _flag(case: Case, taking: _Taking) -> None:
+    """A special person's case goes the way of those; where nobody can review it yet, the flag stands all the same."""
+    kind, by = taking.word.special, taking.by
+    if not kind:
+        return
+    try:
+        if by is None:
+            raise NobodyToReview
+        reason = taking.word.spoken.special_reason or gettext("受理时客户表明身份")
+        with transaction.atomic():
+            flag_special(
+                case=case, version=case.version, kind=Special(kind), reason=reason, by=by, at=taking.at
+            )
+        case.refresh_from_db(from_queryset=Case.objects.unscoped("it was just opened"))
+    except NobodyToReview:
+        Case.objects.unscoped("it was just opened").filter(pk=case.pk).update(special=kind)
+        case.special = kind
 
 
 def _tell(case: Case, told: Kept, by: User | None, at: datetime) -> None:

@@ -2,7 +2,7 @@
 """What is kept of a customer's word: checked against the content, with personal data and words on health hidden."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import cast
 
@@ -58,6 +58,7 @@ class Spoken:
     summary: str = ""
     confirmed: bool | None = None
     related: Case | None = None
+    special_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,10 @@ class Word:
     columns: Mapping[str, object] = field(default_factory=dict)
     received_at: datetime | None = None
     spoken: Spoken = field(default_factory=Spoken)
+
+    def with_related(self, case: Case | None) -> "Word":
+        """The same word, beside an older case."""
+        return replace(self, spoken=replace(self.spoken, related=case))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from amends.analytics.language import keywords
 from amends.kernel.identifiers import normal_text
 from amends.kernel.recovery_class import RecoveryClass
 
@@ -43,6 +44,7 @@ class Taxonomy:
     """All leaves, by code, in the order of the content."""
 
     leaves: Mapping[str, Leaf]
+    sought: tuple[keywords.Leaf, ...]  # the same, as the suggestion looks for them
 
     def leaf(self, code: str) -> Leaf:
         """The leaf of a code. Raises `LeafUnknown`."""
@@ -60,17 +62,16 @@ class Taxonomy:
         return _best(scored, most)
 
     def suggested(self, story: str, *, most: int = 3) -> tuple[Leaf, ...]:
-        """The leaves that a story speaks of, by the keywords that occur in it: longer ones say more."""
-        text = normal_text(story).casefold()
-        if not text:
-            return ()
-        scored = [(_spoken_of(leaf, text), leaf) for leaf in self.leaves.values()]
-        return _best(scored, most)
+        """The leaves that a story speaks of, the likeliest first."""
+        return tuple(self.leaves[each.code] for each in keywords.suggest(story, self.sought, most=most))
 
 
 def read_taxonomy(rows: Iterable[Mapping[str, str]]) -> Taxonomy:
     """The taxonomy that the rows of the content say. Raises `KeyError` or `ValueError` where one is malformed."""
-    return Taxonomy({row["code"]: _leaf(row) for row in rows})
+    leaves = {row["code"]: _leaf(row) for row in rows}
+    return Taxonomy(
+        leaves, tuple(keywords.Leaf(each.code, each.name, each.keywords) for each in leaves.values())
+    )
 
 
 def _leaf(row: Mapping[str, str]) -> Leaf:
@@ -117,11 +118,6 @@ def _fits(leaf: Leaf, word: str) -> Iterable[float]:
         yield _IN_KEYWORD
     if any(word in above.casefold() for above in (leaf.level2, leaf.level1, leaf.level2_en, leaf.level1_en)):
         yield _ABOVE
-
-
-def _spoken_of(leaf: Leaf, text: str) -> float:
-    said = sum(len(word) for word in leaf.keywords if word.casefold() in text)
-    return said + (2 * len(leaf.name) if leaf.name.casefold() in text else 0)
 
 
 def _best(scored: Iterable[tuple[float, Leaf]], most: int) -> tuple[Leaf, ...]:
