@@ -25,6 +25,7 @@ urlpatterns = [
     path("customers/", include("amends.apps.customers.urls")),
     path("promises/", include("amends.apps.promises.urls")),
     path("cases/", include("amends.apps.cases.urls")),
+    path("feedback/", include("amends.apps.cases.public_urls")),
     path("recovery/", include("amends.apps.recovery.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),

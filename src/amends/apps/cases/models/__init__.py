@@ -12,7 +12,7 @@ from amends.apps.cases.models.governance import (
     SelfReview,
     SpecialFlag,
 )
-from amends.apps.cases.models.intake import Draft, Intake
+from amends.apps.cases.models.intake import Draft, Intake, Knock
 from amends.apps.cases.models.procedure import PinnedProcedure
 from amends.apps.cases.models.records import Contact, Step, Transition, Verification
 from amends.apps.cases.models.remedies import Remedy, Reply
@@ -34,6 +34,7 @@ __all__ = [
     "Improvement",
     "ImprovementCase",
     "Intake",
+    "Knock",
     "Link",
     "Note",
     "PinnedProcedure",

@@ -82,7 +82,6 @@ class TaskKind(StrEnum):
     PRESS_REVIEW = "press_review"
     EXPERT_REVIEW = "expert_review"
     SECOND_REVIEW = "second_review"
-    STANDARD_REVIEW = "standard_review"
     EXCEPTION = "exception_request"
     APPROVAL = "approval"
     COMPLIANCE = "compliance"
@@ -166,7 +165,6 @@ TASK_KINDS: dict[str, Promise] = {
     TaskKind.PRESS_REVIEW: _("公关复核"),
     TaskKind.EXPERT_REVIEW: _("专家证据复核"),
     TaskKind.SECOND_REVIEW: _("复审"),
-    TaskKind.STANDARD_REVIEW: _("服务标准复核"),
     TaskKind.EXCEPTION: _("例外申请"),
     TaskKind.APPROVAL: _("审批"),
     TaskKind.COMPLIANCE: _("合规处理"),

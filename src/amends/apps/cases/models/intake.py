@@ -92,3 +92,18 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner_id} {self.place}"
+
+
+class Knock(models.Model):
+    """That somebody without a login did something that is counted; `who` is a keyed hash, never an address."""
+
+    kind = models.CharField(max_length=12)
+    who = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("公开访问计数")
+        indexes: ClassVar = [models.Index(fields=["who", "kind", "at"], name="knock_counted")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a customer who has the number and the code of their case may see of it: no name, no number, no inner word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.crypto import salted_hmac
+from django.utils.functional import Promise
+
+from amends.apps.cases.models import Case, Contact, Knock, Reply
+from amends.apps.cases.models.public_words import NEXT_FOR_CUSTOMER, STATE_FOR_CUSTOMER
+from amends.apps.cases.queries.intake_receipt import callback_number
+from amends.apps.cases.queries.replies import reply_wording
+from amends.apps.cases.rules.public import Limit
+from amends.apps.cases.rules.states import CaseState
+
+_WHY = "whoever has the code of a case may see its state"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicView:
+    """A case as its customer sees it."""
+
+    number: str
+    state: str | Promise
+    next_step: str | Promise
+    is_open: bool
+    due_at: datetime | None
+    received_at: datetime
+    owner: str
+    callback: str
+    reply: Reply | None
+    own_words: Sequence[Contact]
+    outer_channels: Sequence[str]
+    may_urge: bool
+
+
+def public_key() -> bytes:
+    """The key that codes and counters are made with, derived from the operator's secret."""
+    return salted_hmac("amends.cases.public", "v1", secret=settings.SECRET_KEY, algorithm="sha256").digest()
+
+
+def public_case(number: str) -> Case | None:
+    """The case of a number, or the one that it lives on in where it was merged. Two queries at most."""
+    rows = Case.objects.unscoped(_WHY).select_related("customer", "unit", "owner")
+    return rows.filter(number=number).first()
+
+
+def living(case: Case) -> Case:
+    """The case itself, or the one that it was merged into."""
+    rows = Case.objects.unscoped(_WHY).select_related("customer", "unit", "owner")
+    while case.merged_into_id:
+        case = rows.get(pk=case.merged_into_id)
+    return case
+
+
+def public_view(case: Case) -> PublicView:
+    """What the status page shows. Four queries at most."""
+    row = living(case)
+    state = CaseState(row.state)
+    replies = Reply.objects.unscoped(_WHY).filter(case=row)
+    wrote = Contact.objects.unscoped(_WHY).filter(
+        case__in={row.pk, case.pk}, by__isnull=True, direction="inbound"
+    )
+    return PublicView(
+        number=case.number,
+        state=STATE_FOR_CUSTOMER[state],
+        next_step=NEXT_FOR_CUSTOMER.get(state, ""),
+        is_open=row.is_open,
+        due_at=row.due_at or row.next_due_at,
+        received_at=case.received_at,
+        owner=row.owner.name or row.owner.username,
+        callback=callback_number(),
+        reply=replies.first(),
+        own_words=list(wrote[:10]),
+        outer_channels=tuple(reply_wording().outer_channels.values()),
+        may_urge=row.is_open,
+    )
+
+
+def knocks(limit: Limit, who: str, *, at: datetime) -> int:
+    """How often somebody did something within the while of a limit. One query."""
+    rows = Knock.objects.filter(kind=limit.kind, who=who, at__gt=at - limit.within)
+    return rows.order_by()[: limit.most].count()
