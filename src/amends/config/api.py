@@ -4,6 +4,7 @@
 from django.http import HttpRequest
 from ninja import Router
 
+from amends.apps.cases.api import router as cases
 from amends.apps.core.access import needs
 from amends.apps.core.api import DescribedAPI, Problem, SessionAuth, TokenAuth, answer_problems, guarded
 from amends.apps.customers.api import router as customers
@@ -28,6 +29,7 @@ api = DescribedAPI(
 )
 api.add_decorator(guarded, mode="view")
 answer_problems(api)
+api.add_router("/cases", cases)
 api.add_router("/customers", customers)
 api.add_router("/promises", promises)
 api.add_router("", elsewhere)  # the last one: addresses are tried in this order
