@@ -2,16 +2,26 @@
 """Real complaints to a city government: a fifth is held back, the rest is learnt from."""
 
 import csv
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from amends.analytics.language.classifying import ClassifierSpec
 from amends.analytics.language.classifying.measures import confusion_counts, f1_by_class
+from amends.cli import classify
 from amends.cli.main import main
 from amends.pipeline.intake.reading import cell_text, read_table
 
 pytestmark = pytest.mark.shared
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer folds than the command takes: what is held back here is judged here."""
+    monkeypatch.setattr(classify, "ClassifierSpec", partial(ClassifierSpec, folds=3, repeats=1, resamples=20))
+
 
 Held = tuple[float, float, float]
 

@@ -32,7 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     ways = parser.add_subparsers(dest="way", metavar="train|predict", required=True)
     train = ways.add_parser("train", help="learn from texts with labels, and say how well")
     train.add_argument("file", type=Path, metavar="F", help="texts with labels: CSV, XLSX or Parquet")
-    train.add_argument("--text", required=True, metavar="COL", help="the column, or columns, with the text")
+    train.add_argument(
+        "--text", required=True, action="append", metavar="COL", help="the column, or columns, with the text"
+    )
     train.add_argument("--label", required=True, metavar="COL", help="the column with the class")
     train.add_argument("--out", type=Path, required=True, metavar="MODEL", help="where the model goes")
     train.add_argument(
@@ -50,7 +52,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", type=Path, required=True, metavar="H", help="G with predictions: CSV, or XLSX by suffix"
     )
     predict.add_argument(
-        "--text", metavar="COL", help="the column, or columns, with the text (as in training)"
+        "--text",
+        action="append",
+        metavar="COL",
+        help="the column, or columns, with the text (as in training)",
     )
     first = predict.add_mutually_exclusive_group()
     first.add_argument(
@@ -78,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _train(args: argparse.Namespace) -> list[str]:
     file = read_texts(args.file, headed=not args.no_header)
-    columns, label = file.find(args.text, "--text"), find_label(file, args.label)
+    columns, label = file.find(",".join(args.text), "--text"), find_label(file, args.label)
     if label in columns:
         raise Refused(f"--text 和 --label 是同一列“{label.name}”，模型会照抄标签；请分开指明。")
     spec = ClassifierSpec(precision=args.precision, seed=args.seed)
@@ -107,7 +112,8 @@ def _predict(args: argparse.Namespace) -> list[str]:
     classifier, about = loaded(args.model.read_bytes())
     headed = bool(about.get("headed", True)) if args.headed is None else args.headed
     file = read_texts(args.file, headed=headed, every_row=True)
-    columns = file.find(args.text, "--text") if args.text else find_again(file, about.get("text", []))
+    asked = ",".join(args.text or ())
+    columns = file.find(asked, "--text") if asked else find_again(file, about.get("text", []))
     texts = file.texts(columns)
     prediction = classifier.predict(texts)
     write_predictions(args.out, file, prediction, masked=columns if args.masked else ())

@@ -84,8 +84,8 @@ def _words(codes: Hashes, text: NDArray[np.int32], filled: NDArray[np.bool_], te
     letters = filled.nonzero()[0]
     number = np.cumsum(starts)[letters] - 1
     placed = _mixed(codes[letters]) * _POWERS[(letters - first[number]) % _PLACES]
-    begins = np.searchsorted(letters, first)
-    summed = np.add.reduceat(placed, begins, dtype=np.uint32)
+    running = np.concatenate([[np.uint32(0)], np.cumsum(placed, dtype=np.uint32)])  # wraps around, and back
+    summed = np.diff(running[np.append(np.searchsorted(letters, first), letters.size)])
     return _Units(_mixed(summed + np.uint32(1)), text[first], _head(text[first], texts, HEAD_WORDS))
 
 

@@ -113,11 +113,12 @@ def _counted(
     """Sorts «text, column, whether in the head» as one number each, and counts runs of the same."""
     keys = np.concatenate([_keys(g, column, width) for g in grams(texts, words=words)])
     keys.sort()
-    weight = 1 + (HEAD_TIMES - 1) * (keys & 1)
+    heads = np.concatenate([[0], np.cumsum(keys & 1)])
     keys >>= 1
-    first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])) if keys.size else keys
-    times = np.add.reduceat(weight, first) if keys.size else weight
-    found = keys[first] if keys.size else keys
+    changes = np.flatnonzero(keys[1:] != keys[:-1]) + 1
+    ends = np.concatenate([[0], changes, [keys.size]]) if keys.size else np.zeros(1, dtype=np.int64)
+    times = np.diff(ends) + (HEAD_TIMES - 1) * np.diff(heads[ends])
+    found = keys[ends[:-1]]
     starts = np.searchsorted(found, np.arange(len(texts) + 1, dtype=np.int64) * width)
     return Occurrences(
         starts.astype(np.int64), (found % width).astype(np.int32), times.astype(np.float32), width
