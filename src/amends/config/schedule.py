@@ -15,6 +15,7 @@ JOBS: dict[str, str] = {
     "due_timers": "amends.apps.cases.jobs.due_timers",
     "overdue_cases": "amends.apps.cases.jobs.overdue_cases",
     "unattended_cases": "amends.apps.cases.jobs.unattended_cases",
+    "tidy_intake": "amends.apps.cases.jobs.tidy_intake",
     "review_standards": "amends.apps.cases.jobs.review_standards",
 }
 
@@ -34,5 +35,6 @@ SCHEDULE: tuple[tuple[str, str], ...] = (
     ("45 4 * * *", "remove_idempotency_rows"),
     ("50 4 * * *", "remove_webhook_deliveries"),
     ("0 5 * * *", "unattended_cases"),
+    ("50 4 * * *", "tidy_intake"),
     ("10 5 * * *", "review_standards"),
 )

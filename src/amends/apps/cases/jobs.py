@@ -3,8 +3,10 @@
 
 import logging
 
+from amends.apps.cases.actions.drafts import remove_old_drafts
 from amends.apps.cases.actions.firing import fire
 from amends.apps.cases.actions.improvements import review_standards as open_reviews
+from amends.apps.cases.actions.public import remove_old_knocks
 from amends.apps.cases.actions.together import give_out
 from amends.apps.cases.actions.warning import tell_leaders, tell_overdue, tell_unattended
 from amends.apps.cases.queries.improvements import repeated_demands
@@ -58,3 +60,9 @@ def review_standards(run: Run) -> dict[str, int]:
     """Open a review of the standard for each demand beyond it that came again and again."""
     at = run.at()
     return {"opened": open_reviews(demands=repeated_demands(at=at), at=at)}
+
+
+def tidy_intake(run: Run) -> dict[str, int]:
+    """Forget drafts that nobody came back to, and who knocked at the public pages."""
+    at = run.at()
+    return {"drafts": remove_old_drafts(at=at), "knocks": remove_old_knocks(at=at)}

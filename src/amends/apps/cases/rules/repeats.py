@@ -16,8 +16,8 @@ class Nearness(StrEnum):
     """How a new complaint is near to an older case, the nearest first."""
 
     SAME_TOPIC = "same_topic"
-    NEAR_TOPIC = "near_topic"
     SIMILAR_WORDS = "similar_words"
+    NEAR_TOPIC = "near_topic"
     OPEN = "open"
 
 

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Addresses of what the intake left to do."""
+
+from django.urls import URLPattern, path
+
+from amends.apps.cases.views import intake_lists
+
+INTAKE: list[URLPattern] = [
+    path("new/checks/", intake_lists.checks, name="intake_checks"),
+    path("<slug:number>/match/", intake_lists.match, name="match"),
+]
