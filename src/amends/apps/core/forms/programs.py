@@ -132,6 +132,16 @@ class WebhookForm(forms.Form):
         chosen = (self.cleaned_data.get(name, []) for name in self.fields if name.startswith("kinds_"))
         return tuple(EventKind(value) for values in chosen for value in values)
 
+    def areas(self) -> list[dict[str, object]]:
+        """The kinds as the page folds them: an area is open where something in it is chosen, or none is anywhere."""
+        fields = [self[name] for name in self.fields if name.startswith("kinds_")]
+        chosen = [len(field.value() or ()) for field in fields]
+        first = fields[0] if fields and not any(chosen) else None
+        return [
+            {"field": field, "chosen": count, "open": count or field is first or field.errors}
+            for field, count in zip(fields, chosen, strict=True)
+        ]
+
     def terms(self) -> Terms:
         """As the actions take it."""
         data = self.cleaned_data
@@ -140,5 +150,8 @@ class WebhookForm(forms.Form):
 
 def filled(target: WebhookTarget) -> dict[str, object]:
     """A target as the form shows it first."""
-    chosen = {f"kinds_{area}": target.kinds for area in offered_kinds()}
+    chosen = {
+        f"kinds_{area}": [value for value, _label in kinds if value in target.kinds]
+        for area, kinds in offered_kinds().items()
+    }
     return {"name": target.name, "url": target.url, "unit": target.unit_id, **chosen}

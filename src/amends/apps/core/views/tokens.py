@@ -6,7 +6,6 @@ import secrets
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -39,9 +38,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Issue one; the answer to the form is the only page that ever shows its secret."""
     me, at = person(request), timezone.now()
     form = TokenForm(request.POST or None, scope=me.scope)
-    title = _("签发接口令牌")
     if not (request.method == "POST" and form.is_valid()):
-        return render(request, "core/program_form.html", {"form": form, "title": title, "of": "tokens"})
+        return render(request, "core/token_form.html", {"form": form})
     data, secret = form.cleaned_data, secrets.token_urlsafe(32)
     rights = [Right(each) for each in data["rights"]]
     who, name, until = data["username"], data["name"], form.expires_at(at)

@@ -123,7 +123,7 @@ def _target(request: HttpRequest, pk: int) -> WebhookTarget:
 
 
 def _form(request: HttpRequest, form: WebhookForm, title: str) -> HttpResponse:
-    return render(request, "core/program_form.html", {"form": form, "title": title, "of": "webhooks"})
+    return render(request, "core/webhook_form.html", {"form": form, "title": title})
 
 
 def _new_secret() -> str:
