@@ -3,6 +3,7 @@
 
 from django.urls import URLPattern, path
 
+from amends.apps.cases.intake_urls import INTAKE
 from amends.apps.cases.views import board, desk, limits, opening, page, search, steps, work
 from amends.apps.cases.views.governance_routes import OF_CASE, PAGES
 from amends.apps.cases.views.verbs import VERBS
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("new/customers/", opening.customers_part, name="intake_customers"),
     path("new/topics/", opening.topics_part, name="intake_topics"),
     path("<slug:number>/receipt/", opening.receipt_page, name="receipt"),
+    *INTAKE,
     path("live/rows/", desk.live_rows, name="live_rows"),
     path("live/tabs/", desk.live_tabs, name="live_tabs"),
     path("search/", search.search, name="search"),
