@@ -4,7 +4,7 @@
 from django.urls import URLPattern, path
 
 from amends.apps.cases.intake_urls import INTAKE
-from amends.apps.cases.views import board, desk, limits, opening, page, search, steps, work
+from amends.apps.cases.views import board, desk, limits, opening, page, search, steps, tasks, work
 from amends.apps.cases.views.governance_routes import OF_CASE, PAGES
 from amends.apps.cases.views.verbs import VERBS
 
@@ -32,6 +32,10 @@ urlpatterns: list[URLPattern] = [
     path("<slug:number>/steps/<slug:code>/", steps.do, name="do_step"),
     path("<slug:number>/steps/<slug:code>/skip/", steps.skip, name="skip_step"),
     path("<slug:number>/forms/<slug:name>/", steps.later, name="later"),
+    path("<slug:number>/tasks/", tasks.panel, name="tasks_panel"),
+    path("<slug:number>/tasks/visit/", tasks.agree, name="visit"),
+    path("<slug:number>/tasks/<int:pk>/<slug:name>/", tasks.do, name="task"),
+    path("<slug:number>/prepare/", tasks.prepare, name="prepare"),
     path("<slug:number>/work/", work.panel, name="work_panel"),
     path("<slug:number>/work/<slug:name>/", work.do, name="work"),
     path("<slug:number>/viewing/", work.viewing, name="viewing"),

@@ -9,6 +9,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused, Change, WordsMissing, changing
+from amends.apps.cases.actions.following_up import (
+    after_contact,
+    number_to_fix,
+    settle_progress,
+    settle_redials,
+)
 from amends.apps.cases.actions.handling import refuse_unplanned
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.models import Case, Contact
@@ -65,6 +71,7 @@ class ContactMade:
     note: str = ""
     allowance: Allowance | None = None
     told_result: bool = False
+    hung_up_first: bool | None = None
 
     @property
     def is_possible(self) -> bool:
@@ -106,6 +113,10 @@ def add_contact(change: Change, made: ContactMade) -> Contact:
         change.fact(FactKind.CUSTOMER_ANSWERED)
     if made.result is ResultCode.REACHED:
         change.fact(FactKind.CONTACTED)
+        settle_progress(change)
+    if made.channel is not Channel.SMS:
+        settle_redials(change)
+        after_contact(change, made.result, contact_rules(change.case.origin))
     change.note(
         EventKind.CASE_CONTACTED,
         result=str(made.result),
@@ -127,12 +138,15 @@ def _create(change: Change, made: ContactMade) -> Contact:
         result=made.result,
         note=made.note.strip(),
         allowance=made.allowance or "",
+        hung_up_first=made.hung_up_first,
     )
 
 
 def _refuse_outside_rules(change: Change, made: ContactMade) -> None:
     rules, attempts = contact_rules(change.case.origin), change.attempts()
     quiet = change.case.customer.do_not_contact
+    if made.channel is Channel.PHONE and number_to_fix(change.case):
+        raise ContactRefused(Obstacle.WRONG_NUMBER, None)
     against = obstacle(change.at, attempts, rules, channel=made.channel, do_not_contact=quiet)
     if made.allowance is Allowance.APPOINTMENT and not made.note.strip():
         raise WordsMissing

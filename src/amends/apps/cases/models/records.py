@@ -113,6 +113,7 @@ class Contact(models.Model):
     result = models.CharField(_("结果"), max_length=16, choices=choices(RESULTS))
     note = models.TextField(_("说明"), blank=True)
     allowance = models.CharField(_("例外"), max_length=12, choices=choices(ALLOWANCES), blank=True)
+    hung_up_first = models.BooleanField(_("我方先挂断"), null=True)  # where the telephone system says so
 
     objects = ContactQuerySet.as_manager()
 

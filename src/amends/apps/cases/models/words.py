@@ -80,6 +80,7 @@ RESULTS: dict[str, Promise] = {
     ResultCode.NUMBER_INVALID: _("空号或停机"),
     ResultCode.CALL_FAILED: _("呼叫失败"),
     ResultCode.THIRD_PARTY: _("非本人接听"),
+    ResultCode.WRONG_NUMBER: _("号码不是本人的"),
     ResultCode.DROPPED: _("通话中断"),
     ResultCode.REFUSED: _("客户拒绝联系"),
     ResultCode.NOT_APPLICABLE: _("无需联系"),
@@ -112,6 +113,7 @@ OBSTACLES: dict[str, Promise] = {
     Obstacle.RESTING: _("多次未接通，让客户清静一段时间"),
     Obstacle.OUTSIDE_WINDOW: _("现在不在可以联系客户的时段"),
     Obstacle.HOLIDAY: _("节假日不主动联系客户，客户本人约定的除外"),
+    Obstacle.WRONG_NUMBER: _("上次打错了号码，先核对客户的联系号码"),
     Obstacle.NO_REDIAL: _("不是通话中断后五分钟内由原工作人员回拨"),
 }
 

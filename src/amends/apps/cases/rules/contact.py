@@ -23,6 +23,7 @@ class ResultCode(StrEnum):
     NUMBER_INVALID = "number_invalid"
     CALL_FAILED = "call_failed"
     THIRD_PARTY = "third_party"
+    WRONG_NUMBER = "wrong_number"
     DROPPED = "dropped"
     REFUSED = "refused"
     NOT_APPLICABLE = "not_applicable"
@@ -67,6 +68,7 @@ class Obstacle(StrEnum):
     OUTSIDE_WINDOW = "outside_window"
     HOLIDAY = "holiday"
     NO_REDIAL = "no_redial"
+    WRONG_NUMBER = "wrong_number"
 
 
 class OnHolidays(StrEnum):
@@ -79,7 +81,7 @@ class OnHolidays(StrEnum):
 
 R = ResultCode
 MISSED: frozenset[ResultCode] = frozenset(
-    {R.NO_ANSWER, R.NUMBER_INVALID, R.CALL_FAILED, R.THIRD_PARTY, R.OTHER}
+    {R.NO_ANSWER, R.NUMBER_INVALID, R.WRONG_NUMBER, R.CALL_FAILED, R.THIRD_PARTY, R.OTHER}
 )
 FINAL: frozenset[Obstacle] = frozenset({Obstacle.REFUSED_BEFORE, Obstacle.USED_UP, Obstacle.DO_NOT_CONTACT})
 _WINDOW_OF = {

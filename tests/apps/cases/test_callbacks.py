@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Calls, messages and visits: what a contact leaves to be done, and what is agreed with the customer."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+from amends.apps.cases.actions.contacting import ContactMade, ContactRefused, record_contact
+from amends.apps.cases.actions.firing import fire
+from amends.apps.cases.actions.following_up import TaskSettled, finish_task
+from amends.apps.cases.actions.visits import (
+    SlotNotOffered,
+    VisitOver,
+    agree_visit,
+    arrive,
+    confirm_visit,
+    move_visit,
+)
+from amends.apps.cases.models import Case, Task, Timer
+from amends.apps.cases.queries.limits import clocks_of
+from amends.apps.cases.queries.policy import contact_rules
+from amends.apps.cases.queries.preparation import preparation
+from amends.apps.cases.queries.tasks import hung_up_first, my_tasks, tasks_of, visit_kit
+from amends.apps.cases.rules.clocks import ClockKind
+from amends.apps.cases.rules.contact import Channel, ResultCode, obstacle
+from amends.apps.cases.rules.visits import is_confirmed, offered_slots, reminder_at, third_party_message
+from amends.apps.customers.models import Customer
+from amends.apps.promises.models import Promise
+from amends.kernel.periods import DailyWindow
+from tests.apps.cases.conftest import DAY, HOUR, TWO, stored
+from tests.apps.cases.test_clocks import complain
+from tests.people import NOON, People
+
+WHY = "a test looks"
+ZONE = ZoneInfo("Asia/Shanghai")
+TUESDAY_3PM = datetime(2026, 11, 3, 15, 0, tzinfo=ZONE)
+
+
+@pytest.fixture
+def complaint(people: People, customer: Customer) -> Case:
+    return complain(people, customer)
+
+
+def call(case: Case, people: People, result: ResultCode, at: datetime = TWO, **more: object) -> Case:
+    made = ContactMade(result, **more)  # type: ignore[arg-type]
+    return record_contact(case=case, version=stored(case).version, made=made, by=people.alice, at=at)
+
+
+def task(case: Case, kind: str) -> Task:
+    return Task.objects.unscoped(WHY).get(case=case, kind=kind)
+
+
+def windows(channel: Channel) -> tuple[DailyWindow, ...]:
+    return contact_rules("complaint").windows[channel]
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("S2-033")
+def test_dropped_line_is_redialled_by_who_was_speaking(complaint: Case, people: People) -> None:
+    case = call(complaint, people, ResultCode.DROPPED)
+    redial = task(case, "redial")
+    assert (redial.owner, redial.due_at) == (people.alice, TWO + timedelta(minutes=5))
+    call(case, people, ResultCode.REACHED, TWO + timedelta(minutes=2), inbound=True)
+    assert task(case, "redial").done_at == TWO + timedelta(minutes=2)
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("S2-032")
+def test_wrong_number_is_put_right_before_anyone_dials_it_again(complaint: Case, people: People) -> None:
+    case = call(complaint, people, ResultCode.WRONG_NUMBER)
+    with pytest.raises(ContactRefused):
+        call(case, people, ResultCode.NO_ANSWER, TWO + DAY)
+    fix = task(case, "fix_number")
+    case = finish_task(
+        case=case,
+        version=stored(case).version,
+        task=fix,
+        result="新号码已核对",
+        by=people.alice,
+        at=TWO + HOUR,
+    )
+    call(case, people, ResultCode.REACHED, TWO + DAY)
+    with pytest.raises(TaskSettled):
+        finish_task(
+            case=case, version=stored(case).version, task=fix, result="x", by=people.alice, at=TWO + DAY
+        )
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("S4-045")
+def test_silence_raises_a_progress_call_inside_the_window(complaint: Case, people: People) -> None:
+    clock = next(each for each in clocks_of(complaint, at=NOON) if each.kind is ClockKind.NEXT_PROGRESS)
+    timer = Timer.objects.get(case=complaint, clock=clock.key, level="breach")
+    fire(timer=timer, at=clock.due_at + timedelta(seconds=1))
+    progress = task(complaint, "progress_notice")
+    assert progress.owner == people.alice
+    assert obstacle(progress.due_at, [], contact_rules("complaint")) is None
+    call(complaint, people, ResultCode.REACHED, progress.due_at)
+    assert task(complaint, "progress_notice").done_at == progress.due_at
+
+
+@pytest.mark.requirement("S2-051")
+def test_visits_are_not_offered_at_starting_eating_and_leaving_time() -> None:
+    slots = offered_slots(date(2026, 11, 3), windows(Channel.VISIT), like=TUESDAY_3PM)
+    offered = {f"{each:%H:%M}" for each in slots}
+    assert {"09:00", "11:00", "14:00", "16:30"} <= offered
+    assert not {"08:30", "11:30", "12:00", "13:30", "17:00", "17:30"} & offered
+
+
+@pytest.mark.requirement("S2-050")
+def test_last_confirmation_comes_two_to_three_hours_before_outside_quiet_hours() -> None:
+    phone = windows(Channel.PHONE)
+    at_four = reminder_at(TUESDAY_3PM.replace(hour=17), phone)
+    assert timedelta(hours=2) <= TUESDAY_3PM.replace(hour=17) - at_four <= timedelta(hours=3)
+    at_noon = reminder_at(TUESDAY_3PM, phone)  # 12:30 is quiet
+    assert (at_noon.hour, at_noon.minute) == (11, 45)
+    early = reminder_at(TUESDAY_3PM.replace(hour=9), phone)  # 06:30 is night
+    assert any(early in window for window in phone)
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("S2-049", "S2-089")
+def test_visit_is_agreed_with_purpose_and_unconfirmed_until_its_day(complaint: Case, people: People) -> None:
+    case = agree_visit(
+        case=complaint,
+        version=complaint.version,
+        visit_at=TUESDAY_3PM,
+        purpose="测试室内信号",
+        by=people.alice,
+        at=NOON,
+    )
+    [row] = [each for each in tasks_of(case, people.east.scope) if each.confirmed is not None]
+    assert row.confirmed is False
+    case = confirm_visit(case=case, version=case.version, task=row.task, by=people.alice, at=NOON + HOUR)
+    assert not _confirmed(case, people)  # that was the day before
+    morning = TUESDAY_3PM.replace(hour=9)
+    case = confirm_visit(case=case, version=case.version, task=row.task, by=people.alice, at=morning)
+    assert _confirmed(case, people)
+    on_site = next(each for each in clocks_of(case, at=NOON) if each.kind is ClockKind.ON_SITE)
+    assert on_site.due_at == TUESDAY_3PM
+    late = TUESDAY_3PM + timedelta(minutes=10)
+    case = arrive(case=case, version=case.version, task=row.task, result="已换天线", by=people.alice, at=late)
+    arrived = next(each for each in clocks_of(case, at=late) if each.kind is ClockKind.ON_SITE)
+    assert arrived.met_at == late
+    with pytest.raises(VisitOver):
+        arrive(case=case, version=case.version, task=row.task, result="x", by=people.alice, at=late)
+
+
+def _confirmed(case: Case, people: People) -> bool | None:
+    return next(each.confirmed for each in tasks_of(case, people.east.scope) if each.confirmed is not None)
+
+
+def test_confirmation_counts_on_the_day_of_the_visit_only() -> None:
+    assert is_confirmed([TUESDAY_3PM - 2 * HOUR], TUESDAY_3PM)
+    assert not is_confirmed([TUESDAY_3PM - DAY], TUESDAY_3PM)
+
+
+@pytest.mark.django_db
+def test_visit_outside_the_slots_needs_the_customers_wish(complaint: Case, people: People) -> None:
+    noon = {"case": complaint, "purpose": "测信号", "by": people.alice, "at": NOON}
+    visit_at = TUESDAY_3PM.replace(hour=12, minute=30)
+    with pytest.raises(SlotNotOffered):
+        agree_visit(version=complaint.version, visit_at=visit_at, **noon)
+    agree_visit(version=complaint.version, visit_at=visit_at, wish="我只有午休在家", **noon)
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("S2-052")
+@pytest.mark.parametrize(("told", "broken"), [("已提前电话告知，客户同意", 0), ("", 1)])
+def test_visit_moved_without_a_word_is_a_broken_promise(
+    complaint: Case, people: People, told: str, broken: int
+) -> None:
+    case = agree_visit(
+        case=complaint,
+        version=complaint.version,
+        visit_at=TUESDAY_3PM,
+        purpose="测信号",
+        by=people.alice,
+        at=NOON,
+    )
+    case = move_visit(
+        case=case,
+        version=case.version,
+        task=task(case, "visit"),
+        visit_at=TUESDAY_3PM + DAY,
+        told=told,
+        by=people.alice,
+        at=NOON + HOUR,
+    )
+    promises = Promise.objects.unscoped(WHY)
+    assert promises.filter(broken_at__isnull=False).count() == broken
+    assert promises.get(broken_at__isnull=True).due_at == TUESDAY_3PM + DAY
+    assert task(case, "visit").due_at == TUESDAY_3PM + DAY
+
+
+@pytest.mark.requirement("S2-053")
+def test_visit_shows_what_to_take_along() -> None:
+    assert len(visit_kit()) >= 5
+
+
+@pytest.mark.requirement("S2-034")
+def test_message_left_with_others_says_nothing_of_the_matter() -> None:
+    left = third_party_message(company="示例公司", name="工号 1001", number="10086")
+    assert left == "示例公司工号 1001来电，请本人方便时回电 10086。"
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("S2-025")
+def test_callback_says_the_result_before_the_reason(complaint: Case, people: People) -> None:
+    lines = preparation(complaint, people.east.scope, by=people.alice).lines
+    assert [line[:2] for line in lines[1:3]] == ["结果", "原因"]
+    assert complaint.story not in lines[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("S2-023", "S2-024")
+def test_matter_is_shown_only_after_the_person_was_checked(
+    complaint: Case, people: People, client: Client
+) -> None:
+    client.force_login(people.alice)
+    before = client.get(f"/cases/{complaint.number}/prepare/").text
+    assert "结果：" not in before
+    assert "查看" in before  # the number is dialled from the card, where looking is logged
+    assert "结果：" in client.get(f"/cases/{complaint.number}/prepare/", {"identity": "yes"}).text
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("S2-026")
+def test_calls_that_we_ended_first_are_counted_where_it_is_known(complaint: Case, people: People) -> None:
+    call(complaint, people, ResultCode.REACHED, TWO, hung_up_first=True)
+    call(complaint, people, ResultCode.REACHED, TWO + HOUR, hung_up_first=False, inbound=True)
+    call(complaint, people, ResultCode.REACHED, TWO + 2 * HOUR, inbound=True)
+    assert hung_up_first(people.east.scope, NOON, NOON + DAY) == (1, 2)
+
+
+@pytest.mark.django_db
+def test_tasks_panel_settles_and_shows_mine(complaint: Case, people: People, client: Client) -> None:
+    case = call(complaint, people, ResultCode.WRONG_NUMBER)
+    assert [each.kind for each in my_tasks(people.alice)] == ["fix_number"]
+    client.force_login(people.alice)
+    here = f"/cases/{case.number}/tasks/"
+    assert "核对客户的联系号码" in client.get(here).text
+    fix = task(case, "fix_number")
+    empty = client.post(f"{here}{fix.pk}/finish/", {"result": "", "version": case.version})
+    assert empty.status_code == 422
+    client.post(f"{here}{fix.pk}/finish/", {"result": "已核对", "version": case.version})
+    assert task(case, "fix_number").done_at is not None
+    client.force_login(people.charlie)
+    assert client.get(here).status_code == 404
