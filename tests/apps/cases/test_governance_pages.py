@@ -6,7 +6,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -30,6 +30,7 @@ from amends.apps.cases.queries.governance_content import rows
 from amends.apps.core.actions.accounts import add_user
 from amends.apps.core.models import Event, EventKind, User
 from amends.apps.core.rules.roles import Role
+from amends.apps.customers.models.relationship import Expectation
 from tests.apps.cases.conftest import DAY, HOUR, NEXT_DAY, Opened, make_customer, stored
 from tests.people import NOON, PASSWORD, People
 
@@ -144,6 +145,32 @@ def test_like_cases_are_shown_with_number_and_middle(opened: Opened, people: Peo
     shown = _as(people.alice).get(f"/cases/{each.number}/remedies/").content.decode()
     assert "12.50" in shown
     assert "返还 5 件" in shown
+
+
+@pytest.mark.requirement("S0-061")
+def test_agreed_expectation_is_there_when_the_customer_is_called_back(case: Case, people: People) -> None:
+    with pytest.raises(IntegrityError, match="expectation_adjusted_in_words"), transaction.atomic():
+        _expect(case, "")
+    _expect(case, "周五前修好就行")
+    shown = _as(people.alice).get(f"/cases/{case.number}/remedies/").content.decode()
+    assert "周五前修好就行" in shown
+    assert "回访时照此核对" in shown
+
+
+def _expect(case: Case, words: str) -> None:
+    Expectation.objects.create(
+        customer=case.customer, stance="adjust", about="今天修好", agreed_words=words,
+        agreed_date=NOON.date(), noted_at=NOON,
+    )  # fmt: skip
+
+
+@pytest.mark.requirement("S4-018")
+def test_panel_alone_is_a_look_too(case: Case, people: People) -> None:
+    flag_special(
+        case=case, version=case.version, kind=Special.EXPERT, reason="大学教师", by=people.alice, at=NOON
+    )
+    _as(people.bob).get(f"/cases/{case.number}/care/", headers={"HX-Request": "true"})
+    assert Event.objects.unscoped(WHY).filter(kind=EventKind.SPECIAL_LOOKED_AT, by=people.bob).exists()
 
 
 @pytest.mark.requirement("S4-020")

@@ -21,8 +21,8 @@ from amends.apps.cases.queries.improvements import improvement
 from amends.apps.cases.queries.special import task_in
 from amends.apps.cases.views.acting import Doing
 from amends.apps.cases.views.page import found
-from amends.apps.cases.views.panels import panel_post
-from amends.apps.core.access import needs, person, render_panel
+from amends.apps.cases.views.panels import panel_post, render_case_panel
+from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
 
 Sent = Mapping[str, CaseForm]
@@ -56,7 +56,6 @@ def _panel(request: HttpRequest, case: Case, sent: Sent) -> HttpResponse:
     who = person(request)
     view = care_view(case, who, who.scope)
     context = {
-        "case": case,
         "view": view,
         "me": who,
         "now": timezone.now(),
@@ -66,7 +65,7 @@ def _panel(request: HttpRequest, case: Case, sent: Sent) -> HttpResponse:
         "to_judge": [(task, _task_form("judge", task, case, sent)) for task in view.compliance],
         "checks": [(each, each.task and _task_form("check", each.task, case, sent)) for each in view.checks],
     }
-    return render_panel(request, "cases/_care.html", context, title=gettext("特殊情况与决定"))
+    return render_case_panel(request, case, "cases/_care.html", context, title=gettext("特殊情况与决定"))
 
 
 def _new(name: str, case: Case, view: CareView | None = None, data: Any = None) -> CaseForm:

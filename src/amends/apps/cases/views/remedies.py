@@ -18,8 +18,8 @@ from amends.apps.cases.models import Case, Remedy
 from amends.apps.cases.queries.remedies import RemedyRow, remedies_view, remedy_in
 from amends.apps.cases.views.acting import Doing
 from amends.apps.cases.views.page import found
-from amends.apps.cases.views.panels import panel_post
-from amends.apps.core.access import needs, person, render_panel
+from amends.apps.cases.views.panels import panel_post, render_case_panel
+from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
 
 Sent = Mapping[str, CaseForm]
@@ -36,13 +36,12 @@ def _panel(request: HttpRequest, case: Case, sent: Sent) -> HttpResponse:
     who, at = person(request), timezone.now()
     view = remedies_view(case, who, who.scope, at=at)
     context = {
-        "case": case,
         "view": view,
         "now": at,
         "rows": [(row, _forms(row, case, sent)) for row in view.rows],
         "propose": sent.get("propose") or ProposeForm(case=case, auto_id="propose_%s"),
     }
-    return render_panel(request, "cases/_remedies.html", context, title=gettext("返还与补偿"))
+    return render_case_panel(request, case, "cases/_remedies.html", context, title=gettext("返还与补偿"))
 
 
 def _forms(row: RemedyRow, case: Case, sent: Sent) -> dict[str, CaseForm]:

@@ -17,8 +17,8 @@ from amends.apps.cases.models import Case, Task
 from amends.apps.cases.queries.replies import replies_view, reply_wording
 from amends.apps.cases.queries.special import task_in
 from amends.apps.cases.views.page import found
-from amends.apps.cases.views.panels import panel_post
-from amends.apps.core.access import needs, person, render_panel
+from amends.apps.cases.views.panels import panel_post, render_case_panel
+from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
 
 Sent = Mapping[str, CaseForm]
@@ -35,14 +35,13 @@ def _panel(request: HttpRequest, case: Case, sent: Sent) -> HttpResponse:
     who = person(request)
     view = replies_view(case, who, who.scope)
     context = {
-        "case": case,
         "view": view,
         "now": timezone.now(),
         "mine": [(task, _review_form(task, case, sent)) for task in view.mine],
         "reply": sent.get("reply") or _reply_form(request, case),
         "frames": reply_wording().frames.values(),
     }
-    return render_panel(request, "cases/_replies.html", context, title=gettext("书面答复"))
+    return render_case_panel(request, case, "cases/_replies.html", context, title=gettext("书面答复"))
 
 
 def _reply_form(request: HttpRequest, case: Case) -> ReplyForm:
