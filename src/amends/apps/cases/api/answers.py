@@ -36,7 +36,7 @@ class IntakeOut(Schema):
     reference: str
 
 
-class RowOut(Schema):
+class CaseRowOut(Schema):
     """A case as lists show it; `soonest_at` is the next action's time or the clock's, whichever is first."""
 
     number: str
@@ -59,10 +59,10 @@ class RowOut(Schema):
     closed_at: datetime | None
 
 
-class PageOut(Schema):
+class CasePageOut(Schema):
     """One page, the newest first; `next` goes into `after` for the one behind it."""
 
-    items: list[RowOut]
+    items: list[CaseRowOut]
     next: str | None
 
 

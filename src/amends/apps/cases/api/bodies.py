@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from ninja import Field, Schema
-from pydantic import AfterValidator, AwareDatetime
+from pydantic import AfterValidator, AwareDatetime, WithJsonSchema
 
 from amends.apps.cases.actions.contacting import ContactMade
 from amends.apps.cases.actions.intake_texts import Spoken, Word
@@ -41,6 +41,9 @@ Yes = Annotated[bool, Field(strict=True)]
 Whole = Annotated[int, Field(strict=True, ge=0, le=10_000)]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_our_time)]
 Day = Annotated[date, AfterValidator(_day_of_our_time)]
+# Two kinds of channel have one name: the document would tell of one only.
+ContactBy = Annotated[Channel, WithJsonSchema({"type": "string", "enum": [str(each) for each in Channel]})]
+RemedyToldBy = Annotated[ToldBy, WithJsonSchema({"type": "string", "enum": [str(each) for each in ToldBy]})]
 Value = Code | Annotated[int, Field(strict=True, ge=-(10**9), le=10**9)] | Yes | None
 
 
@@ -164,7 +167,7 @@ class ContactIn(Schema):
     """One attempt: how it ended, and where it is outside the rules of contact, why it may stand."""
 
     result: ResultCode
-    channel: Channel = Channel.PHONE
+    channel: ContactBy = Channel.PHONE
     inbound: Yes = False
     note: Text = ""
     allowance: Allowance | None = None
@@ -183,7 +186,7 @@ class RemedyIn(Schema):
     amount: Annotated[int, Field(strict=True, ge=1, le=10**9)]
     reason: Annotated[str, Field(max_length=400, pattern=r"^[^\x00]*$")]
     due_at: Moment
-    channel: ToldBy = ToldBy.PHONE
+    channel: RemedyToldBy = ToldBy.PHONE
     interests: dict[Interest, Line] = Field(default_factory=dict)
 
     def offer(self) -> Offer:

@@ -16,7 +16,7 @@ from amends.apps.cases.actions.ownership import set_next_action
 from amends.apps.cases.actions.pausing import set_priority
 from amends.apps.cases.actions.remedies import propose_remedy
 from amends.apps.cases.actions.special import note_look
-from amends.apps.cases.api.answers import CaseOut, PageOut, RemedyOut, case_out, remedy_out, row_out
+from amends.apps.cases.api.answers import CaseOut, CasePageOut, RemedyOut, case_out, remedy_out, row_out
 from amends.apps.cases.api.bodies import CaseIn, CasesIn, ChangesIn, ContactIn, RemedyIn, StepIn, TransitionIn
 from amends.apps.cases.api.refusals import answering
 from amends.apps.cases.api.verbs import LEADING, VERBS, Doing, do_or_skip, named
@@ -34,7 +34,7 @@ router = Router(tags=["cases"])
 OLDEST = timedelta(days=730)  # what reached us longer ago is no appeal any more
 
 
-@router.get("", response=PageOut, summary="Cases, the newest first")
+@router.get("", response=CasePageOut, summary="Cases, the newest first")
 def listed(request: HttpRequest, filters: Query[CasesIn]) -> dict[str, object]:
     """The open cases within the caller's units; `closed`, or a state that is an end, asks for those that ended."""
     user = person(request, Right.WORK_CASES)
