@@ -3,6 +3,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -11,6 +12,7 @@ from amends.apps.cases.forms.limits import PauseForm, PriorityForm, UrgeForm
 from amends.apps.cases.forms.working import EmptyForm, ReasonForm
 from amends.apps.cases.models import Case
 from amends.apps.cases.models.clock_words import CLOCKS
+from amends.apps.cases.queries.appeals import appeal_warning
 from amends.apps.cases.queries.limits import basis, limits, next_level
 from amends.apps.cases.rules.clocks import Clock
 from amends.apps.cases.views.acting import Doing, cleaned
@@ -33,6 +35,7 @@ def panel(request: HttpRequest, number: str) -> HttpResponse:
         "ended": [(each, _words(each)) for each in shown.ended],
         "breaches": [(each, CLOCKS.get(each.kind, each.kind)) for each in shown.breaches],
         "paused": shown.paused,
+        "appeal": appeal_warning(case, localdate(at)),
         "leads": who.may(Right.ASSIGN_CASES),
         **_forms(case),
     }
