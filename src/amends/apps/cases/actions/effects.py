@@ -140,7 +140,10 @@ def keep_answer_promise(change: Change, contact: int) -> None:
         "number": change.case.number,
         "contact": contact,
     }
-    keep_promise(promise=made, version=made.version, proof=proof, by=change.by, at=change.at)
+    try:
+        keep_promise(promise=made, version=made.version, proof=proof, by=change.by, at=change.at)
+    except PromiseRefused as refusal:
+        raise NotPromised(why=refusal.sentence) from refusal
 
 
 def add_measures(change: Change, record: Record, _facts: Facts) -> None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from django import forms
+from django.forms.utils import flatatt
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,6 +16,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.forms.fields import any_of, due_field, words
+from amends.apps.cases.forms.lean import LeanChecks, LeanRadios, LeanSelect
 from amends.apps.cases.forms.working import CaseForm
 from amends.apps.cases.models import Case
 from amends.apps.cases.models.desk_words import REQUEST_TYPES, RequestType
@@ -29,7 +31,7 @@ _ROWS = {"story_zh": 4, "explanation_zh": 4, "finding": 3}
 
 
 class TopicSelect(forms.Select):
-    """All topics by group, written in one go: a template an option would cost more than the rest of the page."""
+    """All topics by group, written once for each language."""
 
     def render(
         self,
@@ -39,14 +41,11 @@ class TopicSelect(forms.Select):
         renderer: object = None,  # noqa: ARG002 - Django's
     ) -> SafeString:
         """The select with the chosen topic marked."""
-        head = format_html_join(
-            "", ' {}="{}"', ((key, each) for key, each in (attrs or {}).items() if each is not None)
-        )
-        chosen = str(value or "")
-        options = _topics(get_language() or "")
-        if chosen:
+        options, chosen = _topics(get_language() or ""), str(value or "")
+        if chosen in taxonomy().leaves:
             options = options.replace(f'value="{chosen}"', f'value="{chosen}" selected', 1)
-        return format_html('<select name="{}"{}>{}</select>', name, head, SafeString(options))
+        told = flatatt(self.build_attrs(self.attrs, attrs))
+        return format_html('<select name="{}"{}>{}</select>', name, told, SafeString(options))
 
 
 @lru_cache(maxsize=8)
@@ -140,7 +139,7 @@ def form_field(field: Field, case: Case) -> forms.Field:
             made = _choice(field, case)
         case K.MANY:
             named = any_of(FIELD_CHOICES[field.code])
-            made = forms.MultipleChoiceField(choices=named, widget=forms.CheckboxSelectMultiple)
+            made = forms.MultipleChoiceField(choices=named, widget=LeanChecks)
         case K.YES_NO:
             made = forms.BooleanField()
         case K.NUMBER:
@@ -163,8 +162,8 @@ def _choice(field: Field, case: Case) -> forms.ChoiceField:
         return forms.ChoiceField(choices=leaves, widget=TopicSelect)
     named = _named(field, case)
     if len(named) <= FEW:
-        return forms.ChoiceField(choices=named, widget=forms.RadioSelect)
-    return forms.ChoiceField(choices=[("", _("请选择")), *named])
+        return forms.ChoiceField(choices=named, widget=LeanRadios)
+    return forms.ChoiceField(choices=[("", _("请选择")), *named], widget=LeanSelect)
 
 
 def _named(field: Field, case: Case) -> list[tuple[str, Any]]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.contacting import ContactMade
 from amends.apps.cases.forms.fields import PersonField, any_of, due_field, words
+from amends.apps.cases.forms.lean import LeanRadios
 from amends.apps.cases.models import Case
 from amends.apps.cases.models.words import ALLOWANCES, CHANNELS, RESULTS
 from amends.apps.cases.queries.asking import asking_of
@@ -120,11 +121,9 @@ def question_field(question: Question) -> forms.Field:
         return words(question.text, required=False, rows=2)
     if question.is_number:
         numbers = [(n, str(n)) for n in range(question.lowest, question.highest + 1)]
-        return forms.TypedChoiceField(
-            label=question.text, choices=numbers, coerce=int, widget=forms.RadioSelect
-        )
+        return forms.TypedChoiceField(label=question.text, choices=numbers, coerce=int, widget=LeanRadios)
     named = [(each, each) for each in question.choices]
-    return forms.ChoiceField(label=question.text, choices=named, widget=forms.RadioSelect)
+    return forms.ChoiceField(label=question.text, choices=named, widget=LeanRadios)
 
 
 class ReasonForm(CaseForm):

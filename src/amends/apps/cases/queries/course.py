@@ -1,20 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """Everything that the page of a case on the twelve steps shows, in a fixed number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from amends.apps.cases.models import Case, Contact, Intake, Step, Task, Transition, Verification
 from amends.apps.cases.models.desk_words import TaskKind
-from amends.apps.cases.queries.one import Calling, calling
+from amends.apps.cases.queries.one import Calling, calling, with_people
 from amends.apps.cases.queries.standing import known_facts, settled_codes
 from amends.apps.cases.rules.course import INFORM, aims_covered, calm_first, hold_limit, step_now
 from amends.apps.cases.rules.fields import FieldKind, fields_of
 from amends.apps.cases.rules.gates import Refusal, waits_for
 from amends.apps.cases.rules.handling import Handling, HandlingStep, HandlingType, Phase
 from amends.apps.cases.rules.states import CaseState
+from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
+
+R = TypeVar("R", Contact, Verification)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +120,23 @@ class CourseView:
 
 
 def course_view(case: Case, scope: Scope, *, at: datetime, wanted: str = "") -> CourseView:
-    """Everything around a case, in seven queries; `wanted` is the step whose card is opened, where there is one."""
+    """Everything around a case, in eight queries; `wanted` is the step whose card is opened, where there is one.
+
+    Rows are put in order here: they are few, and the compiler of queries is slow at it.
+    """
     intake = Intake.objects.within(scope).get(case=case)
     handling, facts = case.procedure.handling, known_facts(case, intake)
-    steps = case.steps.within(scope).select_related("by").filter(round=case.reopened)
+    steps = list(case.steps.within(scope).filter(round=case.reopened).order_by())
+    contacts = _latest_first(case.contacts.within(scope).order_by())
+    transitions = list(case.transitions.within(scope).order_by())
+    verifications = _latest_first(case.verifications.within(scope).order_by())
+    tasks = sorted(case.tasks.within(scope).order_by(), key=lambda each: (each.due_at, each.pk))
+    people = with_people([*steps, *contacts, *transitions, *verifications], "by", known=_people_of(case))
+    with_people(tasks, "owner", known=people)
     records = {row.order: row for row in steps}
     settled = settled_codes(handling, records.keys())
     now = step_now(handling, CaseState(case.state), settled, facts) if case.is_open else None
     shown = next((step for step in handling.steps if step.code == wanted), now)
-    contacts = list(case.contacts.within(scope).select_related("by"))
     return CourseView(
         case=case,
         intake=intake,
@@ -134,11 +146,20 @@ def course_view(case: Case, scope: Scope, *, at: datetime, wanted: str = "") -> 
         phases=_phases(case, records, settled, now, shown),
         shown=shown,
         contacts=contacts,
-        transitions=list(case.transitions.within(scope).select_related("by")),
-        verifications=list(case.verifications.within(scope).select_related("by")),
-        tasks=list(case.tasks.within(scope).select_related("owner")),
+        transitions=transitions,
+        verifications=verifications,
+        tasks=tasks,
         calling=calling(case, at=at),
     )
+
+
+def _latest_first(rows: Iterable[R]) -> list[R]:
+    return sorted(rows, key=lambda each: (each.at, each.pk), reverse=True)
+
+
+def _people_of(case: Case) -> dict[int, User]:
+    people = (case.owner, case.first_receiver, case.pending_owner, case.next_owner)
+    return {each.pk: each for each in people if each}
 
 
 def _phases(
