@@ -9,8 +9,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from amends.apps.cases.actions.intake import NobodyToTake, receive
-from amends.apps.cases.actions.intake_texts import NothingSaid, NotTaken, Spoken
-from amends.apps.cases.models import Case, Contact, Duty, Intake, Link, Note
+from amends.apps.cases.actions.intake_texts import NothingSaid, NotTaken, NotYet, Spoken
+from amends.apps.cases.models import Case, ClockEvent, Contact, Duty, Intake, Link, Note
 from amends.apps.cases.queries.intake import missing_records
 from amends.apps.core.actions.accounts import add_user
 from amends.apps.core.models import Event, EventKind, Message
@@ -156,6 +156,29 @@ def test_receive_refuses_what_it_does_not_know(received: Received, change: dict[
 def test_receive_refuses_silence(received: Received) -> None:
     with pytest.raises(NothingSaid):
         received(story="  ")
+
+
+@pytest.mark.parametrize(
+    "change", [{"received_at": NOON + DAY}, {"columns": {"event_date": (NOON + DAY).date()}}]
+)
+def test_receive_refuses_what_has_not_happened_yet(received: Received, change: dict[str, Any]) -> None:
+    with pytest.raises(NotYet):
+        received(**change)
+
+
+def test_limits_run_from_when_it_reached_us(received: Received) -> None:
+    letter = stored(received(channel="CH-LETTER", received_at=NOON - 2 * DAY))
+    spoken = stored(received(channel="CH-LETTER"))
+    assert letter.received_at == NOON - 2 * DAY
+    assert letter.due_at is not None
+    assert spoken.due_at is not None
+    assert letter.due_at < spoken.due_at
+
+
+def test_line_that_is_down_starts_the_limit_for_repairs(received: Received) -> None:
+    down = received(taxonomy="BB-02-01", columns={"area": "rural"})
+    events = ClockEvent.objects.unscoped("a test looks").filter(case=down, kind="fault_reported")
+    assert events.get().values == {"area": "rural", "line": "fixed"}
 
 
 @pytest.mark.requirement("S0-056")

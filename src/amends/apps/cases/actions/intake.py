@@ -68,7 +68,7 @@ def receive(
     hidden in all texts. An inquiry that says dissatisfaction is kept as a complaint unless `spoken.overruled` says why
     not. A second complaint about the same topic within the window is linked to the first and counts as a repetition.
 
-    Raises `NothingSaid`, `NotTaken`, `NobodyToTake`, and what `open_case` raises.
+    Raises `NothingSaid`, `NotTaken`, `NotYet`, `NobodyToTake`, and what `open_case` raises.
     """
     word = Word(
         channel=channel,
@@ -99,7 +99,7 @@ def receive_word(
     source = channel_named(word.channel)
     if found := received_before(channel=source.code, reference=reference, key=key):
         return found
-    told = kept(word, customer)
+    told = kept(word, customer, at=at)
     try:
         return _opened(_Taking(customer, word, told, _owner(customer, owner, by), by, at, key))
     except _Lost as lost:

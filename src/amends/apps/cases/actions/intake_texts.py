@@ -3,9 +3,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused
@@ -40,6 +41,12 @@ class NothingSaid(CaseRefused):
     """A case without a story."""
 
     sentence = _("请写下客户说了什么")
+
+
+class NotYet(CaseRefused):
+    """A word that reached us, or an event that happened, after now."""
+
+    sentence = _("收到时间和事情发生日期不能在以后，请改正")
 
 
 class NotTaken(CaseRefused):
@@ -127,8 +134,9 @@ def channel_named(name: str) -> SourceChannel:
     return source
 
 
-def kept(word: Word, customer: Customer) -> Kept:
-    """What is kept of a word. One query at most. Raises `NothingSaid`, `NotTaken`."""
+def kept(word: Word, customer: Customer, *, at: datetime) -> Kept:
+    """What is kept of a word. One query at most. Raises `NothingSaid`, `NotTaken`, `NotYet`."""
+    _refuse_later(word, at)
     source, leaf, hide = channel_named(word.channel), _leaf(word.taxonomy), hider(word.spoken.health)
     story = hide(word.story)
     if not story:
@@ -148,6 +156,14 @@ def kept(word: Word, customer: Customer) -> Kept:
         columns=_columns(word, customer, source, hide),
         unhappy=unhappy if word.request_type != COMPLAINT else (),
     )
+
+
+def _refuse_later(word: Word, at: datetime) -> None:
+    happened = word.columns.get("event_date")
+    if word.received_at and word.received_at > at:
+        raise NotYet
+    if isinstance(happened, date) and happened > localtime(at).date():
+        raise NotYet
 
 
 class Hider:

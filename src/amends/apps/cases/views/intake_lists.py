@@ -91,7 +91,8 @@ def match(request: HttpRequest, number: str) -> HttpResponse:
     who, case, at = person(request), found(request, number), timezone.now()
     code, asked, refused = request.POST.get("customer", ""), request.POST.get("find", "").strip(), ""
     if request.method == "POST" and code:
-        refused = _matched(case, code, int(request.POST.get("version") or 0), who, at)
+        version = request.POST.get("version", "")
+        refused = _matched(case, code, int(version) if version.isdecimal() else 0, who, at)
         if not refused:
             messages.success(request, _("已经归到这位客户"))
             return redirect("cases:intake_checks")

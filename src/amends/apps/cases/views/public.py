@@ -37,7 +37,6 @@ def feedback(request: HttpRequest) -> HttpResponse:
             return _sent(request, form)
         except CaseRefused as refusal:
             form.add_error(None, str(refusal))
-    request.session.setdefault("feedback", True)  # so that the browser has a session to count by
     context = {"form": form, "callback": callback_number()}
     return render(request, "cases/public/feedback.html", context, status=422 if form.errors else 200)
 
@@ -84,7 +83,6 @@ def status(request: HttpRequest) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, form: StatusForm, code: int = 200) -> HttpResponse:
-    request.session.setdefault("feedback", True)
     return render(
         request, "cases/public/ask.html", {"form": form, "callback": callback_number()}, status=code
     )
