@@ -435,4 +435,4 @@ def test_creating_takes_few_queries(alice: Program) -> None:
     alice.post("", BODY)  # contents of the pack are read once
     with CaptureQueriesContext(connection) as seen:
         assert alice.post("", {**BODY, "taxonomy": "TE-03-01"}, Idempotency_Key="k").status_code == 201
-    assert len(seen) <= 45, [each["sql"][:120] for each in seen.captured_queries]
+    assert len(seen) <= 30, [each["sql"][:120] for each in seen.captured_queries]

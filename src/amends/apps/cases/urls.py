@@ -4,7 +4,7 @@
 from django.urls import URLPattern, path
 
 from amends.apps.cases.intake_urls import INTAKE
-from amends.apps.cases.views import board, desk, limits, opening, page, search, steps, tasks, work
+from amends.apps.cases.views import board, desk, evidence, limits, opening, page, search, steps, tasks, work
 from amends.apps.cases.views.governance_routes import OF_CASE, PAGES
 from amends.apps.cases.views.verbs import VERBS
 
@@ -39,6 +39,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:number>/work/", work.panel, name="work_panel"),
     path("<slug:number>/work/<slug:name>/", work.do, name="work"),
     path("<slug:number>/viewing/", work.viewing, name="viewing"),
+    path("<slug:number>/evidence/", evidence.evidence, name="evidence"),
     path("<slug:number>/clocks/", limits.panel, name="clocks_panel"),
     *(path(f"<slug:number>/{name}/", view, name=name) for name, view in {**VERBS, **limits.VERBS}.items()),
 ]

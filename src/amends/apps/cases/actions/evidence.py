@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The evidence pack of a case: everything on record with its digests, made for an appeal, and on record itself."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from amends.apps.cases.actions.change import RightMissing
+from amends.apps.cases.models import Case
+from amends.apps.cases.queries.evidence import record_of
+from amends.apps.cases.rules.evidence import RECORD, packed, plain_json
+from amends.apps.core.actions.log import writing
+from amends.apps.core.models import EventKind, User
+from amends.apps.core.rules.roles import Right
+from amends.apps.customers.actions.identity import NothingSealed, unmask
+
+Record = dict[str, Any]
+REASON, WHY = "other", "申诉举证材料"  # why the customer's name and number were looked at
+
+
+def evidence_pack(*, case: Case, full: bool = False, by: User, at: datetime) -> bytes:
+    """A ZIP of `case.json`, `case.html` (to print), each written reply as text, and `manifest.json`: the same bytes
+    for the same record. The log keeps who made it, when, and the hash over all.
+
+    `full` tells the customer's name and number and every text as it was written, for a regulator who needs them.
+    Raises `RightMissing`: only the owner, or who assigns cases of the unit; `full` only who may unmask.
+    """
+    refuse_pack(case, by, full=full)
+    with override("zh-hans"), writing(by=by, at=at) as log:
+        record = record_of(case, by.scope, at=at, masked=not full)
+        if full:
+            record["customer"] |= _identity(case, by, at)  # type: ignore[operator]  # it is a dict of its own
+        about = {"case": case.number, "version": case.version, "personal_data": "full" if full else "masked"}
+        pack, whole = packed(_files(record), about)
+        log(
+            EventKind.CASE_EVIDENCE_PACKED,
+            case,
+            about=case.customer.code,
+            unit=case.unit,
+            number=case.number,
+            full=full,
+            whole=whole,
+        )
+    return pack
+
+
+def refuse_pack(case: Case, by: User, *, full: bool) -> None:
+    """Raises `RightMissing` where a person may not make the pack of a case."""
+    theirs = by.pk == case.owner_id or by.may(Right.ASSIGN_CASES)
+    if not theirs or not by.scope.covers(case.unit.number) or (full and not by.may(Right.UNMASK)):
+        raise RightMissing
+
+
+def _identity(case: Case, by: User, at: datetime) -> Record:
+    found: Record = {}
+    for field in ("name", "number"):
+        try:
+            found[field] = unmask(customer=case.customer, field=field, reason=REASON, text=WHY, by=by, at=at)
+        except NothingSealed:
+            continue
+    return found
+
+
+def _files(record: Mapping[str, Any]) -> dict[str, bytes]:
+    replies = {
+        f"replies/{place:03d}.txt": str(each["text"]).encode()
+        for place, each in enumerate(record["replies"], start=1)
+    }
+    page = render_to_string("cases/evidence.html", {"record": _shown(record)})
+    return {RECORD: plain_json(record), "case.html": page.encode(), **replies}
+
+
+def _shown(record: Mapping[str, Any]) -> Record:
+    """The record with the moments of its rows as moments, for the page."""
+    return {
+        name: [_row(each) for each in rows] if isinstance(rows, list) else _row(rows or {})
+        for name, rows in record.items()
+    }
+
+
+def _row(row: Mapping[str, Any]) -> Record:
+    return {name: _moment(value) if _is_moment(name) and value else value for name, value in row.items()}
+
+
+def _is_moment(name: str) -> bool:
+    return name in {"at", "start"} or name.endswith("_at")
+
+
+def _moment(value: Any) -> datetime:
+    return datetime.fromisoformat(str(value))
