@@ -84,8 +84,7 @@ def writing(*, by: User | None, at: datetime) -> Iterator[Log]:
 
 def _append(pending: list[Entry]) -> None:
     """Chain the events behind the head and store them; the head stays locked until the commit."""
-    LogHead.objects.get_or_create(pk=1, defaults={"hash": GENESIS})
-    head = LogHead.objects.select_for_update().get(pk=1)
+    head = _locked_head()
     rows = []
     for each in pending:
         entry = replace(each, sequence=head.count + 1, previous=head.hash)
@@ -94,6 +93,16 @@ def _append(pending: list[Entry]) -> None:
     Event.objects.bulk_create(rows)
     head.save(update_fields=["count", "hash"])
     queue_deliveries(rows, mark=head.targets_mark)
+
+
+def _locked_head() -> LogHead:
+    """The end of the log, locked; the very first writer makes it."""
+    locked = LogHead.objects.select_for_update().filter(pk=1)
+    head = locked.first()
+    if head is None:
+        LogHead.objects.get_or_create(pk=1, defaults={"hash": GENESIS})
+        head = locked.get()
+    return head
 
 
 def _row(entry: Entry, computed: str) -> Event:
