@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from amends.analytics.language.classifying.grams import BUCKETS, grams
+from amends.analytics.language.classifying.grams import BUCKETS, Grams, grams
 
 BLOCK = 256  # texts at a time: what they need stays in the cache
 HEAD_TIMES = 3  # how often an occurrence at the head counts
@@ -111,25 +111,29 @@ def _counted(
     texts: Sequence[str], column: NDArray[np.int32] | None, width: int, *, words: bool
 ) -> Occurrences:
     """Sorts «text, column, whether in the head» as one number each, and counts runs of the same."""
-    keys = np.concatenate([_keys(g, column, width) for g in grams(texts, words=words)])
+    whole: Any = np.int32 if 2 * len(texts) * width < 1 << 31 else np.int64
+    keys = np.concatenate([_keys(g, column, width, whole) for g in grams(texts, words=words)])
     keys.sort()
-    heads = np.concatenate([[0], np.cumsum(keys & 1)])
+    heads = np.concatenate([[0], np.cumsum(keys & 1, dtype=np.int32)])
     keys >>= 1
     changes = np.flatnonzero(keys[1:] != keys[:-1]) + 1
     ends = np.concatenate([[0], changes, [keys.size]]) if keys.size else np.zeros(1, dtype=np.int64)
     times = np.diff(ends) + (HEAD_TIMES - 1) * np.diff(heads[ends])
     found = keys[ends[:-1]]
-    starts = np.searchsorted(found, np.arange(len(texts) + 1, dtype=np.int64) * width)
+    starts: NDArray[Any] = np.searchsorted(found, np.arange(len(texts) + 1).astype(whole) * whole(width))
     return Occurrences(
         starts.astype(np.int64), (found % width).astype(np.int32), times.astype(np.float32), width
     )
 
 
-def _keys(each: Any, column: NDArray[np.int32] | None, width: int) -> NDArray[np.int64]:
+def _keys(each: Grams, column: NDArray[np.int32] | None, width: int, whole: Any) -> NDArray[Any]:
     if column is None:
-        text, columns, head = each.text, each.bucket.astype(np.int64), each.head
+        text, columns, head = each.text, each.bucket.astype(whole), each.head
     else:
         columns = column[each.bucket]
         known = np.flatnonzero(columns >= 0)
-        text, columns, head = each.text[known], columns[known].astype(np.int64), each.head[known]
-    return np.asarray(((text * np.int64(width) + columns) << 1) | head, dtype=np.int64)
+        text, columns, head = each.text[known], columns[known].astype(whole), each.head[known]
+    keys = text.astype(whole) * whole(width) + columns
+    keys <<= 1
+    keys |= head
+    return np.asarray(keys)
