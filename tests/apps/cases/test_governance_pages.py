@@ -240,6 +240,7 @@ def test_restricted_note_is_hidden_outside_the_circle(case: Case, people: People
     )
     assert _post(people.alice, case, "care/restricted/", words="已委托诉讼").status_code == 302
     assert Note.objects.unscoped(WHY).get().kind == "restricted"
+    assert "已委托诉讼" not in _as(people.bob).get(f"/cases/{case.number}/work/").content.decode()
     for who, sees in ((people.bob, True), (paul, False)):
         shown = _as(who).get(f"/cases/{case.number}/care/").content.decode()
         assert ("已委托诉讼" in shown) is sees

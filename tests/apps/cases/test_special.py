@@ -168,6 +168,18 @@ def test_confidential_note_is_read_in_the_circle_only(case: Case, people: People
         assert readable_notes(case, who, who.scope).exists() is sees
 
 
+@pytest.mark.requirement("S1-026")
+def test_health_and_numbers_are_hidden_in_what_colleagues_write(
+    case: Case, people: People, clara: User
+) -> None:
+    _flag(case, people.alice)
+    words = "客户有糖尿病，电话 13800001215，要求书面答复"
+    note = note_restricted(case=case, version=stored(case).version, text=words, by=people.alice, at=NOON)
+    assert "糖尿病" not in note.text
+    assert "13800001215" not in note.text
+    assert "要求书面答复" in note.text
+
+
 def _draft(text: str = FINAL, **more: Any) -> Draft:
     usual: dict[str, Any] = {"channel": "letter", "is_final": True, "outer": "CH-12315", "frame": "RW-RESULT"}
     return Draft(text=text, **(usual | more))

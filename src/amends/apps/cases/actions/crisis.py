@@ -35,7 +35,7 @@ def start_crisis(*, case: Case, version: int, by: User, at: datetime) -> list[Ta
                 TaskKind.CRISIS,
                 owner=check.owner or change.case.owner,
                 key=task_key(check),
-                text=f"{check.name}：{check.ask}",
+                text=gettext("%(check)s：%(ask)s") % {"check": check.name, "ask": check.ask},
                 due_at=at + timedelta(hours=check.within_hours),
             )
             tasks.append(task)

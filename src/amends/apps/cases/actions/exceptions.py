@@ -20,13 +20,13 @@ from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.special import NobodyToReview
 from amends.apps.cases.actions.tasks import add_task
+from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Note, Task
 from amends.apps.cases.models.desk_words import NoteKind, TaskKind
 from amends.apps.cases.queries.governance_content import number
 from amends.apps.cases.queries.special import first_leader
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.rules.roles import Right, Role
-from amends.apps.customers.rules.needs import without_numbers
 
 CHECKS = ("law", "authority", "customer_interest")
 
@@ -83,9 +83,9 @@ def request_exception(
     `CaseChanged`, `RightMissing`.
     """
     facts = {
-        "rule": without_numbers(checked_words(asked.rule)),
-        "reason": without_numbers(checked_words(asked.reason)),
-        "options": without_numbers(checked_words(asked.options)),
+        "rule": kept(checked_words(asked.rule)),
+        "reason": kept(checked_words(asked.reason)),
+        "options": kept(checked_words(asked.options)),
     }
     with changing(case, version=version, by=by, at=at) as change:
         refuse_ended(change.case)
@@ -142,8 +142,8 @@ def _log_decision(change: Change, decision: Decision, **more: object) -> Note:
     note = Note.objects.create(
         case=change.case,
         kind=NoteKind.DECISION,
-        text=without_numbers(text),
-        facts={name: without_numbers(words) for name, words in decision.checks.items()} | more,
+        text=kept(text),
+        facts={name: kept(words) for name, words in decision.checks.items()} | more,
         at=change.at,
         by=change.by,
     )
@@ -168,7 +168,7 @@ def ask_compliance(*, case: Case, version: int, reason: str, by: User, at: datet
             TaskKind.COMPLIANCE,
             owner=lead,
             key=f"compliance:{change.case.reopened}",
-            text=without_numbers(reason),
+            text=kept(reason),
             due_at=at + timedelta(hours=number("exceptions", "hours")),
         )
         tell(

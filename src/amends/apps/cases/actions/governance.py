@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused, RightMissing, changing
+from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import (
     Assessment,
     Case,
@@ -28,7 +29,6 @@ from amends.apps.core.actions.outbox import notify
 from amends.apps.core.models import EventKind, Unit, User
 from amends.apps.core.queries.people import leaders_above
 from amends.apps.core.rules.roles import Right, Role
-from amends.apps.customers.rules.needs import without_numbers
 
 GAP_ACTION_WITHIN = timedelta(days=90)
 _WHY = "the case was found within the person's scope"
@@ -59,7 +59,7 @@ def assess_programme(
     elements = {str(row["code"]): row for row in rows("programme_elements")}
     checked = _marks([*elements], marks)
     with writing(by=by, at=at) as log:
-        written = {code: without_numbers(words)[:400] for code, words in notes.items() if words.strip()}
+        written = {code: kept(words)[:400] for code, words in notes.items() if words.strip()}
         found = Assessment.objects.create(
             unit=unit, at=at, by=by, scores=checked, notes=written, score=score(checked)
         )
@@ -104,7 +104,7 @@ def review_oneself(*, marks: Mapping[str, int], next_goal: str, by: User, at: da
     checked = _marks([str(row["code"]) for row in rows("role_goals")], marks)
     with writing(by=by, at=at) as log:
         found = SelfReview.objects.create(
-            person=by, at=at, marks=checked, next_goal=without_numbers(next_goal.strip())[:200]
+            person=by, at=at, marks=checked, next_goal=kept(next_goal.strip())[:200]
         )
         log(EventKind.SELF_REVIEWED, found, unit=by.unit)
     return found
@@ -120,7 +120,7 @@ def note_churn(
     with changing(case, version=version, by=by, at=at) as change:
         found, _made = ChurnReason.objects.unscoped(_WHY).update_or_create(
             case=change.case,
-            defaults={"reason": reason, "words": without_numbers(words.strip())[:200], "at": at, "by": by},
+            defaults={"reason": reason, "words": kept(words.strip())[:200], "at": at, "by": by},
         )
         change.note(EventKind.CHURN_NOTED, reason=reason)
     return found

@@ -24,6 +24,7 @@ from amends.apps.cases.actions.change import (
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import DuePassed, refuse_ended
 from amends.apps.cases.actions.tasks import add_task, settle_tasks
+from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Remedy
 from amends.apps.cases.models.desk_words import RemedyKind, RemedyState, TaskKind
 from amends.apps.cases.queries.remedies import approver_for, is_beyond_ordinary, may_decide, own_refusal
@@ -31,7 +32,6 @@ from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.next_action import A_DAY
 from amends.apps.cases.rules.remedies import PROMISED_AS, Tie, missing_interests, tie_in, yuan
 from amends.apps.core.models import EventKind, User
-from amends.apps.customers.rules.needs import without_numbers
 from amends.apps.promises.actions.change import PromiseRefused
 from amends.apps.promises.actions.end import keep_promise, withdraw_promise
 from amends.apps.promises.actions.make import make_promise
@@ -139,10 +139,10 @@ def _new(change: Change, offer: Offer, state: RemedyState) -> Remedy:
         case=change.case,
         kind=offer.kind,
         leaf=change.case.taxonomy,
-        words=without_numbers(offer.words.strip())[:200],
+        words=kept(offer.words.strip())[:200],
         amount=offer.amount,
-        reason=without_numbers(offer.reason.strip())[:400],
-        interests={name: without_numbers(words.strip()) for name, words in offer.interests.items()},
+        reason=kept(offer.reason.strip())[:400],
+        interests={name: kept(words.strip()) for name, words in offer.interests.items()},
         due_at=offer.due_at,
         channel=offer.channel,
         state=state,

@@ -13,6 +13,7 @@ from amends.apps.cases.actions.change import CaseRefused, Change, RightMissing, 
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.tasks import add_task
+from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Note, SpecialFlag, Task, Transfer
 from amends.apps.cases.models.desk_words import SPECIALS, NoteKind, Special, TaskKind
 from amends.apps.cases.queries.governance_content import special_rules
@@ -21,7 +22,6 @@ from amends.apps.cases.rules.special import SpecialRule, review_due
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.rules.roles import Right
-from amends.apps.customers.rules.needs import without_numbers
 
 _WHY = "the case was found within the person's scope"
 
@@ -76,7 +76,7 @@ def flag_special(
 
 
 def _flag(kind: str, reason: str, confidential: bool, by: User, at: datetime) -> dict[str, object]:
-    words = without_numbers(reason)[:400]
+    words = kept(reason)[:400]
     return {"kind": kind, "reason": words, "confidential": confidential, "by": by, "at": at}
 
 
@@ -158,8 +158,6 @@ def note_restricted(*, case: Case, version: int, text: str, by: User, at: dateti
     with changing(case, version=version, by=by, at=at) as change:
         if not in_circle(change.case, by):
             raise NotOfTheCircle
-        note = Note.objects.create(
-            case=change.case, kind=NoteKind.RESTRICTED, text=without_numbers(text), at=at, by=by
-        )
+        note = Note.objects.create(case=change.case, kind=NoteKind.RESTRICTED, text=kept(text), at=at, by=by)
         change.note(EventKind.RESTRICTED_NOTED, note=note.pk)
     return note

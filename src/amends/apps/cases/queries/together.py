@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from amends.apps.cases.models import Case, CaseQuerySet, Duty, Link, Note, Transfer, Watcher
+from amends.apps.cases.models.desk_words import NoteKind
 from amends.apps.cases.rules.transfers import Hand
 from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
@@ -32,7 +33,7 @@ def together(case: Case, scope: Scope) -> Together:
     links = Link.objects.within(scope)
     return Together(
         watchers=list(case.watchers.select_related("person")),
-        notes=list(case.notes.within(scope).select_related("by")[:20]),
+        notes=list(case.notes.within(scope).exclude(kind=NoteKind.RESTRICTED).select_related("by")[:20]),
         links=list(links.filter(case=case).select_related("other")),
         linked_from=list(links.filter(other=case).select_related("case")),
         merged=list(case.merged.within(scope)),

@@ -2,6 +2,8 @@
 """Written replies on the page of a case."""
 
 from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -16,6 +18,7 @@ from amends.apps.cases.forms.working import CaseForm
 from amends.apps.cases.models import Case, Task
 from amends.apps.cases.queries.replies import replies_view, reply_wording
 from amends.apps.cases.queries.special import task_in
+from amends.apps.cases.views.acting import Doing
 from amends.apps.cases.views.page import found
 from amends.apps.cases.views.panels import panel_post, render_case_panel
 from amends.apps.core.access import needs, person
@@ -61,48 +64,37 @@ def send(request: HttpRequest, number: str) -> HttpResponse:
     """Send a reply, or give its text to review."""
     case = found(request, number)
     form = ReplyForm(request.POST, case=case, auto_id="reply_%s")
-    if request.POST.get("to") == "review":
-        return panel_post(
-            request,
-            case,
-            name="reply",
-            form=form,
-            verb=lambda doing, form: ask_reply_review(**doing, text=form.cleaned_data["text"]),
-            done=_("已送复核，同意以后才能发出"),
-            show=_panel,
-        )
-    return panel_post(
-        request,
-        case,
-        name="reply",
-        form=form,
-        verb=lambda doing, form: send_reply(**doing, draft=form.draft()),
-        done=_("答复已登记；邮件由系统发出，其他方式请照正文打印或交付"),
-        show=_panel,
-    )
+    verb, done = _TO_REVIEW if request.POST.get("to") == "review" else _TO_CUSTOMER
+    return panel_post(request, case, name="reply", form=form, verb=verb, done=done, show=_panel)
+
+
+def _give_to_review(doing: Doing, form: ReplyForm) -> object:
+    return ask_reply_review(**doing, text=form.cleaned_data["text"])
+
+
+def _send(doing: Doing, form: ReplyForm) -> object:
+    return send_reply(**doing, draft=form.draft())
+
+
+_TO_REVIEW = (_give_to_review, _("已送复核，同意以后才能发出"))
+_TO_CUSTOMER = (_send, _("答复已登记；邮件由系统发出，其他方式请照正文打印或交付"))
 
 
 @require_POST
 @needs(Right.WORK_CASES)
 def review(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Agree to a text, or send it back."""
-    case = found(request, number)
+    case, name = found(request, number), f"review{pk}"
     task = task_in(case, person(request).scope, pk)
     if task is None:
         raise Http404
-    return panel_post(
-        request,
-        case,
-        name=f"review{pk}",
-        form=ReviewForm(request.POST, case=case, auto_id=f"review{pk}_%s"),
-        verb=lambda doing, form: finish_review(
-            task=task,
-            version=doing["version"],
-            agreed=form.cleaned_data["agreed"] == "yes",
-            words=form.cleaned_data["words"],
-            by=doing["by"],
-            at=doing["at"],
-        ),
-        done=_("复核意见已登记"),
-        show=_panel,
-    )
+    form = ReviewForm(request.POST, case=case, auto_id=f"{name}_%s")
+    verb = partial(_finish, task)
+    done = _("复核意见已登记")
+    return panel_post(request, case, name=name, form=form, verb=verb, done=done, show=_panel)
+
+
+def _finish(task: Task, doing: Doing, form: ReviewForm) -> object:
+    data = form.cleaned_data
+    about: dict[str, Any] = {"version": doing["version"], "by": doing["by"], "at": doing["at"]}
+    return finish_review(task=task, agreed=data["agreed"] == "yes", words=data["words"], **about)
