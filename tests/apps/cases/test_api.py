@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from amends.apps.cases.actions.contacting import record_contact
 from amends.apps.cases.actions.ownership import set_next_action
 from amends.apps.cases.models import Case
 from amends.apps.core.actions.accounts import issue_token
@@ -283,7 +284,6 @@ def test_change_between_reading_and_locking_is_refused(
     alice: Program, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = alice.post("", BODY)
-    from amends.apps.cases.api import operations
 
     def overtaken(**doing: Any) -> Case:
         case = doing["case"]
@@ -296,10 +296,9 @@ def test_change_between_reading_and_locking_is_refused(
             by=people.bob,
             at=NOW,
         )
-        return real(**doing)
+        return record_contact(**doing)
 
-    real = operations.record_contact
-    monkeypatch.setattr(operations, "record_contact", overtaken)
+    monkeypatch.setattr("amends.apps.cases.api.operations.record_contact", overtaken)
     answer = alice.post(
         f"/{made.json()['number']}/contacts", {"result": "reached", "inbound": True}, If_Match="*"
     )
