@@ -31,16 +31,21 @@ complaint_id | customer_id | opened_at        | recovery_class | promised_at    
 k1           | early       | 2026-09-16T09:59 | tariff         |                  |                  | 2026-10-01T10:00
 k2           | early       | 2026-09-16T10:00 | tariff         |                  |                  |
 k3           | early       | 2026-09-10T10:00 | network        | 2026-09-12T10:00 | 2026-09-17T10:00 | 2026-09-18T10:00
+k4           | late        | 2026-08-03T00:00 | tariff         |                  |                  | 2026-08-04T10:00
+k5           | late        | 2026-10-31T23:59 | network        |                  |                  |
 """
 NETWORK = """
 customer_id | period_date | days | calls | dropped_calls | weak_minutes | poor_days
 early       | 2026-09-01  | 30   | 100   | 100           | 0            | 30
 early       | 2026-08-01  | 31   | 100   | 5             | 0            | 3
+late        | 2026-08-01  | 31   | 100   | 9             | 0            | 2
+late        | 2026-10-01  | 31   | 100   | 7             | 0            | 4
 """
 PROMISES = """
 promise_id | customer_id | made_at          | due_at           | kept_at
 p1         | early       | 2026-09-01T10:00 | 2026-09-15T10:00 | 2026-09-16T11:00
 p2         | early       | 2026-09-01T10:00 | 2026-09-16T11:00 |
+p3         | late        | 2026-09-01T10:00 | 2026-10-31T23:59 |
 """
 FEEDS = {
     "subscribers": SUBSCRIBERS,
@@ -90,3 +95,5 @@ def test_a_customer_asked_on_the_as_of_day_stands_as_everybody_does(
     known: Known, know: Callable[..., Known]
 ) -> None:
     assert known["late"] == know(**FEEDS)["late"]
+    seen = ("complaints_90d", "open_complaints", "broken_promises", "poor_days")
+    assert [known["late"][name] for name in seen] == [2, 1, 1, 6]
