@@ -151,7 +151,7 @@ class IntakeForm(forms.Form):
         known = self.completeness(data)
         if data.get("thin") or known.is_enough or not data.get("story"):
             return
-        ask = "、".join(gettext(slot.name) for slot in known.missing)
+        ask = gettext("、").join(gettext(slot.name) for slot in known.missing)
         words = _("七项里才有 %(filled)s 项，至少要 %(least)s 项；还可以问：%(ask)s")
         self.add_error("thin", words % {"filled": known.filled, "least": known.at_least, "ask": ask})
 
@@ -161,7 +161,7 @@ class IntakeForm(forms.Form):
             return
         if not data.get("health"):
             words = _("写到了健康信息（%(words)s）：请选择隐去，或选用途并取得客户的单独同意")
-            self.add_error("health", words % {"words": "、".join(found)})
+            self.add_error("health", words % {"words": gettext("、").join(found)})
         elif data["health"] != HIDE and not data.get("health_agreed"):
             self.add_error("health_agreed", _("没有客户的单独同意，健康信息只能隐去"))
 
