@@ -159,11 +159,22 @@ def test_confirmation_counts_on_the_day_of_the_visit_only() -> None:
 
 @pytest.mark.django_db
 def test_visit_outside_the_slots_needs_the_customers_wish(complaint: Case, people: People) -> None:
-    noon = {"case": complaint, "purpose": "测信号", "by": people.alice, "at": NOON}
     visit_at = TUESDAY_3PM.replace(hour=12, minute=30)
+
+    def agree(wish: str) -> Case:
+        return agree_visit(
+            case=complaint,
+            version=complaint.version,
+            visit_at=visit_at,
+            purpose="测信号",
+            wish=wish,
+            by=people.alice,
+            at=NOON,
+        )
+
     with pytest.raises(SlotNotOffered):
-        agree_visit(version=complaint.version, visit_at=visit_at, **noon)
-    agree_visit(version=complaint.version, visit_at=visit_at, wish="我只有午休在家", **noon)
+        agree("")
+    assert task(agree("我只有午休在家"), "visit").due_at == visit_at
 
 
 @pytest.mark.django_db

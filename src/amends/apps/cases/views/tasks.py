@@ -51,9 +51,15 @@ def _forms(row: TaskRow, case: Case, sent: Sent) -> dict[str, CaseForm]:
     task = row.task
     if task.done_at is not None:
         return {}
-    names = ("confirm", "move", "arrive") if row.confirmed is not None else ("finish",)
-    names = () if row.confirmed is None and task.kind in following_up.ELSEWHERE else names
+    names = _verbs_on(row)
     return {name: sent.get(f"{name}{task.pk}") or _form(name, case, task) for name in names}
+
+
+def _verbs_on(row: TaskRow) -> tuple[str, ...]:
+    """What the panel offers on an open task: a visit has its own verbs, a review or approval is settled elsewhere."""
+    if row.confirmed is not None:
+        return ("confirm", "move", "arrive")
+    return () if row.task.kind in following_up.ELSEWHERE else ("finish",)
 
 
 def _form(verb: str, case: Case, task: Task, data: Any = None) -> CaseForm:
