@@ -2,10 +2,10 @@
 """What a supervisor watches: open, due soon, overdue, by team, as of now; and the flow of the last days."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
@@ -82,7 +82,7 @@ def _counted(scope: Scope, at: datetime) -> dict[int, dict[str, int]]:
         urgent=Count("pk", filter=Q(priority="p1")),
         waiting=Count("pk", filter=~Q(queue="") | Q(pending_owner__isnull=False)),
     )
-    return {row["unit__number"]: {name: dict(row)[name] for name in COUNTED} for row in found}
+    return {row["unit__number"]: {name: cast(Mapping[str, int], row)[name] for name in COUNTED} for row in found}
 
 
 def _sum(unit: Unit, counted: dict[int, dict[str, int]]) -> Load:
