@@ -16,6 +16,7 @@ from amends.apps.cases.actions.change import (
     changing,
     checked_words,
 )
+from amends.apps.cases.actions.escalating import refuse_untried
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.models import Case, Transfer
 from amends.apps.cases.models.work import TransferQuerySet
@@ -24,7 +25,7 @@ from amends.apps.cases.rules.next_action import SOON, NextAction, NextKind
 from amends.apps.cases.rules.transfers import ping_pong
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.queries.people import leaders_above
-from amends.apps.core.rules.roles import Right, Role
+from amends.apps.core.rules.roles import RIGHTS, Right, Role
 
 
 class CaseEnded(CaseRefused):
@@ -80,34 +81,42 @@ def accept(*, case: Case, version: int, by: User, at: datetime) -> Case:
     return row
 
 
-def hand_over(*, case: Case, version: int, to: User, reason: str, by: User, at: datetime) -> Case:
+def hand_over(
+    *, case: Case, version: int, to: User, reason: str, risk: str = "", by: User, at: datetime
+) -> Case:
     """Ask `to` to take the case over; whoever owns it stays its owner until they accept.
 
-    Only the owner, or somebody who assigns cases, may; of a case that goes in circles only the latter. Raises
-    `WordsMissing`, `CaseEnded`, `OwnerFixed`, `AlreadyTheirs`, `CannotWork`, `CaseChanged`, `RightMissing`.
+    Only the owner, or somebody who assigns cases, may; of a case that goes in circles only the latter. `risk` says why
+    a complaint goes to somebody who leads before anybody tried. Raises `WordsMissing`, `AttemptMissing`, `CaseEnded`,
+    `OwnerFixed`, `AlreadyTheirs`, `CannotWork`, `CaseChanged`, `RightMissing`.
     """
     reason = checked_words(reason)
     with changing(case, version=version, by=by, at=at) as change:
         row = change.case
         _refuse_hand_over(change, to)
-        _pass_on(change, reason, to=to)
+        risk = refuse_untried(change, upwards=to.may(Right.ASSIGN_CASES), risk=risk)
+        _pass_on(change, f"{reason} · {risk}" if risk else reason, to=to)
         row.pending_owner, row.queue = to, ""
         change.follow()
-        change.note(EventKind.CASE_HANDED_OVER, owner=row.owner_id, to=to.pk, transfers=row.transfers)
+        passed = {"owner": row.owner_id, "to": to.pk, "transfers": row.transfers}
+        change.note(EventKind.CASE_HANDED_OVER, **passed, **({"risk": True} if risk else {}))
         tell(to, gettext("请接收案件 %(number)s："), row, at=at, key="hand_over", more=reason)
     return row
 
 
-def offer(*, case: Case, version: int, queue: Role, reason: str, by: User, at: datetime) -> Case:
+def offer(
+    *, case: Case, version: int, queue: Role, reason: str, risk: str = "", by: User, at: datetime
+) -> Case:
     """Put a case where somebody of a role shall take it; whoever owns it stays its owner until then.
 
-    Raises `WordsMissing`, `CaseEnded`, `OwnerFixed`, `CaseChanged`, `RightMissing`.
+    Raises `WordsMissing`, `AttemptMissing` (as `hand_over`), `CaseEnded`, `OwnerFixed`, `CaseChanged`, `RightMissing`.
     """
     reason = checked_words(reason)
     with changing(case, version=version, by=by, at=at) as change:
         row = change.case
         _refuse_passing(change)
-        _pass_on(change, reason, queue=queue)
+        risk = refuse_untried(change, upwards=Right.ASSIGN_CASES in RIGHTS[queue], risk=risk)
+        _pass_on(change, f"{reason} · {risk}" if risk else reason, queue=queue)
         row.pending_owner, row.queue = None, str(queue)
         change.set_next(NextAction(NextKind.ACCEPT, at + SOON), row.owner)
         change.note(EventKind.CASE_HANDED_OVER, owner=row.owner_id, queue=str(queue), transfers=row.transfers)

@@ -43,6 +43,16 @@ def due_field() -> forms.DateTimeField:
     )
 
 
+def risk_field() -> forms.CharField:
+    """Why a complaint goes upwards before anybody tried."""
+    return forms.CharField(
+        label=_("不能等的风险"),
+        required=False,
+        max_length=200,
+        help_text=_("转给上级、而前四步还没有办时写明：人身安全、舆情、法律等。"),
+    )
+
+
 def any_of(named: Mapping[Any, str | Promise], first: str | Promise = "") -> Choices:
     """Choices of a select; `first` says what none means."""
     plain: Choices = [(str(code), shown) for code, shown in named.items()]

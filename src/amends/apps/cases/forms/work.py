@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from amends.apps.cases.forms.fields import any_of, words
+from amends.apps.cases.forms.fields import any_of, risk_field, words
 from amends.apps.cases.forms.working import CaseForm
 from amends.apps.cases.models import Case
 from amends.apps.cases.models.desk_words import LINK_KINDS
@@ -56,6 +56,7 @@ class OfferForm(CaseForm):
 
     queue = forms.ChoiceField(label=_("交给哪个岗位领取"))
     reason = words(_("原因"), rows=2)
+    risk = risk_field()
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.contacting import ContactMade
-from amends.apps.cases.forms.fields import PersonField, any_of, due_field, words
+from amends.apps.cases.forms.fields import PersonField, any_of, due_field, risk_field, words
 from amends.apps.cases.forms.lean import LeanRadios
 from amends.apps.cases.models import Case
 from amends.apps.cases.models.words import ALLOWANCES, CHANNELS, RESULTS
@@ -161,6 +161,7 @@ class HandOverForm(_WithPeople):
 
     to = PersonField(label=_("移交给"), queryset=None)
     reason = words(_("移交原因"), rows=2)
+    risk = risk_field()
     person_field = "to"
 
 

@@ -57,13 +57,21 @@ def settled_orders(case: Case) -> frozenset[int]:
     return frozenset(steps.values_list("order", flat=True))
 
 
+def recorded_codes(case: Case) -> frozenset[str]:
+    """The steps of this round that were done, not set aside. One query."""
+    steps = Step.objects.unscoped(IN_SCOPE).filter(case=case, round=case.reopened, result="done")
+    return settled_codes(case.procedure.handling, set(steps.values_list("order", flat=True)))
+
+
 def standing_of(case: Case, facts: Facts, settled: Collection[str], *, at: datetime) -> Standing:
     """What the gates look at. Seven queries; each gate needs some of it."""
     found = [each for each in clocks_of(case, at=at) if each.is_open]
     return Standing(
         at=at,
         settled=settled,
-        jargon=tuple(explained(str(facts.get("explanation_zh", "")))),
+        jargon=tuple(
+            f"{word} → {plain}" for word, plain in explained(str(facts.get("explanation_zh", ""))).items()
+        ),
         statutory_due=statutory_due(found),
         measures=measures(case).count(),
         approvals=Remedy.objects.unscoped(IN_SCOPE).filter(case=case, state=RemedyState.WAITING).count(),

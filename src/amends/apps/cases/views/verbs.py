@@ -89,7 +89,7 @@ VERBS: dict[str, View] = {
         "hand_over",
         HandOverForm,
         _("已请对方接收；接收之前仍由原责任人负责"),
-        _with(ownership.hand_over, "to", "reason"),
+        _with(ownership.hand_over, "to", "reason", "risk"),
     ),
     "next_action": button(
         "next_action",

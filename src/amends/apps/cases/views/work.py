@@ -99,7 +99,7 @@ VERBS: dict[str, tuple[type[CaseForm], str | Promise, Verb]] = {
         OfferForm,
         _("已放入待领取队列；领取之前仍由责任人负责"),
         lambda doing, form: ownership.offer(
-            **doing, queue=Role(form.cleaned_data["queue"]), reason=form.cleaned_data["reason"]
+            **doing, queue=Role(form.cleaned_data["queue"]), **cleaned(form, "reason", "risk")
         ),
     ),
     "link": (
