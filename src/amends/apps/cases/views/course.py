@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page of a case on the twelve steps: the card of the step to do now, the way, and who it is about."""
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
+from django.forms import BoundField
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+from django.utils.functional import Promise as Words
 from django.utils.translation import gettext, gettext_lazy
 
 from amends.apps.cases.actions.steps import refusal_values
@@ -30,7 +31,7 @@ from amends.apps.cases.queries.course import CourseView, StepLine, course_view
 from amends.apps.cases.queries.one import may_sign, people_for
 from amends.apps.cases.queries.standing import channel_name
 from amends.apps.cases.rules.course import ACT, LISTEN
-from amends.apps.cases.rules.gates import FEWEST_LETTERS
+from amends.apps.cases.rules.gates import ALWAYS_BEFORE, BEFORE, FEWEST_LETTERS
 from amends.apps.cases.rules.handling import HandlingStep
 from amends.apps.cases.rules.signing import is_second_person
 from amends.apps.cases.rules.states import CaseState
@@ -91,8 +92,9 @@ def course_context(
         "phases": [(phase, [_line(view, line) for line in phase.lines]) for phase in view.phases],
         "later": _later(view, who, sent),
         "history": history(view),
-        "panels": _panels(case),
-        **_card(view, forms.get("step")),
+        "first_panels": _panels(case, PANELS[:2]),
+        "panels": _panels(case, PANELS[2:]),
+        **_card(view, forms.get("verify" if view.is_asking else "step")),
     }
 
 
@@ -107,12 +109,11 @@ def _line(view: CourseView, line: StepLine) -> ShownLine:
     )
 
 
-def _panels(case: Case) -> list[tuple[str, object, str, str]]:
-    shown = []
-    for name, words, drawing, trigger in PANELS:
-        with suppress(NoReverseMatch):
-            shown.append((reverse(f"cases:{name}", args=[case.number]), words, drawing, trigger))
-    return shown
+def _panels(case: Case, panels: Iterable[tuple[str, Words, str, str]]) -> list[tuple[str, Words, str, str]]:
+    return [
+        (reverse(f"cases:{name}", args=[case.number]), words, drawing, trigger)
+        for name, words, drawing, trigger in panels
+    ]
 
 
 def _card(view: CourseView, form: CaseForm | None) -> dict[str, object]:
@@ -132,12 +133,29 @@ def _card(view: CourseView, form: CaseForm | None) -> dict[str, object]:
         "recorded": _named(line.record.record) if line.record and not form else [],
         "shown_waits": _waits_words(view, line),
         "ready": step.code == LISTEN and len(str(view.facts.get("story_zh", ""))) >= FEWEST_LETTERS,
+        "gate": _gate_words(step),
+        "questions": _questions(form),
+        "may_override": step.code in BEFORE and step.code not in ALWAYS_BEFORE,
+        "may_skip": step.code != ACT,
         "can_override": bool(
             form and form.is_bound and form.non_field_errors() and _may_override(view, line)
         ),
         "obstacle": OBSTACLES.get(view.calling.against or "", ""),
         "expected": agreed_expectation(case) if view.is_asking else None,
     }
+
+
+def _gate_words(step: HandlingStep) -> str:
+    """The gate as content says it, fields by their names."""
+    words = gettext(step.gate)
+    for code in sorted(FIELD_LABELS, key=len, reverse=True):
+        if len(code) > 4:  # shorter ones are words of the language, too
+            words = words.replace(code, f"「{FIELD_LABELS[code]}」")
+    return words
+
+
+def _questions(form: CaseForm | None) -> list[BoundField]:
+    return [form[code] for code in form.codes] if isinstance(form, VerifyForm) else []
 
 
 def _may_override(view: CourseView, line: StepLine) -> bool:

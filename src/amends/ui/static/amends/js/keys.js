@@ -41,7 +41,8 @@
     const found = /^[a-z]$/.test(key) && document.querySelector(`[data-key="${key}"]`);
     return found && (() => {
       const target = found.hash && document.querySelector(found.hash);
-      if (target && target.tagName === "DETAILS") target.open = true;
+      const folded = target && target.closest("details");
+      if (folded) folded.open = true;
       found.click();
     });
   };

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// A customer kept waiting on the line: the time runs from the press, and one prompt comes when it was too long.
+// The page of a case: the step that is shown is brought into view; a customer kept waiting on the line is timed from the
+// press, and one prompt comes when it was too long.
 (() => {
+  const shown = document.querySelector(".case-course [aria-current=step]");
+  if (shown) shown.scrollIntoView({ block: "nearest", inline: "center" });
   const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   document.querySelectorAll("[data-hold]").forEach((box) => {
     const limit = Number(box.dataset.hold);
     const button = box.querySelector("[data-hold-toggle]");
-    const shown = box.querySelector("[data-hold-clock]");
+    const output = box.querySelector("[data-hold-clock]");
     const prompt = box.parentElement.querySelector("[data-hold-prompt]");
     let since = 0;
     let timer = 0;
     const tick = () => {
       const seconds = Math.floor((Date.now() - since) / 1000);
-      shown.textContent = clock(seconds);
+      output.textContent = clock(seconds);
       if (seconds >= limit && prompt.hidden) prompt.hidden = false;
     };
     button.addEventListener("click", () => {
