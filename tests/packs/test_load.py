@@ -2,7 +2,7 @@
 """Packs: every file of the pack can be read, and nobody can change what the file says."""
 
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -55,3 +55,25 @@ def test_thawed_gives_json_values_back() -> None:
 def test_rows_carry_the_columns_of_the_head() -> None:
     first = load_rows("complaint_taxonomy")[0]
     assert (first["code"], first["recovery_class"]) == ("TF-01-01", "tariff")
+
+
+@pytest.mark.requirement("S0-002", "S4-015")
+def test_glossary_keeps_customer_user_and_number_apart_and_says_what_a_complaint_is() -> None:
+    words = {row["identifier"]: row["definition_en"] for row in load_rows("glossary")}
+    assert len({words["customer"], words["user"], words["service_number"]}) == 3
+    assert "response is expected" in words["complaint"]
+
+
+@pytest.mark.requirement("S2-072", "S2-073")
+def test_six_basic_steps_map_to_the_twelve_and_no_car_is_delivered() -> None:
+    pack = load("handling_steps")
+    codes = {str(step["code"]) for step in _rows(pack["steps"])}
+    six = next(each for each in _rows(pack["mappings"]) if each["name_zh"] == "处理投诉六个基本步骤")
+    items = _rows(six["items"])
+    assert len(items) == 6
+    assert all(set(map(str, _rows(each["steps"]))) <= codes for each in items)
+    assert not any("交车" in str(step[part]) for step in _rows(pack["steps"]) for part in ("do_zh", "say_zh"))
+
+
+def _rows(value: object) -> Any:
+    return value

@@ -118,6 +118,7 @@ def test_file_takes_back_no_refusal_given_to_a_person(people: People, wang: Cust
     assert not Customer.objects.unscoped(ALL).get().do_not_contact
 
 
+@pytest.mark.requirement("S1-011")
 def test_preferences_are_one_row_that_is_replaced(people: People, wang: Customer) -> None:
     set_preferences(customer=wang, channel="sms", by=people.alice, at=NOON)
     set_preferences(customer=wang, window=(time(9), time(11)), by=people.alice, at=NOON)

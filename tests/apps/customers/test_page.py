@@ -98,6 +98,7 @@ def _contact(people: People, wang: Customer, channel: str, hour: int) -> None:
     )
 
 
+@pytest.mark.requirement("S0-001")
 def test_hall_visit_then_call_stand_in_order_with_channel_and_handler(people: People, wang: Customer) -> None:
     _contact(people, wang, "hall", 0)
     _contact(people, wang, "phone", 1)
@@ -158,3 +159,16 @@ def test_who_looked_and_why_is_told_only_to_those_who_see_the_log(
 def test_event_of_a_kind_that_is_not_known_is_shown_by_its_code(people: People, wang: Customer) -> None:
     row = Event(sequence=1, at=NOON, kind="later.added", about="C-1", payload={})
     assert happening(row).text == "later.added"
+
+
+@pytest.mark.requirement("S3-023")
+def test_customer_page_leads_to_open_promises_and_shows_the_next_care(
+    people: People, wang: Customer, client: Client
+) -> None:
+    plan_care(customer=wang, on=NOON.date(), about="回访套餐", by=people.alice, at=NOON)
+    client.force_login(people.alice)
+    page = client.get(reverse("customers:page", args=["C-1"])).text
+    assert reverse("promises:customer_panel", args=["C-1"]) in page
+    relation = client.get(reverse("customers:relation_panel", args=["C-1"])).text
+    assert "回访套餐" in relation
+    assert f"{NOON:%Y-%m-%d}" in relation

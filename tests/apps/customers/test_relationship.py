@@ -30,6 +30,7 @@ def _advance(people: People, wang: Customer, to: Stage, evidence: str = "回访�
     return advance_stage(customer=wang, to=to, evidence=evidence, by=people.alice, at=NOON)
 
 
+@pytest.mark.requirement("S0-014")
 def test_tier_has_day_and_reason_and_keeps_its_history(people: People, wang: Customer) -> None:
     for tier, reason in ((Tier.SATISFIED, "连续三年续约"), (Tier.LOYAL, "推荐了两家")):
         set_tier(customer=wang, tier=tier, since=TODAY, reason=reason, by=people.alice, at=NOON)
@@ -48,6 +49,7 @@ def test_tier_needs_a_reason_that_judges_nobody(
         set_tier(customer=wang, tier=Tier.LOYAL, since=TODAY, reason=reason, by=people.alice, at=NOON)
 
 
+@pytest.mark.requirement("S0-013")
 def test_stage_moves_one_step_forward_on_evidence(people: People, wang: Customer) -> None:
     _advance(people, wang, Stage.IDENTIFIED)
     with pytest.raises(StageRefused):

@@ -73,6 +73,7 @@ def several(people: People) -> list[Customer]:
 
 
 @pytest.mark.parametrize("definition", DEFINITIONS)
+@pytest.mark.requirement("S0-011")
 def test_one_customer_and_all_customers_are_judged_alike_twice(
     people: People, several: list[Customer], definition: list[dict[str, object]]
 ) -> None:
@@ -92,6 +93,7 @@ def test_definitions_do_not_all_mean_everybody_or_nobody(people: People, several
     assert counts == [3, 4, 1, 3, 2, 5, 2, 1, 0]
 
 
+@pytest.mark.requirement("S0-012")
 def test_personal_need_changes_no_segment(people: People, several: list[Customer]) -> None:
     segment = _define(people, DEFINITIONS[0])
     before = [each.code for each in members(segment, people.ed.scope, TODAY)]
