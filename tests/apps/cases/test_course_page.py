@@ -243,6 +243,14 @@ def test_review_offers_the_nine_causes_and_what_each_asks(alice: Client, case: C
         assert words in page
 
 
+@pytest.mark.requirement("S0-049")
+def test_network_cause_proposes_the_network_playbook(alice: Client, case: Case) -> None:
+    page = _page(alice, case, "?step=act")
+    proposed = page.split('data-cause="network"')[1].split("</div>")[0]
+    assert "网络类" in proposed
+    assert proposed.count("<li>") >= 3
+
+
 @pytest.mark.requirement("S0-055")
 def test_second_person_reviews_the_cause_and_the_owner_does_not(
     alice: Client, case: Case, people: People

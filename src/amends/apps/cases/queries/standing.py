@@ -13,7 +13,7 @@ from amends.apps.cases.models.desk_words import LinkKind, RemedyState, TaskKind
 from amends.apps.cases.queries.contacts import attempts_towards
 from amends.apps.cases.queries.intake import causes, taxonomy
 from amends.apps.cases.queries.limits import clocks_of
-from amends.apps.cases.queries.policy import contact_rules
+from amends.apps.cases.queries.policy import contact_rules, playbook
 from amends.apps.cases.queries.registry import registry
 from amends.apps.cases.rules.clocks import Clock, ClockKind
 from amends.apps.cases.rules.contact import refused, used_up
@@ -22,10 +22,12 @@ from amends.apps.cases.rules.fields import CASE_COLUMNS, INTAKE_COLUMNS
 from amends.apps.cases.rules.gates import Standing
 from amends.apps.cases.rules.handling import Handling
 from amends.apps.cases.rules.next_action import Course, OpenMeasure
+from amends.apps.cases.rules.procedure import read_procedure
 from amends.apps.cases.rules.registry import ChannelUnknown
 from amends.apps.cases.rules.states import CaseState
 from amends.apps.cases.rules.taxonomy import LeafUnknown
 from amends.apps.cases.rules.wording import Term, jargon, read_terms
+from amends.kernel.recovery_class import RecoveryClass
 from amends.packs import load_rows
 
 IN_SCOPE = "the case was found within the person's scope"
@@ -139,6 +141,14 @@ def content_choices(handling: Handling) -> dict[str, Collection[str]]:
 def standards() -> Mapping[str, str]:
     """Service standards that may have been broken: code → words."""
     return {row["code"]: row["standard_zh"] for row in load_rows("service_standards")}
+
+
+@cache
+def proposals() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Causes that have a playbook: the cause's code, what the playbook is called, what it does in order."""
+    read = [(each.code, each.playbook) for each in causes().causes.values() if each.playbook]
+    found = [(code, read_procedure(playbook(RecoveryClass(name))[1])) for code, name in read]
+    return tuple((code, each.name, tuple(action.text for action in each.measures)) for code, each in found)
 
 
 def statutory_due(found: Collection[Clock]) -> datetime | None:

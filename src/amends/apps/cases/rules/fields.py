@@ -142,6 +142,7 @@ BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
     "soothe": ("leader_asked",),
     "confirm": ("not_confirmed_reason", "claim_type", "aims", "yardstick"),
     "judge": ("need_agreed",),
+    "act": ("cause", "standard", "outlet", "policy", "demand", "yardstick"),
     "review": ("cause", "standard", "outlet", "policy", "demand", "yardstick"),
 }
 # Facts that lists, limits and checks look at have a column of their own, and stand only there.

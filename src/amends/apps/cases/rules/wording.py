@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Plain words for customers: which words of a text are ours and not theirs, and what to say in their place."""
+"""Plain words for customers: which of our own words an explanation must not hold, and what to say in their place."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
+
+from amends.analytics.language import jargon as method
+from amends.analytics.language.jargon import Term, unified_terms
+
+__all__ = ["EVERYDAY", "Term", "jargon", "read_terms"]
 
 # Variants of a unified term that everybody says: they are unified on paper, and understood on the phone.
 EVERYDAY: Final = frozenset(
@@ -11,34 +16,14 @@ EVERYDAY: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """What we call one thing to customers, other names that it has among us, and how to say it plainly."""
-
-    name: str
-    variants: tuple[str, ...]
-    plain: str
-
-
 def read_terms(rows: Iterable[Mapping[str, str]]) -> tuple[Term, ...]:
-    """The terms that rows of `unified_wording` say."""
+    """The terms of `unified_wording` with the variants only that a customer may not know."""
     return tuple(
-        Term(
-            name=row["unified_term_zh"],
-            variants=tuple(filter(None, row["variants_zh"].split(";"))),
-            plain=row["plain_explanation_zh"],
-        )
-        for row in rows
+        replace(term, said=tuple(each for each in term.said if each not in EVERYDAY))
+        for term in unified_terms(rows)
     )
 
 
-def jargon(text: str, terms: Iterable[Term]) -> dict[str, str]:
+def jargon(text: str, terms: tuple[Term, ...]) -> dict[str, str]:
     """The words of a text that a customer may not know → what to say in their place."""
-    folded = text.casefold()
-    found: dict[str, str] = {}
-    for term in terms:
-        bare = folded.replace(term.name.casefold(), "")
-        for variant in term.variants:
-            if variant not in EVERYDAY and variant != term.name and variant.casefold() in bare:
-                found[variant] = term.name
-    return found
+    return {found.said: found.plainer for found in method.jargon(text, terms)}

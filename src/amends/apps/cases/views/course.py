@@ -29,7 +29,7 @@ from amends.apps.cases.models.words import OBSTACLES
 from amends.apps.cases.queries.asking import agreed_expectation
 from amends.apps.cases.queries.course import CourseView, StepLine, course_view
 from amends.apps.cases.queries.one import may_sign, people_for
-from amends.apps.cases.queries.standing import channel_name
+from amends.apps.cases.queries.standing import channel_name, proposals
 from amends.apps.cases.rules.course import ACT, LISTEN
 from amends.apps.cases.rules.gates import ALWAYS_BEFORE, BEFORE, FEWEST_LETTERS
 from amends.apps.cases.rules.handling import HandlingStep
@@ -134,6 +134,7 @@ def _card(view: CourseView, form: CaseForm | None) -> dict[str, object]:
         "shown_waits": _waits_words(view, line),
         "ready": step.code == LISTEN and len(str(view.facts.get("story_zh", ""))) >= FEWEST_LETTERS,
         "gate": _gate_words(step),
+        "proposals": proposals() if form and "cause" in form.fields else [],
         "questions": _questions(form),
         "may_override": step.code in BEFORE and step.code not in ALWAYS_BEFORE,
         "may_skip": step.code != ACT,
