@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from amends.apps.core.rules.roles import Right
 
@@ -26,6 +27,12 @@ CUSTOMER_PANELS: tuple[Panel, ...] = (
     Panel(_("客户关系"), "customers:relation_panel", Right.SEE_CUSTOMERS),
     Panel(_("时间线"), "customers:timeline_panel", Right.SEE_CUSTOMERS),
     Panel(_("谁看过姓名或号码"), "customers:looks_panel", Right.SEE_LOG),
+)
+
+# What else the same words may find: the tabs above the results of a search; each takes the token of the words as `s`.
+SEARCHES: tuple[Panel, ...] = (
+    Panel(pgettext_lazy("navigation", "客户"), "customers:search", Right.SEE_CUSTOMERS),
+    Panel(_("案件"), "cases:search", Right.WORK_CASES),
 )
 
 # On the home page: «what needs me now», in this order; a panel with nothing in it says so in one line.

@@ -10,10 +10,11 @@ from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amends.apps.cases.actions.closing import close_ineligible
 from amends.apps.cases.actions.contacting import ContactMade, record_contact
 from amends.apps.cases.actions.opening import Arrival
+from amends.apps.cases.actions.ownership import hand_over
 from amends.apps.cases.actions.searching import keep_missing_words, keep_words
+from amends.apps.cases.actions.together import add_note
 from amends.apps.cases.models import Case, CaseText
 from amends.apps.cases.queries import search_index
 from amends.apps.cases.queries.search import COUNT_CAP, search_page
@@ -102,7 +103,12 @@ def test_number_comes_first_then_the_customers_then_the_newest(
 
 
 def test_case_is_found_by_its_bare_number_and_by_that_of_the_regulator(told: Told, people: People) -> None:
-    case = told("宽带断了", arrival=Arrival(columns={"reference": "工信申诉2026-88"}))
+    case = told(
+        "宽带断了",
+        arrival=Arrival(
+            channel="CH-MIIT", columns={"reference": "工信申诉2026-88", "reference_by": "CH-MIIT"}
+        ),
+    )
     assert _found(people.alice, str(case.pk)) == [case.pk]
     assert search_page(people.alice, "工信申诉2026-88").hits[0].way == "number"
     assert search_page(people.charlie, "工信申诉2026-88").hits == []
@@ -113,8 +119,15 @@ def test_what_is_said_later_is_found_at_once(told: Told, people: People) -> None
     inbound = ContactMade(ResultCode.REACHED, inbound=True, note="客户说猫的灯不亮")
     case = record_contact(case=case, version=case.version, made=inbound, by=people.alice, at=NOON)
     assert _found(people.alice, "灯不亮") == [case.pk]
-    close_ineligible(case=case, version=case.version, reason="客户已销户", by=people.alice, at=NOON)
-    assert _found(people.alice, "已销户") == _found(people.alice, "断了") == [case.pk]
+    why, risk = "请装维处理", "客户家里有病人"
+    hand_over(case=case, version=case.version, to=people.bob, reason=why, risk=risk, by=people.alice, at=NOON)
+    add_note(case=stored(case), text="客户晚上在家", by=people.bob, at=NOON)
+    assert (
+        _found(people.bob, "装维")
+        == _found(people.bob, "晚上在家")
+        == _found(people.alice, "断了")
+        == [case.pk]
+    )
 
 
 def test_words_that_were_taken_back_are_not_found_any_more(told: Told, people: People) -> None:

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterable
 from typing import Protocol
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -28,4 +29,17 @@ def panels_for(user: User, place: str = "HOME_PANELS", *arguments: str) -> list[
         {"title": each.title, "url": reverse(each.url_name, args=arguments)}
         for each in panels
         if user.may(each.right)
+    ]
+
+
+def search_tabs(user: User, token: str, here: str) -> list[dict[str, object]]:
+    """What else the words that `token` stands for may find, as tabs; `here` is the URL name of this search."""
+    current = reverse(here)
+    return [
+        {
+            "label": each["title"],
+            "url": f"{each['url']}?{urlencode({'s': token})}",
+            "current": each["url"] == current,
+        }
+        for each in panels_for(user, "SEARCHES")
     ]

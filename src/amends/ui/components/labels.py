@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Small things inside a line: icons, labels, levels, meters."""
 
+from functools import cache
 from typing import Literal
 
 from django.templatetags.static import static
@@ -29,6 +30,7 @@ class UnknownKindError(ValueError):
         super().__init__(f"no kind {kind!r}: one of {', '.join(KINDS)}")
 
 
+@cache  # some twenty stand on every page, always the same
 def icon(name: str, label: str = "") -> SafeString:
     """A drawing from the sprite; decoration unless `label` says in words what it means."""
     drawing = ALIASES.get(name, name)

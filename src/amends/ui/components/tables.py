@@ -110,13 +110,13 @@ def cell(opened: str, value: object, *, clip: bool, url: str) -> str:
     )
 
 
-def pick_cell(key: str, form: str) -> SafeString:
-    """The box that picks a row."""
-    return format_html(
-        '<td class="pick"><input type="checkbox" name="picked" value="{}" form="{}" aria-label="{}"></td>',
-        key,
-        form,
-        gettext("选中 %(key)s") % {"key": key},
+def pick_cell(key: str, form: str, words: str) -> str:
+    """The box that picks a row; `words` name it."""
+    shown = escape(key)
+    label = escape(words) % {"key": shown}
+    return (
+        f'<td class="pick"><input type="checkbox" name="picked" value="{shown}" form="{form}" '
+        f'aria-label="{label}"></td>'
     )
 
 
@@ -124,11 +124,12 @@ def body(table: Table) -> SafeString:
     """All rows; the lead cell of each, or the first, carries its link. Every value is escaped in `cell`."""
     opener = next((at for at, column in enumerate(table.columns) if column.lead), 0)
     starts = [(opening(column), column.kind == "clip") for column in table.columns]
+    form, words = escape(table.pick_form), gettext("选中 %(key)s")
     parts = []
     for row in table.rows:
         parts.append('<tr data-row aria-current="true">' if row.selected else "<tr data-row>")
         if table.pick_form:
-            parts.append(pick_cell(row.key, table.pick_form))
+            parts.append(pick_cell(row.key, form, words))
         for at, ((start, clip), value) in enumerate(zip(starts, row.cells, strict=True)):
             parts.append(cell(start, value, clip=clip, url=row.url if at == opener else ""))
         parts.append("</tr>\n")

@@ -2,14 +2,17 @@
 """`{% load amends_ui %}`: every component as a tag; README.md of this package lists how each is written."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from amends.ui.components import labels, panels, tables, times
 from amends.ui.components.charts import Option, chart_table
@@ -32,6 +35,17 @@ register.simple_tag(panels.empty_state, name="empty_state")
 register.filter("device", device_words)
 register.simple_block_tag(panels.panel, name="panel", end_name="endpanel")
 register.simple_block_tag(panels.metrics, name="metrics", end_name="endmetrics")
+
+
+@cache
+def _fixed(name: str, _language: str | None) -> SafeString:
+    return render_to_string(name)
+
+
+@register.simple_tag
+def fixed(name: str) -> SafeString:
+    """A part that depends on nothing but the language: rendered once. Written anew each time while developing."""
+    return render_to_string(name) if settings.DEBUG else _fixed(name, get_language())
 
 
 @register.simple_tag

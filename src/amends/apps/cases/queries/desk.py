@@ -1,127 +1,135 @@
 # SPDX-License-Identifier: Apache-2.0
 """Lists of cases: whose, in which state, due when; keyset pages and counts that never grow with the table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from hashlib import blake2b
+from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Q
-from django.utils.timezone import localtime
 
 from amends.apps.cases.models import Case, CaseQuerySet
-from amends.apps.cases.rules.states import END_STATES, OPEN_STATES
+from amends.apps.cases.queries.desk_keys import Listed, Looking, end_of_day, listed, looking
+from amends.apps.cases.queries.limits import policy
+from amends.apps.cases.rules.clocks import weight
+from amends.apps.cases.rules.desk import COUNT_CAP, CaseFilter, Choice, Desk, Sort
 from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.core.rules.roles import Right
 from amends.apps.customers.models import Customer
 
 PAGE = 50
-COUNT_CAP = 1000
-
-
-class Desk(StrEnum):
-    """The tabs of the list."""
-
-    MINE = "mine"
-    UNIT = "unit"
-    DUE = "due"
-    CLOSED = "closed"
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFilter:
-    """What the list is cut to; an empty value cuts nothing."""
-
-    state: str = ""
-    recovery_class: str = ""
-    owner: int | None = None
-    due: str = ""  # overdue, today
-    region: str = ""
-    value_tier: str = ""
-    words: str = ""  # start of a case number
+WEIGHED = 500  # the soonest due are weighed against each other
+BADGE_CAP = 99
+SHOWN = (
+    "pk",
+    "number",
+    "version",
+    "state",
+    "priority",
+    "special",
+    "recovery_class",
+    "origin",
+    "title",
+    "next_kind",
+    "next_text",
+    "soonest_at",
+    "closed_at",
+    "queue",
+    "urged",
+    "owner_id",
+    "owner__name",
+    "next_owner_id",
+    "next_owner__name",
+    "customer__code",
+    "customer__name_shown",
+    "customer__number_shown",
+    "unit__name",
+)
+CaseRow = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """One page of a list; `following` is the key to the next one, `count` is capped at `COUNT_CAP` + 1."""
+    """One page of a list; `following` is the key to the next one. `count` is what was counted, `more` whether there
+    are more than that."""
 
-    rows: list[Case]
+    rows: list[CaseRow]
     following: str
     count: int
+    more: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Changes when a row of the page does, comes or goes."""
+        seen = ",".join(f"{row['pk']}.{row['version']}" for row in self.rows)
+        return blake2b(f"{seen};{self.count}".encode(), digest_size=8).hexdigest()
 
 
-def desk_page(
-    person: User, desk: Desk, cut: CaseFilter, *, at: datetime, after: str = "", size: int = PAGE
-) -> CasePage:
-    """One page of a tab for a person, the soonest due first (closed: the latest closed first). Two queries.
+def desk_page(who: Looking, choice: Choice, *, at: datetime, after: str = "", size: int = PAGE) -> CasePage:
+    """One page of a list for a person. Two queries, one more where people are named or cases are weighed.
 
-    `after` is the `following` of the page before; an unreadable one starts from the beginning.
+    `after` is the `following` of the page before; an unreadable one starts from the beginning. The list is counted up
+    to `COUNT_CAP` where nothing but the tab cuts it, else only as far as the page goes.
     """
-    cases = filtered(_desk(person, desk, at), cut, at=at)
-    shown = cases.select_related("customer", "owner", "next_owner", "unit")
-    field, latest_first = ("closed_at", True) if desk is Desk.CLOSED else ("next_due_at", False)
-    rows = list(_behind(shown, field, after, latest_first)[: size + 1])
-    more = len(rows) > size
-    rows = rows[:size]
-    count = len(rows) if not after and not more else cases.order_by()[: COUNT_CAP + 1].count()
-    return CasePage(rows, _key(rows[-1], field) if more else "", count)
+    chosen = listed(who, choice, at=at)
+    if choice.sort is Sort.WEIGHT and choice.desk is not Desk.CLOSED:
+        return _heaviest(chosen, who.person, at=at, after=after, size=size)
+    counted = COUNT_CAP if choice.cut.is_empty and not after else size
+    keys = chosen.keys(counted + 1, after)
+    rows = rows_of(keys[:size], who.person.scope)
+    following = _key(rows[-1], chosen.order.column) if len(keys) > size and rows else ""
+    return CasePage(rows, following, min(len(keys), counted), len(keys) > counted)
 
 
-def _desk(person: User, desk: Desk, at: datetime) -> CaseQuerySet:
-    cases = Case.objects.within(person.scope)
-    if desk is Desk.CLOSED:
-        return cases.filter(is_open=False)
-    if desk is Desk.MINE:
-        return cases.open().filter(in_hands_of(person))
-    if desk is Desk.DUE:
-        return cases.open().filter(next_due_at__lt=end_of_day(at))
-    return cases.open()
+def _heaviest(chosen: Listed, person: User, *, at: datetime, after: str, size: int) -> CasePage:
+    """The soonest due, the heaviest first; the key is a place in that order."""
+    keys = chosen.keys(WEIGHED)
+    cases = Case.objects.within(person.scope).filter(pk__in=keys)
+    weights = {
+        pk: _weight(at, *row) for pk, *row in cases.values_list("pk", "priority", "received_at", "soonest_at")
+    }
+    ordered = sorted(weights, key=lambda pk: (-weights[pk], pk))
+    first = int(after) if after.isdecimal() else 0
+    rows = rows_of(ordered[first : first + size], person.scope)
+    more = len(ordered) > first + size
+    return CasePage(rows, str(first + size) if more else "", len(ordered), len(keys) == WEIGHED)
+
+
+def _weight(at: datetime, priority: str, received_at: datetime, due_at: datetime) -> float:
+    limit = max(due_at - received_at, timedelta(minutes=1))
+    return weight(priority, at - received_at, limit, policy=policy())
+
+
+def rows_of(keys: Sequence[int], scope: Scope) -> list[CaseRow]:
+    """What a list shows of some cases, in the order of their keys; those out of scope are left out. One query."""
+    found = Case.objects.within(scope).filter(pk__in=keys).values(*SHOWN) if keys else ()
+    by_key = {row["pk"]: row for row in found}
+    return [by_key[key] for key in keys if key in by_key]
+
+
+def _key(row: CaseRow, column: str) -> str:
+    return f"~{row['pk']}" if column == "id" else f"{row[column].isoformat()}~{row['pk']}"
+
+
+def badges(who: Looking, *, at: datetime) -> dict[Desk, int]:
+    """How many cases wait in the tabs that need somebody, at most `BADGE_CAP` + 1. One query."""
+    tabs = (Desk.MINE, Desk.TAKE, Desk.OVERDUE, Desk.DUE)
+    parts, values = [], []
+    for tab in tabs:
+        statement, given = listed(who, Choice(tab, Sort.DUE, CaseFilter()), at=at).statement(BADGE_CAP + 1)
+        parts.append(f"(SELECT count(*) FROM ({statement}) n)")  # noqa: S608 - of our own making
+        values += given
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        return dict(zip(tabs, cursor.fetchone(), strict=True))
 
 
 def in_hands_of(person: User) -> Q:
     """Cases that a person owns, is asked to take over, or has the next action of."""
     return Q(owner=person) | Q(next_owner=person) | Q(pending_owner=person)
-
-
-def end_of_day(at: datetime) -> datetime:
-    """Midnight after `at`, on the operator's clock."""
-    local = localtime(at)
-    return (local + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def filtered(cases: CaseQuerySet, cut: CaseFilter, *, at: datetime) -> CaseQuerySet:
-    """The cases that a filter leaves."""
-    wanted = {
-        "state": cut.state,
-        "recovery_class": cut.recovery_class,
-        "owner": cut.owner,
-        "customer__region": cut.region,
-        "customer__value_tier": cut.value_tier,
-        "number__startswith": cut.words.strip().upper(),
-    }
-    cases = cases.filter(**{name: value for name, value in wanted.items() if value})
-    if cut.due == "overdue":
-        return cases.filter(next_due_at__lt=at)
-    return cases.filter(next_due_at__lt=end_of_day(at)) if cut.due == "today" else cases
-
-
-def _key(row: Case, field: str) -> str:
-    return f"{getattr(row, field).isoformat()}~{row.pk}"
-
-
-def _behind(cases: CaseQuerySet, field: str, after: str, latest_first: bool) -> CaseQuerySet:
-    order = (f"-{field}", "-pk") if latest_first else (field, "pk")
-    cases = cases.order_by(*order)
-    moment, _, row = after.partition("~")
-    try:
-        edge, key = datetime.fromisoformat(moment), int(row)
-    except ValueError:
-        return cases
-    than = "lt" if latest_first else "gt"
-    beyond = Q(**{f"{field}__{than}": edge}) | Q(**{field: edge, f"pk__{than}": key})
-    return cases.filter(
-        beyond, **{f"{field}__{than}e": edge}
-    )  # the second condition lets the index begin there
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +145,20 @@ class Counts:
 
 
 def counts_for(person: User, *, at: datetime) -> Counts:
-    """The numbers of the home page: one query, two for those who assign cases."""
+    """The numbers of the home page: one query, three for those who assign cases."""
     cases = Case.objects.within(person.scope).open()
     mine = Q(owner=person) | Q(next_owner=person)
     found = cases.filter(in_hands_of(person)).aggregate(
         mine=Count("pk", filter=Q(owner=person)),
-        overdue=Count("pk", filter=mine & Q(next_due_at__lt=at)),
-        today=Count("pk", filter=mine & Q(next_due_at__gte=at, next_due_at__lt=end_of_day(at))),
+        overdue=Count("pk", filter=mine & Q(soonest_at__lt=at)),
+        today=Count("pk", filter=mine & Q(soonest_at__gte=at, soonest_at__lt=end_of_day(at))),
         to_accept=Count("pk", filter=Q(pending_owner=person)),
         to_sign=Count("pk", filter=Q(next_owner=person, next_kind="sign_off")),
     )
     late = None
     if person.may(Right.ASSIGN_CASES):
-        late = cases.filter(next_due_at__lt=at).order_by()[: COUNT_CAP + 1].count()
+        chosen = listed(looking(person), Choice(Desk.OVERDUE, Sort.DUE, CaseFilter()), at=at)
+        late = len(chosen.keys(COUNT_CAP + 1))
     return Counts(unit_overdue=late, **found)
 
 
@@ -169,18 +178,3 @@ def closed_cases_of(customer: Customer, scope: Scope, *, most: int = 5) -> CaseQ
     """The latest closed cases of one customer."""
     cases = Case.objects.within(scope).filter(customer=customer, is_open=False)
     return cases.select_related("owner").order_by("-closed_at", "-pk")[:most]
-
-
-def states_of(desk: Desk) -> tuple[str, ...]:
-    """The states that cases of a tab can be in."""
-    return tuple(map(str, END_STATES if desk is Desk.CLOSED else OPEN_STATES))
-
-
-def filter_choices(person: User) -> tuple[list[tuple[int, str]], list[str], list[str]]:
-    """What the list can be cut to: people who own open cases, and the regions and value tiers of their customers."""
-    cases = Case.objects.within(person.scope).open().order_by()
-    found = cases.values_list("owner", "owner__name", "customer__region", "customer__value_tier").distinct()
-    rows = list(found)  # one pass: as many rows as there are combinations
-    owners = {(owner, name) for owner, name, _region, _tier in rows}
-    regions, tiers = {row[2] for row in rows}, {row[3] for row in rows}
-    return sorted(owners, key=lambda each: each[1]), sorted(regions - {""}), sorted(tiers - {""})

@@ -9,9 +9,9 @@ from typing import cast
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from amends.apps.cases.models import Case, CaseQuerySet, Contact, Duty
-from amends.apps.cases.queries.desk import COUNT_CAP
 from amends.apps.cases.queries.registry import registry
 from amends.apps.cases.rules.contact import Channel
+from amends.apps.cases.rules.desk import COUNT_CAP
 from amends.apps.cases.rules.intake.causes import Causes, read_causes
 from amends.apps.cases.rules.intake.meaning import jurisdiction_of
 from amends.apps.cases.rules.intake.words import IntakeWords, Plain, read_intake_words

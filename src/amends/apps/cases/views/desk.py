@@ -1,66 +1,92 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The list of cases, and the panels on the home page and on a customer's page."""
+"""The list of cases, live, and the panels on the home page and on a customer's page."""
+
+from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from amends.apps.cases.forms.desk import FilterForm
 from amends.apps.cases.queries.desk import (
-    Desk,
+    badges,
     closed_cases_of,
     counts_for,
     desk_page,
-    filter_choices,
     most_urgent,
     open_cases_of,
 )
-from amends.apps.cases.views.tables import (
-    closed_table,
-    count_words,
-    desk_tabs,
-    open_table,
-    page_url,
-)
+from amends.apps.cases.queries.desk_keys import Looking, looking
+from amends.apps.cases.rules.desk import Choice, chosen
+from amends.apps.cases.views.filters import filter_bar, known
+from amends.apps.cases.views.tables import case_table, count_words, desk_tabs, list_url, tabs_mark
 from amends.apps.core.access import needs, person, render_panel
-from amends.apps.core.models import User
 from amends.apps.core.rules.roles import Right
 from amends.apps.customers.queries.profile import customer_by_code
+
+FRESH = 300  # seconds after which words such as «2 hours left» are written anew though nothing changed
 
 
 @require_GET
 @needs(Right.WORK_CASES)
 def case_list(request: HttpRequest) -> HttpResponse:
-    """The cases of a tab, the soonest due first."""
-    who, at, query = person(request), timezone.now(), request.GET
-    desk = chosen_desk(query.get("tab", ""))
-    form = filter_form(request, who, desk)
-    page = desk_page(who, desk, form.cut(), at=at, after=query.get("after", ""))
+    """The cases of a tab, in the order asked for."""
+    who, at, choice = looking(person(request)), timezone.now(), known(chosen(request.GET))
     context = {
-        "form": form,
-        "desk": desk,
-        "page": page,
-        "table": closed_table(page.rows) if desk is Desk.CLOSED else open_table(page.rows, at=at),
-        "tabs": desk_tabs(who, desk, counts_for(who, at=at)),
-        "words": count_words(page),
-        "clear_url": f"?tab={desk}",
-        "next_url": page_url(query, page.following) if page.following else "",
-        "previous_url": page_url(query, "") if query.get("after") else "",
+        "filters": filter_bar(choice),
+        **rows_context(who, choice, at, request.GET.get("after", "")),
+        **tabs_context(who, choice, at),
     }
     return render(request, "cases/list.html", context)
 
 
-def chosen_desk(name: str) -> Desk:
-    """The tab that was asked for; one's own cases where it is unknown."""
-    return Desk(name) if name in set(map(str, Desk)) else Desk.MINE
+@require_GET
+@needs(Right.WORK_CASES)
+def live_rows(request: HttpRequest) -> HttpResponse:
+    """The rows of the list for those who look at it: nothing (204) while none has changed."""
+    who, at, choice = looking(person(request)), timezone.now(), known(chosen(request.GET))
+    context = rows_context(who, choice, at, request.GET.get("after", ""))
+    if context["mark"] == request.GET.get("mark"):
+        return HttpResponse(status=204)
+    return render(request, "cases/_list_rows.html", context)
 
 
-def filter_form(request: HttpRequest, who: User, desk: Desk) -> FilterForm:
-    """The filters that a person can choose from."""
-    owners, regions, tiers = filter_choices(who)
-    return FilterForm(request.GET, desk=desk, owners=owners, regions=regions, tiers=tiers)
+@require_GET
+@needs(Right.WORK_CASES)
+def live_tabs(request: HttpRequest) -> HttpResponse:
+    """The tabs with their numbers: nothing (204) while none has changed."""
+    context = tabs_context(looking(person(request)), known(chosen(request.GET)), timezone.now())
+    if context["tabs_mark"] == request.GET.get("mark"):
+        return HttpResponse(status=204)
+    return render(request, "cases/_list_tabs.html", context)
+
+
+def rows_context(who: Looking, choice: Choice, at: datetime, after: str) -> dict[str, object]:
+    """What the rows of a list are drawn from; `mark` changes when they do."""
+    page = desk_page(who, choice, at=at, after=after)
+    mark = f"{page.mark}-{int(at.timestamp()) // FRESH}"
+    return {
+        "table": case_table(choice, page.rows, at=at, picks=True) if page.rows else None,
+        "seen": " ".join(f"{row['number']}:{row['version']}" for row in page.rows),
+        "words": count_words(page),
+        "mark": mark,
+        "live_url": reverse("cases:live_rows") + list_url(choice, after=after, mark=mark),
+        "next_url": list_url(choice, after=page.following) if page.following else "",
+        "previous_url": list_url(choice) if after else "",
+    }
+
+
+def tabs_context(who: Looking, choice: Choice, at: datetime) -> dict[str, object]:
+    """What the tabs of a list are drawn from."""
+    counts = badges(who, at=at)
+    mark = tabs_mark(counts)
+    return {
+        "tabs": desk_tabs(who.person, choice, counts),
+        "tabs_mark": mark,
+        "tabs_url": reverse("cases:live_tabs") + list_url(choice, mark=mark),
+    }
 
 
 @require_GET

@@ -1,22 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rows of cases as the list and the panels show them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from urllib.parse import urlencode
 
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from amends.apps.cases.models import Case
-from amends.apps.cases.models.words import CLASSES, ORIGINS, STATE_KINDS, STATES
-from amends.apps.cases.queries.desk import COUNT_CAP, CasePage, Counts, Desk
+from amends.apps.cases.models.desk_words import PRIORITIES, SPECIALS
+from amends.apps.cases.models.words import CLASSES, NEXT_KINDS, ORIGINS, STATE_KINDS, STATES
+from amends.apps.cases.queries.desk import BADGE_CAP, CasePage, CaseRow
+from amends.apps.cases.rules.desk import Choice, Desk, asked_for
 from amends.apps.core.models import User
-from amends.ui.components.labels import tag
+from amends.ui.components.labels import level, tag
 from amends.ui.components.tables import Column, Row, Table
 from amends.ui.components.times import due, moment
+
+PICK_FORM = "bulk"
 
 
 def state_tag(state: str) -> SafeString:
@@ -24,103 +30,172 @@ def state_tag(state: str) -> SafeString:
     return tag(STATES[state], STATE_KINDS.get(state, "info"))
 
 
-def case_url(case: Case) -> str:
-    """The page of a case."""
-    return reverse("cases:page", args=[case.number])
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What the codes of a row are called in one language, written once and not for every row."""
+
+    states: dict[str, SafeString]
+    levels: dict[str, SafeString]
+    classes: dict[str, str]
+    origins: dict[str, str]
+    next_kinds: dict[str, str]
 
 
-def open_table(cases: Sequence[Case], *, at: datetime) -> Table:
-    """Open cases: what is to be done, by when, by whom."""
-    columns = (
+@cache
+def said_in(language: str) -> Said:
+    """The words of a language."""
+    with override(language):
+        return Said(
+            states={str(code): state_tag(code) for code in STATES},
+            levels={str(code): level(code.upper()) for code in PRIORITIES},
+            classes={str(code): str(words) for code, words in CLASSES.items()},
+            origins={str(code): str(words) for code, words in ORIGINS.items()},
+            next_kinds={str(code): str(words) for code, words in NEXT_KINDS.items()},
+        )
+
+
+def case_table(choice: Choice, rows: Sequence[CaseRow], *, at: datetime, picks: bool) -> Table:
+    """The table of a tab; `picks` says whether rows can be picked for a verb on many."""
+    is_closed = choice.desk is Desk.CLOSED
+    page, said = _address(), said_in(get_language() or "zh-hans")
+    shown = [
+        Row(
+            _closed_cells(row, said) if is_closed else _open_cells(row, at, said),
+            page % row["number"],
+            row["number"],
+        )
+        for row in rows
+    ]
+    columns = _closed_columns() if is_closed else _open_columns()
+    return Table(_("案件"), columns, shown, pick_form=PICK_FORM if picks and not is_closed else "")
+
+
+def _address() -> str:
+    """The page of a case, with a place for its number: looked up once a table, not once a row."""
+    return reverse("cases:page", args=["NUMBER"]).replace("NUMBER", "%s")
+
+
+def _open_columns() -> tuple[Column, ...]:
+    return (
         Column(_("编号"), lead=True),
+        Column(_("级别")),
         Column(_("时限")),
         Column(_("状态")),
         Column(_("客户")),
-        Column(_("类别")),
+        Column(_("事由"), kind="clip"),
         Column(_("下一步"), kind="clip"),
         Column(_("责任人")),
+        Column(_("类别"), late=True),
         Column(_("来源"), late=True),
         Column(_("机构"), late=True),
     )
-    return Table(_("未结案件"), columns, [_open_row(case, at) for case in cases])
 
 
-def _open_row(case: Case, at: datetime) -> Row:
-    cells = (
-        case.number,
-        due(case.next_due_at, at),
-        state_tag(case.state),
-        case.customer,
-        CLASSES[case.recovery_class],
-        str(case.next_action),
-        _hands(case),
-        ORIGINS[case.origin],
-        case.unit.name,
+def _open_cells(row: CaseRow, at: datetime, said: Said) -> tuple[object, ...]:
+    return (
+        row["number"],
+        said.levels[row["priority"]],
+        due(row["soonest_at"], at),
+        _state(row, said),
+        _customer(row),
+        row["title"],
+        row["next_text"] or said.next_kinds.get(row["next_kind"], ""),
+        _hands(row),
+        said.classes[row["recovery_class"]],
+        said.origins[row["origin"]],
+        row["unit__name"],
     )
-    return Row(cells, url=case_url(case), key=case.number)
 
 
-def _hands(case: Case) -> object:
-    if case.next_owner_id in {None, case.owner_id}:
-        return case.owner.name
-    return format_html('{} <span class="dim">→ {}</span>', case.owner.name, case.next_owner)
+def _state(row: CaseRow, said: Said) -> SafeString:
+    more = [tag(SPECIALS[row["special"]], "warning")] if row["special"] in SPECIALS else []
+    if row["urged"]:
+        more.append(tag(_("催办 %(n)s") % {"n": row["urged"]}, "warning"))
+    label = said.states[row["state"]]
+    return SafeString(" ".join([label, *more])) if more else label
 
 
-def closed_table(cases: Sequence[Case]) -> Table:
-    """Closed cases: how they ended, and when."""
-    columns = (
+def _customer(row: CaseRow) -> str:
+    return f"{row['customer__name_shown']} {row['customer__number_shown']}".strip() or str(
+        row["customer__code"]
+    )
+
+
+def _hands(row: CaseRow) -> object:
+    if row["queue"]:
+        return tag(_("待领取"), "primary")
+    if row["next_owner_id"] in {None, row["owner_id"]}:
+        return row["owner__name"]
+    return format_html('{} <span class="dim">→ {}</span>', row["owner__name"], row["next_owner__name"])
+
+
+def _closed_columns() -> tuple[Column, ...]:
+    return (
         Column(_("编号"), lead=True),
         Column(_("结果")),
         Column(_("客户")),
+        Column(_("事由"), kind="clip"),
         Column(_("类别")),
         Column(_("结案时间")),
         Column(_("责任人")),
         Column(_("来源"), late=True),
         Column(_("机构"), late=True),
     )
-    rows = [Row(_closed_cells(case), url=case_url(case), key=case.number) for case in cases]
-    return Table(_("已结案件"), columns, rows)
 
 
-def _closed_cells(case: Case) -> tuple[object, ...]:
+def _closed_cells(row: CaseRow, said: Said) -> tuple[object, ...]:
     return (
-        case.number,
-        state_tag(case.state),
-        case.customer,
-        CLASSES[case.recovery_class],
-        moment(case.closed_at),
-        case.owner.name,
-        ORIGINS[case.origin],
-        case.unit.name,
+        row["number"],
+        said.states[row["state"]],
+        _customer(row),
+        row["title"],
+        said.classes[row["recovery_class"]],
+        moment(row["closed_at"]),
+        row["owner__name"],
+        said.origins[row["origin"]],
+        row["unit__name"],
     )
 
 
-def desk_tabs(person: User, current: Desk, counts: Counts) -> list[dict[str, object]]:
+def desk_tabs(person: User, choice: Choice, counts: Mapping[Desk, int]) -> list[dict[str, object]]:
     """The tabs of the list, with how many cases wait in them."""
-    unit = person.unit.name if person.unit else _("本机构")
-    named = (
-        (Desk.MINE, _("我的"), counts.mine + counts.to_accept),
-        (Desk.DUE, _("今天到期"), 0),
-        (Desk.UNIT, unit, 0),
-        (Desk.CLOSED, _("已结"), 0),
-    )
+    named = {
+        Desk.MINE: _("我的"),
+        Desk.TAKE: _("待领取"),
+        Desk.OVERDUE: _("已超时"),
+        Desk.DUE: _("今天到期"),
+        Desk.UNIT: person.unit.name if person.unit else _("本机构"),
+        Desk.WATCHED: _("我关注的"),
+        Desk.SPECIAL: _("特殊人物"),
+        Desk.CLOSED: _("已结"),
+    }
     return [
-        {"label": label, "url": f"?tab={desk}", "current": desk is current, "count": count}
-        for desk, label, count in named
+        {
+            "label": label,
+            "url": f"?tab={desk}",
+            "current": desk is choice.desk,
+            "count": _count(counts.get(desk, 0)),
+        }
+        for desk, label in named.items()
     ]
+
+
+def tabs_mark(counts: Mapping[Desk, int]) -> str:
+    """Changes when a number on a tab does."""
+    return "-".join(str(counts[tab]) for tab in sorted(counts))
+
+
+def _count(number: int) -> str:
+    return f"{BADGE_CAP}+" if number > BADGE_CAP else str(number or "")
 
 
 def count_words(page: CasePage) -> str:
     """How many there are, as far as it was counted."""
-    if page.count > COUNT_CAP:
-        return _("%(n)s 件以上") % {"n": COUNT_CAP}
+    if page.more:
+        return _("%(n)s 件以上") % {"n": page.count}
     return _("共 %(n)s 件") % {"n": page.count}
 
 
-def page_url(query: QueryDict, after: str) -> str:
-    """The same list from a key on; from its beginning where there is none."""
-    kept = query.copy()
-    kept.pop("after", None)
-    if after:
-        kept["after"] = after
-    return f"?{kept.urlencode()}"
+def list_url(choice: Choice, **more: str) -> str:
+    """The address of a list, with what else it is to say; what is empty is left out."""
+    return "?" + urlencode({**asked_for(choice), **{name: value for name, value in more.items() if value}})

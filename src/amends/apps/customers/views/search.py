@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from amends.apps.core.access import needs, person
+from amends.apps.core.panels import search_tabs
 from amends.apps.core.rules.roles import Right
 from amends.apps.customers.actions.search import Looked, look_again, look_for
 from amends.apps.customers.rules.sealing import SealBroken
@@ -47,5 +48,11 @@ def _results(request: HttpRequest, token: str) -> HttpResponse:
     except SealBroken:
         return redirect("customers:search")
     following = f"?{urlencode({'s': token, 'after': page.after})}" if page.after else ""
-    context = {"typed": typed, "page": page, "table": results_table(page.customers), "next_url": following}
+    context = {
+        "typed": typed,
+        "page": page,
+        "table": results_table(page.customers),
+        "next_url": following,
+        "tabs": search_tabs(person(request), token, "customers:search"),
+    }
     return render(request, "customers/search.html", context)
