@@ -82,7 +82,9 @@ def _counted(scope: Scope, at: datetime) -> dict[int, dict[str, int]]:
         urgent=Count("pk", filter=Q(priority="p1")),
         waiting=Count("pk", filter=~Q(queue="") | Q(pending_owner__isnull=False)),
     )
-    return {row["unit__number"]: {name: cast(Mapping[str, int], row)[name] for name in COUNTED} for row in found}
+    return {
+        row["unit__number"]: {name: cast(Mapping[str, int], row)[name] for name in COUNTED} for row in found
+    }
 
 
 def _sum(unit: Unit, counted: dict[int, dict[str, int]]) -> Load:
