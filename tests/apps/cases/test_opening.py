@@ -143,5 +143,5 @@ def test_opening_costs_a_fixed_number_of_queries(
     opened: Opened, customer: Customer, django_assert_max_num_queries: Any
 ) -> None:
     opened(recovery_class=RecoveryClass.USAGE)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         opened()
