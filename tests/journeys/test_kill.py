@@ -13,8 +13,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 QUEUE = "from amends.apps.core.actions.jobs import enqueue; enqueue('slow_write', by=None, at=now)"
-EXPIRE = "JobRun.objects.unscoped('a test').update(lease_until=now - timedelta(minutes=1))"  # as if twenty seconds had gone by
-ASK = "print(json.dumps([[r.state, r.attempts, r.result] for r in JobRun.objects.unscoped('a test')] + [Event.objects.unscoped('a test').filter("
+# as if twenty seconds had gone by
+EXPIRE = "JobRun.objects.unscoped('a test').update(lease_until=now - timedelta(minutes=1))"
+ASK = "print(json.dumps([[r.state, r.attempts, r.result] for r in JobRun.objects.unscoped('a test')] + "
+ASK += "[Event.objects.unscoped('a test').filter("
 ASK += "kind='core.unit_added').count()]))"
 PREAMBLE = (
     "import json; from datetime import UTC, datetime, timedelta; import django; django.setup(); "

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Remedies: alone within one's authority, beyond it by somebody above; promised, given with proof, tied to nothing."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -256,7 +257,7 @@ def test_double_click_proposes_once(case: Case, people: People) -> None:
 @pytest.mark.parametrize("words", ["打满分就返", "撤诉后到账", "删帖后补偿"])
 def test_tied_remedy_is_refused(case: Case, people: People, field: str, words: str) -> None:
     with pytest.raises(TiedRemedy):
-        _propose(case, people.alice, _offer(**{field: words}))
+        _propose(case, people.alice, replace(_offer(), **{field: words}))
     assert not Remedy.objects.unscoped(WHY).exists()
 
 

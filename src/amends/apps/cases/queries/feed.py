@@ -2,13 +2,13 @@
 """Pages of cases for programs: the newest first, by row key, never counted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F
 
 from amends.apps.cases.models import Case
-from amends.apps.cases.queries.desk_keys import listed
+from amends.apps.cases.queries.desk_keys import listed, looking
 from amends.apps.cases.rules.desk import CaseFilter, Choice, Desk, Sort
 from amends.apps.core.models import User
 
@@ -61,9 +61,9 @@ def feed(
     `updated_since` filters as the page is read: where little changed, a page is looked for further back.
     """
     choice = Choice(Desk.CLOSED if closed else Desk.UNIT, Sort.NEWEST, cut)
-    chosen = listed(person, choice, at=at)
+    chosen = listed(looking(person), choice, at=at)
     if updated_since:
-        chosen = replace(chosen, cases=chosen.cases.filter(active_at__gte=updated_since))
+        chosen.where.also("c.active_at >= %s", updated_since)
     keys = chosen.keys(size + 1, after)
     rows = _rows(person, keys[:size])
     return Feed(rows, f"~{keys[size - 1]}" if len(keys) > size else "")

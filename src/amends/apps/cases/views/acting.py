@@ -39,10 +39,8 @@ def act(
     verb: Callable[[Doing, F], object],
     done: object,
 ) -> HttpResponse:
-    """Do `verb` with a valid form and go back to the page; a refusal is shown there with everything still typed.
-
-    Refused is 422; 409 where somebody else changed the case meanwhile: the page shows what it is now.
-    """
+    """Do `verb` with a valid form and go back to the page; a refusal is shown there with everything still typed: 422,
+    or 409 where somebody else changed the case meanwhile."""
     case = found(request, number)
     form = form_class(request.POST, case=case, auto_id=f"{name}_%s")
     refusal = _refusal(_doing(request, case), form, verb) if form.is_valid() else None

@@ -77,9 +77,7 @@ def course_context(
     request: HttpRequest, case: Case, who: User, sent: Sent, *, at: datetime
 ) -> dict[str, object]:
     """What the template shows; forms that were sent and refused are as they were typed."""
-    match = request.resolver_match
-    wanted = str(match.kwargs.get("code", "")) if match else ""
-    view = course_view(case, who.scope, at=at, wanted=wanted or request.GET.get("step", ""))
+    view = course_view(case, who.scope, at=at, wanted=_wanted(request))
     forms = _forms(view, who, sent)
     return {
         "view": view,
@@ -96,6 +94,12 @@ def course_context(
         "panels": _panels(case, PANELS[2:]),
         **_card(view, forms.get("verify" if view.is_asking else "step")),
     }
+
+
+def _wanted(request: HttpRequest) -> str:
+    """The step that the address names, else the one that was asked for."""
+    match = request.resolver_match
+    return (str(match.kwargs.get("code", "")) if match else "") or request.GET.get("step", "")
 
 
 def _line(view: CourseView, line: StepLine) -> ShownLine:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The filters of the list, written without a template: a form of Django's costs more than the fifty rows below it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -65,26 +65,31 @@ def _codes(name: str, is_closed: bool) -> Iterable[str]:
 def filter_bar(choice: Choice) -> SafeString:
     """The form that cuts and sorts a list; it keeps the tab."""
     given = {name: getattr(choice.cut, name) for name in (*FIRST, *MORE)}
-    first = format_html_join("", "{}", ((field(name, given[name], choice.desk),) for name in FIRST))
-    more = format_html_join("", "{}", ((field(name, given[name], choice.desk),) for name in MORE))
-    clear = SafeString("")
-    if choice.cut != CaseFilter():
-        clear = format_html('<a href="?tab={}">{}</a>', choice.desk, gettext("清除"))
     return format_html(
         '<form class="filters" method="get" role="search" aria-label="{}"><input type="hidden" name="tab" value="{}">'
         '{}<details class="more"{}><summary>{}</summary><div class="fields">{}</div></details>{}'
         '<button class="button">{}{}</button>{}</form>',
         gettext("筛选"),
         choice.desk,
-        first,
+        _fields(FIRST, given, choice),
         SafeString(" open") if any(given[name] for name in MORE) else "",
         gettext("更多条件"),
-        more,
+        _fields(MORE, given, choice),
         field("sort", str(choice.sort), choice.desk),
         icon("filter"),
         gettext("筛选"),
-        clear,
+        _clear(choice),
     )
+
+
+def _fields(names: Sequence[str], given: Mapping[str, str], choice: Choice) -> SafeString:
+    return format_html_join("", "{}", ((field(name, given[name], choice.desk),) for name in names))
+
+
+def _clear(choice: Choice) -> SafeString:
+    if choice.cut == CaseFilter():
+        return SafeString("")
+    return format_html('<a href="?tab={}">{}</a>', choice.desk, gettext("清除"))
 
 
 def field(name: str, value: str, desk: Desk) -> SafeString:

@@ -169,15 +169,12 @@ def desk_tabs(person: User, choice: Choice, counts: Mapping[Desk, int]) -> list[
         Desk.SPECIAL: _("特殊人物"),
         Desk.CLOSED: _("已结"),
     }
-    return [
-        {
-            "label": label,
-            "url": f"?tab={desk}",
-            "current": desk is choice.desk,
-            "count": _count(counts.get(desk, 0)),
-        }
-        for desk, label in named.items()
-    ]
+    return [_tab(desk, label, choice, counts) for desk, label in named.items()]
+
+
+def _tab(desk: Desk, label: str, choice: Choice, counts: Mapping[Desk, int]) -> dict[str, object]:
+    count = _count(counts.get(desk, 0))
+    return {"label": label, "url": f"?tab={desk}", "current": desk is choice.desk, "count": count}
 
 
 def tabs_mark(counts: Mapping[Desk, int]) -> str:
