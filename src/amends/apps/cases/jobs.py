@@ -3,15 +3,21 @@
 
 import logging
 
+from django.utils.translation import gettext
+
+from amends.apps.cases.actions.change import CaseRefused
 from amends.apps.cases.actions.drafts import remove_old_drafts
+from amends.apps.cases.actions.exporting import Form, export_list, export_place, remove_old_exports
 from amends.apps.cases.actions.firing import fire
 from amends.apps.cases.actions.improvements import review_standards as open_reviews
 from amends.apps.cases.actions.public import remove_old_knocks
+from amends.apps.cases.actions.searching import keep_missing_words
 from amends.apps.cases.actions.together import give_out
 from amends.apps.cases.actions.warning import tell_leaders, tell_overdue, tell_unattended
 from amends.apps.cases.queries.improvements import repeated_demands
 from amends.apps.cases.queries.watch import due, long_overdue, overdue, unattended
-from amends.apps.core.worker import Run
+from amends.apps.cases.rules.desk import chosen
+from amends.apps.core.worker import AskedRun, JobRefused, Run
 
 logger = logging.getLogger(__name__)
 
@@ -66,3 +72,35 @@ def tidy_intake(run: Run) -> dict[str, int]:
     """Forget drafts that nobody came back to, and who knocked at the public pages."""
     at = run.at()
     return {"drafts": remove_old_drafts(at=at), "knocks": remove_old_knocks(at=at)}
+
+
+def export_cases(run: AskedRun, *, query: dict[str, str], form: str, token: str) -> dict[str, int]:
+    """Write a long list to a file for whoever asked for it; a run that was killed writes it anew."""
+    if run.by is None:
+        raise JobRefused(gettext("导出要由人提出"))
+    try:
+        rows = export_list(
+            choice=chosen(query),
+            form=Form(form),
+            place=export_place(token, Form(form)),
+            by=run.by,
+            at=run.at(),
+            progress=run.progress,
+        )
+    except CaseRefused as refusal:
+        raise JobRefused(str(refusal)) from refusal
+    return {"rows": rows}
+
+
+def remove_case_exports(run: Run) -> dict[str, int]:
+    """Clear old files away."""
+    return {"removed": remove_old_exports(at=run.at())}
+
+
+def keep_case_words(run: Run) -> dict[str, int]:
+    """The nightly check that every case can be found by its words: keeps those of cases loaded by other means."""
+    kept = 0
+    while more := keep_missing_words():
+        kept += more
+        run.progress(kept, kept)
+    return {"kept": kept}

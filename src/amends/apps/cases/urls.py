@@ -4,7 +4,21 @@
 from django.urls import URLPattern, path
 
 from amends.apps.cases.intake_urls import INTAKE
-from amends.apps.cases.views import board, desk, evidence, limits, opening, page, search, steps, tasks, work
+from amends.apps.cases.views import (
+    board,
+    bulk,
+    desk,
+    evidence,
+    exporting,
+    limits,
+    opening,
+    page,
+    saved,
+    search,
+    steps,
+    tasks,
+    work,
+)
 from amends.apps.cases.views.governance_routes import OF_CASE, PAGES
 from amends.apps.cases.views.verbs import VERBS
 
@@ -20,6 +34,12 @@ urlpatterns: list[URLPattern] = [
     path("live/rows/", desk.live_rows, name="live_rows"),
     path("live/tabs/", desk.live_tabs, name="live_tabs"),
     path("search/", search.search, name="search"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("export/", exporting.export, name="export"),
+    path("export/<int:pk>/", exporting.export_run, name="export_run"),
+    path("export/<int:pk>/file/", exporting.export_file, name="export_file"),
+    path("views/save/", saved.save, name="save_view"),
+    path("views/<int:pk>/remove/", saved.remove, name="remove_view"),
     path("mine/", desk.home_panel, name="home_panel"),
     path("of/<path:code>/", desk.customer_panel, name="customer_panel"),
     path("duty/", work.duty, name="duty"),

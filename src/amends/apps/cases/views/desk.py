@@ -2,6 +2,7 @@
 """The list of cases, live, and the panels on the home page and on a customer's page."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from amends.apps.cases.actions.bulk import VERBS
+from amends.apps.cases.models.desk_words import PRIORITIES
 from amends.apps.cases.queries.desk import (
     badges,
     closed_cases_of,
@@ -19,7 +22,8 @@ from amends.apps.cases.queries.desk import (
     open_cases_of,
 )
 from amends.apps.cases.queries.desk_keys import Looking, looking
-from amends.apps.cases.rules.desk import Choice, chosen
+from amends.apps.cases.queries.views import views_for
+from amends.apps.cases.rules.desk import Choice, asked_for, chosen
 from amends.apps.cases.views.filters import filter_bar, known
 from amends.apps.cases.views.tables import case_table, count_words, desk_tabs, list_url, tabs_mark
 from amends.apps.core.access import needs, person, render_panel
@@ -38,6 +42,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "filters": filter_bar(choice),
         **rows_context(who, choice, at, request.GET.get("after", "")),
         **tabs_context(who, choice, at),
+        **acts_context(who, choice),
     }
     return render(request, "cases/list.html", context)
 
@@ -86,6 +91,19 @@ def tabs_context(who: Looking, choice: Choice, at: datetime) -> dict[str, object
         "tabs": desk_tabs(who.person, choice, counts),
         "tabs_mark": mark,
         "tabs_url": reverse("cases:live_tabs") + list_url(choice, mark=mark),
+    }
+
+
+def acts_context(who: Looking, choice: Choice) -> dict[str, object]:
+    """What can be done with a list: the saved ones, verbs on many, and what the forms carry along."""
+    person, asked = who.person, asked_for(choice)
+    return {
+        "views": views_for(person),
+        "query": urlencode(asked),
+        "hidden": list(asked.items()),
+        "verbs": [(code, verb) for code, verb in VERBS.items() if person.may(verb.right)],
+        "priorities": PRIORITIES.items(),
+        "may_assign": person.may(Right.ASSIGN_CASES),
     }
 
 

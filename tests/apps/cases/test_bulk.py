@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One verb on many cases: each for itself, on the version that was seen, and never more than asked."""
+
+import pytest
+from django.test import Client
+
+from amends.apps.cases.actions.bulk import (
+    MOST,
+    VERBS,
+    Given,
+    NothingPicked,
+    Outcome,
+    Picked,
+    TooManyPicked,
+    VerbUnknown,
+    do_to_many,
+)
+from amends.apps.cases.actions.change import CaseRefused, RightMissing
+from amends.apps.cases.models import Case, Note, Watcher
+from amends.apps.core.models import Event, User
+from tests.apps.cases.conftest import HOUR, Opened, make_customer, stored
+from tests.people import NOON, People
+
+GIVEN = {
+    "hand_over": {"words": "请接手", "risk": "客户要求换人"},
+    "priority": {"words": "老人独居", "priority": "p1"},
+    "note": {"words": "同一小区"},
+}
+
+
+@pytest.fixture
+def three(opened: Opened, people: People) -> list[Case]:
+    """Three cases of Alice's, each of another customer."""
+    return [opened(customer=make_customer(people, f"C-{n + 10}")) for n in range(3)]
+
+
+def _picked(cases: list[Case]) -> list[Picked]:
+    return [Picked(case.number, case.version) for case in cases]
+
+
+def _do(verb: str, cases: list[Case], by: User, **given: object) -> list[Outcome]:
+    return do_to_many(verb=verb, picked=_picked(cases), given=Given(**given), by=by, at=NOON + HOUR)  # type: ignore[arg-type]
+
+
+def test_each_case_is_handed_over_with_the_reason(three: list[Case], people: People) -> None:
+    outcomes = _do("hand_over", three, people.bob, to=people.bob, words="请接手", risk="客户要求换人")
+    assert outcomes == [Outcome(case.number) for case in three]
+    assert {stored(case).pending_owner for case in three} == {people.bob}
+
+
+def test_case_that_was_changed_meanwhile_is_told_and_the_others_are_done(
+    three: list[Case], people: People
+) -> None:
+    Case.objects.within(people.bob.scope).filter(pk=three[1].pk).update(version=7)
+    outcomes = _do("priority", three, people.bob, priority="p1", words="老人独居")
+    assert [bool(each.refused) for each in outcomes] == [False, True, False]
+    assert "刚刚被别人改过" in outcomes[1].refused
+    assert [stored(case).priority for case in three] == ["p1", "p3", "p1"]
+
+
+def test_note_is_written_only_where_the_version_is_the_one_that_was_seen(
+    three: list[Case], people: People
+) -> None:
+    Case.objects.within(people.bob.scope).filter(pk=three[0].pk).update(version=7)
+    _do("note", three, people.alice, words="同一小区")
+    noted = Note.objects.within(people.alice.scope).order_by("case_id").values_list("case_id", flat=True)
+    assert list(noted) == [three[1].pk, three[2].pk]
+
+
+def test_somebody_else_can_be_made_a_watcher_once(three: list[Case], people: People) -> None:
+    for _time in range(2):
+        assert not any(each.refused for each in _do("watch", three, people.alice, to=people.bob))
+    assert Watcher.objects.filter(person=people.bob).count() == 3
+
+
+def test_nobody_watches_what_they_may_not_see(three: list[Case], people: People) -> None:
+    outcomes = _do("watch", three, people.alice, to=people.charlie)
+    assert all(people.charlie.name in each.refused for each in outcomes)
+    assert not Watcher.objects.exists()
+
+
+def test_cases_are_gathered_under_an_incident_but_not_the_incident_itself(
+    three: list[Case], people: People
+) -> None:
+    outcomes = _do("incident", three, people.alice, incident=three[0])
+    assert [bool(each.refused) for each in outcomes] == [True, False, False]
+    assert [stored(case).parent for case in three] == [None, three[0], three[0]]
+
+
+@pytest.mark.parametrize("verb", list(VERBS))
+def test_charlie_can_do_nothing_to_cases_of_the_east(three: list[Case], people: People, verb: str) -> None:
+    given = Given("请接手", people.charlie, "p1", three[0], "客户要求换人")
+    before = Event.objects.unscoped("a test counts").count()
+    try:
+        outcomes = do_to_many(verb=verb, picked=_picked(three), given=given, by=people.charlie, at=NOON)
+        assert all("没有这个案件" in each.refused for each in outcomes)
+    except RightMissing:
+        assert verb == "hand_over"
+    assert Event.objects.unscoped("a test counts").count() == before
+
+
+@pytest.mark.parametrize(
+    ("verb", "given", "refusal"),
+    [
+        ("dance", {}, VerbUnknown),
+        ("hand_over", {"words": "请接手"}, VerbUnknown),
+        ("priority", {"priority": "p1"}, VerbUnknown),
+        ("note", {}, VerbUnknown),
+    ],
+)
+def test_verb_without_what_it_needs_is_refused_as_a_whole(
+    three: list[Case], people: People, verb: str, given: dict[str, str], refusal: type[CaseRefused]
+) -> None:
+    with pytest.raises(refusal):
+        _do(verb, three, people.bob, **given)
+
+
+def test_only_who_assigns_cases_hands_over_many(three: list[Case], people: People) -> None:
+    with pytest.raises(RightMissing):
+        _do("hand_over", three, people.alice, to=people.bob, words="请接手")
+
+
+def test_nothing_or_too_many_are_refused(people: People) -> None:
+    with pytest.raises(NothingPicked):
+        _do("note", [], people.alice, words="同一小区")
+    many = [Picked(f"C{n}", 1) for n in range(MOST + 1)]
+    with pytest.raises(TooManyPicked):
+        do_to_many(verb="note", picked=many, given=Given("同一小区"), by=people.alice, at=NOON)
+
+
+def test_page_sends_the_versions_it_showed_and_tells_each_outcome(three: list[Case], people: People) -> None:
+    client = Client()
+    client.force_login(people.bob, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get("/cases/?tab=unit").content.decode()
+    seen = " ".join(f"{case.number}:{case.version}" for case in three)
+    assert f'name="seen" value="{seen}"' in page
+    Case.objects.within(people.bob.scope).filter(pk=three[2].pk).update(version=9)
+    data = {
+        "verb": "note",
+        "words": "同一小区",
+        "tab": "unit",
+        "seen": seen,
+        "picked": [c.number for c in three],
+    }
+    answer = client.post("/cases/bulk/", data).content.decode()
+    assert (answer.count("已办"), answer.count("刚刚被别人改过")) == (2, 1)
+    assert 'href="/cases/?tab=unit"' in answer
+
+
+def test_page_says_what_is_missing(three: list[Case], people: People) -> None:
+    client = Client()
+    client.force_login(people.bob, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.post(
+        "/cases/bulk/", {"verb": "hand_over", "to": "没有这个人", "words": "请接", "picked": "C1"}
+    )
+    assert answer.status_code == 422
+    assert "请选择要做什么" in answer.content.decode()
