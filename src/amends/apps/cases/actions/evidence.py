@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.translation import override
+from django.utils.translation import gettext, gettext_noop, override
 
 from amends.apps.cases.actions.change import RightMissing
 from amends.apps.cases.models import Case
@@ -18,7 +18,7 @@ from amends.apps.core.rules.roles import Right
 from amends.apps.customers.actions.identity import NothingSealed, unmask
 
 Record = dict[str, Any]
-REASON, WHY = "other", "申诉举证材料"  # why the customer's name and number were looked at
+REASON, WHY = "other", gettext_noop("申诉举证材料")  # why the customer's name and number were looked at
 
 
 def evidence_pack(*, case: Case, full: bool = False, by: User, at: datetime) -> bytes:
@@ -58,7 +58,9 @@ def _identity(case: Case, by: User, at: datetime) -> Record:
     found: Record = {}
     for field in ("name", "number"):
         try:
-            found[field] = unmask(customer=case.customer, field=field, reason=REASON, text=WHY, by=by, at=at)
+            found[field] = unmask(
+                customer=case.customer, field=field, reason=REASON, text=gettext(WHY), by=by, at=at
+            )
         except NothingSealed:
             continue
     return found

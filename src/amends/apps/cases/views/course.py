@@ -77,7 +77,9 @@ def course_context(
     request: HttpRequest, case: Case, who: User, sent: Sent, *, at: datetime
 ) -> dict[str, object]:
     """What the template shows; forms that were sent and refused are as they were typed."""
-    view = course_view(case, who.scope, at=at, wanted=_wanted(request))
+    match = request.resolver_match
+    wanted = str(match.kwargs.get("code", "")) if match else ""
+    view = course_view(case, who.scope, at=at, wanted=wanted or request.GET.get("step", ""))
     forms = _forms(view, who, sent)
     return {
         "view": view,
@@ -86,20 +88,23 @@ def course_context(
         "me": who,
         "forms": forms,
         "refusals": [error for form in sent.values() for error in form.non_field_errors()],
+        **_around(view, who, sent),
+        **_card(view, forms.get("verify" if view.is_asking else "step")),
+    }
+
+
+def _around(view: CourseView, who: User, sent: Sent) -> dict[str, object]:
+    """What stands around the card."""
+    case = view.case
+    return {
         "can_sign": case.is_open and may_sign(case, who),
         "phases": [(phase, [_line(view, line) for line in phase.lines]) for phase in view.phases],
         "later": _later(view, who, sent),
         "history": history(view),
         "first_panels": _panels(case, PANELS[:2]),
         "panels": _panels(case, PANELS[2:]),
-        **_card(view, forms.get("verify" if view.is_asking else "step")),
+        "obstacle": OBSTACLES.get(view.calling.against or "", ""),
     }
-
-
-def _wanted(request: HttpRequest) -> str:
-    """The step that the address names, else the one that was asked for."""
-    match = request.resolver_match
-    return (str(match.kwargs.get("code", "")) if match else "") or request.GET.get("step", "")
 
 
 def _line(view: CourseView, line: StepLine) -> ShownLine:
@@ -122,31 +127,57 @@ def _panels(case: Case, panels: Iterable[tuple[str, Words, str, str]]) -> list[t
 
 def _card(view: CourseView, form: CaseForm | None) -> dict[str, object]:
     """What the card of the shown step has beside its form."""
-    step, case = view.shown, view.case
+    step = view.shown
     if step is None:
         return {}
-    rows = form.measure_rows() if step.code == ACT and isinstance(form, StepCardForm) else []
-    aims = [(code, FIELD_CHOICES["aims"].get(code, code), covered) for code, covered in view.aims.items()]
     line = next(line for phase in view.phases for line in phase.lines if line.is_shown)
+    refused = bool(form and form.is_bound and form.non_field_errors())
     return {
-        "measure_rows": rows,
-        "people": [(str(each.pk), str(each)) for each in people_for(case)] if rows else [],
-        "aims": aims,
-        "uncovered": not all(covered for _code, _words, covered in aims),
         "told": _named(view.told),
         "recorded": _named(line.record.record) if line.record and not form else [],
         "shown_waits": _waits_words(view, line),
         "ready": step.code == LISTEN and len(str(view.facts.get("story_zh", ""))) >= FEWEST_LETTERS,
         "gate": _gate_words(step),
-        "proposals": proposals() if form and "cause" in form.fields else [],
         "questions": _questions(form),
         "may_override": step.code in BEFORE and step.code not in ALWAYS_BEFORE,
         "may_skip": step.code != ACT,
-        "can_override": bool(
-            form and form.is_bound and form.non_field_errors() and _may_override(view, line)
-        ),
+        "can_override": refused and _may_override(view, line),
+        "expected": agreed_expectation(view.case) if view.is_asking else None,
+        **_solution(view, form),
+    }
+
+
+def _solution(view: CourseView, form: CaseForm | None) -> dict[str, object]:
+    """What the card of the solution has: rows for measures, who may do them, the customer's aims, ways that are known."""
+    asks = view.shown is not None and view.shown.code == ACT and isinstance(form, StepCardForm)
+    aims = [(code, FIELD_CHOICES["aims"].get(code, code), covered) for code, covered in view.aims.items()]
+    return {
+        "measure_rows": rows,
+        "people": [(str(each.pk), str(each)) for each in people_for(case)] if rows else [],
+        "aims": aims,
+        "uncovered": not all(covered for _code, _words, covered in aims),
+        "recorded": _named(line.record.record) if line.record and not form else [],
+        "shown_waits": _waits_words(view, line),
+        "proposals": proposals() if form and "cause" in form.fields else [],
+        "questions": _questions(form),
+        **_allowed(view, step, line, form),
+    }
+
+
+def _allowed(
+    view: CourseView, step: HandlingStep, line: StepLine, form: CaseForm | None
+) -> dict[str, object]:
+    """What may be done with the shown step, and what stands in its way."""
+    refused = bool(form and form.is_bound and form.non_field_errors())
+    return {
+        "told": _named(view.told),
+        "ready": step.code == LISTEN and len(str(view.facts.get("story_zh", ""))) >= FEWEST_LETTERS,
+        "gate": _gate_words(step),
+        "may_override": step.code in BEFORE and step.code not in ALWAYS_BEFORE,
+        "may_skip": step.code != ACT,
+        "can_override": refused and _may_override(view, line),
         "obstacle": OBSTACLES.get(view.calling.against or "", ""),
-        "expected": agreed_expectation(case) if view.is_asking else None,
+        "expected": agreed_expectation(view.case) if view.is_asking else None,
     }
 
 
@@ -155,7 +186,7 @@ def _gate_words(step: HandlingStep) -> str:
     words = gettext(step.gate)
     for code in sorted(FIELD_LABELS, key=len, reverse=True):
         if len(code) > 4:  # shorter ones are words of the language, too
-            words = words.replace(code, f"「{FIELD_LABELS[code]}」")
+            words = words.replace(code, gettext("「%(words)s」") % {"words": FIELD_LABELS[code]})
     return words
 
 

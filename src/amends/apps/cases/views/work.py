@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from amends.apps.cases.actions import joining, ownership, together
-from amends.apps.cases.actions.change import CaseRefused
 from amends.apps.cases.forms.work import DutyForm, LinkForm, MergeForm, NoteForm, OfferForm, OtherCaseForm
 from amends.apps.cases.forms.working import CaseForm, EmptyForm, ReasonForm
 from amends.apps.cases.models import Case
@@ -156,21 +155,17 @@ def viewing(request: HttpRequest, number: str) -> HttpResponse:
 def duty(request: HttpRequest) -> HttpResponse:
     """Go on duty, or off."""
     who, form = person(request), DutyForm(request.POST)
-    before = duty_of(who)
     if not form.is_valid():
-        messages.error(request, gettext("最多在办件数要在 1 到 200 之间"))
+        messages.error(request, str(together.LoadImpossible()))
         return redirect("core:home")
-    try:
-        together.set_duty(
-            on=form.cleaned_data["on_duty"],
-            most_open=form.cleaned_data["most_open"],
-            skills=before.skills if before else [],
-            person=who,
-            by=who,
-            at=timezone.now(),
-        )
-    except CaseRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, gettext("已登记在岗情况"))
+    before, data = duty_of(who), form.cleaned_data
+    together.set_duty(
+        on=data["on_duty"],
+        most_open=data["most_open"],
+        skills=before.skills if before else [],
+        person=who,
+        by=who,
+        at=timezone.now(),
+    )
+    messages.success(request, gettext("已登记在岗情况"))
     return redirect("core:home")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.core.actions.webhooks.targets import Terms
@@ -82,7 +83,7 @@ class TokenForm(forms.Form):
         if person is not None and (
             missing := [each for each in wanted if each not in RIGHTS[Role(person.role)]]
         ):
-            words = "、".join(right_names(missing))
+            words = gettext("、").join(right_names(missing))
             self.add_error("rights", _("此人没有这些权限：%(rights)s。") % {"rights": words})
 
     def expires_at(self, at: datetime) -> datetime | None:

@@ -6,6 +6,7 @@ import secrets
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -27,7 +28,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 def _row(token: ApiToken, works: bool) -> dict[str, object]:
-    rights = "、".join(right_names(token.rights))
+    rights = gettext("、").join(right_names(token.rights))
     return {"token": token, "works": works, "rights": rights, "dialog": f"revoke-{token.pk}"}
 
 
