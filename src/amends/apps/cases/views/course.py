@@ -77,9 +77,7 @@ def course_context(
     request: HttpRequest, case: Case, who: User, sent: Sent, *, at: datetime
 ) -> dict[str, object]:
     """What the template shows; forms that were sent and refused are as they were typed."""
-    match = request.resolver_match
-    wanted = str(match.kwargs.get("code", "")) if match else ""
-    view = course_view(case, who.scope, at=at, wanted=wanted or request.GET.get("step", ""))
+    view = course_view(case, who.scope, at=at, wanted=_wanted(request))
     forms = _forms(view, who, sent)
     return {
         "view": view,
@@ -91,6 +89,12 @@ def course_context(
         **_around(view, who, sent),
         **_card(view, forms.get("verify" if view.is_asking else "step")),
     }
+
+
+def _wanted(request: HttpRequest) -> str:
+    """The step that the address names, else the one that was asked for."""
+    match = request.resolver_match
+    return (str(match.kwargs.get("code", "")) if match else "") or request.GET.get("step", "")
 
 
 def _around(view: CourseView, who: User, sent: Sent) -> dict[str, object]:
@@ -148,36 +152,16 @@ def _card(view: CourseView, form: CaseForm | None) -> dict[str, object]:
 
 
 def _solution(view: CourseView, form: CaseForm | None) -> dict[str, object]:
-    """What the card of the solution has: rows for measures, who may do them, the customer's aims, ways that are known."""
-    asks = view.shown is not None and view.shown.code == ACT and isinstance(form, StepCardForm)
+    """What the card of the solution has: measures, who may do them, the customer's aims, ways that are known."""
+    asks = view.shown is not None and view.shown.code == ACT
+    rows = form.measure_rows() if asks and isinstance(form, StepCardForm) else []
     aims = [(code, FIELD_CHOICES["aims"].get(code, code), covered) for code, covered in view.aims.items()]
     return {
         "measure_rows": rows,
-        "people": [(str(each.pk), str(each)) for each in people_for(case)] if rows else [],
+        "people": [(str(each.pk), str(each)) for each in people_for(view.case)] if rows else [],
         "aims": aims,
         "uncovered": not all(covered for _code, _words, covered in aims),
-        "recorded": _named(line.record.record) if line.record and not form else [],
-        "shown_waits": _waits_words(view, line),
         "proposals": proposals() if form and "cause" in form.fields else [],
-        "questions": _questions(form),
-        **_allowed(view, step, line, form),
-    }
-
-
-def _allowed(
-    view: CourseView, step: HandlingStep, line: StepLine, form: CaseForm | None
-) -> dict[str, object]:
-    """What may be done with the shown step, and what stands in its way."""
-    refused = bool(form and form.is_bound and form.non_field_errors())
-    return {
-        "told": _named(view.told),
-        "ready": step.code == LISTEN and len(str(view.facts.get("story_zh", ""))) >= FEWEST_LETTERS,
-        "gate": _gate_words(step),
-        "may_override": step.code in BEFORE and step.code not in ALWAYS_BEFORE,
-        "may_skip": step.code != ACT,
-        "can_override": refused and _may_override(view, line),
-        "obstacle": OBSTACLES.get(view.calling.against or "", ""),
-        "expected": agreed_expectation(view.case) if view.is_asking else None,
     }
 
 
