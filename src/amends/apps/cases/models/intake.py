@@ -53,6 +53,8 @@ class Intake(models.Model):
 
     class Meta:
         verbose_name = _("受理记录")
+        # a partial index serves no query of Django's on SQLite, and the number is looked up at every intake
+        indexes: ClassVar = [models.Index(fields=["reference"], name="intake_reference")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["reference", "reference_by"], condition=~Q(reference=""), name="intake_reference_once"
