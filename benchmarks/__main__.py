@@ -12,7 +12,11 @@ from benchmarks.nightly import nightly
 from benchmarks.report import Section, machine, write
 
 FULL = 10_000_000
-SCRIPTS: dict[str, Callable[[int], Section]] = {"features": features, "nightly": nightly, "classify": classify}
+SCRIPTS: dict[str, Callable[[int], Section]] = {
+    "features": features,
+    "nightly": nightly,
+    "classify": classify,
+}
 
 
 def main() -> int:
