@@ -256,8 +256,9 @@ def test_double_click_proposes_once(case: Case, people: People) -> None:
 @pytest.mark.parametrize("field", ["words", "reason"])
 @pytest.mark.parametrize("words", ["打满分就返", "撤诉后到账", "删帖后补偿"])
 def test_tied_remedy_is_refused(case: Case, people: People, field: str, words: str) -> None:
+    tied: Any = {field: words}
     with pytest.raises(TiedRemedy):
-        _propose(case, people.alice, replace(_offer(), **{field: words}))
+        _propose(case, people.alice, replace(_offer(), **tied))
     assert not Remedy.objects.unscoped(WHY).exists()
 
 
