@@ -381,7 +381,9 @@ def test_remedy_within_authority_is_promised(alice: Program, people: People, cus
 def test_case_goes_from_hand_to_hand(alice: Program, people: People, customer: Customer) -> None:
     case = complaint(people, customer)
     path, bob = f"/{case.number}/transitions", Program(people.bob)
-    given = alice.post(path, {"verb": "hand_over", "to": "bob", "reason": "涉及专线"}, If_Match="*")
+    body = {"verb": "hand_over", "to": "bob", "reason": "涉及专线"}
+    assert _refusal(alice.post(path, body, If_Match="*")) == (422, "attempt_missing")  # bob leads the team
+    given = alice.post(path, {**body, "risk": "医院专线中断，等不得"}, If_Match="*")
     assert (given.json()["owner"], given.json()["pending_owner"]) == ("alice", "bob")
     taken = bob.post(path, {"verb": "accept"}, If_Match=given["ETag"])
     assert (taken.json()["owner"], taken.json()["pending_owner"]) == ("bob", None)

@@ -91,6 +91,9 @@ def test_wrong_number_is_put_right_before_anyone_dials_it_again(complaint: Case,
 @pytest.mark.django_db
 @pytest.mark.requirement("S4-045")
 def test_silence_raises_a_progress_call_inside_the_window(complaint: Case, people: People) -> None:
+    call(
+        complaint, people, ResultCode.REACHED, NOON, inbound=True
+    )  # until the first word there is nothing to go on from
     clock = next(each for each in clocks_of(complaint, at=NOON) if each.kind is ClockKind.NEXT_PROGRESS)
     timer = Timer.objects.get(case=complaint, clock=clock.key, level="breach")
     fire(timer=timer, at=clock.due_at + timedelta(seconds=1))

@@ -228,13 +228,15 @@ class TransitionIn(Schema):
     """One verb and what it needs.
 
     `reason` is the reason, finding or plan in words; `to` a staff number (hand_over, ask_sign_off), `queue` a role
-    (offer); `pause_reason` and `until` (pause, go_on: by when); `answers` of the customer by question code, `contact`
-    in which they were given and `told_result` (verify); `freely` (withdraw); `outer_channel_told` (ask_sign_off);
-    `agrees` (review_cause); `request_type`: what it is instead (close_ineligible).
+    (offer), `risk` why a complaint goes to a leader before anybody tried (hand_over, offer); `pause_reason` and `until`
+    (pause, go_on: by when); `answers` of the customer by question code, `contact` in which they were given and
+    `told_result` (verify); `freely` (withdraw); `outer_channel_told` (ask_sign_off); `agrees` (review_cause);
+    `request_type`: what it is instead (close_ineligible).
     """
 
     verb: Verb
     reason: Text = ""
+    risk: Text = ""
     to: Code | None = None
     queue: Role | None = None
     pause_reason: Code = ""

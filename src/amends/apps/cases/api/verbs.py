@@ -72,9 +72,11 @@ VERBS: dict[Verb, Callable[[Doing, TransitionIn], object]] = {
     Verb.ACCEPT: lambda doing, _: ownership.accept(**doing),
     Verb.DECLINE: lambda doing, body: ownership.decline(**doing, reason=body.reason),
     Verb.TAKE: lambda doing, _: ownership.take(**doing),
-    Verb.HAND_OVER: lambda doing, body: ownership.hand_over(**doing, to=named(body.to), reason=body.reason),
+    Verb.HAND_OVER: lambda doing, body: ownership.hand_over(
+        **doing, to=named(body.to), reason=body.reason, risk=body.risk
+    ),
     Verb.OFFER: lambda doing, body: ownership.offer(
-        **doing, queue=_needed(body.queue, "queue"), reason=body.reason
+        **doing, queue=_needed(body.queue, "queue"), reason=body.reason, risk=body.risk
     ),
     Verb.PAUSE: _pause,
     Verb.RESUME: lambda doing, _: pausing.resume(**doing),

@@ -17,6 +17,7 @@ from amends.kernel.identifiers import normal_text
 
 PAGE = 25
 COUNT_CAP = 200
+_LATER = "a number is looked up first, by its index, and the case then within the scope"
 WAYS = ("number", "customer", "words")
 _SHOWN = (
     "pk",
@@ -95,13 +96,15 @@ def _numbered(plain: str, scope: Scope) -> tuple[int, ...]:
     """The cases whose own number, or whose number at the regulator or platform, the words are."""
     if not plain or not any(each.isdecimal() for each in plain):
         return ()
-    cases = Case.objects.within(scope)
     same = Q(number=plain.upper())
     if plain.isdecimal() and len(plain) <= 9:
         same |= Q(pk=int(plain), number__endswith=f"-{int(plain):06d}")
-    keys = set(cases.filter(same).values_list("pk", flat=True))
-    keys |= set(Intake.objects.within(scope).filter(reference=plain).values_list("case_id", flat=True))
-    return tuple(sorted(keys, reverse=True))
+    found = [*Case.objects.unscoped(_LATER).filter(same).values_list("pk", flat=True)]
+    found += Intake.objects.unscoped(_LATER).filter(reference=plain).values_list("case_id", flat=True)
+    if not found:
+        return ()
+    seen = Case.objects.within(scope).filter(pk__in=found).values_list("pk", flat=True)
+    return tuple(sorted(seen, reverse=True))
 
 
 def _by_number(look: _Asked, below: int | None, most: int) -> list[int]:

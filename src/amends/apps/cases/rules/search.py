@@ -30,7 +30,7 @@ class Window:
 
 def masked(text: str) -> str:
     """The text with service, identity and account numbers masked: nobody finds a person by what a text says."""
-    return _PERSONAL.sub(lambda found: masked_number(found.group()), normal_text(text))
+    return _hidden(normal_text(text))
 
 
 def document(parts: Iterable[str]) -> str:
@@ -72,7 +72,7 @@ def windows(below: int) -> Iterator[Window]:
 
 def excerpt(texts: Iterable[str], words: str, *, around: int = 24) -> str:
     """The masked words around the first place where one of the texts says what was looked for; else its beginning."""
-    plain = [masked(text) for text in texts if text]
+    plain = [_hidden(" ".join(text.split())) for text in texts if text]
     for chunk in masked(words).split():
         for text in plain:
             at = text.lower().find(chunk.lower())
@@ -81,3 +81,7 @@ def excerpt(texts: Iterable[str], words: str, *, around: int = 24) -> str:
                 return f"{'…' if first else ''}{text[first:last]}{'…' if last < len(text) else ''}"
     first_text = next(iter(plain), "")
     return first_text[: 2 * around] + ("…" if len(first_text) > 2 * around else "")
+
+
+def _hidden(text: str) -> str:
+    return _PERSONAL.sub(lambda found: masked_number(found.group()), text)

@@ -40,8 +40,8 @@ LABELS: Words = {
     "sort": _("排序"),
 }
 TYPED = {"owner": _("姓名或工号"), "region": ""}
-FIRST = ("state", "request_type", "priority", "topic", "owner", "due")
-MORE = ("channel", "recovery_class", "queue", "region", "value_tier")
+FIRST = ("state", "priority", "topic", "due")
+MORE = ("owner", "request_type", "channel", "recovery_class", "queue", "region", "value_tier")
 
 
 def known(choice: Choice) -> Choice:
@@ -123,7 +123,7 @@ def _select(name: str, is_closed: bool, language: str) -> str:
             '<div class="field"><label for="id_{0}">{1}</label><select name="{0}" id="id_{0}">{2}</select></div>',
             name,
             LABELS[name],
-            SafeString("").join(options),
+            SafeString("".join(options)),
         )
 
 
@@ -161,5 +161,5 @@ def _topics() -> Iterable[SafeString]:
         named[code] = f"– – {leaf.name_en if english else leaf.name}"
     for top, named in groups.items():
         yield format_html(
-            '<optgroup label="{}">{}</optgroup>', named[top], SafeString("").join(_options(named, False))
+            '<optgroup label="{}">{}</optgroup>', named[top], SafeString("".join(_options(named, False)))
         )
