@@ -11,11 +11,26 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_log_is_append_only'),
-        ('customers', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('customers', '0001_initial'),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='PinnedProcedure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=40, verbose_name='规程编码')),
+                ('version', models.CharField(max_length=20, verbose_name='版本')),
+                ('digest', models.CharField(max_length=64)),
+                ('content', models.JSONField(verbose_name='内容')),
+                ('pinned_at', models.DateTimeField(verbose_name='启用时间')),
+            ],
+            options={
+                'verbose_name': '规程',
+                'constraints': [models.UniqueConstraint(fields=('code', 'digest'), name='procedure_version_once')],
+            },
+        ),
         migrations.CreateModel(
             name='Case',
             fields=[
@@ -54,9 +69,12 @@ class Migration(migrations.Migration):
                 ('sign_off_asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('signed_off_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.unit', verbose_name='机构')),
+                ('procedure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.pinnedprocedure', verbose_name='规程')),
             ],
             options={
                 'verbose_name': '案件',
+                'indexes': [models.Index(fields=['is_open', 'next_due_at', 'unit'], name='case_open_due_unit'), models.Index(fields=['unit', 'is_open', 'next_due_at'], name='case_unit_open_due'), models.Index(fields=['owner', 'is_open', 'next_due_at'], name='case_owner_open_due'), models.Index(fields=['next_owner', 'is_open', 'next_due_at'], name='case_next_owner_open_due'), models.Index(fields=['customer', 'is_open'], name='case_customer_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('origin__in', ['appeal', 'complaint', 'hall', 'media', 'promise', 'recovery', 'staff', 'survey'])), name='case_origin_known'), models.CheckConstraint(condition=models.Q(('recovery_class__in', ['complaint', 'network', 'publicity', 'tariff', 'usage'])), name='case_class_known'), models.CheckConstraint(condition=models.Q(models.Q(('is_open', True), ('state__in', ['located', 'verified', 'planned', 'contacting', 'fixing', 'verifying'])), models.Q(('is_open', False), ('state__in', ['recovered', 'not_recovered', 'unreachable', 'ineligible', 'refused'])), _connector='OR'), name='case_open_matches_state'), models.CheckConstraint(condition=models.Q(('is_open', False), models.Q(('next_due_at__isnull', False), ('next_kind__in', ['accept', 'close_refused', 'close_unreachable', 'confirm_facts', 'contact', 'contact_again', 'decide', 'do', 'mark_handled', 'other', 'plan', 'sign_off', 'verify']), ('next_owner__isnull', False)), _connector='OR'), name='case_open_has_next_action'), models.CheckConstraint(condition=models.Q(models.Q(('next_kind__in', ['do', 'other']), _negated=True), models.Q(('next_text', ''), _negated=True), _connector='OR'), name='case_next_action_says_what'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('is_open', True), ('outcome', '')), models.Q(('closed_at__isnull', False), ('is_open', False), ('outcome', models.F('state'))), _connector='OR'), name='case_closed_has_outcome'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'recovered'), _negated=True), models.Q(('handled_at__isnull', False), ('result_told_at__isnull', False)), _connector='OR'), name='case_recovered_was_told'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_recovered'), _negated=True), models.Q(('outer_channel_told', True), ('sign_off_asked_by__isnull', False), ('signed_off_by__isnull', False)), _connector='OR'), name='case_not_recovered_is_signed'), models.CheckConstraint(condition=models.Q(('signed_off_by__isnull', True), models.Q(('signed_off_by', models.F('sign_off_asked_by')), _negated=True), _connector='OR'), name='case_signed_by_second_person'), models.CheckConstraint(condition=models.Q(('pending_owner__isnull', True), models.Q(('pending_owner', models.F('owner')), _negated=True), _connector='OR'), name='case_pending_owner_is_another'), models.CheckConstraint(condition=models.Q(('probability__isnull', True), models.Q(('probability__gte', 0), ('probability__lte', 1)), _connector='OR'), name='case_probability_within_0_and_1'), models.UniqueConstraint(condition=models.Q(('is_open', True), ('origin__in', ['promise', 'recovery', 'survey'])), fields=('customer', 'recovery_class'), name='case_one_open_recovery')],
             },
         ),
         migrations.CreateModel(
@@ -76,27 +94,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '联系记录',
                 'ordering': ('-at', '-id'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('result__in', ['call_failed', 'dropped', 'no_answer', 'not_applicable', 'number_invalid', 'other', 'reached', 'refused', 'sent', 'third_party'])), name='contact_result_known'), models.CheckConstraint(condition=models.Q(('channel__in', ['hall', 'online', 'phone', 'sms', 'visit'])), name='contact_channel_known'), models.CheckConstraint(condition=models.Q(('direction__in', ['inbound', 'outbound'])), name='contact_direction_known'), models.CheckConstraint(condition=models.Q(models.Q(('allowance', 'appointment'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='contact_appointment_says_which'), models.CheckConstraint(condition=models.Q(models.Q(('result', 'sent'), _negated=True), models.Q(('channel', 'sms'), ('direction', 'outbound')), _connector='OR'), name='contact_sent_is_sms')],
             },
-        ),
-        migrations.CreateModel(
-            name='PinnedProcedure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, verbose_name='规程编码')),
-                ('version', models.CharField(max_length=20, verbose_name='版本')),
-                ('digest', models.CharField(max_length=64)),
-                ('content', models.JSONField(verbose_name='内容')),
-                ('pinned_at', models.DateTimeField(verbose_name='启用时间')),
-            ],
-            options={
-                'verbose_name': '规程',
-                'constraints': [models.UniqueConstraint(fields=('code', 'digest'), name='procedure_version_once')],
-            },
-        ),
-        migrations.AddField(
-            model_name='case',
-            name='procedure',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.pinnedprocedure', verbose_name='规程'),
         ),
         migrations.CreateModel(
             name='Step',
@@ -113,6 +112,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '办理步骤',
                 'ordering': ('order',),
+                'constraints': [models.UniqueConstraint(fields=('case', 'round', 'order'), name='step_once_a_round'), models.CheckConstraint(condition=models.Q(('result__in', ['done', 'not_needed'])), name='step_result_known'), models.CheckConstraint(condition=models.Q(('result', 'done'), models.Q(('note', ''), _negated=True), _connector='OR'), name='step_set_aside_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +129,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '状态变化',
                 'ordering': ('id',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('after', models.F('before')), _negated=True), name='transition_changes_state')],
             },
         ),
         migrations.CreateModel(
@@ -147,114 +148,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '客户确认',
                 'ordering': ('-at', '-id'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('score__isnull', True), models.Q(('score__gte', 1), ('score__lte', 10)), _connector='OR'), name='verification_score_within_1_and_10')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['call_failed', 'dropped', 'no_answer', 'not_applicable', 'number_invalid', 'other', 'reached', 'refused', 'sent', 'third_party'])), name='contact_result_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['hall', 'online', 'phone', 'sms', 'visit'])), name='contact_channel_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('direction__in', ['inbound', 'outbound'])), name='contact_direction_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('allowance', 'appointment'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='contact_appointment_says_which'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'sent'), _negated=True), models.Q(('channel', 'sms'), ('direction', 'outbound')), _connector='OR'), name='contact_sent_is_sms'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['is_open', 'next_due_at', 'unit'], name='case_open_due_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['unit', 'is_open', 'next_due_at'], name='case_unit_open_due'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['owner', 'is_open', 'next_due_at'], name='case_owner_open_due'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['next_owner', 'is_open', 'next_due_at'], name='case_next_owner_open_due'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['customer', 'is_open'], name='case_customer_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['appeal', 'complaint', 'hall', 'media', 'promise', 'recovery', 'staff', 'survey'])), name='case_origin_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('recovery_class__in', ['complaint', 'network', 'publicity', 'tariff', 'usage'])), name='case_class_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_open', True), ('state__in', ['located', 'verified', 'planned', 'contacting', 'fixing', 'verifying'])), models.Q(('is_open', False), ('state__in', ['recovered', 'not_recovered', 'unreachable', 'ineligible', 'refused'])), _connector='OR'), name='case_open_matches_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('is_open', False), models.Q(('next_due_at__isnull', False), ('next_kind__in', ['accept', 'close_refused', 'close_unreachable', 'confirm_facts', 'contact', 'contact_again', 'decide', 'do', 'mark_handled', 'other', 'plan', 'sign_off', 'verify']), ('next_owner__isnull', False)), _connector='OR'), name='case_open_has_next_action'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_kind__in', ['do', 'other']), _negated=True), models.Q(('next_text', ''), _negated=True), _connector='OR'), name='case_next_action_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('is_open', True), ('outcome', '')), models.Q(('closed_at__isnull', False), ('is_open', False), ('outcome', models.F('state'))), _connector='OR'), name='case_closed_has_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'recovered'), _negated=True), models.Q(('handled_at__isnull', False), ('result_told_at__isnull', False)), _connector='OR'), name='case_recovered_was_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_recovered'), _negated=True), models.Q(('outer_channel_told', True), ('sign_off_asked_by__isnull', False), ('signed_off_by__isnull', False)), _connector='OR'), name='case_not_recovered_is_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_off_by__isnull', True), models.Q(('signed_off_by', models.F('sign_off_asked_by')), _negated=True), _connector='OR'), name='case_signed_by_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('pending_owner__isnull', True), models.Q(('pending_owner', models.F('owner')), _negated=True), _connector='OR'), name='case_pending_owner_is_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('probability__isnull', True), models.Q(('probability__gte', 0), ('probability__lte', 1)), _connector='OR'), name='case_probability_within_0_and_1'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_open', True), ('origin__in', ['promise', 'recovery', 'survey'])), fields=('customer', 'recovery_class'), name='case_one_open_recovery'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('case', 'round', 'order'), name='step_once_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['done', 'not_needed'])), name='step_result_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('result', 'done'), models.Q(('note', ''), _negated=True), _connector='OR'), name='step_set_aside_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='transition',
-            constraint=models.CheckConstraint(condition=models.Q(('after', models.F('before')), _negated=True), name='transition_changes_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='verification',
-            constraint=models.CheckConstraint(condition=models.Q(('score__isnull', True), models.Q(('score__gte', 1), ('score__lte', 10)), _connector='OR'), name='verification_score_within_1_and_10'),
         ),
     ]

@@ -12,363 +12,12 @@ class Migration(migrations.Migration):
     dependencies = [
         ('cases', '0001_initial'),
         ('core', '0006_desk'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('customers', '0001_initial'),
         ('promises', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Assessment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('scores', models.JSONField()),
-                ('notes', models.JSONField(blank=True, default=dict)),
-                ('score', models.FloatField(verbose_name='得分')),
-            ],
-            options={
-                'verbose_name': '体系自评',
-                'ordering': ('-at', '-id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Breach',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('clock', models.CharField(max_length=80)),
-                ('kind', models.CharField(max_length=20)),
-                ('due_at', models.DateTimeField()),
-                ('noted_at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': '超时',
-                'ordering': ('due_at', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='CaseText',
-            fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='searched', serialize=False, to='cases.case')),
-                ('text', models.TextField()),
-                ('units', models.CharField(max_length=120)),
-            ],
-            options={
-                'verbose_name': '检索文本',
-            },
-        ),
-        migrations.CreateModel(
-            name='ChurnReason',
-            fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='churn_reason', serialize=False, to='cases.case')),
-                ('reason', models.CharField(choices=[('outside_control', '无法控制的原因'), ('prefers_rival', '更喜欢其他企业'), ('product_or_service', '对产品或业务不满意'), ('staff_indifference', '工作人员态度冷漠')], max_length=20, verbose_name='离网原因')),
-                ('words', models.CharField(blank=True, max_length=200, verbose_name='客户的说法')),
-                ('at', models.DateTimeField(db_index=True)),
-            ],
-            options={
-                'verbose_name': '离网原因',
-            },
-        ),
-        migrations.CreateModel(
-            name='ClockEvent',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=24)),
-                ('at', models.DateTimeField()),
-                ('values', models.JSONField(blank=True, default=dict)),
-            ],
-            options={
-                'verbose_name': '时限事件',
-                'ordering': ('at', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Draft',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(max_length=80)),
-                ('values', models.JSONField(default=dict)),
-                ('saved_at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': '草稿',
-            },
-        ),
-        migrations.CreateModel(
-            name='Duty',
-            fields=[
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='duty', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('on_duty', models.BooleanField(default=False, verbose_name='在岗')),
-                ('since', models.DateTimeField()),
-                ('most_open', models.PositiveSmallIntegerField(default=20, verbose_name='最多在办')),
-                ('skills', models.JSONField(blank=True, default=list, verbose_name='技能')),
-            ],
-            options={
-                'verbose_name': '在岗情况',
-            },
-        ),
-        migrations.CreateModel(
-            name='HardContact',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': '辱骂来电',
-            },
-        ),
-        migrations.CreateModel(
-            name='Improvement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('cause', '改进行动'), ('standard', '标准复审'), ('programme', '体系短板')], max_length=10, verbose_name='种类')),
-                ('key', models.CharField(blank=True, max_length=160, null=True, unique=True)),
-                ('title', models.CharField(max_length=120, verbose_name='改进事项')),
-                ('gap', models.PositiveSmallIntegerField(blank=True, choices=[(1, '差距一：不了解客户期望'), (2, '差距二：没有合适的标准'), (3, '差距三：没有按标准提供'), (4, '差距四：宣传与实际不符')], null=True, verbose_name='差距')),
-                ('departments', models.JSONField(default=list, verbose_name='共同负责的部门')),
-                ('due_date', models.DateField(verbose_name='完成期限')),
-                ('state', models.CharField(choices=[('open', '已立项'), ('doing', '进行中'), ('done', '已完成'), ('dropped', '不再进行')], max_length=8, verbose_name='状态')),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='结项时间')),
-                ('effect', models.CharField(blank=True, max_length=400, verbose_name='效果')),
-                ('told', models.CharField(blank=True, max_length=200, verbose_name='告诉客户的话')),
-                ('version', models.PositiveIntegerField(default=1)),
-            ],
-            options={
-                'verbose_name': '改进',
-            },
-        ),
-        migrations.CreateModel(
-            name='ImprovementCase',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('feedback', models.CharField(blank=True, choices=[('task', '已安排告知'), ('not_wanted', '客户不愿接收'), ('elsewhere', '已在另一案件告知')], max_length=12)),
-                ('feedback_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'verbose_name': '改进涉及的案件',
-            },
-        ),
-        migrations.CreateModel(
-            name='Intake',
-            fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='intake', serialize=False, to='cases.case')),
-                ('facts', models.JSONField(blank=True, default=dict, verbose_name='记录')),
-                ('desired_outcome', models.TextField(blank=True, verbose_name='期望结果')),
-                ('claim_type', models.CharField(blank=True, choices=[('economic', '经济'), ('emotional', '情感'), ('both', '经济和情感')], max_length=10, verbose_name='诉求性质')),
-                ('aims', models.JSONField(blank=True, default=list, verbose_name='诉求目的')),
-                ('emotion_before', models.CharField(blank=True, choices=[('calm', '平静'), ('uneasy', '不安'), ('upset', '不满'), ('angry', '激动')], max_length=8, verbose_name='安抚前情绪')),
-                ('emotion', models.CharField(blank=True, choices=[('calm', '平静'), ('uneasy', '不安'), ('upset', '不满'), ('angry', '激动')], max_length=8, verbose_name='当前情绪')),
-                ('handling_type', models.CharField(blank=True, max_length=12, verbose_name='客户类型')),
-                ('severity', models.CharField(blank=True, max_length=8, verbose_name='严重程度')),
-                ('urgency', models.CharField(blank=True, max_length=8, verbose_name='紧急程度')),
-                ('cause', models.CharField(blank=True, max_length=24, verbose_name='投诉原因')),
-                ('event_date', models.DateField(blank=True, null=True, verbose_name='事情发生日期')),
-                ('jurisdiction', models.CharField(default='CN', max_length=8, verbose_name='管辖地')),
-                ('area', models.CharField(blank=True, choices=[('city', '城镇'), ('rural', '农村')], max_length=8, verbose_name='城镇或农村')),
-                ('outlet', models.CharField(blank=True, max_length=40, verbose_name='涉及网点或工号')),
-                ('standard', models.CharField(blank=True, max_length=24, verbose_name='涉及服务标准')),
-                ('yardstick', models.TextField(blank=True, verbose_name='客户心里的标准')),
-                ('policy', models.CharField(blank=True, max_length=80, verbose_name='涉及政策')),
-                ('demand', models.CharField(blank=True, max_length=120, verbose_name='超出标准的诉求')),
-                ('reference', models.CharField(blank=True, max_length=64, verbose_name='外部编号')),
-                ('reference_by', models.CharField(blank=True, max_length=16)),
-                ('public_code', models.CharField(blank=True, max_length=64)),
-            ],
-            options={
-                'verbose_name': '受理记录',
-            },
-        ),
-        migrations.CreateModel(
-            name='Knock',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('who', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': '公开访问计数',
-            },
-        ),
-        migrations.CreateModel(
-            name='Link',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('repeat_complaint', '重复投诉'), ('related', '相关')], max_length=16)),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': '关联',
-            },
-        ),
-        migrations.CreateModel(
-            name='Note',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('internal', '内部备注'), ('decision', '决定记录'), ('summary', '向客户复述的小结'), ('restricted', '保密备注')], default='internal', max_length=10)),
-                ('text', models.TextField(verbose_name='内容')),
-                ('facts', models.JSONField(blank=True, default=dict)),
-                ('at', models.DateTimeField()),
-                ('confirmed', models.BooleanField(null=True)),
-            ],
-            options={
-                'verbose_name': '备注',
-                'ordering': ('-at', '-id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Remedy',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('restitution', '返还'), ('goodwill', '关怀补偿')], max_length=12, verbose_name='种类')),
-                ('leaf', models.CharField(blank=True, max_length=16)),
-                ('words', models.CharField(max_length=200, verbose_name='内容')),
-                ('amount', models.PositiveIntegerField(verbose_name='金额（分）')),
-                ('reason', models.CharField(max_length=400, verbose_name='理由')),
-                ('interests', models.JSONField(blank=True, default=dict, verbose_name='三方利益')),
-                ('due_at', models.DateTimeField(verbose_name='最晚到账时间')),
-                ('channel', models.CharField(choices=[('phone', '电话'), ('hall', '营业厅'), ('online', '在线客服'), ('message', '短信'), ('visit', '上门'), ('letter', '书面')], max_length=8, verbose_name='告知渠道')),
-                ('state', models.CharField(choices=[('waiting', '待审批'), ('approved', '可以办理'), ('refused', '未批准'), ('given', '已到账'), ('dropped', '不再办理')], max_length=10, verbose_name='状态')),
-                ('proposed_at', models.DateTimeField()),
-                ('asked', models.CharField(blank=True, max_length=24)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decision', models.CharField(blank=True, max_length=400)),
-                ('given_at', models.DateTimeField(blank=True, null=True)),
-                ('proof', models.CharField(blank=True, max_length=200, verbose_name='凭证')),
-            ],
-            options={
-                'verbose_name': '补偿',
-                'ordering': ('id',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Reply',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(default=0)),
-                ('channel', models.CharField(max_length=16, verbose_name='渠道')),
-                ('text', models.TextField(verbose_name='答复内容')),
-                ('is_final', models.BooleanField(default=False, verbose_name='是否结果答复')),
-                ('outer_channel', models.CharField(blank=True, max_length=80, verbose_name='已告知的外部渠道')),
-                ('wording', models.CharField(blank=True, max_length=60)),
-                ('digest', models.CharField(max_length=64)),
-                ('queued', models.BooleanField(default=False)),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': '答复',
-                'ordering': ('-at', '-id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='SavedView',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('query', models.CharField(max_length=400)),
-            ],
-            options={
-                'verbose_name': '视图',
-                'ordering': ('name',),
-            },
-        ),
-        migrations.CreateModel(
-            name='SelfReview',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('marks', models.JSONField()),
-                ('next_goal', models.CharField(blank=True, max_length=200, verbose_name='下一步想做好的一件事')),
-            ],
-            options={
-                'verbose_name': '岗位目标自评',
-                'ordering': ('-at', '-id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='SpecialFlag',
-            fields=[
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='special_flag', serialize=False, to='cases.case')),
-                ('kind', models.CharField(choices=[('expert', '专家'), ('lawyer', '律师'), ('reporter', '记者')], max_length=12, verbose_name='特殊人物')),
-                ('reason', models.CharField(max_length=400, verbose_name='理由')),
-                ('confidential', models.BooleanField(default=True, verbose_name='保密')),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': '特殊人物标记',
-            },
-        ),
-        migrations.CreateModel(
-            name='Task',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('measure', '处理措施'), ('redial', '回拨'), ('progress_notice', '进度告知'), ('fix_number', '核对号码'), ('visit', '上门'), ('visit_reminder', '到访前确认'), ('legal_review', '法务复核'), ('press_review', '公关复核'), ('expert_review', '专家证据复核'), ('second_review', '复审'), ('exception_request', '例外申请'), ('approval', '审批'), ('compliance', '合规处理'), ('crisis_check', '重大事项检查'), ('feedback', '反馈改进结果')], max_length=20, verbose_name='种类')),
-                ('key', models.CharField(blank=True, max_length=80, null=True)),
-                ('text', models.CharField(blank=True, max_length=400, verbose_name='内容')),
-                ('facts', models.JSONField(blank=True, default=dict)),
-                ('due_at', models.DateTimeField(verbose_name='时限')),
-                ('made_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='完成时间')),
-                ('result', models.CharField(blank=True, max_length=400, verbose_name='结果')),
-                ('cancelled', models.BooleanField(default=False)),
-            ],
-            options={
-                'verbose_name': '待办',
-                'ordering': ('due_at', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Timer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('clock', models.CharField(max_length=80)),
-                ('level', models.CharField(max_length=24)),
-                ('role', models.CharField(max_length=24)),
-                ('due_at', models.DateTimeField()),
-                ('fired_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'verbose_name': '定时器',
-            },
-        ),
-        migrations.CreateModel(
-            name='Transfer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('queue', models.CharField(blank=True, max_length=24)),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('declined_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'verbose_name': '移交',
-                'ordering': ('id',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Viewing',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_at', models.DateTimeField()),
-                ('writing', models.BooleanField(default=False)),
-            ],
-            options={
-                'verbose_name': '正在查看',
-            },
-        ),
-        migrations.CreateModel(
-            name='Watcher',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': '关注',
-            },
-        ),
         migrations.RemoveConstraint(
             model_name='case',
             name='case_open_matches_state',
@@ -593,412 +242,424 @@ class Migration(migrations.Migration):
             model_name='contact',
             constraint=models.CheckConstraint(condition=models.Q(('by__isnull', False), models.Q(('channel', 'online'), ('direction', 'inbound')), _connector='OR'), name='contact_by_nobody_is_written_by_the_customer'),
         ),
-        migrations.AddField(
-            model_name='assessment',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='assessment',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.unit'),
-        ),
-        migrations.AddField(
-            model_name='breach',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='breaches', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='churnreason',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='clockevent',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='clockevent',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clock_events', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='draft',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='hardcontact',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hard_contacts', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='hardcontact',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='improvement',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='improvement',
-            name='opened_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='improvement',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='负责人'),
-        ),
-        migrations.AddField(
-            model_name='improvement',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.unit', verbose_name='机构'),
-        ),
-        migrations.AddField(
-            model_name='improvementcase',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='improvementcase',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='improvements', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='improvementcase',
-            name='improvement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_rows', to='cases.improvement'),
-        ),
-        migrations.AddField(
-            model_name='intake',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='knock',
-            index=models.Index(fields=['who', 'kind', 'at'], name='knock_counted'),
-        ),
-        migrations.AddField(
-            model_name='link',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='link',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='link',
-            name='other',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='linked_from', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='note',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='note',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='remedy',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remedies', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='remedy',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='remedy',
-            name='promise',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promises.promise'),
-        ),
-        migrations.AddField(
-            model_name='remedy',
-            name='proposed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reply',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reply',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='savedview',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='savedview',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.unit'),
-        ),
-        migrations.AddField(
-            model_name='selfreview',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='specialflag',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='done_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='made_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='task',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='负责人'),
-        ),
-        migrations.AddField(
-            model_name='timer',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='timers', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='transfer',
-            name='after',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='transfer',
-            name='before',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='transfer',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfer_rows', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='viewing',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='viewings', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='viewing',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='watcher',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='watchers', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='watcher',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='assessment_score_within_0_and_100'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.UniqueConstraint(fields=('case', 'clock'), name='breach_once_a_clock'),
-        ),
-        migrations.AddConstraint(
-            model_name='churnreason',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['outside_control', 'prefers_rival', 'product_or_service', 'staff_indifference'])), name='churn_reason_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('owner', 'place'), name='draft_once_a_place'),
-        ),
-        migrations.AddIndex(
-            model_name='hardcontact',
-            index=models.Index(fields=['person', 'at'], name='hard_contact_person_at'),
-        ),
-        migrations.AddIndex(
-            model_name='improvement',
-            index=models.Index(fields=['unit', 'closed_at', 'due_date'], name='improvement_unit_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('state__in', ['open', 'doing'])), models.Q(('closed_at__isnull', False), ('state__in', ['done', 'dropped']), models.Q(('effect', ''), _negated=True)), _connector='OR'), name='improvement_closed_says_effect'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.CheckConstraint(condition=models.Q(('gap__isnull', True), ('gap__in', [1, 2, 3, 4]), _connector='OR'), name='improvement_gap_1_to_4'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='improvement_has_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['cause', 'programme', 'standard'])), name='improvement_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementcase',
-            constraint=models.UniqueConstraint(fields=('improvement', 'case'), name='improvement_case_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('feedback', ''), ('feedback_at__isnull', True)), models.Q(models.Q(('feedback', ''), _negated=True), ('feedback_at__isnull', False)), _connector='OR'), name='improvement_feedback_has_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='intake',
-            index=models.Index(fields=['reference'], name='intake_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('reference', 'reference_by'), name='intake_reference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('emotion__in', ['', 'calm', 'uneasy', 'upset', 'angry']), ('emotion_before__in', ['', 'calm', 'uneasy', 'upset', 'angry'])), name='intake_emotion_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('claim_type__in', ['', 'economic', 'emotional', 'both'])), name='intake_claim_type_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('area__in', ['', 'city', 'rural'])), name='intake_area_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('reference', ''), models.Q(('reference_by', ''), _negated=True), _connector='OR'), name='intake_reference_is_of_a_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(fields=('case', 'other', 'kind'), name='link_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('case', models.F('other')), _negated=True), name='link_is_to_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_has_words'),
-        ),
-        migrations.AddIndex(
-            model_name='remedy',
-            index=models.Index(fields=['leaf', 'kind', 'proposed_at'], name='remedy_like_cases'),
-        ),
-        migrations.AddConstraint(
-            model_name='remedy',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='remedy_amount_above_0'),
-        ),
-        migrations.AddConstraint(
-            model_name='remedy',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='remedy_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='remedy',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['goodwill', 'restitution'])), name='remedy_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='remedy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['refused']), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='remedy_refused_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='remedy',
-            constraint=models.CheckConstraint(condition=models.Q(('asked', ''), ('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='remedy_decided_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='remedy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'given']), _negated=True), ('promise__isnull', False), _connector='OR'), name='remedy_approved_is_promised'),
-        ),
-        migrations.AddConstraint(
-            model_name='remedy',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('proposed_at'))), name='remedy_due_after_proposed'),
-        ),
-        migrations.AddConstraint(
-            model_name='remedy',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'given'), _negated=True), models.Q(('given_at__isnull', False), models.Q(('proof', ''), _negated=True)), _connector='OR'), name='remedy_given_has_proof'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='reply_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('is_final', False), models.Q(('outer_channel', ''), _negated=True), _connector='OR'), name='reply_final_names_outer_channel'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('owner', 'name'), name='view_once_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='specialflag',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='special_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='specialflag',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['expert', 'lawyer', 'reporter'])), name='special_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(fields=['owner', 'done_at', 'due_at'], name='task_owner_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(fields=('case', 'key'), name='task_once_a_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['approval', 'compliance', 'crisis_check', 'exception_request', 'expert_review', 'feedback', 'fix_number', 'legal_review', 'measure', 'press_review', 'progress_notice', 'redial', 'second_review', 'visit', 'visit_reminder'])), name='task_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), ('done_at__isnull', False), _connector='OR'), name='task_done_by_whom'),
-        ),
-        migrations.AddIndex(
-            model_name='timer',
-            index=models.Index(condition=models.Q(('fired_at__isnull', True)), fields=['due_at'], name='timer_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='timer',
-            constraint=models.UniqueConstraint(fields=('case', 'clock', 'level'), name='timer_once_a_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('after__isnull', False), models.Q(('queue', ''), _negated=True), _connector='OR'), name='transfer_goes_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='transfer_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='transfer_ends_one_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='viewing',
-            constraint=models.UniqueConstraint(fields=('case', 'person'), name='viewing_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='watcher',
-            constraint=models.UniqueConstraint(fields=('case', 'person'), name='watcher_once'),
+        migrations.CreateModel(
+            name='Assessment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('scores', models.JSONField()),
+                ('notes', models.JSONField(blank=True, default=dict)),
+                ('score', models.FloatField(verbose_name='得分')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.unit')),
+            ],
+            options={
+                'verbose_name': '体系自评',
+                'ordering': ('-at', '-id'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 100)), name='assessment_score_within_0_and_100')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Breach',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('clock', models.CharField(max_length=80)),
+                ('kind', models.CharField(max_length=20)),
+                ('due_at', models.DateTimeField()),
+                ('noted_at', models.DateTimeField()),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='breaches', to='cases.case')),
+            ],
+            options={
+                'verbose_name': '超时',
+                'ordering': ('due_at', 'id'),
+                'constraints': [models.UniqueConstraint(fields=('case', 'clock'), name='breach_once_a_clock')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseText',
+            fields=[
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='searched', serialize=False, to='cases.case')),
+                ('text', models.TextField()),
+                ('units', models.CharField(max_length=120)),
+            ],
+            options={
+                'verbose_name': '检索文本',
+            },
+        ),
+        migrations.CreateModel(
+            name='ChurnReason',
+            fields=[
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='churn_reason', serialize=False, to='cases.case')),
+                ('reason', models.CharField(choices=[('outside_control', '无法控制的原因'), ('prefers_rival', '更喜欢其他企业'), ('product_or_service', '对产品或业务不满意'), ('staff_indifference', '工作人员态度冷漠')], max_length=20, verbose_name='离网原因')),
+                ('words', models.CharField(blank=True, max_length=200, verbose_name='客户的说法')),
+                ('at', models.DateTimeField(db_index=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '离网原因',
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['outside_control', 'prefers_rival', 'product_or_service', 'staff_indifference'])), name='churn_reason_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ClockEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=24)),
+                ('at', models.DateTimeField()),
+                ('values', models.JSONField(blank=True, default=dict)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clock_events', to='cases.case')),
+            ],
+            options={
+                'verbose_name': '时限事件',
+                'ordering': ('at', 'id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='Draft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('place', models.CharField(max_length=80)),
+                ('values', models.JSONField(default=dict)),
+                ('saved_at', models.DateTimeField()),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '草稿',
+                'constraints': [models.UniqueConstraint(fields=('owner', 'place'), name='draft_once_a_place')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Duty',
+            fields=[
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='duty', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('on_duty', models.BooleanField(default=False, verbose_name='在岗')),
+                ('since', models.DateTimeField()),
+                ('most_open', models.PositiveSmallIntegerField(default=20, verbose_name='最多在办')),
+                ('skills', models.JSONField(blank=True, default=list, verbose_name='技能')),
+            ],
+            options={
+                'verbose_name': '在岗情况',
+            },
+        ),
+        migrations.CreateModel(
+            name='HardContact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hard_contacts', to='cases.case')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '辱骂来电',
+                'indexes': [models.Index(fields=['person', 'at'], name='hard_contact_person_at')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Improvement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('cause', '改进行动'), ('standard', '标准复审'), ('programme', '体系短板')], max_length=10, verbose_name='种类')),
+                ('key', models.CharField(blank=True, max_length=160, null=True, unique=True)),
+                ('title', models.CharField(max_length=120, verbose_name='改进事项')),
+                ('gap', models.PositiveSmallIntegerField(blank=True, choices=[(1, '差距一：不了解客户期望'), (2, '差距二：没有合适的标准'), (3, '差距三：没有按标准提供'), (4, '差距四：宣传与实际不符')], null=True, verbose_name='差距')),
+                ('departments', models.JSONField(default=list, verbose_name='共同负责的部门')),
+                ('due_date', models.DateField(verbose_name='完成期限')),
+                ('state', models.CharField(choices=[('open', '已立项'), ('doing', '进行中'), ('done', '已完成'), ('dropped', '不再进行')], max_length=8, verbose_name='状态')),
+                ('opened_at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='结项时间')),
+                ('effect', models.CharField(blank=True, max_length=400, verbose_name='效果')),
+                ('told', models.CharField(blank=True, max_length=200, verbose_name='告诉客户的话')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='负责人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.unit', verbose_name='机构')),
+            ],
+            options={
+                'verbose_name': '改进',
+                'indexes': [models.Index(fields=['unit', 'closed_at', 'due_date'], name='improvement_unit_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True), ('state__in', ['open', 'doing'])), models.Q(('closed_at__isnull', False), ('state__in', ['done', 'dropped']), models.Q(('effect', ''), _negated=True)), _connector='OR'), name='improvement_closed_says_effect'), models.CheckConstraint(condition=models.Q(('gap__isnull', True), ('gap__in', [1, 2, 3, 4]), _connector='OR'), name='improvement_gap_1_to_4'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='improvement_has_title'), models.CheckConstraint(condition=models.Q(('kind__in', ['cause', 'programme', 'standard'])), name='improvement_kind_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ImprovementCase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('feedback', models.CharField(blank=True, choices=[('task', '已安排告知'), ('not_wanted', '客户不愿接收'), ('elsewhere', '已在另一案件告知')], max_length=12)),
+                ('feedback_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='improvements', to='cases.case')),
+                ('improvement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_rows', to='cases.improvement')),
+            ],
+            options={
+                'verbose_name': '改进涉及的案件',
+                'constraints': [models.UniqueConstraint(fields=('improvement', 'case'), name='improvement_case_once'), models.CheckConstraint(condition=models.Q(models.Q(('feedback', ''), ('feedback_at__isnull', True)), models.Q(models.Q(('feedback', ''), _negated=True), ('feedback_at__isnull', False)), _connector='OR'), name='improvement_feedback_has_moment')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Intake',
+            fields=[
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='intake', serialize=False, to='cases.case')),
+                ('facts', models.JSONField(blank=True, default=dict, verbose_name='记录')),
+                ('desired_outcome', models.TextField(blank=True, verbose_name='期望结果')),
+                ('claim_type', models.CharField(blank=True, choices=[('economic', '经济'), ('emotional', '情感'), ('both', '经济和情感')], max_length=10, verbose_name='诉求性质')),
+                ('aims', models.JSONField(blank=True, default=list, verbose_name='诉求目的')),
+                ('emotion_before', models.CharField(blank=True, choices=[('calm', '平静'), ('uneasy', '不安'), ('upset', '不满'), ('angry', '激动')], max_length=8, verbose_name='安抚前情绪')),
+                ('emotion', models.CharField(blank=True, choices=[('calm', '平静'), ('uneasy', '不安'), ('upset', '不满'), ('angry', '激动')], max_length=8, verbose_name='当前情绪')),
+                ('handling_type', models.CharField(blank=True, max_length=12, verbose_name='客户类型')),
+                ('severity', models.CharField(blank=True, max_length=8, verbose_name='严重程度')),
+                ('urgency', models.CharField(blank=True, max_length=8, verbose_name='紧急程度')),
+                ('cause', models.CharField(blank=True, max_length=24, verbose_name='投诉原因')),
+                ('event_date', models.DateField(blank=True, null=True, verbose_name='事情发生日期')),
+                ('jurisdiction', models.CharField(default='CN', max_length=8, verbose_name='管辖地')),
+                ('area', models.CharField(blank=True, choices=[('city', '城镇'), ('rural', '农村')], max_length=8, verbose_name='城镇或农村')),
+                ('outlet', models.CharField(blank=True, max_length=40, verbose_name='涉及网点或工号')),
+                ('standard', models.CharField(blank=True, max_length=24, verbose_name='涉及服务标准')),
+                ('yardstick', models.TextField(blank=True, verbose_name='客户心里的标准')),
+                ('policy', models.CharField(blank=True, max_length=80, verbose_name='涉及政策')),
+                ('demand', models.CharField(blank=True, max_length=120, verbose_name='超出标准的诉求')),
+                ('reference', models.CharField(blank=True, max_length=64, verbose_name='外部编号')),
+                ('reference_by', models.CharField(blank=True, max_length=16)),
+                ('public_code', models.CharField(blank=True, max_length=64)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '受理记录',
+                'indexes': [models.Index(fields=['reference'], name='intake_reference')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('reference', 'reference_by'), name='intake_reference_once'), models.CheckConstraint(condition=models.Q(('emotion__in', ['', 'calm', 'uneasy', 'upset', 'angry']), ('emotion_before__in', ['', 'calm', 'uneasy', 'upset', 'angry'])), name='intake_emotion_known'), models.CheckConstraint(condition=models.Q(('claim_type__in', ['', 'economic', 'emotional', 'both'])), name='intake_claim_type_known'), models.CheckConstraint(condition=models.Q(('area__in', ['', 'city', 'rural'])), name='intake_area_known'), models.CheckConstraint(condition=models.Q(('reference', ''), models.Q(('reference_by', ''), _negated=True), _connector='OR'), name='intake_reference_is_of_a_channel')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Knock',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=12)),
+                ('who', models.CharField(max_length=64)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': '公开访问计数',
+                'indexes': [models.Index(fields=['who', 'kind', 'at'], name='knock_counted')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Link',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('repeat_complaint', '重复投诉'), ('related', '相关')], max_length=16)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='cases.case')),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='linked_from', to='cases.case')),
+            ],
+            options={
+                'verbose_name': '关联',
+                'constraints': [models.UniqueConstraint(fields=('case', 'other', 'kind'), name='link_once'), models.CheckConstraint(condition=models.Q(('case', models.F('other')), _negated=True), name='link_is_to_another')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Note',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('internal', '内部备注'), ('decision', '决定记录'), ('summary', '向客户复述的小结'), ('restricted', '保密备注')], default='internal', max_length=10)),
+                ('text', models.TextField(verbose_name='内容')),
+                ('facts', models.JSONField(blank=True, default=dict)),
+                ('at', models.DateTimeField()),
+                ('confirmed', models.BooleanField(null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='cases.case')),
+            ],
+            options={
+                'verbose_name': '备注',
+                'ordering': ('-at', '-id'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='note_has_words')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Remedy',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('restitution', '返还'), ('goodwill', '关怀补偿')], max_length=12, verbose_name='种类')),
+                ('leaf', models.CharField(blank=True, max_length=16)),
+                ('words', models.CharField(max_length=200, verbose_name='内容')),
+                ('amount', models.PositiveIntegerField(verbose_name='金额（分）')),
+                ('reason', models.CharField(max_length=400, verbose_name='理由')),
+                ('interests', models.JSONField(blank=True, default=dict, verbose_name='三方利益')),
+                ('due_at', models.DateTimeField(verbose_name='最晚到账时间')),
+                ('channel', models.CharField(choices=[('phone', '电话'), ('hall', '营业厅'), ('online', '在线客服'), ('message', '短信'), ('visit', '上门'), ('letter', '书面')], max_length=8, verbose_name='告知渠道')),
+                ('state', models.CharField(choices=[('waiting', '待审批'), ('approved', '可以办理'), ('refused', '未批准'), ('given', '已到账'), ('dropped', '不再办理')], max_length=10, verbose_name='状态')),
+                ('proposed_at', models.DateTimeField()),
+                ('asked', models.CharField(blank=True, max_length=24)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('decision', models.CharField(blank=True, max_length=400)),
+                ('given_at', models.DateTimeField(blank=True, null=True)),
+                ('proof', models.CharField(blank=True, max_length=200, verbose_name='凭证')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remedies', to='cases.case')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('promise', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='promises.promise')),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '补偿',
+                'ordering': ('id',),
+                'indexes': [models.Index(fields=['leaf', 'kind', 'proposed_at'], name='remedy_like_cases')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='remedy_amount_above_0'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='remedy_says_why'), models.CheckConstraint(condition=models.Q(('kind__in', ['goodwill', 'restitution'])), name='remedy_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['refused']), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='remedy_refused_says_why'), models.CheckConstraint(condition=models.Q(('asked', ''), ('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='remedy_decided_by_another'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'given']), _negated=True), ('promise__isnull', False), _connector='OR'), name='remedy_approved_is_promised'), models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('proposed_at'))), name='remedy_due_after_proposed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'given'), _negated=True), models.Q(('given_at__isnull', False), models.Q(('proof', ''), _negated=True)), _connector='OR'), name='remedy_given_has_proof')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reply',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField(default=0)),
+                ('channel', models.CharField(max_length=16, verbose_name='渠道')),
+                ('text', models.TextField(verbose_name='答复内容')),
+                ('is_final', models.BooleanField(default=False, verbose_name='是否结果答复')),
+                ('outer_channel', models.CharField(blank=True, max_length=80, verbose_name='已告知的外部渠道')),
+                ('wording', models.CharField(blank=True, max_length=60)),
+                ('digest', models.CharField(max_length=64)),
+                ('queued', models.BooleanField(default=False)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to='cases.case')),
+            ],
+            options={
+                'verbose_name': '答复',
+                'ordering': ('-at', '-id'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='reply_has_words'), models.CheckConstraint(condition=models.Q(('is_final', False), models.Q(('outer_channel', ''), _negated=True), _connector='OR'), name='reply_final_names_outer_channel')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SavedView',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40, verbose_name='名称')),
+                ('query', models.CharField(max_length=400)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='core.unit')),
+            ],
+            options={
+                'verbose_name': '视图',
+                'ordering': ('name',),
+                'constraints': [models.UniqueConstraint(fields=('owner', 'name'), name='view_once_a_name')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SelfReview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('marks', models.JSONField()),
+                ('next_goal', models.CharField(blank=True, max_length=200, verbose_name='下一步想做好的一件事')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '岗位目标自评',
+                'ordering': ('-at', '-id'),
+            },
+        ),
+        migrations.CreateModel(
+            name='SpecialFlag',
+            fields=[
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='special_flag', serialize=False, to='cases.case')),
+                ('kind', models.CharField(choices=[('expert', '专家'), ('lawyer', '律师'), ('reporter', '记者')], max_length=12, verbose_name='特殊人物')),
+                ('reason', models.CharField(max_length=400, verbose_name='理由')),
+                ('confidential', models.BooleanField(default=True, verbose_name='保密')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '特殊人物标记',
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='special_says_why'), models.CheckConstraint(condition=models.Q(('kind__in', ['expert', 'lawyer', 'reporter'])), name='special_kind_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Task',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('measure', '处理措施'), ('redial', '回拨'), ('progress_notice', '进度告知'), ('fix_number', '核对号码'), ('visit', '上门'), ('visit_reminder', '到访前确认'), ('legal_review', '法务复核'), ('press_review', '公关复核'), ('expert_review', '专家证据复核'), ('second_review', '复审'), ('exception_request', '例外申请'), ('approval', '审批'), ('compliance', '合规处理'), ('crisis_check', '重大事项检查'), ('feedback', '反馈改进结果')], max_length=20, verbose_name='种类')),
+                ('key', models.CharField(blank=True, max_length=80, null=True)),
+                ('text', models.CharField(blank=True, max_length=400, verbose_name='内容')),
+                ('facts', models.JSONField(blank=True, default=dict)),
+                ('due_at', models.DateTimeField(verbose_name='时限')),
+                ('made_at', models.DateTimeField()),
+                ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='完成时间')),
+                ('result', models.CharField(blank=True, max_length=400, verbose_name='结果')),
+                ('cancelled', models.BooleanField(default=False)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='cases.case')),
+                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='负责人')),
+            ],
+            options={
+                'verbose_name': '待办',
+                'ordering': ('due_at', 'id'),
+                'indexes': [models.Index(fields=['owner', 'done_at', 'due_at'], name='task_owner_due')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'key'), name='task_once_a_key'), models.CheckConstraint(condition=models.Q(('kind__in', ['approval', 'compliance', 'crisis_check', 'exception_request', 'expert_review', 'feedback', 'fix_number', 'legal_review', 'measure', 'press_review', 'progress_notice', 'redial', 'second_review', 'visit', 'visit_reminder'])), name='task_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', True), ('done_by__isnull', True)), ('done_at__isnull', False), _connector='OR'), name='task_done_by_whom')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Timer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('clock', models.CharField(max_length=80)),
+                ('level', models.CharField(max_length=24)),
+                ('role', models.CharField(max_length=24)),
+                ('due_at', models.DateTimeField()),
+                ('fired_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='timers', to='cases.case')),
+            ],
+            options={
+                'verbose_name': '定时器',
+                'indexes': [models.Index(condition=models.Q(('fired_at__isnull', True)), fields=['due_at'], name='timer_due')],
+                'constraints': [models.UniqueConstraint(fields=('case', 'clock', 'level'), name='timer_once_a_level')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Transfer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('queue', models.CharField(blank=True, max_length=24)),
+                ('reason', models.TextField()),
+                ('at', models.DateTimeField()),
+                ('accepted_at', models.DateTimeField(blank=True, null=True)),
+                ('declined_at', models.DateTimeField(blank=True, null=True)),
+                ('after', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('before', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transfer_rows', to='cases.case')),
+            ],
+            options={
+                'verbose_name': '移交',
+                'ordering': ('id',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('after__isnull', False), models.Q(('queue', ''), _negated=True), _connector='OR'), name='transfer_goes_somewhere'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='transfer_says_why'), models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('declined_at__isnull', True), _connector='OR'), name='transfer_ends_one_way')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Viewing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seen_at', models.DateTimeField()),
+                ('writing', models.BooleanField(default=False)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='viewings', to='cases.case')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '正在查看',
+                'constraints': [models.UniqueConstraint(fields=('case', 'person'), name='viewing_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Watcher',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateTimeField()),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='watchers', to='cases.case')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '关注',
+                'constraints': [models.UniqueConstraint(fields=('case', 'person'), name='watcher_once')],
+            },
         ),
     ]

@@ -20,45 +20,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='User',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('role', models.CharField(choices=[(amends.apps.core.rules.roles.Role['HOTLINE_AGENT'], '话务员'), (amends.apps.core.rules.roles.Role['HALL_CLERK'], '营业员'), (amends.apps.core.rules.roles.Role['COMPLAINT_OFFICER'], '投诉专员'), (amends.apps.core.rules.roles.Role['TEAM_LEADER'], '班组长'), (amends.apps.core.rules.roles.Role['CITY_MANAGER'], '地市投诉主管'), (amends.apps.core.rules.roles.Role['QA_REVIEWER'], '质检员'), (amends.apps.core.rules.roles.Role['ANALYST'], '满意度分析员'), (amends.apps.core.rules.roles.Role['RECOVERY_MANAGER'], '修复管理负责人'), (amends.apps.core.rules.roles.Role['TRAINER'], '培训师'), (amends.apps.core.rules.roles.Role['ADMINISTRATOR'], '系统管理员')], max_length=24, verbose_name='角色')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-            ],
-            options={
-                'verbose_name': '人员',
-            },
-            managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ApiToken',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='用途')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('rights', models.JSONField(default=list, verbose_name='权限范围')),
-                ('issued_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '接口令牌',
-            },
-        ),
-        migrations.CreateModel(
             name='LogHead',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -83,6 +44,48 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '机构',
                 'ordering': ('number',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('last__gte', models.F('number'))), name='unit_span_not_empty'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'group'), ('parent__isnull', True)), models.Q(models.Q(('kind', 'group'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='unit_only_group_has_no_parent'), models.CheckConstraint(condition=models.Q(('kind__in', [amends.apps.core.rules.organisation.UnitKind['GROUP'], amends.apps.core.rules.organisation.UnitKind['PROVINCE'], amends.apps.core.rules.organisation.UnitKind['CITY'], amends.apps.core.rules.organisation.UnitKind['DISTRICT'], amends.apps.core.rules.organisation.UnitKind['HALL'], amends.apps.core.rules.organisation.UnitKind['TEAM']])), name='unit_kind_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='User',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
+                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
+                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
+                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
+                ('name', models.CharField(max_length=40, verbose_name='姓名')),
+                ('role', models.CharField(choices=[(amends.apps.core.rules.roles.Role['HOTLINE_AGENT'], '话务员'), (amends.apps.core.rules.roles.Role['HALL_CLERK'], '营业员'), (amends.apps.core.rules.roles.Role['COMPLAINT_OFFICER'], '投诉专员'), (amends.apps.core.rules.roles.Role['TEAM_LEADER'], '班组长'), (amends.apps.core.rules.roles.Role['CITY_MANAGER'], '地市投诉主管'), (amends.apps.core.rules.roles.Role['QA_REVIEWER'], '质检员'), (amends.apps.core.rules.roles.Role['ANALYST'], '满意度分析员'), (amends.apps.core.rules.roles.Role['RECOVERY_MANAGER'], '修复管理负责人'), (amends.apps.core.rules.roles.Role['TRAINER'], '培训师'), (amends.apps.core.rules.roles.Role['ADMINISTRATOR'], '系统管理员')], max_length=24, verbose_name='角色')),
+                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='core.unit', verbose_name='机构')),
+            ],
+            options={
+                'verbose_name': '人员',
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', [amends.apps.core.rules.roles.Role['HOTLINE_AGENT'], amends.apps.core.rules.roles.Role['HALL_CLERK'], amends.apps.core.rules.roles.Role['COMPLAINT_OFFICER'], amends.apps.core.rules.roles.Role['TEAM_LEADER'], amends.apps.core.rules.roles.Role['CITY_MANAGER'], amends.apps.core.rules.roles.Role['QA_REVIEWER'], amends.apps.core.rules.roles.Role['ANALYST'], amends.apps.core.rules.roles.Role['RECOVERY_MANAGER'], amends.apps.core.rules.roles.Role['TRAINER'], amends.apps.core.rules.roles.Role['ADMINISTRATOR']])), name='user_role_known'), models.CheckConstraint(condition=models.Q(('unit__isnull', False), ('role', amends.apps.core.rules.roles.Role['ADMINISTRATOR']), _connector='OR'), name='user_has_unit')],
+            },
+            managers=[
+                ('objects', django.contrib.auth.models.UserManager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ApiToken',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='用途')),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('rights', models.JSONField(default=list, verbose_name='权限范围')),
+                ('issued_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '接口令牌',
             },
         ),
         migrations.CreateModel(
@@ -102,12 +105,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '事件',
                 'ordering': ('sequence',),
+                'indexes': [models.Index(fields=['about', '-at'], name='event_about_at'), models.Index(fields=['kind', '-at'], name='event_kind_at')],
             },
-        ),
-        migrations.AddField(
-            model_name='user',
-            name='unit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='core.unit', verbose_name='机构'),
         ),
         migrations.CreateModel(
             name='JobRun',
@@ -164,33 +163,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['sent_at', 'given_up_at', 'not_before'], name='message_to_send'), models.Index(fields=['to', 'read_at'], name='message_to_read')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('channel', 'notice'), ('to__isnull', False)), models.Q(('channel', 'email'), models.Q(('address', ''), _negated=True)), _connector='OR'), name='message_has_reader')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('number'))), name='unit_span_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'group'), ('parent__isnull', True)), models.Q(models.Q(('kind', 'group'), _negated=True), ('parent__isnull', False)), _connector='OR'), name='unit_only_group_has_no_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', [amends.apps.core.rules.organisation.UnitKind['GROUP'], amends.apps.core.rules.organisation.UnitKind['PROVINCE'], amends.apps.core.rules.organisation.UnitKind['CITY'], amends.apps.core.rules.organisation.UnitKind['DISTRICT'], amends.apps.core.rules.organisation.UnitKind['HALL'], amends.apps.core.rules.organisation.UnitKind['TEAM']])), name='unit_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['about', '-at'], name='event_about_at'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['kind', '-at'], name='event_kind_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', [amends.apps.core.rules.roles.Role['HOTLINE_AGENT'], amends.apps.core.rules.roles.Role['HALL_CLERK'], amends.apps.core.rules.roles.Role['COMPLAINT_OFFICER'], amends.apps.core.rules.roles.Role['TEAM_LEADER'], amends.apps.core.rules.roles.Role['CITY_MANAGER'], amends.apps.core.rules.roles.Role['QA_REVIEWER'], amends.apps.core.rules.roles.Role['ANALYST'], amends.apps.core.rules.roles.Role['RECOVERY_MANAGER'], amends.apps.core.rules.roles.Role['TRAINER'], amends.apps.core.rules.roles.Role['ADMINISTRATOR']])), name='user_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__isnull', False), ('role', amends.apps.core.rules.roles.Role['ADMINISTRATOR']), _connector='OR'), name='user_has_unit'),
         ),
     ]

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '事件推送目标',
                 'ordering': ('name', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('failing_since__isnull', True), ('failures', 0)), models.Q(('failing_since__isnull', False), ('failures__gt', 0)), _connector='OR'), name='webhook_failing_since_matches_failures'), models.CheckConstraint(condition=models.Q(models.Q(('url', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='webhook_has_name_and_url')],
             },
         ),
         migrations.CreateModel(
@@ -60,34 +61,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '事件推送',
                 'ordering': ('-queued_at', 'id'),
+                'indexes': [models.Index(condition=models.Q(('given_up_at__isnull', True), ('sent_at__isnull', True)), fields=['not_before'], name='webhook_to_send'), models.Index(fields=['target', '-queued_at'], name='webhook_of_target'), models.Index(fields=['queued_at'], name='webhook_queued_at')],
+                'constraints': [models.UniqueConstraint(fields=('target', 'event'), name='webhook_event_told_once'), models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('given_up_at__isnull', True), _connector='OR'), name='webhook_sent_or_given_up')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='webhooktarget',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('failing_since__isnull', True), ('failures', 0)), models.Q(('failing_since__isnull', False), ('failures__gt', 0)), _connector='OR'), name='webhook_failing_since_matches_failures'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhooktarget',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('url', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='webhook_has_name_and_url'),
-        ),
-        migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(condition=models.Q(('given_up_at__isnull', True), ('sent_at__isnull', True)), fields=['not_before'], name='webhook_to_send'),
-        ),
-        migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(fields=['target', '-queued_at'], name='webhook_of_target'),
-        ),
-        migrations.AddIndex(
-            model_name='webhookdelivery',
-            index=models.Index(fields=['queued_at'], name='webhook_queued_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.UniqueConstraint(fields=('target', 'event'), name='webhook_event_told_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookdelivery',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('given_up_at__isnull', True), _connector='OR'), name='webhook_sent_or_given_up'),
         ),
     ]

@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '客户',
+                'indexes': [models.Index(fields=['unit', 'code'], name='customer_unit_code'), models.Index(fields=['name_shown'], name='customer_name_shown'), models.Index(fields=['number_shown'], name='customer_number_shown')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('line_state__in', ['active', 'suspended', 'closed'])), name='customer_line_state_known'), models.CheckConstraint(condition=models.Q(('refused_at__isnull', True), ('do_not_contact', True), _connector='OR'), name='customer_refusal_stands'), models.CheckConstraint(condition=models.Q(('customer_kind__in', ['personal', 'household', 'enterprise'])), name='customer_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +74,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '同意记录',
+                'indexes': [models.Index(fields=['customer', 'purpose', 'id'], name='consent_customer_purpose')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('purpose__in', ['service', 'survey', 'commercial'])), name='consent_purpose_known'), models.CheckConstraint(condition=models.Q(('decision__in', ['given', 'refused', 'withdrawn'])), name='consent_decision_known'), models.CheckConstraint(condition=models.Q(('wording_version', ''), _negated=True), name='consent_says_which_words')],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +91,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '沟通需要',
+                'constraints': [models.CheckConstraint(condition=models.Q(('need__in', ['large_print', 'speak_slowly', 'speak_loudly', 'text_instead_of_voice', 'voice_instead_of_text', 'sign_language', 'step_free', 'home_visit', 'in_person_help', 'representative', 'guardian', 'written_summary'])), name='need_known'), models.CheckConstraint(condition=models.Q(('agreed', True)), name='need_agreed'), models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('customer', 'need'), name='need_once')],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +108,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '期望约定',
+                'constraints': [models.CheckConstraint(condition=models.Q(('stance__in', ['exceed', 'meet', 'adjust'])), name='expectation_stance_known'), models.CheckConstraint(condition=models.Q(models.Q(('stance', 'adjust'), _negated=True), models.Q(('agreed_words', ''), _negated=True), _connector='OR'), name='expectation_adjusted_in_words')],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +124,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '沟通方式提示',
+                'indexes': [models.Index(fields=['customer', '-id'], name='handling_customer_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('handling__in', ['mild', 'angry', 'talkative', 'expert', 'vulnerable', 'risk'])), name='handling_known'), models.CheckConstraint(condition=models.Q(models.Q(('handling', 'vulnerable'), _negated=True), ('told_and_agreed', True), _connector='OR'), name='handling_vulnerable_told_and_agreed')],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +155,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '导入批次',
+                'indexes': [models.Index(fields=['unit', '-id'], name='import_unit_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('feed__in', ['subscribers', 'bills', 'usage', 'network', 'complaints', 'promises', 'surveys', 'contacts'])), name='import_feed_known'), models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'matching', 'checking', 'checked', 'taking', 'done', 'refused'])), name='import_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ['done', 'refused'])), models.Q(models.Q(('state__in', ['done', 'refused']), _negated=True), ('finished_at__isnull', True)), _connector='OR'), name='import_finished_at_matches_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='import_refused_for_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +171,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '个性化需求',
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='personal_need_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +187,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '列对应',
+                'constraints': [models.UniqueConstraint(fields=('unit', 'feed', 'name'), name='saved_mapping_named_once'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='saved_mapping_has_name')],
             },
         ),
         migrations.CreateModel(
@@ -193,6 +205,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '客户分群',
+                'constraints': [models.CheckConstraint(condition=models.Q(('dimension__in', ['product', 'region', 'scale', 'attribute', 'need'])), name='segment_dimension_known'), models.CheckConstraint(condition=models.Q(('conditions', []), _negated=True), name='segment_has_conditions')],
             },
         ),
         migrations.CreateModel(
@@ -209,6 +222,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '期望阶段',
+                'indexes': [models.Index(fields=['customer', '-id'], name='stage_customer_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('stage__range', (1, 5))), name='stage_known'), models.CheckConstraint(condition=models.Q(('evidence', ''), _negated=True), name='stage_has_evidence'), models.CheckConstraint(condition=models.Q(models.Q(('is_lapse', False), ('stage', django.db.models.expressions.CombinedExpression(models.F('previous'), '+', models.Value(1)))), models.Q(('is_lapse', True), ('stage__lt', models.F('previous'))), _connector='OR'), name='stage_moves_one_forward_or_lapses')],
             },
         ),
         migrations.CreateModel(
@@ -224,6 +239,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '关系层次',
+                'indexes': [models.Index(fields=['customer', '-id'], name='tier_customer_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('tier__in', ['trading', 'satisfied', 'loyal', 'shared_interest', 'partner'])), name='tier_known'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='tier_has_reason')],
             },
         ),
         migrations.CreateModel(
@@ -241,145 +258,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '联系偏好',
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('window_end__isnull', True), ('window_start__isnull', True)), models.Q(('window_end__gt', models.F('window_start')), ('window_end__isnull', False), ('window_start__isnull', False)), _connector='OR'), name='preferences_window_ordered'), models.CheckConstraint(condition=models.Q(('channel__in', ['', 'phone', 'sms', 'online', 'chat', 'hall', 'visit', 'letter'])), name='preferences_channel_known'), models.CheckConstraint(condition=models.Q(('language__in', ['', 'mandarin', 'cantonese', 'minnan', 'hakka', 'wu', 'xiang', 'gan', 'southwest', 'tibetan', 'uyghur', 'mongolian', 'zhuang', 'korean', 'english', 'other'])), name='preferences_language_known'), models.CheckConstraint(condition=models.Q(('pace__in', ['', 'usual', 'slow', 'brief'])), name='preferences_pace_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['unit', 'code'], name='customer_unit_code'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['name_shown'], name='customer_name_shown'),
-        ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['number_shown'], name='customer_number_shown'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('line_state__in', ['active', 'suspended', 'closed'])), name='customer_line_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('refused_at__isnull', True), ('do_not_contact', True), _connector='OR'), name='customer_refusal_stands'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('customer_kind__in', ['personal', 'household', 'enterprise'])), name='customer_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['customer', 'purpose', 'id'], name='consent_customer_purpose'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['service', 'survey', 'commercial'])), name='consent_purpose_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['given', 'refused', 'withdrawn'])), name='consent_decision_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(('wording_version', ''), _negated=True), name='consent_says_which_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='communicationneed',
-            constraint=models.CheckConstraint(condition=models.Q(('need__in', ['large_print', 'speak_slowly', 'speak_loudly', 'text_instead_of_voice', 'voice_instead_of_text', 'sign_language', 'step_free', 'home_visit', 'in_person_help', 'representative', 'guardian', 'written_summary'])), name='need_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='communicationneed',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed', True)), name='need_agreed'),
-        ),
-        migrations.AddConstraint(
-            model_name='communicationneed',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('customer', 'need'), name='need_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='expectation',
-            constraint=models.CheckConstraint(condition=models.Q(('stance__in', ['exceed', 'meet', 'adjust'])), name='expectation_stance_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='expectation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stance', 'adjust'), _negated=True), models.Q(('agreed_words', ''), _negated=True), _connector='OR'), name='expectation_adjusted_in_words'),
-        ),
-        migrations.AddIndex(
-            model_name='handlingnote',
-            index=models.Index(fields=['customer', '-id'], name='handling_customer_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='handlingnote',
-            constraint=models.CheckConstraint(condition=models.Q(('handling__in', ['mild', 'angry', 'talkative', 'expert', 'vulnerable', 'risk'])), name='handling_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='handlingnote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handling', 'vulnerable'), _negated=True), ('told_and_agreed', True), _connector='OR'), name='handling_vulnerable_told_and_agreed'),
-        ),
-        migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(fields=['unit', '-id'], name='import_unit_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('feed__in', ['subscribers', 'bills', 'usage', 'network', 'complaints', 'promises', 'surveys', 'contacts'])), name='import_feed_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'matching', 'checking', 'checked', 'taking', 'done', 'refused'])), name='import_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ['done', 'refused'])), models.Q(models.Q(('state__in', ['done', 'refused']), _negated=True), ('finished_at__isnull', True)), _connector='OR'), name='import_finished_at_matches_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='import_refused_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='personalneed',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='personal_need_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedmapping',
-            constraint=models.UniqueConstraint(fields=('unit', 'feed', 'name'), name='saved_mapping_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedmapping',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='saved_mapping_has_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.CheckConstraint(condition=models.Q(('dimension__in', ['product', 'region', 'scale', 'attribute', 'need'])), name='segment_dimension_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='segment',
-            constraint=models.CheckConstraint(condition=models.Q(('conditions', []), _negated=True), name='segment_has_conditions'),
-        ),
-        migrations.AddIndex(
-            model_name='stageentry',
-            index=models.Index(fields=['customer', '-id'], name='stage_customer_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='stageentry',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__range', (1, 5))), name='stage_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='stageentry',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence', ''), _negated=True), name='stage_has_evidence'),
-        ),
-        migrations.AddConstraint(
-            model_name='stageentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_lapse', False), ('stage', django.db.models.expressions.CombinedExpression(models.F('previous'), '+', models.Value(1)))), models.Q(('is_lapse', True), ('stage__lt', models.F('previous'))), _connector='OR'), name='stage_moves_one_forward_or_lapses'),
-        ),
-        migrations.AddIndex(
-            model_name='tierentry',
-            index=models.Index(fields=['customer', '-id'], name='tier_customer_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='tierentry',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__in', ['trading', 'satisfied', 'loyal', 'shared_interest', 'partner'])), name='tier_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='tierentry',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='tier_has_reason'),
         ),
     ]
