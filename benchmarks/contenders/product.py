@@ -26,7 +26,8 @@ def main(given: Task, engine_name: str) -> None:
                 )
                 for feed in FEEDS.values()
             }
-            engine.keep("features", feature_table(tables, FixedDay(given.day)))
+            customers = tables["subscribers"].customer_id
+            engine.keep("features", feature_table(tables, FixedDay(given.day)), by=customers)
         shutil.move(Path(scratch) / "features", given.out)
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from amends.pipeline import night
+from amends.pipeline.engines import duckdb
 from amends.pipeline.marts.schemas import MARTS
 from amends.pipeline.run import run_pipeline
 from amends.pipeline.store import read_manifest, read_mart, read_summary
@@ -16,12 +18,22 @@ CUSTOMERS = 2_000
 
 @pytest.fixture(scope="module")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    made = {}
+    made: dict[str, Path] = {}
+    with (
+        pytest.MonkeyPatch.context() as small
+    ):  # sizes at which a run goes through ranges, and learns from some
+        small.setattr(duckdb, "RANGE_KEYS", 450)
+        small.setattr(duckdb, "ONE_IN", 8)
+        small.setattr(night, "MOST_LEARNT", 1_000)
+        _run(made, tmp_path_factory)
+    return made
+
+
+def _run(made: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> None:
     for engine in ("duckdb", spark_or_skip()):
         made[engine] = tmp_path_factory.mktemp("home")
         build_home(made[engine], tmp_path_factory.mktemp("made"), customers=CUSTOMERS)
         run_pipeline(made[engine], as_of=AS_OF, engine=engine)
-    return made
 
 
 @pytest.mark.spark
@@ -47,3 +59,4 @@ def test_a_run_is_the_same_run_whatever_the_engine(homes: dict[str, Path]) -> No
     assert one["run_id"] == two["run_id"]
     assert one["outputs"] == two["outputs"]
     assert read_summary(homes["duckdb"])["model"]["kind"] == "detected"
+    assert 0 < read_summary(homes["duckdb"])["model"]["customers"] < 1_000 < CUSTOMERS * 2 / 3

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from amends.pipeline.checks import NothingToRun, RepeatedKeys
-from amends.pipeline.engines import UnknownEngine
+from amends.pipeline.engines import UnknownEngine, duckdb
 from amends.pipeline.marts.parameters import Parameters
 from amends.pipeline.marts.schemas import MARTS
 from amends.pipeline.run import RunOutcome, run_pipeline
@@ -107,7 +107,12 @@ def test_summary_counts_what_the_marts_hold(done: Done) -> None:
     assert summary["absent_feeds"] == []
 
 
-def test_a_repeated_run_gives_the_same_bytes(done: Done, tmp_path: Path) -> None:
+@pytest.mark.parametrize("range_keys", [duckdb.RANGE_KEYS, 200])
+def test_a_repeated_run_gives_the_same_bytes(
+    done: Done, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, range_keys: int
+) -> None:
+    monkeypatch.setattr(duckdb, "RANGE_KEYS", range_keys)
+    monkeypatch.setattr(duckdb, "ONE_IN", 8)
     shutil.copytree(done.home / "feeds", tmp_path / "feeds")
     again = run_pipeline(tmp_path, as_of=AS_OF, parameters=PARAMETERS)
     assert again.run_id == done.outcome.run_id

@@ -60,7 +60,7 @@ def fit_detector(
     truth = np.asarray(dissatisfied, dtype=np.bool_)
     require_learnable(columns, truth, spec)
     # On small tables the threads of OpenMP and BLAS wait for each other longer than they work.
-    with threadpool_limits(limits=1 if truth.size < MANY_ROWS else None):
+    with threadpool_limits(limits=1 if truth.size <= MANY_ROWS else None):
         return _fit(columns, truth, groups or {}, spec=spec, rng=rng, scoring=scoring, suspects=suspects)
 
 

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 import pyarrow as pa
-from ibis.expr.types import Table
+from ibis.expr.types import StringColumn, Table
 
 # A pure function from rows to rows: the one way a fitted model meets an engine.
 BatchFunction = Callable[[pa.RecordBatch], pa.RecordBatch]
@@ -28,8 +28,12 @@ class Engine(Protocol):
     def read(self, name: str, files: Sequence[Path], columns: pa.Schema) -> Table:
         """A table over Parquet files of one schema; without files, an empty table of `columns`."""
 
-    def keep(self, name: str, expression: Table) -> Table:
-        """Run an expression now, keep its rows in scratch, and go on from there."""
+    def keep(self, name: str, expression: Table, *, by: StringColumn | None = None) -> Table:
+        """Run an expression now, keep its rows in scratch, and go on from there.
+
+        `by` is a key, each once, that every table read has as a column of that name, and of whose rows in all of
+        them alone each row of the expression is made: an engine may then go through the keys in ranges.
+        """
 
     def score(self, name: str, rows: Table, function: BatchFunction, columns: pa.Schema) -> Table:
         """Put every batch of `rows` through `function`, keep what comes out (of schema `columns`)."""

@@ -2,6 +2,7 @@
 """DuckDB inside this process: the engine unless another is asked for."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -9,9 +10,14 @@ from typing import Self
 import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
-from ibis.expr.types import Table
+from ibis.expr.types import StringColumn, Table
 
 from amends.pipeline.engines.contract import BATCH_ROWS, BatchFunction, parquet_files
+
+# So many keys at a time keep hash tables in the processor's caches and far from the disk. Files that lie in the
+# order of the key are still read once: a range skips the row groups of the others.
+RANGE_KEYS = 1_000_000
+ONE_IN = 512  # keys looked at to find the edges
 
 
 class DuckDBEngine:
@@ -21,6 +27,7 @@ class DuckDBEngine:
 
     def __init__(self, scratch: Path, *, memory: str | None = None) -> None:
         self.scratch = scratch
+        self.views: dict[str, str] = {}
         self.connection = ibis.duckdb.connect()
         self._set("temp_directory", str(scratch / "spill"))
         self._set("preserve_insertion_order", "false")
@@ -44,12 +51,16 @@ class DuckDBEngine:
             empty = self._folder(f"empty_{name}") / "part-0.parquet"
             pq.write_table(columns.empty_table(), empty)
             files = (empty,)
-        return self.connection.read_parquet([str(f) for f in files], table_name=name)
+        self.views[name] = f"FROM read_parquet([{', '.join(_quoted(f) for f in files)}])"
+        self._view(name)
+        return self.connection.table(name)
 
-    def keep(self, name: str, expression: Table) -> Table:
-        """Run an expression into one Parquet file."""
-        folder = self._folder(name)
-        self.connection.to_parquet(expression, folder / "part-0.parquet", compression="zstd")
+    def keep(self, name: str, expression: Table, *, by: StringColumn | None = None) -> Table:
+        """Run an expression into Parquet: one file, or one a range of the keys where there are many."""
+        folder, sql = self._folder(name), self.connection.compile(expression)
+        for number, _ in enumerate([""] if by is None else self._narrowed(by)):
+            file = _quoted(folder / f"part-{number:04}.parquet")
+            self.connection.con.execute(f"COPY ({sql}) TO {file} (FORMAT parquet, COMPRESSION zstd)")
         return self.read(name, parquet_files(folder), pa.schema([]))
 
     def score(self, name: str, rows: Table, function: BatchFunction, columns: pa.Schema) -> Table:
@@ -69,7 +80,37 @@ class DuckDBEngine:
         sql = self.connection.compile(expression)
         yield from self.connection.con.execute(sql).to_arrow_reader(BATCH_ROWS)
 
+    def _view(self, name: str, within: str = "") -> None:
+        self.connection.con.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {self.views[name]} {within}')
+
+    def _narrowed(self, by: StringColumn) -> Iterator[str]:
+        """Range after range of the keys; while the caller holds one, every view of them shows its rows alone."""
+        views = [name for name in self.views if by.get_name() in self.connection.table(name).columns]
+        for within in self._ranges(by):
+            for name in views:
+                self._view(name, within)
+            yield within
+        for name in views:
+            self._view(name)
+
+    def _ranges(self, by: StringColumn) -> list[str]:
+        """Conditions that share the keys out into ranges of about `RANGE_KEYS`: none overlap, none is missed."""
+        many = -(-int(self.connection.execute(by.count())) // RANGE_KEYS)
+        if many < 2:
+            return [""]
+        some = sorted(self.collect(by.as_table().filter(by.hash() % ONE_IN == 0)).column(0).to_pylist())
+        column, edges = f'"{by.get_name()}"', [some[len(some) * place // many] for place in range(1, many)]
+        return [
+            f"WHERE {column} < {_quoted(edges[0])}",
+            *(f"WHERE {column} >= {_quoted(a)} AND {column} < {_quoted(b)}" for a, b in pairwise(edges)),
+            f"WHERE {column} >= {_quoted(edges[-1])}",
+        ]
+
     def _folder(self, name: str) -> Path:
         folder = self.scratch / name
         folder.mkdir(parents=True)
         return folder
+
+
+def _quoted(text: object) -> str:
+    return "'" + str(text).replace("'", "''") + "'"

@@ -2,7 +2,7 @@
 """Merge staged rows into the live parts of a feed: a later row with the same key replaces an earlier one.
 
 Done in DuckDB with bounded memory, only for the months that the rows touch. The bytes of a part depend on its
-rows alone: they are sorted by the key, which is unique.
+rows alone: they are sorted by customer, so that a run can read a range of customers, and by the key, which is unique.
 """
 
 from dataclasses import dataclass
@@ -156,7 +156,7 @@ def _written(
     target = staging / f"{month or 'all'}.parquet"
     rows = engine.execute(
         f"COPY (SELECT * FROM incoming UNION ALL "  # noqa: S608
-        f"SELECT * FROM present ANTI JOIN incoming USING ({_key(feed)}) ORDER BY {_key(feed)}) "
+        f"SELECT * FROM present ANTI JOIN incoming USING ({_key(feed)}) ORDER BY customer_id, {_key(feed)}) "
         f"TO {quoted(target)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP})"
     ).fetchone()
     return kept_part(home, feed, target, rows=int(rows[0] if rows else 0), month=month)

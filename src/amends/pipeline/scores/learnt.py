@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships without types
 
 from amends.analytics.causes import explain
 from amends.analytics.detection import Detector, DetectorSpec, fit_detector
@@ -17,8 +16,6 @@ from amends.pipeline.scores.training import GROUPS
 
 # Worth a call: half again as likely to be dissatisfied as customers at large, and never a near-certainty only.
 TIMES_AS_LIKELY, HIGHEST_THRESHOLD = 1.5, 0.8
-# Below this, threads wait for each other: on two busy cores one took 12 s of CPU where two took 146.
-MANY_ROWS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +58,12 @@ def learn(
     Raises `CannotLearn` with too few surveys, or where all answered alike.
     """
     unhappy = training.column("score").to_numpy() <= dissatisfied_at_most
-    with threadpool_limits(1 if training.num_rows < MANY_ROWS else None):
-        fitted = fit_detector(
-            numbers(training, FEATURE_NAMES),
-            unhappy,
-            groups={name: np.array(training.column(name).to_pylist(), dtype=object) for name in GROUPS},
-            spec=spec,
-            rng=np.random.default_rng(spec.seed),
-            scoring=numbers(sample, FEATURE_NAMES),
-        )
+    fitted = fit_detector(
+        numbers(training, FEATURE_NAMES),
+        unhappy,
+        groups={name: np.array(training.column(name).to_pylist(), dtype=object) for name in GROUPS},
+        spec=spec,
+        rng=np.random.default_rng(spec.seed),
+        scoring=numbers(sample, FEATURE_NAMES),
+    )
     return LearntScorer(fitted.detector, fitted.report.as_dict(), float(unhappy.mean()))
