@@ -224,6 +224,15 @@ def test_token_without_the_right_is_refused(people: People, customer: Customer) 
     assert supervise.status_code == 403
 
 
+def test_verb_heeds_what_the_token_may_not_what_its_person_may(people: People, customer: Customer) -> None:
+    number = complaint(people, customer).number
+    body = {"priority": "p3", "reason": "客户不急"}
+    narrow = Program(people.bob, Right.WORK_CASES)
+    assert _refusal(narrow.patch(f"/{number}", body, If_Match="*")) == (422, "lowering_needs_leader")
+    whole = Program(people.bob)
+    assert whole.patch(f"/{number}", body, If_Match="*").status_code == 200
+
+
 @pytest.mark.peer("django-helpdesk: PATCH writes no history")
 def test_every_change_is_in_the_log(alice: Program, customer: Customer) -> None:
     made = alice.post("", {**BODY, "taxonomy": "TE-03-01"})

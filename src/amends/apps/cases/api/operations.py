@@ -19,7 +19,7 @@ from amends.apps.cases.actions.special import note_look
 from amends.apps.cases.api.answers import CaseOut, CasePageOut, RemedyOut, case_out, remedy_out, row_out
 from amends.apps.cases.api.bodies import CaseIn, CasesIn, ChangesIn, ContactIn, RemedyIn, StepIn, TransitionIn
 from amends.apps.cases.api.refusals import answering
-from amends.apps.cases.api.verbs import LEADING, VERBS, Doing, do_or_skip, named
+from amends.apps.cases.api.verbs import VERBS, Doing, do_or_skip, named
 from amends.apps.cases.models import Case, Intake
 from amends.apps.cases.queries.feed import feed
 from amends.apps.cases.queries.one import case_numbered
@@ -162,8 +162,6 @@ def transition(
     request: HttpRequest, number: str, body: TransitionIn, response: HttpResponse
 ) -> dict[str, object]:
     """One verb. 409 where the case is not in a state for it, 422 with a sentence for any other refusal."""
-    if body.verb in LEADING:
-        person(request, Right.ASSIGN_CASES)
     doing = _doing(request, number)
     with answering():
         VERBS[body.verb](doing, body)

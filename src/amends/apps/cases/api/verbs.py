@@ -16,7 +16,6 @@ from amends.apps.core.api import Problem
 from amends.apps.core.models import User
 
 T = TypeVar("T")
-LEADING = frozenset({Verb.SUPERVISE, Verb.REVIEW_CAUSE, Verb.CLOSE_NOT_RECOVERED})
 
 
 class Doing(TypedDict):

@@ -25,9 +25,9 @@ class TokenAuth(HttpBearer):
         if found is None or not found.works(at):
             return None
         note_token_used(token=found, at=at)
+        found.user.granted = frozenset(found.rights)
         request.user = found.user
         request.api_token = found  # type: ignore[attr-defined]
-        request.token_rights = frozenset(found.rights)  # type: ignore[attr-defined]
         return found.user
 
 
@@ -45,7 +45,6 @@ class SessionAuth(NinjaSessionAuth):
 def person(request: HttpRequest, right: Right) -> User:
     """Who asks; answers 403 where they, or the token they come with, lack the right."""
     user = request.user
-    granted = getattr(request, "token_rights", None)
-    if not isinstance(user, User) or not user.may(right) or (granted is not None and right not in granted):
+    if not isinstance(user, User) or not user.may(right):
         raise HttpError(403, f"needs the right {right}")
     return user

@@ -40,6 +40,9 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS = ("name", "role")  # type: ignore[assignment]
 
+    # What a program acting for this person was given of their rights; a person at a page has them all.
+    granted: frozenset[str] | None = None
+
     class Meta:
         verbose_name = _("人员")
         constraints = (
@@ -58,8 +61,8 @@ class User(AbstractUser):
         return self.unit.scope if self.unit else NOTHING
 
     def may(self, right: Right) -> bool:
-        """Whether the role comes with a right; an account that is switched off has none."""
-        return self.is_active and may(self.role, right)
+        """Whether the role comes with a right, and the token that speaks for them too; none when switched off."""
+        return self.is_active and may(self.role, right) and (self.granted is None or right in self.granted)
 
     def get_full_name(self) -> str:
         """The name, as Django's own pages ask for it."""
