@@ -30,6 +30,7 @@ from amends.apps.cases.rules.contact import (
 from amends.apps.cases.rules.states import Origin
 
 RULES, RECOVERY = contact_rules(Origin.COMPLAINT), contact_rules(Origin.RECOVERY)
+URGENT = contact_rules(Origin.COMPLAINT, urgent=True)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MISS, REACH, DROP = ResultCode.NO_ANSWER, ResultCode.REACHED, ResultCode.DROPPED
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
@@ -111,7 +112,7 @@ def test_weekend_right_after_a_holiday_waits_too() -> None:
 
 def test_message_and_urgent_call_do_not_wait_for_the_end_of_a_holiday() -> None:
     assert obstacle(october(1, "10:00"), [], RULES, channel=Channel.SMS) is None
-    assert next_allowed(october(1, "12:30"), [], RULES, urgent=True) == october(1, "14:00")
+    assert next_allowed(october(1, "12:30"), [], URGENT) == october(1, "14:00")
 
 
 def test_window_of_working_days_is_closed_on_a_plain_sunday() -> None:

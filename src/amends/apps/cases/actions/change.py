@@ -15,7 +15,7 @@ from amends.apps.cases.actions.searching import keep_words
 from amends.apps.cases.models import Case, Step, Task, Transition, Verification
 from amends.apps.cases.models.words import STATES
 from amends.apps.cases.queries.contacts import attempts_towards
-from amends.apps.cases.queries.policy import contact_rules
+from amends.apps.cases.queries.policy import rules_for
 from amends.apps.cases.queries.standing import course_of
 from amends.apps.cases.rules.clocks import Fact, FactKind, plain_values
 from amends.apps.cases.rules.contact import Attempt
@@ -172,11 +172,11 @@ class Change:
         if self.case.procedure.code == HANDLING:
             self._follow_steps()
             return
-        self.set_next(following(self.at, self._situation(), contact_rules(self.case.origin)), self.case.owner)
+        self.set_next(following(self.at, self._situation(), rules_for(self.case)), self.case.owner)
 
     def _follow_steps(self) -> None:
         course = course_of(self.case, at=self.at)
-        found = following_step(self.at, course, contact_rules(self.case.origin))
+        found = following_step(self.at, course, rules_for(self.case))
         whose = self.case.owner
         if found.owner not in {None, whose.pk}:
             whose = User.objects.get(pk=found.owner)

@@ -28,7 +28,7 @@ from amends.apps.cases.models import Case, Contact, Verification
 from amends.apps.cases.models.words import STATES
 from amends.apps.cases.queries.asking import asking_of
 from amends.apps.cases.queries.one import may_sign
-from amends.apps.cases.queries.policy import contact_rules
+from amends.apps.cases.queries.policy import rules_for
 from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.contact import ResultCode, missed, refused, used_up
 from amends.apps.cases.rules.next_action import A_DAY, NextAction, NextKind
@@ -162,7 +162,7 @@ def close_unreachable(*, case: Case, version: int, note: str = "", by: User, at:
     Raises `AttemptsLeft`, `MoveRefused`, `CaseChanged`, `RightMissing`.
     """
     with changing(case, version=version, by=by, at=at) as change:
-        rules, attempts = contact_rules(change.case.origin), change.attempts()
+        rules, attempts = rules_for(change.case), change.attempts()
         if not used_up(attempts, rules):
             raise AttemptsLeft(made=missed(attempts, rules), wanted=rules.max_attempts)
         refuse_open_end(change)

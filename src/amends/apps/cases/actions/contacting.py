@@ -19,7 +19,7 @@ from amends.apps.cases.actions.handling import refuse_unplanned
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.models import Case, Contact
 from amends.apps.cases.models.words import OBSTACLES
-from amends.apps.cases.queries.policy import contact_rules
+from amends.apps.cases.queries.policy import rules_for
 from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.contact import (
     FINAL,
@@ -116,7 +116,7 @@ def add_contact(change: Change, made: ContactMade) -> Contact:
         settle_progress(change)
     if made.channel is not Channel.SMS:
         settle_redials(change)
-        after_contact(change, made.result, contact_rules(change.case.origin))
+        after_contact(change, made.result, rules_for(change.case))
     change.note(
         EventKind.CASE_CONTACTED,
         result=str(made.result),
@@ -143,7 +143,7 @@ def _create(change: Change, made: ContactMade) -> Contact:
 
 
 def _refuse_outside_rules(change: Change, made: ContactMade) -> None:
-    rules, attempts = contact_rules(change.case.origin), change.attempts()
+    rules, attempts = rules_for(change.case), change.attempts()
     quiet = change.case.customer.do_not_contact
     if made.channel is Channel.PHONE and number_to_fix(change.case):
         raise ContactRefused(Obstacle.WRONG_NUMBER, None)
@@ -166,7 +166,7 @@ def _allowed(change: Change, made: ContactMade) -> datetime | None:
     return next_allowed(
         change.at,
         change.attempts(),
-        contact_rules(change.case.origin),
+        rules_for(change.case),
         channel=made.channel,
         do_not_contact=quiet,
     )

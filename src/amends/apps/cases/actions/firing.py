@@ -12,7 +12,7 @@ from amends.apps.cases.actions.clocks import note_breaches
 from amends.apps.cases.actions.following_up import ask_progress
 from amends.apps.cases.models import Case, Timer
 from amends.apps.cases.queries.limits import clocks_of
-from amends.apps.cases.queries.policy import contact_rules
+from amends.apps.cases.queries.policy import rules_for
 from amends.apps.cases.rules.clocks import Clock, ClockKind
 from amends.apps.core.actions.log import Log, writing
 from amends.apps.core.actions.outbox import notify
@@ -56,7 +56,7 @@ def _tell(timer: Timer, case: Case, clock: Clock, log: Log) -> None:
     kind = EventKind.CASE_ESCALATED if clock.breached(at) else EventKind.CASE_WARNED
     log(kind, case, about=case.customer.code, unit=case.unit, clock=timer.clock, level=timer.level)
     if clock.kind is ClockKind.NEXT_PROGRESS and clock.breached(at):
-        ask_progress(case, clock=clock.key, rules=contact_rules(case.origin), at=at)
+        ask_progress(case, clock=clock.key, rules=rules_for(case), at=at)
     for reader in readers(case, timer.role):
         _notice(reader, timer, case, clock, at)
 

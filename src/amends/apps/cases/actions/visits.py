@@ -11,7 +11,7 @@ from amends.apps.cases.actions.change import IN_SCOPE, CaseRefused, Change, chan
 from amends.apps.cases.actions.tasks import add_task
 from amends.apps.cases.models import Case, Task
 from amends.apps.cases.models.desk_words import TaskKind
-from amends.apps.cases.queries.policy import contact_rules
+from amends.apps.cases.queries.policy import rules_for
 from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.contact import Channel
 from amends.apps.cases.rules.visits import offered_slots, reminder_at
@@ -45,7 +45,7 @@ def agree_visit(
     Raises `WordsMissing`, `SlotNotOffered`, `CaseChanged`, `RightMissing`, and what `make_promise` raises.
     """
     purpose, local = checked_words(purpose), localtime(visit_at)
-    windows = contact_rules(case.origin).windows
+    windows = rules_for(case).windows
     if not wish.strip() and local not in offered_slots(local.date(), windows[Channel.VISIT], like=local):
         raise SlotNotOffered
     with changing(case, version=version, by=by, at=at) as change:
@@ -68,7 +68,7 @@ def _terms(purpose: str, visit_at: datetime) -> Terms:
 
 
 def _remind(change: Change, task: Task, local: datetime) -> None:
-    windows = contact_rules(change.case.origin).windows[Channel.PHONE]
+    windows = rules_for(change.case).windows[Channel.PHONE]
     Task.objects.unscoped(IN_SCOPE).update_or_create(
         case=change.case,
         key=f"visit_reminder:{task.pk}",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from amends.apps.cases.models import Case, Contact, Step, Transition, Verification
 from amends.apps.cases.queries.contacts import attempts_towards
-from amends.apps.cases.queries.policy import contact_rules, role_names
+from amends.apps.cases.queries.policy import role_names, rules_for
 from amends.apps.cases.rules.contact import (
     Channel,
     Obstacle,
@@ -129,7 +129,7 @@ def _cards(case: Case, records: dict[int, Step]) -> list[StepCard]:
 
 def calling(case: Case, *, at: datetime) -> Calling:
     """What the rules of contact say about a call at that moment. One query."""
-    rules, attempts = contact_rules(case.origin), attempts_towards(case)
+    rules, attempts = rules_for(case), attempts_towards(case)
     quiet = case.customer.do_not_contact
     return Calling(
         against=obstacle(at, attempts, rules, channel=Channel.PHONE, do_not_contact=quiet),

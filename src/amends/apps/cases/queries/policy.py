@@ -2,12 +2,14 @@
 """What the packs say today: the contact rules, and who the roles of a procedure are."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from amends.apps.cases.models import Case
 from amends.apps.cases.queries import limits
 from amends.apps.cases.rules.contact import ContactRules, Purpose, read_contact_rules
 from amends.apps.cases.rules.states import PROACTIVE
@@ -24,9 +26,16 @@ class PlaybookMissing(LookupError):
         super().__init__(f"recovery_playbooks has no playbook for {recovery_class}")
 
 
-def contact_rules(origin: str) -> ContactRules:
+def rules_for(case: Case) -> ContactRules:
+    """When the customer of a case may be contacted. No holiday holds up the most urgent cases."""
+    priority = limits.policy().priorities.get(case.priority)
+    return contact_rules(case.origin, urgent=priority is not None and priority.rank == 0)
+
+
+def contact_rules(origin: str, *, urgent: bool = False) -> ContactRules:
     """When customers may be contacted about a case of that origin, on the clock of the operator's time zone."""
-    return _rules_for(Purpose.RECOVERY if origin in PROACTIVE else Purpose.SERVICE)
+    rules = _rules_for(Purpose.RECOVERY if origin in PROACTIVE else Purpose.SERVICE)
+    return replace(rules, calendar=None) if urgent else rules
 
 
 @cache

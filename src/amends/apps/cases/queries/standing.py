@@ -13,7 +13,7 @@ from amends.apps.cases.models.desk_words import LinkKind, RemedyState, TaskKind
 from amends.apps.cases.queries.contacts import attempts_towards
 from amends.apps.cases.queries.intake import causes, taxonomy
 from amends.apps.cases.queries.limits import clocks_of
-from amends.apps.cases.queries.policy import contact_rules, playbook
+from amends.apps.cases.queries.policy import playbook, rules_for
 from amends.apps.cases.queries.registry import registry
 from amends.apps.cases.rules.clocks import Clock, ClockKind
 from amends.apps.cases.rules.contact import refused, used_up
@@ -217,7 +217,7 @@ def red_line(leaf: str) -> bool:
 
 def _failed(case: Case) -> bool:
     attempts = attempts_towards(case)
-    return refused(attempts) or used_up(attempts, contact_rules(case.origin))
+    return refused(attempts) or used_up(attempts, rules_for(case))
 
 
 @cache

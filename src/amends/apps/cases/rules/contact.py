@@ -224,16 +224,15 @@ def obstacle(
     *,
     channel: Channel = Channel.PHONE,
     do_not_contact: bool = False,
-    urgent: bool = False,
 ) -> Obstacle | None:
-    """What stands against an attempt at that moment; `None`: nothing. No holiday holds up what is `urgent`."""
+    """What stands against an attempt at that moment; `None`: nothing."""
     if refused(attempts):
         return Obstacle.REFUSED_BEFORE
     if do_not_contact:
         return Obstacle.DO_NOT_CONTACT
     if channel is not Channel.SMS and (found := _frequency_obstacle(moment, attempts, rules)):
         return found
-    if not urgent and _is_day_off(_local(moment, rules).date(), rules, channel):
+    if _is_day_off(_local(moment, rules).date(), rules, channel):
         return Obstacle.HOLIDAY
     inside = any(_local(moment, rules) in each for each in rules.windows[channel])
     return None if inside else Obstacle.OUTSIDE_WINDOW
@@ -279,13 +278,10 @@ def next_allowed(
     *,
     channel: Channel = Channel.PHONE,
     do_not_contact: bool = False,
-    urgent: bool = False,
 ) -> datetime | None:
     """The first moment, not before `moment`, when an attempt may be made; `None` where none may be made any more."""
     candidate = moment
-    while against := obstacle(
-        candidate, attempts, rules, channel=channel, do_not_contact=do_not_contact, urgent=urgent
-    ):
+    while against := obstacle(candidate, attempts, rules, channel=channel, do_not_contact=do_not_contact):
         if against in FINAL:
             return None
         if against is Obstacle.TOO_SOON:
