@@ -34,6 +34,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("投诉看板"), "cases:board", "chart", Right.ASSIGN_CASES, key="b"),
             Entry(_("修复名单"), "recovery:list", "phone", Right.SEE_RECOVERY, key="r"),
             Entry(_("承诺台账"), "promises:list", "handshake", Right.SEE_CUSTOMERS, key="p"),
+            Entry(_("受理检查"), "cases:intake_checks", "list-check", Right.ASSIGN_CASES),
             Entry(_("改进"), "cases:improvements", "bulb", Right.WORK_CASES, key="i"),
             Entry(
                 pgettext_lazy("navigation", "客户"), "customers:search", "users", Right.SEE_CUSTOMERS, key="k"

@@ -38,6 +38,7 @@ SEARCHES: tuple[Panel, ...] = (
 # On the home page: «what needs me now», in this order; a panel with nothing in it says so in one line.
 HOME_PANELS: tuple[Panel, ...] = (
     Panel(_("我的案件"), "cases:home_panel", Right.WORK_CASES),
+    Panel(_("约好的事与在岗"), "cases:day_panel", Right.WORK_CASES),
     Panel(_("我答应过的事"), "promises:home_panel", Right.MAKE_PROMISES),
     Panel(_("今天该联系的客户"), "recovery:home_panel", Right.SEE_RECOVERY),
     Panel(_("近来的不满意原因"), "recovery:causes_panel", Right.SEE_CUSTOMERS),

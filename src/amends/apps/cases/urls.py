@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("views/<int:pk>/remove/", saved.remove, name="remove_view"),
     path("mine/", desk.home_panel, name="home_panel"),
     path("of/<path:code>/", desk.customer_panel, name="customer_panel"),
+    path("day/", work.day_panel, name="day_panel"),
     path("duty/", work.duty, name="duty"),
     path("board/", board.page, name="board"),
     path("board/live/", board.live, name="board_live"),

@@ -18,8 +18,11 @@ from amends.apps.cases.forms.work import DutyForm, LinkForm, MergeForm, NoteForm
 from amends.apps.cases.forms.working import CaseForm, EmptyForm, ReasonForm
 from amends.apps.cases.models import Case
 from amends.apps.cases.models.desk_words import LinkKind
+from amends.apps.cases.queries.appeals import closing_appeals
+from amends.apps.cases.queries.tasks import my_tasks
 from amends.apps.cases.queries.together import duty_of
 from amends.apps.cases.queries.together import together as around
+from amends.apps.cases.queries.workload import break_offered, hard_cases
 from amends.apps.cases.views.acting import Doing, cleaned
 from amends.apps.cases.views.page import found
 from amends.apps.cases.views.panels import panel_post
@@ -148,6 +151,22 @@ def viewing(request: HttpRequest, number: str) -> HttpResponse:
     )
     people = [{"name": str(each.person), "writing": each.writing} for each in others]
     return JsonResponse({"others": people, "version": case.version})
+
+
+@require_GET
+@needs(Right.WORK_CASES)
+def day_panel(request: HttpRequest) -> HttpResponse:
+    """What else the person's day holds: what was agreed, appeals about to lapse, whether they are on duty."""
+    who, at = person(request), timezone.now()
+    context = {
+        "tasks": my_tasks(who),
+        "appeals": closing_appeals(who, timezone.localdate(at)),
+        "duty": duty_of(who),
+        "hard": hard_cases(who, at=at),
+        "offered": break_offered(who, at=at),
+        "now": at,
+    }
+    return render_panel(request, "cases/_day.html", context, title=gettext("约好的事与在岗"))
 
 
 @require_POST
