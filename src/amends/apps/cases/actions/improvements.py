@@ -155,7 +155,7 @@ def change_improvement(
 
 def _locked(improvement: Improvement, version: int, by: User) -> Improvement:
     rows = Improvement.objects.unscoped(_WHY).select_related("unit", "owner")
-    row = rows.select_for_update(of=("self",)).get(pk=improvement.pk)
+    row = rows.select_for_update(no_key=True, of=("self",)).get(pk=improvement.pk)
     if row.version != version or row.closed_at is not None:
         raise ImprovementChanged
     if not may_lead(by, row):

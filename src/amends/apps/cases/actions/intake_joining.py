@@ -52,7 +52,7 @@ def locked(case: Case) -> Case:
     rows = Case.objects.unscoped("who may see the case was asked before").select_related(
         "owner__unit", "unit"
     )
-    row = rows.select_related("customer").select_for_update(of=("self",)).get(pk=case.pk)
+    row = rows.select_related("customer").select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
     return locked(row.merged_into) if row.merged_into else row
 
 

@@ -52,7 +52,7 @@ def merge(*, case: Case, version: int, into: Case, reason: str, by: User, at: da
     with changing(case, version=version, by=by, at=at) as change:
         row = change.case
         refuse_ended(row)
-        target = Case.objects.unscoped(IN_SCOPE).select_for_update(of=("self",)).get(pk=into.pk)
+        target = Case.objects.unscoped(IN_SCOPE).select_for_update(no_key=True, of=("self",)).get(pk=into.pk)
         _refuse_merge(row, target)
         row.merged_into = target
         change.move(CaseState.MERGED, reason)
@@ -153,7 +153,7 @@ def spread_solution(*, case: Case, version: int, by: User, at: datetime) -> int:
         refuse_ended(change.case)
         solution = checked_solution(change.case)
         children = Case.objects.unscoped(IN_SCOPE).select_related("owner", "unit", "customer")
-        below = list(children.open().filter(parent=change.case).select_for_update(of=("self",)))
+        below = list(children.open().filter(parent=change.case).select_for_update(no_key=True, of=("self",)))
         for child in below:
             _receive(Change(child, change.log, by, at), change.case, solution)
         change.note(EventKind.CASE_SOLUTION_SPREAD, cases=len(below))

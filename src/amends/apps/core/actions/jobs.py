@@ -48,7 +48,7 @@ def claim(*, worker: str, at: datetime) -> JobRun | None:
     with transaction.atomic():
         waiting = JobRun.objects.unscoped(QUEUE).filter(ready).order_by("not_before", "pk")
         if connection.features.has_select_for_update_skip_locked:
-            waiting = waiting.select_for_update(skip_locked=True)
+            waiting = waiting.select_for_update(skip_locked=True, no_key=True)
         run = waiting.first()
         if run is None:
             return None

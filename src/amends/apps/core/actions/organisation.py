@@ -65,7 +65,7 @@ def _check_place(kind: UnitKind, parent: Unit | None) -> None:
 
 def _renumber() -> None:
     children: dict[int | None, list[int]] = defaultdict(list)
-    units = list(Unit.objects.select_for_update().order_by("number", "pk"))
+    units = list(Unit.objects.select_for_update(no_key=True).order_by("number", "pk"))
     for unit in sorted(units, key=lambda each: each.code):
         children[unit.parent_id].append(unit.pk)
     spans = numbered(children)

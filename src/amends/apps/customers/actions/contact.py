@@ -118,7 +118,7 @@ def record_consent(
     Raises `AskedAgain` for a yes or no to our asking after a refusal, `NothingToWithdraw` where none stands.
     """
     with writing(by=by, at=at) as log:
-        Customer.objects.within(by.scope).select_for_update(of=("self",)).get(pk=customer.pk)
+        Customer.objects.within(by.scope).select_for_update(no_key=True, of=("self",)).get(pk=customer.pk)
         now = _standing(customer, by).get(purpose)
         if decision is Decision.WITHDRAWN and now is not Decision.GIVEN:
             raise NothingToWithdraw

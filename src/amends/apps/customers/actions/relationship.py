@@ -74,7 +74,7 @@ def _move(*, customer: Customer, to: Stage, words: str, is_lapse: bool, by: User
     check = check_lapse if is_lapse else check_advance
     kind = EventKind.STAGE_LAPSED if is_lapse else EventKind.STAGE_ADVANCED
     with writing(by=by, at=at) as log:
-        Customer.objects.within(by.scope).select_for_update(of=("self",)).get(pk=customer.pk)
+        Customer.objects.within(by.scope).select_for_update(no_key=True, of=("self",)).get(pk=customer.pk)
         last = StageEntry.objects.within(by.scope).filter(customer=customer).order_by("-id").first()
         try:
             check(Stage(last.stage) if last else None, to, text)

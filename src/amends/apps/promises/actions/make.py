@@ -130,7 +130,7 @@ def _check_authority(
     given = 0
     if terms.kind is PromiseKind.BENEFIT:
         # Two people promising a benefit at the same moment must see each other's.
-        Customer.objects.unscoped("lock of a row in hand").select_for_update().get(pk=customer.pk)
+        Customer.objects.unscoped("lock of a row in hand").select_for_update(no_key=True).get(pk=customer.pk)
         given = goodwill_given(customer, at=at, leaving_out=replacing)
     refusal = authority_refusal(
         authority_levels(), role=by.role, kind=terms.kind, amount=terms.amount, goodwill_given=given

@@ -36,7 +36,9 @@ def approach(*, target: Target, by: User, at: datetime, recovery_class: Recovery
     list was made. Doing it twice gives the same case.
     """
     with writing(by=by, at=at) as log:
-        held = Target.objects.unscoped("lock of a row in hand").select_for_update().get(pk=target.pk)
+        held = (
+            Target.objects.unscoped("lock of a row in hand").select_for_update(no_key=True).get(pk=target.pk)
+        )
         if held.case_id is not None:
             log(EventKind.TARGET_APPROACHED, target, about=target.customer.code, unit=target.unit, again=True)
             return Case.objects.unscoped("the case of a listed customer in hand").get(pk=held.case_id)
@@ -68,7 +70,7 @@ def _free_cause(target: Target, chosen: RecoveryClass | None) -> RecoveryClass:
     """The class to open a case with, where nothing speaks against approaching the customer at this moment."""
     customer = (
         Customer.objects.unscoped("the customer of a row in hand")
-        .select_for_update()
+        .select_for_update(no_key=True)
         .get(pk=target.customer_id)
     )
     standing = Standing(
