@@ -7,15 +7,17 @@ from collections.abc import Callable
 from datetime import date
 
 from benchmarks.classify import classify
+from benchmarks.desk import desk
 from benchmarks.features import features
 from benchmarks.nightly import nightly
 from benchmarks.report import Section, machine, write
 
-FULL = 10_000_000
+FULL, FULL_DESK = 10_000_000, 1_000_000
 SCRIPTS: dict[str, Callable[[int], Section]] = {
     "features": features,
     "nightly": nightly,
     "classify": classify,
+    "desk": lambda customers: desk(min(FULL_DESK, max(customers // 10, 1_000))),
 }
 
 

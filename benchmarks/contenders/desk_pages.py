@@ -3,27 +3,34 @@
 this process, so that the CPU of one process and of the database's own is all there is. The price of a web server in
 front, a few tenths of a millisecond a request, is not in it; that of the test client, about as much, is."""
 
+import json
 import random
-import time
 from collections.abc import Callable, Iterator
-from statistics import median
 
-import psutil
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from amends.apps.cases.models import Case
+from amends.apps.core.actions.accounts import issue_token
 from amends.apps.core.models import User
+from amends.apps.core.rules.roles import Right
+from amends.apps.customers.models import Customer
 from benchmarks.contenders.desk_texts import COMMON, RARE
+from benchmarks.contenders.turns import cost
 
 WHY = "a benchmark picks cases"
-Request = Callable[[], object]
+NEW = {
+    "channel": "CH-HOTLINE",
+    "story": "昨天晚上起家中宽带断网，装维没有上门。",
+    "taxonomy": "TF-02-02",
+    "emotion": "angry",
+}
 
 
 def measure(turns: int) -> dict[str, float]:
-    """CPU milliseconds a request of each kind: of this process and of the database's, the median of five rounds."""
+    """CPU milliseconds a request of each kind, of this process and of the database's."""
     settings.ALLOWED_HOSTS = ["testserver"]
     agent = Client(), User.objects.get(username="agent0")
     leader = Client(), User.objects.get(username="leader")
@@ -31,7 +38,7 @@ def measure(turns: int) -> dict[str, float]:
     for client, user in (agent, leader, manager):
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     pages = dict(_pages(agent[0], leader[0], manager[0], turns))
-    return {name: _cost(each, turns) for name, each in pages.items()}
+    return {name: cost(each, turns) for name, each in pages.items()}
 
 
 def _pages(
@@ -54,8 +61,26 @@ def _pages(
     for name, words in (("common", COMMON), ("rare", RARE), ("long", "携号转网一直办不成"), ("one", "宽")):
         found = _searched(manager, words)
         yield f"search {name}", lambda _n, found=found: _get(manager, found)
+    yield "create", _creating(agent)
     anywhere = [*Case.objects.unscoped(WHY).values_list("number", flat=True)[:200:20]]
     yield "search number", lambda n: manager.get(_searched(manager, anywhere[n % 10]))
+
+
+def _creating(agent: Client) -> Callable[[int], object]:
+    """A program of the agent's that sends complaints, each of another of their customers."""
+    user, secret, at = User.objects.get(username="agent0"), "a benchmark's secret", timezone.now()
+    issue_token(user=user, name="benchmark", rights=[Right.WORK_CASES], secret=secret, by=user, at=at)
+    codes = list(Customer.objects.unscoped(WHY).filter(unit=user.unit).values_list("code", flat=True)[:500])
+    headers = {"Authorization": f"Bearer {secret}"}
+
+    def create(turn: int) -> object:
+        body = json.dumps(NEW | {"customer": codes[turn % len(codes)]})
+        answer = agent.post("/api/v1/cases", body, content_type="application/json", headers=headers)
+        if answer.status_code != 201:
+            raise SystemExit(f"no case: {answer.status_code} {answer.content[:200]!r}")
+        return answer
+
+    return create
 
 
 def _searched(client: Client, words: str) -> str:
@@ -76,32 +101,3 @@ def _get(client: Client, address: str) -> object:
     if answer.status_code != 200:
         raise SystemExit(f"{address} answered {answer.status_code}")
     return answer
-
-
-def _cost(request: Callable[[int], object], turns: int) -> float:
-    for turn in range(3):
-        request(turn)
-    database = _database()
-    rounds = []
-    for part in range(5):
-        began, there = time.process_time(), _seconds(database)
-        for turn in range(turns):
-            request(part * turns + turn)
-        rounds.append((time.process_time() - began + _seconds(database) - there) / turns)
-    return median(rounds) * 1000
-
-
-def _database() -> psutil.Process | None:
-    """The process of the database that answers us; SQLite works inside our own."""
-    if connection.vendor == "sqlite":
-        return None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_backend_pid()")
-        return psutil.Process(cursor.fetchone()[0])
-
-
-def _seconds(process: psutil.Process | None) -> float:
-    if process is None:
-        return 0.0
-    times = process.cpu_times()
-    return times.user + times.system
