@@ -16,6 +16,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from amends.pipeline.marts.schemas import MARTS
@@ -68,6 +69,24 @@ def mart_batches(
     """A mart, batch after batch: for marts that outgrow memory."""
     with pq.ParquetFile(run_folder(home, run_id) / f"{name}.parquet") as file:
         yield from file.iter_batches(batch_size=rows)
+
+
+def customer_row(home: Path, customer_id: str, run_id: str | None = None) -> dict[str, Any] | None:
+    """What a run knows of one customer: their row of the mart `customers`, or `None`. Raises `NoRunYet`.
+
+    The mart is in order of customer, so that the statistics of its row groups leave one to be read.
+    """
+    with pq.ParquetFile(run_folder(home, run_id) / "customers.parquet") as file:
+        place = file.schema_arrow.get_field_index("customer_id")
+        for number in range(file.num_row_groups):
+            known = file.metadata.row_group(number).column(place).statistics
+            if known is None or known.min <= customer_id <= known.max:
+                rows = file.read_row_group(number)
+                found = rows.filter(pc.field("customer_id") == customer_id).to_pylist()
+                if found:
+                    row: dict[str, Any] = found[0]
+                    return row
+    return None
 
 
 def read_summary(home: Path, run_id: str | None = None) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pure decisions: whether a listed customer may be approached now, and how a list is told in words."""
+"""Pure decisions: whether a listed customer may be approached now, and what their own usage says of their plan."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,3 +41,29 @@ def block_now(standing: Standing) -> str:
     if standing.blocked_reason:
         return standing.blocked_reason
     return "" if standing.cause and standing.cause != "profile" else Block.NO_CAUSE
+
+
+class PlanFit(StrEnum):
+    """What a customer's own figures of the last three months say of their plan."""
+
+    TOO_SMALL = "too_small"
+    TOO_LARGE = "too_large"
+    FITS = "fits"
+    UNKNOWN = "unknown"
+
+
+# One month over the allowance may be a journey; of an allowance that is hardly touched, a smaller plan costs less.
+OVER_MONTHS, LITTLE_USE = 2, 0.3
+
+
+def plan_fit(figures: Mapping[str, float | None]) -> PlanFit:
+    """Whether the plan fits, from `out_of_bundle_months` and `bundle_use` (data used over data in the bundle).
+
+    Without figures of the customer's own there is no advice. What costs the customer money counts before what saves it.
+    """
+    over, use = figures.get("out_of_bundle_months"), figures.get("bundle_use")
+    if over is None and use is None:
+        return PlanFit.UNKNOWN
+    if (over or 0) >= OVER_MONTHS:
+        return PlanFit.TOO_SMALL
+    return PlanFit.TOO_LARGE if use is not None and use < LITTLE_USE and not over else PlanFit.FITS

@@ -16,8 +16,10 @@ from amends.apps.customers.queries.profile import customer_by_code
 from amends.apps.recovery.actions.approach import NotToBeApproached, approach
 from amends.apps.recovery.forms import RECOVERABLE_CHOICES, FilterForm, class_chosen, filters_from
 from amends.apps.recovery.models import Target
+from amends.apps.recovery.queries.figures import figures_of
 from amends.apps.recovery.queries.runs import causes_within, current_run
 from amends.apps.recovery.queries.targets import Filters, regions_of, target_of, target_page, targets_by_key
+from amends.apps.recovery.rules import plan_fit
 from amends.apps.recovery.views.tables import STANDINGS, cause_tag, next_url, standing_tabs, target_table
 from amends.kernel.recovery_class import RecoveryClass
 
@@ -84,7 +86,15 @@ def customer_panel(request: HttpRequest, code: str) -> HttpResponse:
     if customer is None:
         raise Http404
     target = target_of(customer, run, scope) if run else None
-    context = {"run": run, "target": target, "customer": customer, "classes": RECOVERABLE_CHOICES}
+    figures = figures_of(customer, run) if run else {}
+    context = {
+        "run": run,
+        "target": target,
+        "customer": customer,
+        "classes": RECOVERABLE_CHOICES,
+        "figures": figures,
+        "fit": plan_fit(figures),
+    }
     return render_panel(request, "recovery/_customer_panel.html", context, title=_("系统发现"))
 
 
