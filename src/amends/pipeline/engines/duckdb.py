@@ -25,7 +25,7 @@ class DuckDBEngine:
 
     name = "duckdb"
 
-    def __init__(self, scratch: Path, *, memory: str | None = None) -> None:
+    def __init__(self, scratch: Path, *, memory: str | None = None, threads: int | None = None) -> None:
         self.scratch = scratch
         self.views: dict[str, str] = {}
         self.connection = ibis.duckdb.connect()
@@ -33,6 +33,8 @@ class DuckDBEngine:
         self._set("preserve_insertion_order", "false")
         if memory is not None:
             self._set("memory_limit", memory)
+        if threads is not None:
+            self._set("threads", str(threads))
 
     def _set(self, option: str, value: str) -> None:
         self.connection.con.execute(f"SET {option} = '{value}'")
