@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests import postgres
+from tests import dovecot, postgres
 
 # How long an example takes says something about the machine and nothing about the code.
 settings.register_profile("house", settings(), deadline=None)
@@ -31,6 +31,7 @@ def java_path() -> str | None:
 
 HOW_TO_GET = {
     "spark": ("Java", java_path, "apt install default-jre-headless, and make .venv/.bench-ready for pyspark"),
+    "imap": ("Dovecot 2.3", dovecot.binary, "apt install dovecot-imapd"),
     "browser": ("Chromium", browser_path, "apt install chromium, or name it in AMENDS_CHROMIUM"),
 }
 

@@ -58,6 +58,15 @@ def names(name: str, default: str = "") -> list[str]:
     return [each.strip() for each in os.environ.get(name, default).split(",") if each.strip()]
 
 
+def web_address(name: str) -> str:
+    """An address such as https://amends.example, without a slash at its end; empty where it is not set."""
+    value = os.environ.get(name, "").strip()
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query):
+        raise WrongSetting(name, f"{value!r} is no web address", "write https://amends.example")
+    return value.rstrip("/")
+
+
 def home() -> Path:
     """The folder of feeds, runs and, where nothing else is set, the database: made where it is first written to."""
     return Path(os.environ.get("AMENDS_DATA") or HOME).expanduser().resolve()

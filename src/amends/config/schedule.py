@@ -18,6 +18,7 @@ JOBS: dict[str, str] = {
     "keep_case_words": "amends.apps.cases.jobs.keep_case_words",
     "overdue_cases": "amends.apps.cases.jobs.overdue_cases",
     "unattended_cases": "amends.apps.cases.jobs.unattended_cases",
+    "read_mailboxes": "amends.apps.cases.jobs.read_mailboxes",
     "tidy_intake": "amends.apps.cases.jobs.tidy_intake",
     "review_standards": "amends.apps.cases.jobs.review_standards",
 }
@@ -30,6 +31,7 @@ SCHEDULE: tuple[tuple[str, str], ...] = (
     ("*/5 * * * *", "late_promises"),
     ("* * * * *", "due_timers"),
     ("* * * * *", "give_out_cases"),
+    ("*/2 * * * *", "read_mailboxes"),
     ("*/5 * * * *", "overdue_cases"),
     ("30 2 * * *", "nightly_run"),
     ("10 4 * * *", "remove_import_files"),

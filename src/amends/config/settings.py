@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from amends.config import environment
+from amends.config.mailboxes import mailboxes
 from amends.config.schedule import JOBS, JOBS_FOR_ALL, SCHEDULE
 
 AMENDS_DEMO = environment.flag("AMENDS_DEMO", default=False)
@@ -20,6 +21,9 @@ AMENDS_LIST_SETTINGS = environment.file("AMENDS_LIST_SETTINGS")  # capacity by u
 AMENDS_KEEP_RUNS = environment.whole("AMENDS_KEEP_RUNS", 60, least=1)
 AMENDS_WEBHOOK_PRIVATE = environment.flag("AMENDS_WEBHOOK_PRIVATE", default=False)  # http, own network
 AMENDS_HOTLINE = environment.text("AMENDS_HOTLINE", "")  # the number that customers call back
+AMENDS_URL = environment.web_address("AMENDS_URL")  # what our pages are called outside, for links in mails
+AMENDS_MAILBOXES = mailboxes()  # where complaints arrive by e-mail
+AMENDS_MAIL_HEADERS = "amends.apps.cases.queries.mail.mail_headers"  # looked up when a mail is sent
 AMENDS_PROXIES = environment.whole("AMENDS_PROXIES", 0, least=0)  # how many stand in front and tell who asks
 AMENDS_JOBS = JOBS
 AMENDS_JOBS_FOR_ALL = JOBS_FOR_ALL

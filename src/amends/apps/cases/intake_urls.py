@@ -3,9 +3,10 @@
 
 from django.urls import URLPattern, path
 
-from amends.apps.cases.views import intake_lists
+from amends.apps.cases.views import intake_lists, mail
 
 INTAKE: list[URLPattern] = [
     path("new/checks/", intake_lists.checks, name="intake_checks"),
+    path("new/mail/", mail.mails, name="mails"),
     path("<slug:number>/match/", intake_lists.match, name="match"),
 ]

@@ -2,6 +2,7 @@
 """Entry points of the schedule."""
 
 import logging
+from collections import Counter
 
 from django.utils.translation import gettext
 
@@ -10,11 +11,13 @@ from amends.apps.cases.actions.drafts import remove_old_drafts
 from amends.apps.cases.actions.exporting import Form, export_list, export_place, remove_old_exports
 from amends.apps.cases.actions.firing import fire
 from amends.apps.cases.actions.improvements import review_standards as open_reviews
+from amends.apps.cases.actions.mail.inboxes import read_inbox
 from amends.apps.cases.actions.public import remove_old_knocks
 from amends.apps.cases.actions.searching import keep_missing_words
 from amends.apps.cases.actions.together import give_out
 from amends.apps.cases.actions.warning import tell_leaders, tell_overdue, tell_unattended
 from amends.apps.cases.queries.improvements import repeated_demands
+from amends.apps.cases.queries.mail import mailboxes
 from amends.apps.cases.queries.watch import due, long_overdue, overdue, unattended
 from amends.apps.cases.rules.desk import chosen
 from amends.apps.core.worker import AskedRun, JobRefused, Run
@@ -66,6 +69,15 @@ def review_standards(run: Run) -> dict[str, int]:
     """Open a review of the standard for each demand beyond it that came again and again."""
     at = run.at()
     return {"opened": open_reviews(demands=repeated_demands(at=at), at=at)}
+
+
+def read_mailboxes(run: Run) -> dict[str, int]:
+    """Take the complaints that came by e-mail. A box that cannot be read keeps none of the others waiting, and the
+    words why not stand on the page of mails."""
+    tally: Counter[str] = Counter()
+    for box in mailboxes():
+        tally += read_inbox(box=box, clock=run.at, progress=run.progress)
+    return dict(tally)
 
 
 def tidy_intake(run: Run) -> dict[str, int]:

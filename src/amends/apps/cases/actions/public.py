@@ -82,10 +82,12 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The case that was opened, and the code that shows its state."""
+    """The case that was opened or written to, and the code that shows its state; `fresh` where words to a case that
+    has ended opened one."""
 
     case: Case
     code: str
+    fresh: bool = False
 
 
 def send_feedback(*, told: Told, nonce: str, visitor: Visitor, at: datetime) -> Sent:
@@ -157,28 +159,36 @@ def _with_digest(number: str) -> tuple[Case | None, str]:
 
 
 def write_words(*, case: Case, text: str, at: datetime) -> Sent:
-    """Add a customer's words to their case: the clock that waited for them goes on, the owner is told. Where the case
-    has ended they open a new one beside it, with a code of its own (empty where there is none).
+    """As `add_words`, from the status page.
 
     Raises `TooOften`, `NothingSaid`, `NobodyToTake`.
     """
     _count({WRITE_CASE: _who("case", case.number)}, at)
+    return add_words(case=case, text=text, channel=CHANNEL, at=at)
+
+
+def add_words(*, case: Case, text: str, channel: str, at: datetime) -> Sent:
+    """Add a customer's words to their case: the clock that waited for them goes on, the owner is told. Where the case
+    has ended they open a new one beside it, with a code of its own (empty where there is none).
+
+    Raises `NothingSaid`, `NobodyToTake`.
+    """
     key = ""
     while not case.is_open:
         key = f"again:{case.number}:{case.reopened}"
-        later = received_before(channel=CHANNEL, reference="", key=key)
+        later = received_before(channel=channel, reference="", key=key)
         if later is None:
-            return _again(case, text, key, at)
+            return _again(case, text, channel, key, at)
         case = living(later)
     code = code_of(public_key(), key) if key else ""
-    return Sent(join_case(case=case, story=text, channel=CHANNEL, by=None, at=at), code)
+    return Sent(join_case(case=case, story=text, channel=channel, by=None, at=at), code)
 
 
-def _again(case: Case, text: str, key: str, at: datetime) -> Sent:
+def _again(case: Case, text: str, channel: str, key: str, at: datetime) -> Sent:
     code = code_of(public_key(), key)
     fresh = receive(
         customer=case.customer,
-        channel=CHANNEL,
+        channel=channel,
         story=text,
         taxonomy=case.taxonomy,
         spoken=Spoken(related=case),
@@ -187,7 +197,7 @@ def _again(case: Case, text: str, key: str, at: datetime) -> Sent:
         at=at,
         key=key,
     )
-    return Sent(fresh, code)
+    return Sent(fresh, code, fresh=True)
 
 
 def hurry(*, case: Case, reason: str, at: datetime) -> Case:

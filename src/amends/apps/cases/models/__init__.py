@@ -13,6 +13,7 @@ from amends.apps.cases.models.governance import (
     SpecialFlag,
 )
 from amends.apps.cases.models.intake import Draft, Intake, Knock
+from amends.apps.cases.models.mail import Inbox, Mail
 from amends.apps.cases.models.procedure import PinnedProcedure
 from amends.apps.cases.models.records import Contact, Step, Transition, Verification
 from amends.apps.cases.models.remedies import Remedy, Reply
@@ -33,9 +34,11 @@ __all__ = [
     "HardContact",
     "Improvement",
     "ImprovementCase",
+    "Inbox",
     "Intake",
     "Knock",
     "Link",
+    "Mail",
     "Note",
     "PinnedProcedure",
     "Remedy",

@@ -2,12 +2,14 @@
 """Verbs on messages: written with the work that causes them, handed over afterwards, tried again when refused."""
 
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
+from django.utils.module_loading import import_string
 
 from amends.apps.core.models import Message, MessageChannel, User
 from amends.apps.core.rules.queue import MOST_DELIVERIES, next_try
@@ -94,13 +96,19 @@ def _deliver_one(message: Message, clock: Callable[[], datetime]) -> bool:
             message.subject,
             message.body,
             to=[message.address],
-            headers={"Message-ID": f"<amends-{message.pk}@amends>"},
+            headers={"Message-ID": f"<amends-{message.pk}@amends>", **_more_headers(message)},
         ).send()
     except (OSError, smtplib.SMTPException) as error:
         _refused(message, error, clock())
         return False
     Message.objects.filter(pk=message.pk).update(sent_at=clock(), error="")
     return True
+
+
+def _more_headers(message: Message) -> Mapping[str, str]:
+    """What an area above adds to a mail of its own, by the key of the message: the thread that it belongs to."""
+    found: Mapping[str, str] = import_string(settings.AMENDS_MAIL_HEADERS)(message.key) if message.key else {}
+    return found
 
 
 def _refused(message: Message, error: Exception, at: datetime) -> None:

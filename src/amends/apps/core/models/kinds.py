@@ -105,6 +105,7 @@ class EventKind(models.TextChoices):
     CASE_CAUSE_SET = "cases.cause_set", _("判定投诉原因")
     CASE_MATCHED = "cases.matched", _("匹配客户")
     CASE_CUSTOMER_WROTE = "cases.customer_wrote", _("客户补充说明")
+    MAIL_READ = "cases.mail_read", _("读入邮件")
     CASE_LOOKED_UP = "cases.looked_up", _("客户查询进度")
     CASE_CORRECTED = "cases.corrected", _("更正受理记录")
     CASE_EVIDENCE_PACKED = "cases.evidence_packed", _("导出举证材料")

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Complaints by e-mail: fetched from mailboxes, each taken once, and answered with a receipt."""

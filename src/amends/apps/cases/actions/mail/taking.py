@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A mail becomes a case, joins one, or is left out with the reason: once, whatever happens in between."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import DataError, IntegrityError
+from django.utils.translation import gettext
+
+from amends.apps.cases.actions.change import CaseRefused
+from amends.apps.cases.actions.intake import NobodyToTake, receive
+from amends.apps.cases.actions.intake_customers import add_walk_in, walk_in_code
+from amends.apps.cases.actions.mail.addresses import sealed_address
+from amends.apps.cases.actions.mail.fetching import Post
+from amends.apps.cases.actions.mail.telling import send_receipt
+from amends.apps.cases.actions.opening import tell
+from amends.apps.cases.actions.public import add_words
+from amends.apps.cases.actions.texts import kept
+from amends.apps.cases.models import Case, Inbox, Mail
+from amends.apps.cases.models.mail_words import MailState, SetAside
+from amends.apps.cases.queries.mail import (
+    AN_HOUR,
+    case_meant,
+    customer_of,
+    known,
+    own_addresses,
+    sender_key,
+    written_since,
+    wrote_before,
+)
+from amends.apps.cases.queries.public import public_key
+from amends.apps.cases.rules.mail.bodies import own_words
+from amends.apps.cases.rules.mail.leaving import LeftOut
+from amends.apps.cases.rules.mail.reading import (
+    MOST_NAMES,
+    PARSER_FAULTS,
+    ReadMail,
+    fingerprint,
+    masked_address,
+    read_mail,
+)
+from amends.apps.cases.rules.public import code_of, digest_of
+from amends.apps.core.actions.log import Log, writing
+from amends.apps.core.models import EventKind
+from amends.apps.customers.models import Customer
+
+logger = logging.getLogger(__name__)
+CHANNEL = "CH-EMAIL"
+MOST_AN_HOUR = 20  # mails of one address; more are a loop or an attack, and are looked at by a person
+
+
+@dataclass(frozen=True, slots=True)
+class _Taking:
+    """A mail on its way in; `mail` is missing where it cannot be read."""
+
+    inbox: Inbox
+    post: Post
+    mark: str
+    mail: ReadMail | None
+    at: datetime
+
+    @property
+    def received_at(self) -> datetime:
+        """When it reached the mailbox: limits run from it."""
+        return min(self.post.received_at or self.at, self.at)
+
+
+def take_mail(*, inbox: Inbox, post: Post, at: datetime) -> Mail | None:
+    """Take a mail: its row, and the case that it opens or joins, in one transaction. `None` where it was taken before,
+    whichever box it came to, by whichever worker. What cannot be read or is refused is set aside with the reason.
+
+    Raises `NobodyToTake`: that is nothing of the mail, and it is tried again.
+    """
+    mark = fingerprint(post.raw)
+    if known(mark):
+        return None
+    taking = _Taking(inbox, post, mark, _read(post, inbox), at)
+    try:
+        return _taken(taking)
+    except IntegrityError:  # another worker took it a moment ago
+        if known(mark):
+            return None
+        raise
+
+
+def _read(post: Post, inbox: Inbox) -> ReadMail | None:
+    try:
+        return read_mail(post.raw, size=post.size, own=own_addresses())
+    except PARSER_FAULTS as error:
+        logger.warning("mail %s of %s cannot be read: %s", post.uid, inbox, type(error).__name__)
+        return None
+
+
+def _taken(taking: _Taking) -> Mail:
+    mail = taking.mail
+    if mail is None:
+        return _leave(taking, SetAside.UNREADABLE)
+    try:
+        return _sorted(taking, mail)
+    except NobodyToTake:
+        raise
+    except CaseRefused as refusal:
+        return _leave(taking, SetAside.REFUSED, str(refusal))
+    except (DataError, *PARSER_FAULTS) as error:
+        logger.error("mail %s of %s was not taken: %s", taking.post.uid, taking.inbox, type(error).__name__)
+        return _leave(taking, SetAside.REFUSED, type(error).__name__)
+
+
+def _sorted(taking: _Taking, mail: ReadMail) -> Mail:
+    flood = written_since(sender_key(mail.sender), since=taking.at - AN_HOUR) >= MOST_AN_HOUR
+    if left := mail.left_out or (LeftOut.FLOOD if flood else None):
+        return _leave(taking, left)
+    if not (mail.text or mail.topic or mail.attached):
+        return _leave(taking, SetAside.EMPTY)
+    if not (mail.sender or mail.sender_name or mail.own_number):
+        return _leave(taking, SetAside.NO_SENDER)
+    case = case_meant(mail)
+    return _joined(taking, mail, case) if case else _opened(taking, mail)
+
+
+def _opened(taking: _Taking, mail: ReadMail) -> Mail:
+    key = f"mail:{taking.mark}"
+    code = code_of(public_key(), key)
+    with writing(by=None, at=taking.at) as log:
+        case = receive(
+            customer=_customer(taking, mail),
+            channel=CHANNEL,
+            story=_story(mail, mail.text),
+            title=mail.topic[:60],
+            columns={"public_code": digest_of(public_key(), key, code)},
+            received_at=taking.received_at,
+            by=None,
+            at=taking.at,
+            key=key,
+        )
+        sent = send_receipt(case=case, mail=mail, code=code, fingerprint=taking.mark, at=taking.at)
+        return _keep(log, taking, MailState.OPENED, case=case, acknowledged=sent)
+
+
+def _joined(taking: _Taking, mail: ReadMail, case: Case) -> Mail:
+    """The words go into the case; where it has ended they open one beside it, as from the public page."""
+    words = _story(mail, own_words(mail.text))
+    if not wrote_before(case, sender_key(mail.sender)):
+        words = gettext("［来信地址以前没有登记过，请核实是不是本人］") + "\n" + words
+    with writing(by=None, at=taking.at) as log:
+        sent = add_words(case=case, text=words, channel=CHANNEL, at=taking.at)
+        told = bool(sent.fresh) and send_receipt(
+            case=sent.case, mail=mail, code=sent.code, fingerprint=taking.mark, at=taking.at
+        )
+        state = MailState.OPENED if sent.fresh else MailState.JOINED
+        return _keep(log, taking, state, case=sent.case, acknowledged=told)
+
+
+def _leave(taking: _Taking, reason: LeftOut | SetAside, detail: str = "") -> Mail:
+    """Record it without a case of its own. A mail of ours that could not be delivered is told to the case's owner."""
+    state = MailState.LEFT_OUT if isinstance(reason, LeftOut) else MailState.SET_ASIDE
+    answered = reason in {LeftOut.BOUNCE, LeftOut.AUTO_REPLY} and taking.mail
+    case = case_meant(taking.mail) if answered and taking.mail else None
+    with writing(by=None, at=taking.at) as log:
+        if case and reason is LeftOut.BOUNCE:
+            words = gettext("发给客户的邮件被退回，请换一种方式联系：案件 %(number)s")
+            tell(case.owner, words, case, at=taking.at, key=f"bounce:{taking.mark[:16]}")
+        return _keep(log, taking, state, case=case, reason=reason, detail=detail[:200])
+
+
+def _keep(log: Log, taking: _Taking, state: MailState, *, case: Case | None, **more: object) -> Mail:
+    mail, inbox = taking.mail, taking.inbox
+    address = mail.sender if mail else ""
+    values: dict[str, object] = {
+        "sender": sender_key(address),
+        "sender_sealed": sealed_address(mail.reply_to if mail else "", taking.mark),
+        "sender_shown": masked_address(address)[:80],
+        "message_id": mail.message_id if mail else "",
+        "subject": kept(mail.subject)[:80] if mail else "",
+        "attached": min(len(mail.attached), 999) if mail else 0,
+        "cut": bool(mail and mail.cut),
+        "received_at": taking.received_at,
+        "read_at": taking.at,
+        **more,
+    }
+    row = Mail.objects.create(
+        inbox=inbox,
+        unit=inbox.unit,
+        uid_validity=inbox.uid_validity or 0,
+        uid=taking.post.uid,
+        fingerprint=taking.mark,
+        state=state,
+        case=case,
+        **values,
+    )
+    log(
+        EventKind.MAIL_READ,
+        row,
+        about=case.customer.code if case else "",
+        unit=inbox.unit,
+        state=str(state),
+        reason=str(row.reason),
+        number=case.number if case else "",
+    )
+    return row
+
+
+def _customer(taking: _Taking, mail: ReadMail) -> Customer:
+    """Whom the earlier mails of the address were recognised as; else a record of somebody not known yet, the same for
+    all mails of the address."""
+    sender = sender_key(mail.sender)
+    if found := customer_of(sender):
+        return found
+    key = f"mail:{sender or taking.mark}"
+    there = Customer.objects.unscoped("whoever writes again is the same").select_related("unit")
+    if same := there.filter(code=walk_in_code(key)).first():
+        return same
+    name = mail.sender_name or mail.sender.partition("@")[0]
+    return add_walk_in(
+        unit=taking.inbox.unit, name=name, number=mail.own_number, key=key, by=None, at=taking.at
+    )
+
+
+def _story(mail: ReadMail, words: str) -> str:
+    """The words, or the subject where there are none, and what was not taken."""
+    said = [words or mail.topic or gettext("（来信没有正文）")]
+    if mail.cut:
+        said.append(gettext("［邮件太长，只收了前面一部分，全文在邮箱里］"))
+    if mail.attached:
+        names = gettext("、").join(mail.attached[:MOST_NAMES])
+        words = gettext("［附件 %(count)s 个没有收：%(names)s；原件在邮箱里］")
+        said.append(words % {"count": len(mail.attached), "names": names})
+    return "\n\n".join(said)

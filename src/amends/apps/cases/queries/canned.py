@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Canned replies for a case: which there are, the one for it first, and filled from it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import cast
+
+from django.utils.timezone import localtime
+
+from amends.apps.cases.models import Case, Reply
+from amends.apps.cases.queries.intake import taxonomy
+from amends.apps.cases.queries.intake_receipt import callback_number
+from amends.apps.cases.queries.mail import mail_of
+from amends.apps.cases.queries.replies import reply_wording
+from amends.apps.cases.rules.canned import OFTEN, Canned, CannedReply, Plain, filled, read_canned
+from amends.apps.cases.rules.replies import OWN_WORDS
+from amends.packs import load
+
+CHANNELS = ("letter", "handed", "status_page", "email")
+USUAL_OUTER = "CH-PCA"
+
+
+@cache
+def canned() -> Canned:
+    """Today's wordings. Raises `CannedMalformed`."""
+    leaves = taxonomy().leaves
+    parts = (code.split("-") for code in leaves)
+    topics = frozenset("-".join(each[:n]) for each in parts for n in (1, 2, 3))
+    return read_canned(cast(Plain, load("canned_replies")), topics=topics, channels=frozenset(CHANNELS))
+
+
+def wording_key(code: str) -> str:
+    """The name and version of the frame or the canned reply that a reply was written with."""
+    if code in canned().replies:
+        return f"{code}@{canned().version}"
+    return reply_wording().key(code) if code else OWN_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A canned reply as it is offered on a case: whether it is made for its topic, and how often it was used there."""
+
+    reply: CannedReply
+    fits: bool
+    used: int
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether once more would sound like a machine."""
+        return self.used + 1 >= OFTEN
+
+
+def offered(case: Case) -> list[Offered]:
+    """The canned replies for a case, those of its topic first, without those about something else where the topic is
+    known. One query."""
+    sent = Reply.objects.unscoped("the case was found within the person's scope").filter(case=case)
+    used = Counter(str(each).partition("@")[0] for each in sent.values_list("wording", flat=True))
+    rows = [(each, each.nearness(case.taxonomy)) for each in canned().for_topic(case.taxonomy)]
+    return [Offered(each, near > 0, used[each.key]) for each, near in rows if near >= 0 or not case.taxonomy]
+
+
+def filled_for(case: Case, key: str) -> str:
+    """The text of a canned reply, filled from a case; what the case does not know stays a gap. Raises `KeyError`."""
+    return filled(canned().replies[key].text, slots_of(case))
+
+
+def canned_initial(case: Case, key: str) -> dict[str, object]:
+    """What the form of a reply begins with for a canned reply: its text, the outer channel that it names, and the way
+    back by e-mail where the customer wrote one. Raises `KeyError`."""
+    chosen = canned().replies[key]
+    by_mail = {"channel": "email"} if mail_of(case) else {}
+    outer = {"outer": USUAL_OUTER} if "{outer_channel}" in chosen.text else {}
+    return {"frame": key, "text": filled_for(case, key), "is_final": chosen.is_final, **outer, **by_mail}
+
+
+def slots_of(case: Case) -> Mapping[str, str]:
+    """What a case fills into a wording; empty where it does not know."""
+    leaf = taxonomy().leaves.get(case.taxonomy)
+    return {
+        "case_number": case.number,
+        "customer_title": _title(case),
+        "topic": leaf.name if leaf else case.title,
+        "received": _day(case.received_at),
+        "due": _moment(case.due_at),
+        "owner": case.owner.name or case.owner.username,
+        "callback": callback_number(),
+        "outer_channel": reply_wording().outer_channels.get(USUAL_OUTER, ""),
+    }
+
+
+def _title(case: Case) -> str:
+    """How a letter addresses the customer: by the family name, which the masked name shows; an enterprise and who is
+    not known by no name at all."""
+    customer = case.customer
+    family = customer.name_shown[:1]
+    known = (
+        customer.customer_kind == "personal"
+        and "\u4e00" <= family <= "\u9fff"
+        and len(customer.name_shown) <= 4
+    )
+    return f"{family}先生/女士" if known else "客户"
+
+
+def _day(at: datetime) -> str:
+    local = localtime(at)
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
+def _moment(at: datetime | None) -> str:
+    if at is None:
+        return ""
+    local = localtime(at)
+    return f"{local.month}月{local.day}日{local.hour}时" + (f"{local.minute:02d}分" if local.minute else "")
+
+
+def titles(rows: Sequence[CannedReply]) -> dict[str, str]:
+    """Canned replies by key, as they are called."""
+    return {each.key: each.title for each in rows}

@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The words of a mail: plain text where there is some, else its HTML as plain text; and what was attached."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from email.message import Message
+from html.parser import HTMLParser
+from itertools import chain
+from typing import Final
+
+from amends.apps.cases.rules.mail.decoding import heading, text_of
+
+DEEPEST: Final = 20  # parts within parts; what lies deeper is not looked at
+_SILENT: Final = frozenset({"script", "style", "title", "template"})
+_BREAKS: Final = frozenset(
+    {
+        "br",
+        "p",
+        "div",
+        "tr",
+        "li",
+        "ul",
+        "ol",
+        "table",
+        "blockquote",
+        "hr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+    }
+)
+_EMPTY_LINES = re.compile(r"\n\s*\n(\s*\n)+")
+# Where what somebody else wrote begins: the lines that mailers put above what they quote.
+_QUOTED = re.compile(
+    r"""^(?:
+        -{2,}\s*(?:原始邮件|原邮件|转发的?邮件|回复的?(?:原)?邮件|Original\ Message|Forwarded\ message).*
+      | -{6,}.*请在(?:这|此)一?行(?:上方|以上)回复.*
+      | (?:在|于)?\s*\d{4}\s*[年/-].{4,80}(?:写道|寫道)\s*[::：].*
+      | .{0,80}(?:写道|寫道)[:：]\s*$
+      | On\ .{6,120}wrote:\s*$
+      | _{20,}\s*$
+    )""",
+    re.VERBOSE | re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a mail says: `attached` are the names of what came with it."""
+
+    text: str
+    attached: tuple[str, ...]
+
+
+class _Words(HTMLParser):
+    """The words of a page, with a line for each block."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.said: list[str] = []
+        self.silent = 0
+
+    def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _SILENT:
+            self.silent += 1
+        elif tag in _BREAKS:
+            self.said.append("\n")
+        elif tag == "td":
+            self.said.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SILENT:
+            self.silent = max(self.silent - 1, 0)
+        elif tag in _BREAKS and tag != "br":
+            self.said.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self.silent:
+            self.said.append(re.sub(r"\s+", " ", data))
+
+
+def words_of_html(html: str) -> str:
+    """A page as plain text, without its scripts and styles."""
+    reader = _Words()
+    reader.feed(html)
+    reader.close()
+    return tidy("".join(reader.said))
+
+
+def tidy(text: str) -> str:
+    """A text without space at the ends of its lines, and with one empty line at most."""
+    lines = (line.strip(" \t\xa0\u3000") for line in text.split("\n"))
+    return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def body_of(message: Message) -> Body:
+    """The words of a mail, and what was attached."""
+    found = list(_parts(message, 0))
+    said = [text for text, name in found if not name]
+    return Body(tidy("\n\n".join(filter(None, said))), tuple(name for _, name in found if name))
+
+
+def _parts(part: Message, depth: int) -> Iterator[tuple[str, str]]:
+    """Each part as its text, or the name of an attachment."""
+    if depth > DEEPEST:
+        return
+    inside = part.get_payload()
+    kind = part.get_content_type()
+    if kind == "message/rfc822":
+        yield "", _name(part)
+    elif isinstance(inside, list):
+        children = [list(_parts(each, depth + 1)) for each in inside if isinstance(each, Message)]
+        yield from _best(inside, children) if kind == "multipart/alternative" else chain(*children)
+    elif _is_attached(part):
+        yield "", _name(part)
+    else:
+        text = text_of(_payload(part), part.get_content_charset())
+        yield (words_of_html(text) if kind == "text/html" else tidy(text)), ""
+
+
+def _best(options: Sequence[object], children: Sequence[list[tuple[str, str]]]) -> Iterator[tuple[str, str]]:
+    """Of ways to say the same the plain one, where it says anything; attachments of all."""
+    said = [
+        (each, "".join(text for text, _ in found)) for each, found in zip(options, children, strict=False)
+    ]
+    with_words = [(part, text) for part, text in said if text.strip()]
+    is_plain = [
+        text
+        for part, text in with_words
+        if isinstance(part, Message) and part.get_content_type() == "text/plain"
+    ]
+    yield ((is_plain or [text for _, text in with_words[-1:]] or [""])[0], "")
+    yield from ((text, name) for found in children for text, name in found if name)
+
+
+def _is_attached(part: Message) -> bool:
+    told = (part.get_content_disposition() or "") == "attachment"
+    return told or part.get_content_maintype() != "text" or part.get_content_type() == "text/calendar"
+
+
+def _name(part: Message) -> str:
+    return heading(part.get_filename())[:80] or part.get_content_type()
+
+
+def _payload(part: Message) -> bytes:
+    found = part.get_payload(decode=True)
+    return found if isinstance(found, bytes) else b""
+
+
+def own_words(text: str) -> str:
+    """What the writer of an answer added: without the mail that they answer. All of it where nothing else is left."""
+    found = _QUOTED.search(text)
+    above = text[: found.start()] if found else text
+    kept = [line for line in above.split("\n") if not line.lstrip().startswith((">", "＞"))]
+    return tidy("\n".join(kept)) or tidy(text)
