@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Written replies: an approved frame filled in, reviewed where somebody must, kept with its digest, and sent once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -10,10 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused, Change, changing
+from amends.apps.cases.actions.mail.addresses import address_for
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.reviews import missing_reviews, text_digest
 from amends.apps.cases.models import Case, Reply
 from amends.apps.cases.models.desk_words import TASK_KINDS
+from amends.apps.cases.queries.canned import wording_key
 from amends.apps.cases.queries.replies import jargon_in, reply_wording
 from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.replies import ReplyFault, reply_fault
@@ -54,8 +56,9 @@ class AddressWrong(CaseRefused):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A reply as it is to leave: `frame` is the approved frame it was written in, `outer` the code of the outer
-    channel that it names. `channel` is `email`, where an address is on record, or how a person hands it over."""
+    """A reply as it is to leave: `frame` is the approved frame or the canned reply it was written with, `outer`
+    the code of the outer channel that it names. `channel` is `email`, where an address is on record, or how a person
+    hands it over."""
 
     text: str
     channel: str
@@ -67,11 +70,14 @@ class Draft:
 
 def send_reply(*, case: Case, version: int, draft: Draft, by: User, at: datetime) -> Reply:
     """Send a written reply: it is kept word by word with its digest, and by e-mail left in the outbox in the same
-    transaction; any other channel says that a person prints or hands it over.
+    transaction; any other channel says that a person prints or hands it over. Without an address an e-mail goes to
+    where the customer wrote from.
 
     Raises `ReplyRefused`, `ReviewMissing`, `AddressWrong`, `CaseEnded`, `CaseChanged`, `RightMissing`.
     """
     outer = reply_wording().outer_channels.get(draft.outer, "")
+    if draft.channel == BY_EMAIL and not draft.address:
+        draft = replace(draft, address=address_for(case))
     _refuse_text(draft, outer)
     with changing(case, version=version, by=by, at=at) as change:
         refuse_ended(change.case)
@@ -124,7 +130,7 @@ def _create(change: Change, draft: Draft, outer: str) -> Reply:
         text=text,
         is_final=draft.is_final,
         outer_channel=outer,
-        wording=reply_wording().key(draft.frame),
+        wording=wording_key(draft.frame),
         digest=text_digest(text),
         queued=draft.channel == BY_EMAIL,
         at=change.at,

@@ -15,6 +15,7 @@ from amends.apps.cases.forms.fields import words as sentences
 from amends.apps.cases.forms.working import CaseForm
 from amends.apps.cases.models.desk_words import SPECIALS
 from amends.apps.cases.models.governance_words import CHURN_REASONS, GAPS, IMPROVEMENT_STATES
+from amends.apps.cases.queries.canned import canned, titles
 from amends.apps.cases.queries.governance_content import names, rows
 from amends.apps.cases.queries.one import people_for
 from amends.apps.cases.queries.replies import reply_wording
@@ -42,12 +43,18 @@ class ReplyForm(CaseForm):
     is_final = forms.BooleanField(label=_("这是处理结果的答复"), required=False)
     outer = forms.ChoiceField(label=_("正文写明的外部渠道"), required=False)
     channel = forms.ChoiceField(label=_("怎样交给客户"), choices=any_of(HANDED_OVER))
-    address = forms.EmailField(label=_("客户留的邮箱"), required=False, max_length=254)
+    address = forms.EmailField(
+        label=_("客户留的邮箱"),
+        required=False,
+        max_length=254,
+        help_text=_("客户来过信的可以不填，发到来信的地址。"),
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         wording = reply_wording()
         frames = {code: each.name for code, each in wording.frames.items()}
+        frames |= titles(tuple(canned().replies.values()))
         self._choose("frame", any_of(frames, _("自己写")))
         self._choose("outer", any_of(dict(wording.outer_channels), _("请选择")))
 

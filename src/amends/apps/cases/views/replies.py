@@ -16,6 +16,8 @@ from amends.apps.cases.actions.reviews import ask_reply_review, finish_review
 from amends.apps.cases.forms.governance import ReplyForm, ReviewForm
 from amends.apps.cases.forms.working import CaseForm
 from amends.apps.cases.models import Case, Task
+from amends.apps.cases.queries.canned import canned, canned_initial, offered
+from amends.apps.cases.queries.mail import mail_of
 from amends.apps.cases.queries.replies import replies_view, reply_wording
 from amends.apps.cases.queries.special import task_in
 from amends.apps.cases.views.acting import Doing
@@ -43,13 +45,18 @@ def _panel(request: HttpRequest, case: Case, sent: Sent) -> HttpResponse:
         "mine": [(task, _review_form(task, case, sent)) for task in view.mine],
         "reply": sent.get("reply") or _reply_form(request, case),
         "frames": reply_wording().frames.values(),
+        "canned": offered(case),
+        "wrote_from": mail_of(case),
     }
     return render_case_panel(request, case, "cases/_replies.html", context, title=gettext("书面答复"))
 
 
 def _reply_form(request: HttpRequest, case: Case) -> ReplyForm:
-    """The form, filled with the approved frame that was asked for."""
-    frame = reply_wording().frames.get(request.GET.get("frame", ""))
+    """The form, filled with the approved frame or the canned reply that was asked for."""
+    chosen = request.GET.get("frame", "")
+    if chosen in canned().replies:
+        return ReplyForm(case=case, initial=canned_initial(case, chosen), auto_id="reply_%s")
+    frame = reply_wording().frames.get(chosen)
     initial = {"frame": frame.code, "text": frame.text, "is_final": frame.is_final} if frame else {}
     return ReplyForm(case=case, initial=initial, auto_id="reply_%s")
 
