@@ -16,6 +16,7 @@ from amends.apps.cases.actions.change import (
     can_work,
 )
 from amends.apps.cases.actions.joining import join_incident
+from amends.apps.cases.actions.macros import run_macro
 from amends.apps.cases.actions.ownership import hand_over
 from amends.apps.cases.actions.pausing import set_priority
 from amends.apps.cases.actions.together import add_note
@@ -67,6 +68,7 @@ class Given:
     to: User | None = None
     priority: str = ""
     incident: Case | None = None
+    macro: str = ""
     risk: str = ""  # why a case goes to a leader before it was tried
 
 
@@ -150,6 +152,10 @@ def _join(case: Case, version: int, given: Given, by: User, at: datetime) -> obj
     return join_incident(case=case, version=version, incident=given.incident, by=by, at=at)
 
 
+def _run_macro(case: Case, version: int, given: Given, by: User, at: datetime) -> object:
+    return run_macro(case=case, version=version, key=given.macro, by=by, at=at)
+
+
 def _add_watcher(case: Case, _version: int, given: Given, by: User, at: datetime) -> None:
     to = given.to or by
     if not can_work(by, case):
@@ -169,5 +175,6 @@ VERBS: dict[str, BulkVerb] = {
     "priority": BulkVerb(_("改级别"), _prioritise, ("priority", "words")),
     "watch": BulkVerb(_("加关注人"), _add_watcher, ("to",)),
     "note": BulkVerb(_("加备注"), _note, ("words",)),
+    "macro": BulkVerb(_("快捷处理"), _run_macro, ("macro",)),
     "incident": BulkVerb(_("并入批量事件"), _join, ("incident",)),
 }

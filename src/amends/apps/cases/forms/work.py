@@ -22,6 +22,12 @@ class NoteForm(CaseForm):
     text = words(_("备注"), rows=2, help_text=_("只有同事看得到；不写证件号、密码和验证码。"))
 
 
+class MacroForm(CaseForm):
+    """Which macro; the button pressed says it."""
+
+    macro = forms.CharField(max_length=40, widget=forms.HiddenInput)
+
+
 class OtherCaseForm(CaseForm):
     """Another case, by its number, within the scope of whoever names it."""
 

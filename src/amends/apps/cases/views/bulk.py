@@ -56,5 +56,6 @@ def given_in(data: QueryDict, who: User) -> Given:
         to=User.objects.select_related("unit").get(pk=named[0]) if len(named) == 1 else None,
         priority=priority if priority in set(map(str, PRIORITIES)) else "",
         incident=case_numbered(number, who.scope) if number else None,
+        macro=data.get("macro", ""),
         risk=data.get("risk", "").strip(),
     )

@@ -22,6 +22,7 @@ from amends.apps.cases.queries.desk import (
     open_cases_of,
 )
 from amends.apps.cases.queries.desk_keys import Looking, looking
+from amends.apps.cases.queries.macros import macros
 from amends.apps.cases.queries.views import views_for
 from amends.apps.cases.rules.desk import Choice, asked_for, chosen
 from amends.apps.cases.views.filters import filter_bar, known
@@ -103,6 +104,7 @@ def acts_context(who: Looking, choice: Choice) -> dict[str, object]:
         "hidden": list(asked.items()),
         "verbs": [(code, verb) for code, verb in VERBS.items() if person.may(verb.right)],
         "priorities": PRIORITIES.items(),
+        "macros": macros().macros.values(),
         "may_assign": person.may(Right.ASSIGN_CASES),
     }
 

@@ -14,11 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from amends.apps.cases.actions import joining, ownership, together
-from amends.apps.cases.forms.work import DutyForm, LinkForm, MergeForm, NoteForm, OfferForm, OtherCaseForm
+from amends.apps.cases.actions.macros import DONE_BY, run_macro
+from amends.apps.cases.forms.work import (
+    DutyForm,
+    LinkForm,
+    MacroForm,
+    MergeForm,
+    NoteForm,
+    OfferForm,
+    OtherCaseForm,
+)
 from amends.apps.cases.forms.working import CaseForm, EmptyForm, ReasonForm
 from amends.apps.cases.models import Case
 from amends.apps.cases.models.desk_words import LinkKind
 from amends.apps.cases.queries.appeals import closing_appeals
+from amends.apps.cases.queries.macros import macros
 from amends.apps.cases.queries.tasks import my_tasks
 from amends.apps.cases.queries.together import duty_of
 from amends.apps.cases.queries.together import together as around
@@ -50,6 +60,7 @@ def _panel(request: HttpRequest, case: Case, sent: Mapping[str, CaseForm]) -> Ht
         "leads": who.may(Right.ASSIGN_CASES),
         "watching": any(each.person_id == who.pk for each in shown.watchers),
         "may_take": bool(case.queue) and (case.queue == who.role or who.may(Right.ASSIGN_CASES)),
+        "macros": [(each, [DONE_BY[step.do] for step in each.steps]) for each in macros().macros.values()],
         "forms": {name: sent.get(name) or _form(name, request, case, None) for name in VERBS},
     }
     return render_panel(request, "cases/_work.html", context, title=gettext("协作"))
@@ -96,6 +107,11 @@ VERBS: dict[str, tuple[type[CaseForm], str | Promise, Verb]] = {
     "note": (NoteForm, _("备注已写下"), _note),
     "watch": (EmptyForm, _("已关注，有变化会提醒您"), _watch(True)),
     "unwatch": (EmptyForm, _("已取消关注"), _watch(False)),
+    "macro": (
+        MacroForm,
+        _("快捷处理已完成"),
+        lambda doing, form: run_macro(**doing, key=form.cleaned_data["macro"]),
+    ),
     "take": (EmptyForm, _("已领取，由您负责"), lambda doing, _form: ownership.take(**doing)),
     "offer": (
         OfferForm,
