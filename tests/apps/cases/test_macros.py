@@ -109,7 +109,7 @@ def test_macro_runs_from_the_page_of_the_case(case: Case, people: People, client
     )
     assert refused.status_code == 422
     assert "没有做成" in refused.content.decode()
-    assert client.post(f"/cases/{case.number}/work/macro/", sent).status_code == 409
+    assert "刚刚被别人改过" in client.post(f"/cases/{case.number}/work/macro/", sent).content.decode()
 
 
 def test_macro_runs_on_many_cases_each_for_itself(case: Case, people: People) -> None:

@@ -83,20 +83,20 @@ def _table(rows: Sequence[Mail], scope: Scope) -> Table:
         Column(_("案件或原因"), kind="wrap"),
         Column(_("邮箱"), late=True),
     ]
-    cells = [
-        Row(
-            [
-                mail.subject or _("（没有主题）"),
-                mail.sender_shown,
-                moment(mail.received_at),
-                tag(mail.get_state_display(), KINDS.get(mail.state, "info")),
-                _became(mail, scope),
-                mail.inbox,
-            ]
-        )
-        for mail in rows
-    ]
-    return Table(_("来信"), columns, cells)
+    return Table(_("来信"), columns, [_row(mail, scope) for mail in rows])
+
+
+def _row(mail: Mail, scope: Scope) -> Row:
+    return Row(
+        [
+            mail.subject or _("（没有主题）"),
+            mail.sender_shown,
+            moment(mail.received_at),
+            tag(mail.get_state_display(), KINDS.get(mail.state, "info")),
+            _became(mail, scope),
+            mail.inbox,
+        ]
+    )
 
 
 def _became(mail: Mail, scope: Scope) -> SafeString:
