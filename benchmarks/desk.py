@@ -7,7 +7,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,7 +19,8 @@ from benchmarks.report import Claim, Section, table
 from tests import postgres
 
 SMALL, PEER_MOST = 10_000, 200_000  # the peer takes seconds a page at 200,000; nobody waits for a million
-TURNS = {"amends": 20, "peer": 3}
+TURNS = {"desk": 20, "helpdesk": 3}
+VENDORS = ("SQLite", "PostgreSQL")
 PEER = "django-helpdesk 2.6.1"
 PEER_PINS = ROOT / "requirements" / "helpdesk.txt"
 WORDS = {
@@ -35,22 +38,47 @@ GROWTH = 1.3
 Costs = Mapping[str, float]  # CPU milliseconds a request, by page
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A database of its own for one contender at one size: `python` runs `module` with `settings`."""
+
+    module: str
+    python: str
+    vendor: str
+    cases: int
+    settings: Mapping[str, str]
+
+
 def desk(cases: int) -> Section:
-    """Measures both desks on both databases; without PostgreSQL, or without the network for the peer, what there is."""
+    """Measures both desks on both databases; without PostgreSQL, or without the network for the peer, what there is.
+
+    The databases are filled side by side, which is not measured; then one desk after the other works alone.
+    """
+    small, theirs = min(SMALL, cases), min(cases, PEER_MOST)
+    peer = _peer_python()
+    with ExitStack() as open_places, ThreadPoolExecutor(os.cpu_count()) as pool:
+        places = {}
+        for vendor in VENDORS if postgres.binaries() else VENDORS[:1]:
+            for size in (cases, small):
+                places[vendor, size, "desk"] = open_places.enter_context(
+                    _place("desk", vendor, size, sys.executable)
+                )
+            if peer:
+                places[vendor, theirs, "helpdesk"] = open_places.enter_context(
+                    _place("helpdesk", vendor, theirs, str(peer))
+                )
+        list(pool.map(_fill, places.values()))
+        costs = {key: _measured(place) for key, place in places.items()}
     rows, claims = [], []
-    for vendor in ("SQLite", *(["PostgreSQL"] if postgres.binaries() else [])):
-        small, large = (_amends(vendor, size) for size in (min(SMALL, cases), cases))
-        peer = _peer(vendor, min(cases, PEER_MOST))
-        rows += [_row(vendor, name, (small, large, peer)) for name in WORDS]
-        claims += _claims(vendor, small, large)
-    header = [
-        "",
-        f"{min(SMALL, cases):,}",
-        f"{cases:,}",
-        "growth",
-        f"{PEER}, {min(cases, PEER_MOST):,}",
-        "× Amends",
-    ]
+    for vendor in dict.fromkeys(vendor for vendor, _, _ in costs):
+        three = (
+            costs[vendor, small, "desk"],
+            costs[vendor, cases, "desk"],
+            costs.get((vendor, theirs, "helpdesk"), {}),
+        )
+        rows += [_row(vendor, name, three) for name in WORDS]
+        claims += _claims(vendor, *three[:2])
+    header = ["CPU ms a request", f"{small:,}", f"{cases:,}", "growth", f"{PEER}, {theirs:,}", "× Amends"]
     found = tuple(claims) if cases > SMALL else ()  # a small desk shows that it runs, not how it grows
     return Section("desk", table(header, rows), found)
 
@@ -72,36 +100,33 @@ def _claims(vendor: str, small: Costs, large: Costs) -> list[Claim]:
     return [*found, Claim(f"{vendor}: the most that a page grew", growth, GROWTH)]
 
 
-def _amends(vendor: str, cases: int) -> Costs:
+@contextmanager
+def _place(module: str, vendor: str, cases: int, python: str) -> Iterator[Place]:
     with _database(vendor) as (folder, address):
-        settings = {"AMENDS_DATA": str(folder), "AMENDS_DATABASE_URL": address}
-        return _measured("desk", sys.executable, cases, TURNS["amends"], settings)
+        ours = {"AMENDS_DATA": str(folder), "AMENDS_DATABASE_URL": address}
+        theirs = {"PEER_DATABASE": address or str(folder / "peer.sqlite3")}
+        yield Place(module, python, vendor, cases, ours if module == "desk" else theirs)
 
 
-def _peer(vendor: str, cases: int) -> Costs:
-    python = _peer_python()
-    if python is None:
-        return {}
-    with _database(vendor) as (folder, address):
-        settings = {"PEER_DATABASE": address or str(folder / "peer.sqlite3")}
-        return _measured("helpdesk", str(python), cases, TURNS["peer"], settings)
+def _fill(place: Place) -> None:
+    _said(place, "fill", place.cases)
 
 
-def _measured(module: str, python: str, cases: int, turns: int, settings: Mapping[str, str]) -> Costs:
-    _said(python, module, "fill", str(cases), settings)
-    found: Costs = json.loads(_said(python, module, "measure", str(turns), settings).splitlines()[-1])
-    print(f"{module}, {cases:,}: {found}", flush=True)
+def _measured(place: Place) -> Costs:
+    found: Costs = json.loads(_said(place, "measure", TURNS[place.module]).splitlines()[-1])
+    told = ", ".join(f"{name} {cost:.1f}" for name, cost in found.items())
+    print(f"{place.module} on {place.vendor}, {place.cases:,} cases: {told}", flush=True)
     return found
 
 
-def _said(python: str, module: str, verb: str, number: str, settings: Mapping[str, str]) -> str:
-    command = [python, "-m", f"benchmarks.contenders.{module}", verb, number]
-    around = ENVIRONMENT if module == "desk" else {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]}
+def _said(place: Place, verb: str, number: int) -> str:
+    command = [place.python, "-m", f"benchmarks.contenders.{place.module}", verb, str(number)]
+    around = ENVIRONMENT if place.module == "desk" else {"PYTHONPATH": str(ROOT), "PATH": os.environ["PATH"]}
     done = subprocess.run(
-        command, cwd=ROOT, env=around | settings, capture_output=True, text=True, check=False
+        command, cwd=ROOT, env=around | place.settings, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise ContenderFailed(f"{module} {verb} ended with {done.returncode}: {done.stderr[-2000:]}")
+        raise ContenderFailed(f"{place.module} {verb} ended with {done.returncode}: {done.stderr[-2000:]}")
     return done.stdout
 
 
