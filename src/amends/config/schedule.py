@@ -19,6 +19,7 @@ JOBS: dict[str, str] = {
     "overdue_cases": "amends.apps.cases.jobs.overdue_cases",
     "unattended_cases": "amends.apps.cases.jobs.unattended_cases",
     "read_mailboxes": "amends.apps.cases.jobs.read_mailboxes",
+    "take_mail_again": "amends.apps.cases.jobs.take_mail_again",
     "tidy_intake": "amends.apps.cases.jobs.tidy_intake",
     "review_standards": "amends.apps.cases.jobs.review_standards",
 }

@@ -11,13 +11,14 @@ from amends.apps.cases.actions.drafts import remove_old_drafts
 from amends.apps.cases.actions.exporting import Form, export_list, export_place, remove_old_exports
 from amends.apps.cases.actions.firing import fire
 from amends.apps.cases.actions.improvements import review_standards as open_reviews
+from amends.apps.cases.actions.mail.again import take_again
 from amends.apps.cases.actions.mail.inboxes import read_inbox
 from amends.apps.cases.actions.public import remove_old_knocks
 from amends.apps.cases.actions.searching import keep_missing_words
 from amends.apps.cases.actions.together import give_out
 from amends.apps.cases.actions.warning import tell_leaders, tell_overdue, tell_unattended
 from amends.apps.cases.queries.improvements import repeated_demands
-from amends.apps.cases.queries.mail import mailboxes
+from amends.apps.cases.queries.mail import mail_within, mailboxes
 from amends.apps.cases.queries.watch import due, long_overdue, overdue, unattended
 from amends.apps.cases.rules.desk import chosen
 from amends.apps.core.worker import AskedRun, JobRefused, Run
@@ -78,6 +79,14 @@ def read_mailboxes(run: Run) -> dict[str, int]:
     for box in mailboxes():
         tally += read_inbox(box=box, clock=run.at, progress=run.progress)
     return dict(tally)
+
+
+def take_mail_again(run: AskedRun, *, mail: int) -> dict[str, int]:
+    """Take a mail that somebody says is a complaint after all; whoever asked is told what came of it."""
+    if run.by is None:
+        raise JobRefused(gettext("要由人提出"))
+    row = mail_within(run.by.scope, mail)
+    return {"taken": int(take_again(mail=row, by=run.by, at=run.at())) if row else 0}
 
 
 def tidy_intake(run: Run) -> dict[str, int]:

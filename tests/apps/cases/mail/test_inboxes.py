@@ -20,13 +20,14 @@ from pytest_django import Settings as DjangoSettings
 
 from amends.apps.cases import jobs
 from amends.apps.cases.actions.mail import inboxes
+from amends.apps.cases.actions.mail.again import NothingToTake, ask_again, take_again
 from amends.apps.cases.actions.mail.fetching import InboxFault, OpenInbox, open_inbox
 from amends.apps.cases.actions.mail.inboxes import read_inbox
 from amends.apps.cases.actions.mail.taking import take_mail
 from amends.apps.cases.models import Inbox, Mail
 from amends.apps.cases.rules.mail.mailbox import Mailbox, Security
 from amends.apps.core.actions.outbox import deliver
-from amends.apps.core.models import User
+from amends.apps.core.models import Message, User
 from tests import dovecot
 from tests.apps.cases.conftest import HOUR
 from tests.apps.cases.mail.conftest import all_cases, all_mails
@@ -262,6 +263,36 @@ def test_unit_that_there_is_not_is_told_and_holds_nothing_back(box: Mailbox, peo
     assert _read(replace(box, unit="G-P-E")) == {}
     row.refresh_from_db(from_queryset=Inbox.objects.unscoped("a test looks"))
     assert row.unit == people.east
+
+
+def _left_out(box: Mailbox) -> Mail:
+    _arrive(box, letter(headers={"Precedence": "bulk"}))
+    assert _read(box) == {"left_out": 1}
+    return all_mails()[-1]
+
+
+def test_mail_that_was_left_out_is_taken_when_a_person_says_so(box: Mailbox, people: People) -> None:
+    mail = _left_out(box)
+    assert take_again(mail=mail, by=people.dora, at=SOON)
+    (case,), (mail,) = all_cases(), all_mails()
+    assert (mail.state, mail.case, mail.reason, case.story) == ("opened", case, "", STORY)
+    assert not Message.objects.filter(channel="email").exists()
+    assert Message.objects.filter(to=people.dora, subject=f"来信已受理：{case.number}").exists()
+    assert not take_again(mail=mail, by=people.dora, at=SOON)
+    with pytest.raises(NothingToTake):
+        ask_again(mail=mail, by=people.dora, at=SOON)
+    assert (_read(box), len(all_cases())) == ({}, 1)
+
+
+def test_mail_that_is_no_longer_there_is_told(box: Mailbox, people: People) -> None:
+    mail = _left_out(box)
+    client = _client(box)
+    client.store("1", "+FLAGS", "\\Deleted")
+    client.expunge()
+    client.logout()
+    assert not take_again(mail=mail, by=people.dora, at=SOON)
+    assert Message.objects.filter(to=people.dora, subject__contains="找不到这封信").exists()
+    assert all_cases() == []
 
 
 class _Run:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page of mails: what was read, joined, left out and why; for the unit that looks after the mailbox."""
 
+from unittest.mock import patch
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -10,6 +12,7 @@ from amends.apps.cases.actions.mail.taking import take_mail
 from amends.apps.cases.models import Inbox
 from amends.apps.cases.rules.mail.mailbox import Mailbox
 from amends.apps.cases.views.mail import MOST
+from amends.apps.core.models import JobRun
 from tests.apps.cases.mail.conftest import all_cases
 from tests.apps.cases.mail.letters import letter, post
 from tests.people import NOON, People
@@ -82,6 +85,23 @@ def test_long_list_goes_on_page_by_page(
     older = first.split("before=")[1].split('"')[0]
     assert _shown(desk, f"?before={older}").count("data-row") == 2
     assert _shown(desk, "?before=x&state=nothing").count("data-row") == MOST
+
+
+def test_person_says_that_a_mail_is_a_complaint_after_all(desk: Client, inbox: Inbox, people: People) -> None:
+    mail = take_mail(inbox=inbox, post=post(letter(headers={"Precedence": "bulk"})), at=NOON)
+    ours = take_mail(inbox=inbox, post=post(letter(message_id="<amends-1@amends>"), 2), at=NOON)
+    assert mail is not None
+    assert ours is not None
+    assert _shown(desk).count("/again/") == 1
+    with patch("amends.apps.cases.views.mail.timezone.now", return_value=NOON):  # both within a minute
+        for _press in range(2):
+            assert desk.post(f"{PAGE}{mail.pk}/again/").status_code == 302
+    run = JobRun.objects.unscoped("a test looks").get(job="take_mail_again")
+    assert (run.by, run.arguments) == (people.dora, {"mail": mail.pk})
+    desk.post(f"{PAGE}{ours.pk}/again/")
+    assert JobRun.objects.unscoped("a test looks").filter(job="take_mail_again").count() == 1
+    desk.force_login(people.charlie)
+    assert desk.post(f"{PAGE}{mail.pk}/again/").status_code == 404
 
 
 def test_intake_checks_lead_to_the_mails(desk: Client) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import IN_SCOPE, CaseChanged, CaseRefused, RightMissing, can_work
@@ -82,7 +83,8 @@ def _do(case: Case, step: MacroStep, by: User, at: datetime) -> None:
     try:
         _VERBS[step.do](case, step, by, at)
     except CaseRefused as refusal:
-        why = str(refusal).rstrip("。") + "。"
+        end = gettext("。")
+        why = str(refusal).rstrip(end) + end
         raise MacroRefused(step=DONE_BY[step.do], why=why) from refusal
 
 

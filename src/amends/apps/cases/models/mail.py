@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from amends.apps.cases.models.case import Case
 from amends.apps.cases.models.mail_words import MAIL_REASONS, MAIL_STATES
 from amends.apps.cases.models.words import choices
+from amends.apps.cases.rules.mail.leaving import LeftOut
 from amends.apps.core.models import ScopedQuerySet, Unit
 
 _WITH_CASE = ["opened", "joined"]
@@ -108,6 +109,11 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inbox_id} {self.uid}"
+
+    @property
+    def may_be_taken(self) -> bool:
+        """Whether a person may say that it is a complaint after all: of what we wrote ourselves nobody may."""
+        return self.state not in _WITH_CASE and self.reason not in {LeftOut.OWN, LeftOut.BOUNCE}
 
     @property
     def why(self) -> str | Promise:

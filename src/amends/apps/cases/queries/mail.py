@@ -137,6 +137,16 @@ def _reply(key: str) -> Reply | None:
     return rows.filter(pk=int(number)).first() if number.isdecimal() else None
 
 
+def mail_within(scope: Scope, pk: int) -> Mail | None:
+    """A mail of a mailbox that somebody looks after. One query."""
+    return Mail.objects.within(scope).select_related("inbox__unit").filter(pk=pk).first()
+
+
+def box_of(mail: Mail) -> Mailbox | None:
+    """The mailbox that a mail came to, where the operator still has it."""
+    return next((each for each in mailboxes() if each.name == mail.inbox.name), None)
+
+
 @dataclass(frozen=True, slots=True)
 class MailView:
     """What the page of mails shows."""

@@ -5,18 +5,22 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from amends.apps.cases.actions.change import CaseRefused
+from amends.apps.cases.actions.mail.again import ask_again
 from amends.apps.cases.models import Mail
 from amends.apps.cases.models.mail_words import MAIL_STATES, MailState
-from amends.apps.cases.queries.mail import mails_view
+from amends.apps.cases.queries.mail import mail_within, mails_view
 from amends.apps.core.access import needs, person
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.core.rules.roles import Right
@@ -44,11 +48,27 @@ def mails(request: HttpRequest) -> HttpResponse:
     shown = view.mails[:MOST]
     context = {
         "view": view,
-        "table": _table(shown, scope),
+        "table": _table(shown, scope, get_token(request)),
         "tabs": _tabs(state, view.counts),
         "older": _older(state, shown) if len(view.mails) > MOST else "",
     }
     return render(request, "cases/mail.html", context)
+
+
+@require_POST
+@needs(Right.WORK_CASES)
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that a mail that was left out or set aside is a complaint: a worker fetches it again."""
+    who = person(request)
+    mail = mail_within(who.scope, pk)
+    if mail is None:
+        raise Http404
+    try:
+        ask_again(mail=mail, by=who, at=timezone.now())
+        messages.success(request, _("已交办：从邮箱重新读取，办好以后提醒您"))
+    except CaseRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("cases:mails")
 
 
 def _whole(text: str) -> int | None:
@@ -74,7 +94,7 @@ def _tabs(state: str, counts: Mapping[str, int]) -> list[Mapping[str, object]]:
     return [every, *named]
 
 
-def _table(rows: Sequence[Mail], scope: Scope) -> Table:
+def _table(rows: Sequence[Mail], scope: Scope, token: str) -> Table:
     columns = [
         Column(_("主题"), kind="clip", lead=True),
         Column(_("发件人")),
@@ -83,19 +103,30 @@ def _table(rows: Sequence[Mail], scope: Scope) -> Table:
         Column(_("案件或原因"), kind="wrap"),
         Column(_("邮箱"), late=True),
     ]
-    return Table(_("来信"), columns, [_row(mail, scope) for mail in rows])
+    return Table(_("来信"), columns, [_row(mail, scope, token) for mail in rows])
 
 
-def _row(mail: Mail, scope: Scope) -> Row:
+def _row(mail: Mail, scope: Scope, token: str) -> Row:
     return Row(
         [
             mail.subject or _("（没有主题）"),
             mail.sender_shown,
             moment(mail.received_at),
             tag(mail.get_state_display(), KINDS.get(mail.state, "info")),
-            _became(mail, scope),
+            _became(mail, scope) + (_button(mail, token) if mail.may_be_taken else ""),
             mail.inbox,
         ]
+    )
+
+
+def _button(mail: Mail, token: str) -> SafeString:
+    """That it is a complaint after all."""
+    return format_html(
+        ' <form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<button class="button small">{}</button></form>',
+        reverse("cases:mail_again", args=[mail.pk]),
+        token,
+        _("仍作投诉受理"),
     )
 
 

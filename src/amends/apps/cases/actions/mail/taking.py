@@ -51,7 +51,7 @@ MOST_AN_HOUR = 20  # mails of one address; more are a loop or an attack, and are
 
 
 @dataclass(frozen=True, slots=True)
-class _Taking:
+class Taking:
     """A mail on its way in; `mail` is missing where it cannot be read."""
 
     inbox: Inbox
@@ -66,6 +66,15 @@ class _Taking:
         return min(self.post.received_at or self.at, self.at)
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What a mail became: the case, and whether a receipt went back."""
+
+    state: MailState
+    case: Case
+    acknowledged: bool
+
+
 def take_mail(*, inbox: Inbox, post: Post, at: datetime) -> Mail | None:
     """Take a mail: its row, and the case that it opens or joins, in one transaction. `None` where it was taken before,
     whichever box it came to, by whichever worker. What cannot be read or is refused is set aside with the reason.
@@ -75,7 +84,7 @@ def take_mail(*, inbox: Inbox, post: Post, at: datetime) -> Mail | None:
     mark = fingerprint(post.raw)
     if known(mark):
         return None
-    taking = _Taking(inbox, post, mark, _read(post, inbox), at)
+    taking = Taking(inbox, post, mark, read_post(post, inbox), at)
     try:
         return _taken(taking)
     except IntegrityError:  # another worker took it a moment ago
@@ -84,7 +93,8 @@ def take_mail(*, inbox: Inbox, post: Post, at: datetime) -> Mail | None:
         raise
 
 
-def _read(post: Post, inbox: Inbox) -> ReadMail | None:
+def read_post(post: Post, inbox: Inbox) -> ReadMail | None:
+    """A mail as plain values; `None` where it cannot be read."""
     try:
         return read_mail(post.raw, size=post.size, own=own_addresses())
     except PARSER_FAULTS as error:
@@ -92,7 +102,7 @@ def _read(post: Post, inbox: Inbox) -> ReadMail | None:
         return None
 
 
-def _taken(taking: _Taking) -> Mail:
+def _taken(taking: Taking) -> Mail:
     mail = taking.mail
     if mail is None:
         return _leave(taking, SetAside.UNREADABLE)
@@ -107,7 +117,7 @@ def _taken(taking: _Taking) -> Mail:
         return _leave(taking, SetAside.REFUSED, type(error).__name__)
 
 
-def _sorted(taking: _Taking, mail: ReadMail) -> Mail:
+def _sorted(taking: Taking, mail: ReadMail) -> Mail:
     flood = written_since(sender_key(mail.sender), since=taking.at - AN_HOUR) >= MOST_AN_HOUR
     if left := mail.left_out or (LeftOut.FLOOD if flood else None):
         return _leave(taking, left)
@@ -115,44 +125,48 @@ def _sorted(taking: _Taking, mail: ReadMail) -> Mail:
         return _leave(taking, SetAside.EMPTY)
     if not (mail.sender or mail.sender_name or mail.own_number):
         return _leave(taking, SetAside.NO_SENDER)
+    with writing(by=None, at=taking.at) as log:
+        came = come_in(taking, mail)
+        return _keep(log, taking, came.state, case=came.case, acknowledged=came.acknowledged)
+
+
+def come_in(taking: Taking, mail: ReadMail) -> Came:
+    """Let a mail join the case that it is about, or open one; inside the transaction that writes its row."""
     case = case_meant(mail)
     return _joined(taking, mail, case) if case else _opened(taking, mail)
 
 
-def _opened(taking: _Taking, mail: ReadMail) -> Mail:
+def _opened(taking: Taking, mail: ReadMail) -> Came:
     key = f"mail:{taking.mark}"
     code = code_of(public_key(), key)
-    with writing(by=None, at=taking.at) as log:
-        case = receive(
-            customer=_customer(taking, mail),
-            channel=CHANNEL,
-            story=_story(mail, mail.text),
-            title=mail.topic[:60],
-            columns={"public_code": digest_of(public_key(), key, code)},
-            received_at=taking.received_at,
-            by=None,
-            at=taking.at,
-            key=key,
-        )
-        sent = send_receipt(case=case, mail=mail, code=code, fingerprint=taking.mark, at=taking.at)
-        return _keep(log, taking, MailState.OPENED, case=case, acknowledged=sent)
+    case = receive(
+        customer=_customer(taking, mail),
+        channel=CHANNEL,
+        story=_story(mail, mail.text),
+        title=mail.topic[:60],
+        columns={"public_code": digest_of(public_key(), key, code)},
+        received_at=taking.received_at,
+        by=None,
+        at=taking.at,
+        key=key,
+    )
+    told = send_receipt(case=case, mail=mail, code=code, fingerprint=taking.mark, at=taking.at)
+    return Came(MailState.OPENED, case, told)
 
 
-def _joined(taking: _Taking, mail: ReadMail, case: Case) -> Mail:
+def _joined(taking: Taking, mail: ReadMail, case: Case) -> Came:
     """The words go into the case; where it has ended they open one beside it, as from the public page."""
     words = _story(mail, own_words(mail.text))
     if not wrote_before(case, sender_key(mail.sender)):
         words = gettext("［来信地址以前没有登记过，请核实是不是本人］") + "\n" + words
-    with writing(by=None, at=taking.at) as log:
-        sent = add_words(case=case, text=words, channel=CHANNEL, at=taking.at)
-        told = bool(sent.fresh) and send_receipt(
-            case=sent.case, mail=mail, code=sent.code, fingerprint=taking.mark, at=taking.at
-        )
-        state = MailState.OPENED if sent.fresh else MailState.JOINED
-        return _keep(log, taking, state, case=sent.case, acknowledged=told)
+    sent = add_words(case=case, text=words, channel=CHANNEL, at=taking.at)
+    told = bool(sent.fresh) and send_receipt(
+        case=sent.case, mail=mail, code=sent.code, fingerprint=taking.mark, at=taking.at
+    )
+    return Came(MailState.OPENED if sent.fresh else MailState.JOINED, sent.case, told)
 
 
-def _leave(taking: _Taking, reason: LeftOut | SetAside, detail: str = "") -> Mail:
+def _leave(taking: Taking, reason: LeftOut | SetAside, detail: str = "") -> Mail:
     """Record it without a case of its own. A mail of ours that could not be delivered is told to the case's owner."""
     state = MailState.LEFT_OUT if isinstance(reason, LeftOut) else MailState.SET_ASIDE
     answered = reason in {LeftOut.BOUNCE, LeftOut.AUTO_REPLY} and taking.mail
@@ -164,7 +178,7 @@ def _leave(taking: _Taking, reason: LeftOut | SetAside, detail: str = "") -> Mai
         return _keep(log, taking, state, case=case, reason=reason, detail=detail[:200])
 
 
-def _keep(log: Log, taking: _Taking, state: MailState, *, case: Case | None, **more: object) -> Mail:
+def _keep(log: Log, taking: Taking, state: MailState, *, case: Case | None, **more: object) -> Mail:
     mail, inbox = taking.mail, taking.inbox
     address = mail.sender if mail else ""
     values: dict[str, object] = {
@@ -201,7 +215,7 @@ def _keep(log: Log, taking: _Taking, state: MailState, *, case: Case | None, **m
     return row
 
 
-def _customer(taking: _Taking, mail: ReadMail) -> Customer:
+def _customer(taking: Taking, mail: ReadMail) -> Customer:
     """Whom the earlier mails of the address were recognised as; else a record of somebody not known yet, the same for
     all mails of the address."""
     sender = sender_key(mail.sender)
