@@ -108,6 +108,13 @@ class EventKind(models.TextChoices):
     MAIL_READ = "cases.mail_read", _("读入邮件")
     CASE_LOOKED_UP = "cases.looked_up", _("客户查询进度")
     CASE_CORRECTED = "cases.corrected", _("更正受理记录")
+    CASE_FED_BACK = "cases.fed_back", _("向监管反馈")
+    CASE_REGULATOR_DATED = "cases.regulator_dated", _("登记监管期限")
+    CASE_MILESTONE_REACHED = "cases.milestone_reached", _("登记办理节点")
+    CASE_VISIT_CALLED_OFF = "cases.visit_called_off", _("取消上门")
+    CASE_TIME_KEPT = "cases.time_kept", _("时限随承诺更新")
+    REPLY_DELIVERED = "cases.reply_delivered", _("邮件答复已送出")
+    REPLY_LOST = "cases.reply_lost", _("邮件答复没有送出")
     CASE_EVIDENCE_PACKED = "cases.evidence_packed", _("导出举证材料")
     WALK_IN_ADDED = "customers.walk_in_added", _("登记尚未识别的客户")
 
