@@ -40,8 +40,10 @@ def _values(kind: FactKind) -> dict[str, st.SearchStrategy[object]]:
         "arrive_by": later,
         "step": st.sampled_from(["s1", "s2"]),
         "minutes": st.integers(1, 3000),
+        "key": st.sampled_from(["k1", "k2"]),
     }
-    return {name: known[name] for name in NEEDED.get(kind, ())}
+    keyed = ("key",) if kind in {K.PROMISED, K.VISIT_ASKED, K.ARRIVED, K.REFUND_ASKED, K.REFUNDED} else ()
+    return {name: known[name] for name in (*NEEDED.get(kind, ()), *keyed)}
 
 
 facts = st.sampled_from(K).flatmap(

@@ -76,6 +76,11 @@ class Clock:
         return self.ended_at is None
 
     @property
+    def was_over(self) -> bool:
+        """Whether the limit was over when it was set: then it tells nobody anything new."""
+        return self.due_at <= self.set_at and self.set_at > self.start
+
+    @property
     def on_time(self) -> bool | None:
         """Whether it ended in time; `None` while it runs."""
         return None if self.ended_at is None else self.ended_at <= self.due_at

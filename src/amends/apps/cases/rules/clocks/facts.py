@@ -12,28 +12,34 @@ from typing import Final
 class FactKind(StrEnum):
     """What can happen to the clocks of a case; where it carries values, they stand behind it."""
 
-    RECEIVED = "received"  # channel, recovery (a row of recovery_limits)
+    RECEIVED = "received"  # channel, recovery (a row of recovery_limits), at_once (a matter of safety)
     JURISDICTION_SET = "jurisdiction_set"  # jurisdiction
     PRIORITY_SET = "priority_set"  # priority
     ACKNOWLEDGED = "acknowledged"
     CONTACTED = "contacted"  # we spoke to the customer: the first reply, later the progress
     CUSTOMER_ANSWERED = "customer_answered"
     PROMISED = "promised"  # due_at, key: a promise of the same key takes the place of the one before
+    PROMISE_KEPT = "promise_kept"  # key
+    PROMISE_WITHDRAWN = "promise_withdrawn"  # key: the customer released us
     PAUSED = "paused"  # reason, until
     RESUMED = "resumed"
     STEP_STARTED = "step_started"  # step, minutes
     STEP_ENDED = "step_ended"  # step
-    VISIT_ASKED = "visit_asked"  # arrive_by, key
+    VISIT_ASKED = "visit_asked"  # arrive_by, key; agreed, where a new time takes the place of the one before
+    VISIT_CALLED_OFF = "visit_called_off"  # key
     ARRIVED = "arrived"  # key
     APPEALED = "appealed"  # due_at, where the regulator names one
+    REGULATOR_DATED = "regulator_dated"  # due_at: the regulator's own date, named or moved later on
     FED_BACK = "fed_back"
-    FAULT_REPORTED = "fault_reported"  # area (city, rural), line (fixed, mobile)
+    FAULT_REPORTED = "fault_reported"  # area (city, rural), line (fixed, mobile; empty: it was no fault)
     REPAIRED = "repaired"
     ARREARS_PAID = "arrears_paid"
     RESTORED = "restored"
-    REFUND_ASKED = "refund_asked"
-    REFUNDED = "refunded"
-    REPLIED = "replied"  # the formal answer
+    REFUND_ASKED = "refund_asked"  # key
+    REFUNDED = "refunded"  # key
+    REFUND_ANSWERED = "refund_answered"  # key: refused with the reason, or no longer asked for
+    REPLIED = "replied"  # the formal answer; reply, where it was written
+    REPLY_LOST = "reply_lost"  # reply: a written answer that the mail server never took
     RESOLVED = "resolved"  # the case ended, whatever the way
     REOPENED = "reopened"
 
@@ -43,6 +49,10 @@ NEEDED: Final[Mapping[FactKind, tuple[str, ...]]] = {
     K.JURISDICTION_SET: ("jurisdiction",),
     K.PRIORITY_SET: ("priority",),
     K.PROMISED: ("due_at",),
+    K.PROMISE_KEPT: ("key",),
+    K.PROMISE_WITHDRAWN: ("key",),
+    K.REGULATOR_DATED: ("due_at",),
+    K.VISIT_CALLED_OFF: ("key",),
     K.PAUSED: ("reason",),
     K.STEP_STARTED: ("step", "minutes"),
     K.STEP_ENDED: ("step",),
@@ -133,11 +143,14 @@ def in_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """A history from its first receipt on, by time. Raises `NoReceipt`.
 
     A case is received once. What was set before (a priority, a jurisdiction) belongs to the receipt; an act does not.
+    A fault is reported once at a moment: what was noted last of it (another area, no fault at all) stands.
     """
     story = sorted(facts, key=Fact.sort_key)
     first = next((at for at, each in enumerate(story) if each.kind is K.RECEIVED), None)
     if first is None:
         raise NoReceipt("a case has clocks only from its receipt on")
     before = [each for each in story[:first] if each.kind in {K.PRIORITY_SET, K.JURISDICTION_SET}]
+    last = {each.at: each for each in story if each.kind is K.FAULT_REPORTED}
     after = (each for each in story[first + 1 :] if each.kind is not K.RECEIVED)
-    return (story[first], *before, *after)
+    stands = (each for each in after if each.kind is not K.FAULT_REPORTED or each is last[each.at])
+    return (story[first], *before, *stands)

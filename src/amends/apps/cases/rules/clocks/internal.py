@@ -3,8 +3,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from amends.apps.cases.rules.clocks.clock import Clock, ClockKind
 from amends.apps.cases.rules.clocks.course import NONE, Course
@@ -53,7 +54,7 @@ def _of_round(setting: Setting, found: Round) -> Iterator[Clock]:
         aim = _Aim(ClockKind.ACKNOWLEDGE, "", 1, found.start, heard, heard or found.end)
         yield _by_priority(setting, found, aim)
     spoken = found.first(_SPOKEN)
-    aim = _Aim(ClockKind.FIRST_CONTACT, "", 1, found.start, spoken, spoken or found.end)
+    aim = _Aim(ClockKind.FIRST_CONTACT, "", 1, _morning(setting, found.start), spoken, spoken or found.end)
     yield _by_priority(setting, found, aim)
     for aim in _progress(found):
         yield _by_priority(setting, found, aim)
@@ -61,6 +62,19 @@ def _of_round(setting: Setting, found: Round) -> Iterator[Clock]:
     for aim, minutes in _steps(found):
         usual = setting.priority(aim.ended_at)[0].calendar
         yield _clock(setting, found, aim, _Limit(minutes, usual, f"step:{aim.code}", aim.start))
+
+
+def _morning(setting: Setting, start: datetime) -> datetime:
+    """When the first contact is waited for: what comes at night waits for the next hour at which customers may be
+    called, unless it is a matter of safety."""
+    hours = setting.policy.first_contact_hours
+    if hours is None or setting.story[0].text("at_once"):
+        return start
+    local = start.astimezone(ZoneInfo(setting.policy.timezone))
+    if hours.opens <= local.time() < hours.closes:
+        return start
+    day = local.date() + timedelta(days=local.time() >= hours.closes)
+    return datetime.combine(day, hours.opens, local.tzinfo).astimezone(UTC)
 
 
 def _progress(found: Round) -> Iterator[_Aim]:

@@ -62,10 +62,10 @@ def _strictest(found: Sequence[Clock]) -> Iterator[Clock]:
 def _statutory(setting: Setting, row: Statute, begun: Fact, number: int) -> Clock:
     calendar = setting.calendar(setting.policy.statutory_calendar, begun.at)
     due = _due(calendar, row, begun.at)
-    named = begun.moment("due_at") if begun.kind is K.APPEALED else None
+    named = _named_by_regulator(setting.story, begun) if begun.kind is K.APPEALED else None
     due = min(due, named or due)
     kind = ClockKind.REGULATOR if begun.kind is K.APPEALED else ClockKind.STATUTORY
-    done = met(setting.story, row.met_by, begun.at, due)
+    done = met(_about(setting.story, begun), row.met_by, begun.at, due)
     aim = _Aim(kind, row.code, number, begun.at, due, done, done, row.code)
     clock = _clock(setting, aim)
     if row.day_type is DayType.CALENDAR_HOURS:
@@ -73,6 +73,23 @@ def _statutory(setting: Setting, row: Statute, begun: Fact, number: int) -> Cloc
     guessed = row.day_type is DayType.WORKING_DAY and not calendar.covers(due - _HALF_OPEN)
     warnings = _in_office_hours(setting, calendar, clock) or clock.warnings
     return replace(clock, calendar=calendar.name, uncertain=guessed, warnings=warnings)
+
+
+def _named_by_regulator(story: Sequence[Fact], begun: Fact) -> datetime | None:
+    """The date that the regulator named for an appeal, the last that they told before the next appeal."""
+    named = begun.moment("due_at")
+    for each in story[story.index(begun) + 1 :]:
+        if each.kind is K.APPEALED:
+            break
+        if each.kind is K.REGULATOR_DATED:
+            named = each.moment("due_at")
+    return named
+
+
+def _about(story: Sequence[Fact], begun: Fact) -> Sequence[Fact]:
+    """A history without what belongs to another thing of the same kind: another refund, another promise."""
+    mine = {"", begun.text("key")}
+    return [each for each in story if each.text("key") in mine] if begun.text("key") else story
 
 
 def _in_office_hours(setting: Setting, calendar: WorkingCalendar, clock: Clock) -> tuple[Level, ...]:
@@ -90,27 +107,51 @@ def _due(calendar: WorkingCalendar, row: Statute, start: datetime) -> datetime:
 
 
 def promised_clocks(setting: Setting) -> Iterator[Clock]:
-    """Each time that the customer was told; the next one takes its place, but only before it is broken."""
+    """Each time that the customer was told, until they have the answer or what was promised; the next time takes its
+    place, but only before it is broken."""
     made = [each for each in setting.story if each.kind is K.PROMISED]
     for number, each in enumerate(made, start=1):
         due, code = each.moment("due_at") or each.at, each.text("key")
         later = following(made, each, K.PROMISED, "key")
-        replaced = later if later and later <= due else None
-        kept = met(setting.story, {K.RESOLVED}, each.at, due)
+        replaced = _first(later if later and later <= due else None, _released(setting.story, each))
+        kept = met(_about(setting.story, each), _KEPT, each.at, due)
         if kept and replaced and kept > replaced:
             kept = None
         ended = kept or replaced
         yield _clock(setting, _Aim(ClockKind.PROMISED, code, number, each.at, due, kept, ended, "promise"))
 
 
+_KEPT = frozenset({K.PROMISE_KEPT, K.REPLIED, K.RESOLVED})
+
+
+def _released(story: Sequence[Fact], made: Fact) -> datetime | None:
+    return following(story, made, K.PROMISE_WITHDRAWN, "key") if made.text("key") else None
+
+
+def _first(*moments: datetime | None) -> datetime | None:
+    return min((each for each in moments if each), default=None)
+
+
 def visit_clocks(setting: Setting) -> Iterator[Clock]:
-    """Each visit that was asked for, until somebody arrives or the case is over."""
+    """Each visit that was asked for, until somebody arrives, it is called off or the case is over. A new time that
+    was agreed in time takes the place of the one before; of one that nobody agreed to, the old time was missed."""
     asked = [each for each in setting.story if each.kind is K.VISIT_ASKED]
     for number, each in enumerate(asked, start=1):
         due, code = each.moment("arrive_by") or each.at, each.text("key")
         arrived = following(setting.story, each, K.ARRIVED, "key")
-        over = arrived or met(setting.story, {K.RESOLVED}, each.at, each.at)
+        moved = _moved(asked, each, due)
+        if arrived and moved and arrived > moved:
+            arrived = None
+        off = following(setting.story, each, K.VISIT_CALLED_OFF, "key")
+        resolved = met(setting.story, {K.RESOLVED}, each.at, each.at)
+        over = _first(arrived, moved, off, resolved)
         yield _clock(setting, _Aim(ClockKind.ON_SITE, code, number, each.at, due, arrived, over, "visit"))
+
+
+def _moved(asked: Sequence[Fact], each: Fact, due: datetime) -> datetime | None:
+    later = asked[asked.index(each) + 1 :]
+    same = (other for other in later if other.text("key") == each.text("key") and other.text("agreed"))
+    return next((other.at for other in same if other.at <= due), None)
 
 
 def _clock(setting: Setting, aim: _Aim) -> Clock:

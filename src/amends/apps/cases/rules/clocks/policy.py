@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 
 from amends.apps.cases.rules.clocks.clock import ClockKind
@@ -109,6 +109,16 @@ class TighterRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactHours:
+    """Between which hours of the day a first contact is expected; a word about one of the `at_once` topics (or a level
+    above them) is answered at any hour."""
+
+    opens: time
+    closes: time
+    at_once: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """All limits of one version of `sla_policies`."""
 
@@ -130,3 +140,9 @@ class Policy:
     growth: float
     tighter: TighterRule
     appeals: Mapping[str, AppealLimit]
+    first_contact_hours: ContactHours | None = None
+
+    def is_at_once(self, topic: str) -> bool:
+        """Whether a matter is one of safety, for which nobody waits until morning."""
+        hours = self.first_contact_hours
+        return hours is not None and bool(topic) and topic.startswith(hours.at_once)

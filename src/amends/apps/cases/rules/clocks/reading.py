@@ -3,7 +3,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,6 +12,7 @@ from amends.apps.cases.rules.clocks.clock import ClockKind
 from amends.apps.cases.rules.clocks.facts import FactKind
 from amends.apps.cases.rules.clocks.policy import (
     AppealLimit,
+    ContactHours,
     DayType,
     PauseReason,
     Pauses,
@@ -116,6 +117,7 @@ def read_policy(content: Mapping[str, object]) -> Policy:
         growth=root.node("ageing_weight").number("growth"),
         tighter=_tighter(root.node("tighter_targets")),
         appeals={row.text("code"): _appeal(row) for row in _sub(root, "appeal_windows")},
+        first_contact_hours=_hours(root),
     )
 
 
@@ -223,6 +225,23 @@ def _matrix(node: _Node, priorities: Mapping[str, Priority]) -> Mapping[str, Map
         severity: {urgency: _known(row.text(urgency), priorities, row.where(urgency)) for urgency in words}
         for severity, row in rows.items()
     }
+
+
+def _hours(root: _Node) -> ContactHours | None:
+    if "first_contact_hours" not in root.content:
+        return None
+    node = root.node("first_contact_hours")
+    opens, closes = _clock(node, "opens"), _clock(node, "closes")
+    if opens >= closes:
+        raise PolicyMalformed(node.where("closes"), f"later than {opens:%H:%M}, not {closes:%H:%M}")
+    return ContactHours(opens, closes, tuple(str(each) for each in node.list("at_once_topics")))
+
+
+def _clock(node: _Node, name: str) -> time:
+    try:
+        return time.fromisoformat(node.text(name))
+    except ValueError as wrong:
+        raise PolicyMalformed(node.where(name), f"an hour, not {node.text(name)!r}") from wrong
 
 
 def _floor(row: _Node, priorities: Mapping[str, Priority]) -> str:
