@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.clocks import keep_time
 from amends.apps.cases.actions.searching import keep_words
-from amends.apps.cases.models import Case, Step, Task, Transition, Verification
+from amends.apps.cases.models import Case, Step, Task, Transfer, Transition, Verification
 from amends.apps.cases.models.words import STATES
 from amends.apps.cases.queries.contacts import attempts_towards
 from amends.apps.cases.queries.policy import rules_for
@@ -148,9 +148,16 @@ class Change:
         case = self.case
         self.log(kind, case, about=case.customer.code, unit=case.unit, number=case.number, **payload)
 
-    def fact(self, kind: FactKind, **values: object) -> None:
-        """Note something that the clocks follow from; it is kept, with all that follows, when the change ends."""
-        self.facts.append(Fact(kind, self.at, plain_values(values)))
+    def fact(self, kind: FactKind, happened_at: datetime | None = None, **values: object) -> None:
+        """Note something that the clocks follow from, where it did not happen just now with its moment; it is kept,
+        with all that follows, before the next action is set, or when the change ends."""
+        self.facts.append(Fact(kind, happened_at or self.at, plain_values(values)))
+
+    def keep_facts(self) -> None:
+        """Keep what was noted for the clocks; the due time of the case then goes by it."""
+        facts, self.facts = self.facts, []
+        if facts:
+            keep_time(self.case, facts, by=self.by, at=self.at, log=self.log)
 
     def set_next(self, next_action: NextAction, owner: User) -> None:
         """Write the next action."""
@@ -161,7 +168,9 @@ class Change:
             self.case.overdue_told = 0
 
     def follow(self) -> None:
-        """Set the next action that the state and the procedure ask for; nothing on a case that has ended."""
+        """Set the next action that the state, the procedure and the clocks ask for; nothing on a case that has
+        ended."""
+        self.keep_facts()
         if not self.case.is_open:
             return
         if self.case.pending_owner:
@@ -213,7 +222,9 @@ class Change:
         case = self.case
         case.is_open, case.closed_at, case.outcome, case.close_reason = False, self.at, case.state, reason
         case.pending_owner = case.next_owner = case.next_due_at = None
-        case.next_kind = case.next_text = ""
+        case.next_kind = case.next_text = case.queue = ""
+        asked = Transfer.objects.unscoped(IN_SCOPE).filter(case=case, accepted_at=None, declined_at=None)
+        asked.update(declined_at=self.at)
         self.fact(FactKind.RESOLVED)
         self.note(EventKind.CASE_CLOSED, outcome=str(case.outcome))
 
@@ -226,15 +237,14 @@ def changing(case: Case, *, version: int, by: User, at: datetime) -> Iterator[Ch
     """
     with writing(by=by, at=at) as log:
         rows = Case.objects.unscoped(IN_SCOPE).select_related("unit", "customer", "procedure", "owner")
-        row = rows.select_for_update(of=("self",)).get(pk=case.pk)
+        row = rows.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
         if row.version != version:
             raise CaseChanged
         if not can_work(by, row):
             raise RightMissing
         change = Change(row, log, by, at)
         yield change
-        if change.facts:
-            keep_time(row, change.facts, by=by, at=at, log=log)
+        change.keep_facts()
         row.version, row.active_at = row.version + 1, at
         row.save()
         keep_words(row)

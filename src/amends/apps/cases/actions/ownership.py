@@ -126,12 +126,13 @@ def offer(
 def take(*, case: Case, version: int, by: User, at: datetime) -> Case:
     """Take a case out of a queue of one's own role: from now on it is `by`'s. Of two who press, the second is refused.
 
-    Raises `NotWaiting`, `CaseChanged`, `RightMissing`.
+    Raises `NotWaiting`, `CaseEnded`, `CaseChanged`, `RightMissing`.
     """
     with changing(case, version=version, by=by, at=at) as change:
         row = change.case
         if not row.queue or not (row.queue == by.role or by.may(Right.ASSIGN_CASES)):
             raise NotWaiting
+        refuse_ended(row)
         _give(change, by)
     return row
 
@@ -139,11 +140,12 @@ def take(*, case: Case, version: int, by: User, at: datetime) -> Case:
 def assign(*, case: Case, version: int, to: User, at: datetime) -> Case:
     """Give a case that waits in a queue to somebody who is on duty for it; the schedule does it, in `to`'s name.
 
-    Raises `NotWaiting`, `CaseChanged`, `RightMissing` (they may not work on it).
+    Raises `NotWaiting`, `CaseEnded`, `CaseChanged`, `RightMissing` (they may not work on it).
     """
     with changing(case, version=version, by=to, at=at) as change:
         if not change.case.queue:
             raise NotWaiting
+        refuse_ended(change.case)
         _give(change, to)
         tell(to, gettext("分派给您：案件 %(number)s"), change.case, at=at, key="assigned")
     return change.case
