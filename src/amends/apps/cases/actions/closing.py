@@ -3,6 +3,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,7 @@ from amends.apps.cases.queries.asking import asking_of
 from amends.apps.cases.queries.one import may_sign
 from amends.apps.cases.queries.policy import rules_for
 from amends.apps.cases.rules.clocks import FactKind
-from amends.apps.cases.rules.contact import ResultCode, missed, refused, used_up
+from amends.apps.cases.rules.contact import Channel, ResultCode, missed, refused, used_up
 from amends.apps.cases.rules.next_action import A_DAY, NextAction, NextKind
 from amends.apps.cases.rules.procedure import AnswerRefused, Asking
 from amends.apps.cases.rules.states import HANDLING, CaseState
@@ -128,10 +129,13 @@ def _checked(asking: Asking, answers: Answers) -> Answers:
 
 
 def _unused_contact(change: Change) -> Contact | None:
+    """The last conversation since the case was handled that no answers were noted of. What the customer wrote, by the
+    web, by letter or by mail, is none: nobody told them the result in it."""
     reached = Contact.objects.unscoped(IN_SCOPE).filter(
         case=change.case, result=ResultCode.REACHED, at__gte=change.case.handled_at, verification=None
     )
-    return reached.order_by("-at").first()
+    written = Q(direction="inbound", channel__in=[str(Channel.ONLINE), str(Channel.SMS)])
+    return reached.exclude(written).order_by("-at").first()
 
 
 def _write(change: Change, contact: Contact, answers: Answers, score: int | None, recovered: bool) -> None:

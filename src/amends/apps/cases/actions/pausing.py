@@ -7,11 +7,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused, RightMissing, changing, checked_words
+from amends.apps.cases.actions.noting import keep_words_of
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import DuePassed, refuse_ended
-from amends.apps.cases.models import Case
+from amends.apps.cases.actions.searching import keep_words
+from amends.apps.cases.actions.texts import kept
+from amends.apps.cases.models import Case, Contact
+from amends.apps.cases.models.desk_words import PRIORITIES
 from amends.apps.cases.queries.limits import clocks_of, policy
 from amends.apps.cases.rules.clocks import FactKind
+from amends.apps.cases.rules.contact import Channel, ResultCode
 from amends.apps.cases.rules.next_action import NextAction, NextKind
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, User
@@ -69,7 +74,8 @@ def pause(
         _refuse_pause(change.case, at)
         change.fact(FactKind.PAUSED, reason=reason, until=until)
         change.set_next(NextAction(NextKind.OTHER, until, note[:200]), change.case.owner)
-        change.note(EventKind.CASE_PAUSED, reason=reason, until=until.isoformat())
+        words = keep_words_of(change.case, gettext("暂停内部时限"), note, by=by, at=at)
+        change.note(EventKind.CASE_PAUSED, reason=reason, until=until.isoformat(), note=words.pk)
     return change.case
 
 
@@ -107,7 +113,9 @@ def set_priority(*, case: Case, version: int, priority: str, reason: str, by: Us
             raise LoweringNeedsLeader
         before, row.priority = row.priority, priority
         change.fact(FactKind.PRIORITY_SET, priority=priority)
-        change.note(EventKind.CASE_PRIORITY_SET, before=before, after=priority)
+        heading = gettext("优先级改为%(after)s") % {"after": PRIORITIES[priority]}
+        words = keep_words_of(row, heading, reason, by=by, at=at)
+        change.note(EventKind.CASE_PRIORITY_SET, before=before, after=priority, note=words.pk)
     return row
 
 
@@ -121,10 +129,11 @@ def urge(*, case: Case, reason: str, by: User | None, at: datetime) -> Case:
         rows = Case.objects.unscoped("who may see the case was asked before").select_related(
             "owner__unit", "unit"
         )
-        row = rows.select_related("customer").select_for_update(of=("self",)).get(pk=case.pk)
+        row = rows.select_related("customer").select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
         refuse_ended(row)
         row.urged += 1
         row.save(update_fields=["urged"])
+        _keep_urging(row, reason, by, at)
         log(EventKind.CASE_URGED, row, about=row.customer.code, unit=row.unit, times=row.urged)
         readers = [row.owner, *([row.pending_owner] if row.pending_owner else [])]
         if row.urged >= LEADERS_FROM:
@@ -133,6 +142,25 @@ def urge(*, case: Case, reason: str, by: User | None, at: datetime) -> Case:
             words = gettext("案件 %(number)s 被催办：")
             tell(reader, words, row, at=at, key=f"urge:{row.urged}", more=reason)
     return row
+
+
+def _keep_urging(case: Case, reason: str, by: User | None, at: datetime) -> None:
+    """Of the customer as what they wrote, of a colleague as a note."""
+    if not reason.strip():
+        return
+    if by:
+        keep_words_of(case, gettext("催办"), reason, by=by, at=at)
+    else:
+        Contact.objects.create(
+            case=case,
+            round=case.reopened,
+            at=at,
+            channel=str(Channel.ONLINE),
+            direction="inbound",
+            result=ResultCode.REACHED,
+            note=kept(reason),
+        )
+    keep_words(case)
 
 
 def supervise(*, case: Case, version: int, reason: str, by: User, at: datetime) -> Case:
@@ -146,7 +174,8 @@ def supervise(*, case: Case, version: int, reason: str, by: User, at: datetime) 
         if not by.may(Right.ASSIGN_CASES):
             raise RightMissing
         change.case.supervisor = by
-        change.note(EventKind.CASE_SUPERVISED)
+        words = keep_words_of(change.case, gettext("督办"), reason, by=by, at=at)
+        change.note(EventKind.CASE_SUPERVISED, note=words.pk)
         tell(
             change.case.owner,
             gettext("案件 %(number)s 被督办："),

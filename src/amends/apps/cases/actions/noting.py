@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is typed beside a verb is kept as a note of the case, so that the words outlast the notice that tells of it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from amends.apps.cases.actions.texts import kept
+from amends.apps.cases.models import Case, Note
+from amends.apps.core.models import User
+
+
+def keep_words_of(
+    case: Case,
+    heading: str,
+    words: str,
+    *,
+    facts: Mapping[str, object] | None = None,
+    by: User,
+    at: datetime,
+) -> Note:
+    """Keep the words of a verb under what the verb is called, personal data hidden. The caller logs the verb."""
+    text = kept(f"{heading}：{words}")
+    return Note.objects.create(case=case, text=text, facts=dict(facts or {}), at=at, by=by)
