@@ -245,6 +245,6 @@ def test_urging_tells_the_owner_and_the_third_time_the_leader(complaint: Case, p
 def test_supervisor_is_told_of_every_warning(complaint: Case, people: People) -> None:
     case = supervise(case=complaint, version=complaint.version, reason="重点关注", by=people.dora, at=NOON)
     timer = Timer.objects.filter(case=case, level="warn_owner").order_by("due_at")[0]
-    fire(timer=timer, at=timer.due_at)
+    fire(timer=timer, at=timer.due_at + timedelta(seconds=1))
     told = set(Message.objects.filter(key__startswith=f"timer:{timer.pk}:").values_list("to", flat=True))
     assert told == {people.alice.pk, people.dora.pk}

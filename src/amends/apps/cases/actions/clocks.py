@@ -6,16 +6,17 @@ history, so that nothing that passed is lost. What is to be told when stands as 
 was missed as a row that nothing rewrites (`Breach`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from amends.apps.cases.models import Breach, Case, ClockEvent, Timer
-from amends.apps.cases.queries.limits import calendars, history, policy
+from amends.apps.cases.queries.limits import as_facts, calendars, history, policy
 from amends.apps.cases.rules.clocks import Clock, Fact, clocks, effective_due, levels
 from amends.apps.core.actions.log import Log
 from amends.apps.core.models import EventKind, User
 
 WHY = "the clocks of a case are kept with every change of it"
+Key = tuple[str, str]
 
 
 def keep_time(
@@ -23,55 +24,95 @@ def keep_time(
 ) -> None:
     """Add facts to the history of a case, and set its due time, its timers and its breaches as they follow.
 
-    The caller has the case locked and saves it. `fresh` says that nothing is stored yet. Three to six queries.
+    What ran out before is noted first: a fact of now takes no breach back. The caller has the case locked and saves
+    it. `fresh` says that nothing is stored yet. Three to seven queries.
     """
+    before = () if fresh else history(case)
+    if before:
+        earlier = [each for each in facts if each.at < at]  # told late, but it had happened
+        note_breaches(case, clocks((*before, *earlier), policy(), calendars(), at), at=at, log=log)
     rows = [
         ClockEvent(case=case, kind=each.kind, at=each.at, values=dict(each.values), by=by) for each in facts
     ]
-    ClockEvent.objects.bulk_create(rows)
-    story = tuple(facts) if fresh else history(case)
-    found = clocks(story, policy(), calendars(), at)
+    added = as_facts(ClockEvent.objects.bulk_create(rows))
+    found = clocks((*before, *added), policy(), calendars(), at)
     case.due_at = effective_due(found)
-    _keep_timers(case, found, fresh=fresh)
+    _keep_timers(case, found, at=at, fresh=fresh)
     note_breaches(case, found, at=at, log=log)
 
 
-def _keep_timers(case: Case, found: Sequence[Clock], *, fresh: bool) -> None:
-    wanted = {
-        (clock.key, level.code): Timer(
-            case=case, clock=clock.key, level=level.code, role=level.role, due_at=level.at
-        )
-        for clock in found
-        for level in levels(clock, policy())
-    }
+def _keep_timers(case: Case, found: Sequence[Clock], *, at: datetime, fresh: bool) -> None:
+    wanted: dict[Key, Timer] = {}
+    later: dict[Key, bool] = {}  # whether a level that was told already may be told once more
+    told = _noted(case).keys() if any(each.was_over for each in found) else ()
+    for clock in found:
+        nothing_new = clock.was_over and clock.key in told
+        for level in (each for each in levels(clock, policy()) if each.at > at or not nothing_new):
+            key = clock.key, level.code
+            wanted[key] = Timer(
+                case=case, clock=clock.key, level=level.code, role=level.role, due_at=level.at
+            )
+            later[key] = level.at > at and not clock.was_over
     stored = {} if fresh else {(each.clock, each.level): each for each in Timer.objects.filter(case=case)}
-    waiting = {key: each for key, each in stored.items() if each.fired_at is None}
-    gone = [each.pk for key, each in waiting.items() if key not in wanted]
-    if gone:
-        Timer.objects.filter(pk__in=gone, fired_at=None).delete()
-    moved = [each for key, each in waiting.items() if key in wanted and each.due_at != wanted[key].due_at]
-    for each in moved:
-        each.due_at = wanted[each.clock, each.level].due_at
-    Timer.objects.bulk_update(moved, ["due_at"])
+    _drop(stored, wanted)
+    _move(stored, wanted, later)
     Timer.objects.bulk_create([each for key, each in wanted.items() if key not in stored])
 
 
+def _drop(stored: Mapping[Key, Timer], wanted: Mapping[Key, Timer]) -> None:
+    gone = [each.pk for key, each in stored.items() if each.fired_at is None and key not in wanted]
+    if gone:
+        Timer.objects.filter(pk__in=gone, fired_at=None).delete()
+
+
+def _move(stored: Mapping[Key, Timer], wanted: Mapping[Key, Timer], later: Mapping[Key, bool]) -> None:
+    """Timers go with their limit. One that was fired waits anew only for a limit that is later than the one that it
+    was fired for, and still ahead."""
+    moved = []
+    for key, each in stored.items():
+        due_at = wanted[key].due_at if key in wanted else each.due_at
+        again = each.fired_at is not None and due_at > each.due_at and later.get(key, False)
+        if due_at != each.due_at and (each.fired_at is None or again):
+            each.due_at, each.fired_at = due_at, None
+            moved.append(each)
+    Timer.objects.bulk_update(moved, ["due_at", "fired_at"])
+
+
 def note_breaches(case: Case, found: Iterable[Clock], *, at: datetime, log: Log) -> None:
-    """Write down each limit that ran out unmet by `at`, with its own moment; what is written already stays."""
+    """Write down each limit that ran out unmet by `at`, with its own moment; what is written already stays. A clock
+    that got a later limit afterwards may run out once more: that is a row of its own."""
     missed = [each for each in found if each.binding and each.breached(at)]
     if not missed:
         return
-    known = set(Breach.objects.unscoped(WHY).filter(case=case).values_list("clock", flat=True))
-    fresh = [each for each in missed if each.key not in known]
-    Breach.objects.bulk_create(
-        Breach(case=case, clock=each.key, kind=each.kind, due_at=each.due_at, noted_at=at) for each in fresh
-    )
-    for each in fresh:
+    noted = _noted(case)
+    for each in missed:
+        last = noted.get(each.key)
+        if last is None or (each.due_at > last and not each.was_over):
+            _note(case, each, again=last is not None, at=at, log=log)
+
+
+_AGAIN = "@"  # behind it, in the name of a clock that ran out once more: its later limit
+
+
+def _noted(case: Case) -> dict[str, datetime]:
+    """The clocks that ran out, by key, and when that was noted last. One query."""
+    noted: dict[str, datetime] = {}
+    for name, noted_at in Breach.objects.unscoped(WHY).filter(case=case).values_list("clock", "noted_at"):
+        key = name.partition(_AGAIN)[0]
+        noted[key] = max(noted_at, noted.get(key, noted_at))
+    return noted
+
+
+def _note(case: Case, clock: Clock, *, again: bool, at: datetime, log: Log) -> None:
+    name = f"{clock.key}{_AGAIN}{clock.due_at:%y%m%d%H%M%S}" if again else clock.key
+    values = {"kind": clock.kind, "due_at": clock.due_at, "noted_at": at}
+    _row, fresh = Breach.objects.unscoped(WHY).get_or_create(case=case, clock=name, defaults=values)
+    if fresh:
         log(
             EventKind.CASE_BREACHED,
             case,
             about=case.customer.code,
             unit=case.unit,
-            clock=each.key,
-            due_at=each.due_at.isoformat(),
+            clock=clock.key,
+            due_at=clock.due_at.isoformat(),
         )

@@ -9,13 +9,25 @@ from typing import cast
 
 from django.conf import settings
 
-from amends.apps.cases.models import Breach, Case, ClockEvent
-from amends.apps.cases.rules.clocks import Clock, Fact, FactKind, Policy, clocks, levels, read_policy
+from amends.apps.cases.models import Breach, Case, ClockEvent, Intake
+from amends.apps.cases.rules.clocks import (
+    Clock,
+    ClockKind,
+    Fact,
+    FactKind,
+    Policy,
+    clocks,
+    fact,
+    levels,
+    read_policy,
+)
 from amends.apps.core.rules.organisation import Scope
+from amends.apps.promises.models import Promise
 from amends.kernel.calendars import CalendarVersions, read_calendar
 from amends.packs import load, read_file
 
 Plain = Mapping[str, object]
+_WHY = "the case was found within the person's scope"
 
 
 @cache
@@ -32,9 +44,34 @@ def calendars() -> CalendarVersions:
 
 
 def history(case: Case) -> tuple[Fact, ...]:
-    """What happened to the clocks of a case. One query."""
-    rows = ClockEvent.objects.unscoped("the case was found within the person's scope").filter(case=case)
-    return tuple(as_facts(rows))
+    """What happened to the clocks of a case, and to what was promised in it. One query, two where a time was
+    promised."""
+    rows = ClockEvent.objects.unscoped(_WHY).filter(case=case)
+    stored = tuple(as_facts(rows))
+    return (*stored, *_of_the_ledger(case, stored))
+
+
+def _of_the_ledger(case: Case, stored: Iterable[Fact]) -> Iterable[Fact]:
+    """What the ledger says of the promises of a case: nothing of it is kept here too, so nothing can differ."""
+    told = {each.text("key"): each.moment("due_at") for each in stored if each.kind is FactKind.PROMISED}
+    if not told:
+        return
+    rows = Promise.objects.unscoped(_WHY).select_related("followed_by")
+    for row in rows.filter(customer=case.customer_id, key__in=told):
+        yield from _promise_facts(row, told[row.key or ""])
+
+
+def _promise_facts(row: Promise, told: datetime | None) -> Iterable[Fact]:
+    """Another day that the customer agreed to, that it was kept, that they released us, or what came in its place."""
+    key = row.key or ""
+    if row.amended_at and row.due_at != told:
+        yield fact(FactKind.PROMISED, row.amended_at, key=key, due_at=row.due_at)
+    if row.kept_at:
+        yield fact(FactKind.PROMISE_KEPT, row.kept_at, key=key)
+    if row.withdrawn_at:
+        yield fact(FactKind.PROMISE_WITHDRAWN, row.withdrawn_at, key=key)
+    if row.broken_at and row.followed_by:
+        yield fact(FactKind.PROMISED, row.broken_at, key=key, due_at=row.followed_by.due_at)
 
 
 def as_facts(rows: Iterable[ClockEvent]) -> Iterable[Fact]:
@@ -43,7 +80,8 @@ def as_facts(rows: Iterable[ClockEvent]) -> Iterable[Fact]:
 
 
 def clocks_of(case: Case, *, at: datetime) -> tuple[Clock, ...]:
-    """All clocks of a case as of `at`, by due time; none on a case from before there were clocks. One query."""
+    """All clocks of a case as of `at`, by due time; none on a case from before there were clocks. One query, two
+    where a time was promised."""
     found = history(case)
     return clocks(found, policy(), calendars(), at) if found else ()
 
@@ -70,6 +108,17 @@ def limits(case: Case, scope: Scope, *, at: datetime) -> Limits:
         ended=tuple(each for each in found if not each.is_open and each.binding),
         breaches=tuple(case.breaches.within(scope)),
     )
+
+
+def is_feedback_owed(case: Case, *, at: datetime) -> bool:
+    """Whether a regulator waits for our feedback on a case. One query, two where a time was promised."""
+    return any(each.kind is ClockKind.REGULATOR and each.is_open for each in clocks_of(case, at=at))
+
+
+def place_of(case: Case) -> dict[str, str]:
+    """Whose law holds for a complaint, and whether its customer lives in town. One query."""
+    row = Intake.objects.unscoped(_WHY).filter(case=case).only("jurisdiction", "area").first()
+    return {"jurisdiction": row.jurisdiction, "area": row.area} if row else {}
 
 
 @cache
