@@ -17,6 +17,7 @@ JOBS: dict[str, str] = {
     "remove_case_exports": "amends.apps.cases.jobs.remove_case_exports",
     "keep_case_words": "amends.apps.cases.jobs.keep_case_words",
     "overdue_cases": "amends.apps.cases.jobs.overdue_cases",
+    "settle_mails": "amends.apps.cases.jobs.settle_mails",
     "unattended_cases": "amends.apps.cases.jobs.unattended_cases",
     "read_mailboxes": "amends.apps.cases.jobs.read_mailboxes",
     "take_mail_again": "amends.apps.cases.jobs.take_mail_again",
@@ -46,3 +47,4 @@ SCHEDULE: tuple[tuple[str, str], ...] = (
     ("50 4 * * *", "tidy_intake"),
     ("10 5 * * *", "review_standards"),
 )
+    ("* * * * *", "settle_mails"),

@@ -3,23 +3,34 @@
 
 import logging
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 
+from django.db import DatabaseError
 from django.utils.translation import gettext
 
 from amends.apps.cases.actions.change import CaseRefused
 from amends.apps.cases.actions.drafts import remove_old_drafts
 from amends.apps.cases.actions.exporting import Form, export_list, export_place, remove_old_exports
-from amends.apps.cases.actions.firing import fire
+from amends.apps.cases.actions.firing import fire, follow_promise
 from amends.apps.cases.actions.improvements import review_standards as open_reviews
 from amends.apps.cases.actions.mail.again import take_again
 from amends.apps.cases.actions.mail.inboxes import read_inbox
+from amends.apps.cases.actions.mailed import settle_mail
 from amends.apps.cases.actions.public import remove_old_knocks
 from amends.apps.cases.actions.searching import keep_missing_words
 from amends.apps.cases.actions.together import give_out
 from amends.apps.cases.actions.warning import tell_leaders, tell_overdue, tell_unattended
 from amends.apps.cases.queries.improvements import repeated_demands
 from amends.apps.cases.queries.mail import mail_within, mailboxes
-from amends.apps.cases.queries.watch import due, long_overdue, overdue, unattended
+from amends.apps.cases.queries.mailed import unsettled_mails
+from amends.apps.cases.queries.watch import (
+    due,
+    long_overdue,
+    overdue,
+    unattended,
+    with_news_of_promises,
+)
 from amends.apps.cases.rules.desk import chosen
 from amends.apps.core.worker import AskedRun, JobRefused, Run
 
@@ -46,19 +57,39 @@ def unattended_cases(run: Run) -> dict[str, int]:
 
 
 def due_timers(run: Run) -> dict[str, int]:
-    """Fire every warning, breach and rung that is due; what an outage left waiting is caught up.
+    """Fire every warning, breach and rung that is due; what an outage left waiting is caught up. Before that, cases
+    learn what the ledger says of their promises.
 
-    A timer that cannot be fired is counted and logged, and keeps none of the others waiting.
+    What cannot be done is counted and logged, and keeps nothing else waiting.
     """
-    fired = failed = 0
+    told = [
+        _tried(f"promises of case {case.pk}", partial(follow_promise, case=case, at=run.at()))
+        for case in with_news_of_promises(run.at())
+    ]
+    fired: list[bool | None] = []
     for done, timer in enumerate(due(run.at()), start=1):
-        try:
-            fired += fire(timer=timer, at=run.at())
-        except (ValueError, LookupError):
-            failed += 1
-            logger.exception("timer %s cannot be fired", timer.pk)
+        fired.append(_tried(f"timer {timer.pk}", partial(fire, timer=timer, at=run.at())))
         run.progress(done, done)
-    return {"fired": fired, "failed": failed}
+    return {"fired": fired.count(True), "failed": [*told, *fired].count(None)}
+
+
+def settle_mails(run: Run) -> dict[str, int]:
+    """Note which replies by e-mail left, and which the mail server never took."""
+    settled = [
+        _tried(f"reply {reply.pk}", partial(settle_mail, reply=reply, left_at=left_at, at=run.at()))
+        for reply, left_at in unsettled_mails(run.at())
+    ]
+    return {"settled": settled.count(True), "failed": settled.count(None)}
+
+
+def _tried(what: str, verb: Callable[[], bool]) -> bool | None:
+    """What the verb says; `None` where it failed. Only the kind of the error is logged: the words of a database may
+    quote a row."""
+    try:
+        return verb()
+    except (ValueError, LookupError, DatabaseError) as error:
+        logger.error("%s waits for the next run: %s", what, type(error).__name__)
+        return None
 
 
 def give_out_cases(run: Run) -> dict[str, int]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused, Change, changing
+from amends.apps.cases.actions.following_up import settle_progress
 from amends.apps.cases.actions.mail.addresses import address_for
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.reviews import missing_reviews, text_digest
@@ -71,7 +72,7 @@ class Draft:
 def send_reply(*, case: Case, version: int, draft: Draft, by: User, at: datetime) -> Reply:
     """Send a written reply: it is kept word by word with its digest, and by e-mail left in the outbox in the same
     transaction; any other channel says that a person prints or hands it over. Without an address an e-mail goes to
-    where the customer wrote from.
+    where the customer wrote from. An e-mail is an answer once the mail server took it (`mailed.settle_mail`).
 
     Raises `ReplyRefused`, `ReviewMissing`, `AddressWrong`, `CaseEnded`, `CaseChanged`, `RightMissing`.
     """
@@ -88,9 +89,9 @@ def send_reply(*, case: Case, version: int, draft: Draft, by: User, at: datetime
             send_email(
                 address=draft.address, subject=subject, body=reply.text, at=at, key=f"reply:{reply.pk}"
             )
-        change.fact(FactKind.REPLIED if reply.is_final else FactKind.CONTACTED)
-        if reply.is_final:
-            change.case.outer_channel_told = True
+        else:
+            count_reply(change, reply, at)
+        change.follow()
         change.note(
             EventKind.REPLY_SENT,
             reply=reply.pk,
@@ -100,6 +101,16 @@ def send_reply(*, case: Case, version: int, draft: Draft, by: User, at: datetime
             digest=reply.digest,
         )
     return reply
+
+
+def count_reply(change: Change, reply: Reply, left_at: datetime) -> None:
+    """A written reply that has left counts from then on: for the clocks, for the word that was due, and as what told
+    the customer of the outer channel."""
+    kind = FactKind.REPLIED if reply.is_final else FactKind.CONTACTED
+    change.fact(kind, left_at, reply=reply.pk)
+    settle_progress(change)
+    if reply.is_final and reply.round == change.case.reopened:
+        change.case.outer_channel_told = True
 
 
 def _refuse_text(draft: Draft, outer: str) -> None:
