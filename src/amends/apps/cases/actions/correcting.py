@@ -7,17 +7,21 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused, changing
+from amends.apps.cases.actions.faults import note_fault
 from amends.apps.cases.actions.intake_texts import NotTaken, hider
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.models import Case, Intake
-from amends.apps.cases.models.desk_words import CLAIM_TYPES
-from amends.apps.cases.queries.intake import intake_words, taxonomy
+from amends.apps.cases.models.desk_words import AREAS, CLAIM_TYPES
+from amends.apps.cases.queries.intake import intake_words, provinces, taxonomy
 from amends.apps.cases.queries.standing import intake_of
+from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.states import HANDLING
 from amends.apps.cases.rules.taxonomy import LeafUnknown
 from amends.apps.core.models import EventKind, User
 
-CORRECTED = frozenset({"claim_type", "aims", "desired_outcome", "event_date", "outlet"})
+CORRECTED = frozenset(
+    {"claim_type", "aims", "desired_outcome", "event_date", "outlet", "jurisdiction", "area"}
+)
 
 
 class NothingTold(CaseRefused):
@@ -38,7 +42,8 @@ def correct_intake(
 ) -> Case:
     """Put right what was taken down: `leaf` is the topic (empty: none), `facts` slots of 5W2H by code, `columns` those
     of `CORRECTED`. What the steps recorded stays in the steps, personal data is hidden, and the log names what was
-    changed, the topic before and after.
+    changed, the topic before and after. The limits of the law follow the topic, the jurisdiction and the area, from
+    the receipt on.
 
     Raises `NothingTold`, `NotTaken`, `CaseEnded`, `CaseChanged`, `RightMissing`.
     """
@@ -51,7 +56,12 @@ def correct_intake(
         before = row.taxonomy
         if leaf is not None:
             _set_topic(row, leaf)
-        _write(intake_of(row), facts, columns)
+        intake = intake_of(row)
+        _write(intake, facts, columns)
+        if place := columns.get("jurisdiction"):
+            change.fact(FactKind.JURISDICTION_SET, jurisdiction=place)
+        if leaf is not None or "area" in columns:
+            note_fault(change, intake.area)
         names: list[str] = sorted({*facts, *columns})
         change.note(EventKind.CASE_CORRECTED, fields=", ".join(names), before=before, after=row.taxonomy)
     return row
@@ -63,6 +73,11 @@ def _check(columns: Mapping[str, object]) -> None:
     claim, aims = columns.get("claim_type", ""), columns.get("aims", ())
     known = {str(each) for each in CLAIM_TYPES} | {""}
     unknown = [claim] if str(claim) not in known else []
+    places, nation = provinces()
+    unknown += [
+        each for each in [columns.get("jurisdiction", nation)] if each not in {nation, *places.values()}
+    ]
+    unknown += [each for each in [columns.get("area", "")] if str(each) not in {"", *map(str, AREAS)}]
     if isinstance(aims, list | tuple):
         unknown += [each for each in aims if each not in intake_words().aims]
     if unknown:

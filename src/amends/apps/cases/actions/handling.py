@@ -14,6 +14,7 @@ from amends.apps.cases.models import Case, Step
 from amends.apps.cases.models.desk_words import TaskKind
 from amends.apps.cases.models.words import STATES
 from amends.apps.cases.queries.standing import measures
+from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.next_action import NextAction, NextKind
 from amends.apps.cases.rules.states import HANDLING, CaseState
 from amends.apps.core.models import EventKind, User
@@ -72,6 +73,9 @@ def make_plan(*, case: Case, version: int, plan: str, by: User, at: datetime) ->
     with changing(case, version=version, by=by, at=at) as change:
         change.move(CaseState.PLANNED)
         change.case.plan, change.case.planned_at = plan, at
+        for each in change.procedure.measures:
+            minutes = max(int(each.within.total_seconds() // 60), 1)
+            change.fact(FactKind.STEP_STARTED, step=str(each.order), minutes=minutes)
         change.follow()
         change.note(EventKind.CASE_PLANNED)
     return change.case
@@ -92,6 +96,7 @@ def record_step(
         if order in change.settled():
             raise StepRecorded(order=order)
         settle(change, order, result, note)
+        change.fact(FactKind.STEP_ENDED, step=str(order))
         change.follow()
         change.note(EventKind.CASE_STEP_RECORDED, order=order, result=result)
     return change.case

@@ -55,6 +55,7 @@ def receive(
     facts: Mapping[str, object] | None = None,
     columns: Mapping[str, object] | None = None,
     received_at: datetime | None = None,
+    regulator_due_at: datetime | None = None,
     owner: User | None = None,
     spoken: Spoken | None = None,
     key: str | None = None,
@@ -80,6 +81,7 @@ def receive(
         facts=facts or {},
         columns=columns or {},
         received_at=received_at,
+        regulator_due_at=regulator_due_at,
         spoken=spoken or Spoken(),
     )
     return receive_word(customer=customer, word=word, by=by, at=at, owner=owner, key=key)

@@ -26,6 +26,7 @@ from amends.apps.cases.rules.intake.meaning import (
 )
 from amends.apps.cases.rules.registry import PROACTIVE_TYPE, ChannelUnknown, SourceChannel
 from amends.apps.cases.rules.sensitive import HealthConsent
+from amends.apps.cases.rules.states import Origin
 from amends.apps.cases.rules.taxonomy import Leaf, LeafUnknown
 from amends.apps.customers.models import Customer
 from amends.kernel.recovery_class import RecoveryClass
@@ -70,7 +71,7 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A customer's word as it was told."""
+    """A customer's word as it was told; `regulator_due_at` is by when a regulator who sent it on wants to hear."""
 
     channel: str
     story: str
@@ -81,6 +82,7 @@ class Word:
     facts: Mapping[str, object] = field(default_factory=dict)
     columns: Mapping[str, object] = field(default_factory=dict)
     received_at: datetime | None = None
+    regulator_due_at: datetime | None = None
     spoken: Spoken = field(default_factory=Spoken)
 
     def with_related(self, case: Case | None) -> "Word":
@@ -103,6 +105,8 @@ class Kept:
     facts: Mapping[str, object]
     columns: Mapping[str, object]
     unhappy: tuple[str, ...]
+    received_at: datetime | None = None
+    regulator_due_at: datetime | None = None
 
     @property
     def recovery_class(self) -> RecoveryClass:
@@ -115,11 +119,17 @@ class Kept:
         return bool(self.leaf and self.leaf.red_line)
 
     def clock_facts(self, at: datetime) -> list[Fact]:
-        """What the clocks learn beside the receipt: that we spoke with the customer, that a line is down."""
-        found = [fact(FactKind.CONTACTED, at)] if self.source.contact else []
+        """What the clocks learn beside the receipt: that we spoke with the customer, that a line is down (reported
+        when their word reached us), by when a regulator wants to hear."""
+        found, received = (
+            [fact(FactKind.CONTACTED, at)] if self.source.contact else [],
+            self.received_at or at,
+        )
         if self.leaf and self.leaf.fault_line:
             area = self.columns.get("area") or None
-            found.append(fact(FactKind.FAULT_REPORTED, at, line=self.leaf.fault_line, area=area))
+            found.append(fact(FactKind.FAULT_REPORTED, received, line=self.leaf.fault_line, area=area))
+        if self.regulator_due_at and self.source.origin is Origin.APPEAL:
+            found.append(fact(FactKind.REGULATOR_DATED, received, due_at=self.regulator_due_at))
         return found
 
 
@@ -155,6 +165,8 @@ def kept(word: Word, customer: Customer, *, at: datetime) -> Kept:
         facts=_facts(word, hide),
         columns=_columns(word, customer, source, hide),
         unhappy=unhappy if word.request_type != COMPLAINT else (),
+        received_at=word.received_at,
+        regulator_due_at=word.regulator_due_at,
     )
 
 
@@ -162,6 +174,8 @@ def _refuse_later(word: Word, at: datetime) -> None:
     happened = word.columns.get("event_date")
     if word.received_at and word.received_at > at:
         raise NotYet
+    if word.regulator_due_at and word.regulator_due_at <= (word.received_at or at):
+        raise NotTaken(value=f"{localtime(word.regulator_due_at):%Y-%m-%d %H:%M}")
     if isinstance(happened, date) and happened > localtime(at).date():
         raise NotYet
 

@@ -155,6 +155,7 @@ def _approved_at_once(change: Change, offer: Offer) -> Remedy:
     remedy = _new(change, offer, RemedyState.APPROVED)
     remedy.promise = _promised(change, remedy)
     remedy.save(force_insert=True)
+    _tell_clock(change, FactKind.REFUND_ASKED, remedy)
     _note(change, EventKind.REMEDY_PROPOSED, remedy)
     _note(change, EventKind.REMEDY_APPROVED, remedy)
     return remedy
@@ -169,6 +170,7 @@ def _wait(change: Change, offer: Offer, against: Refusal) -> Remedy:
     remedy = _new(change, offer, RemedyState.WAITING)
     remedy.asked = against.ask.role
     remedy.save(force_insert=True)
+    _tell_clock(change, FactKind.REFUND_ASKED, remedy)
     add_task(
         change,
         TaskKind.APPROVAL,
@@ -224,6 +226,7 @@ def _approve(change: Change, row: Remedy) -> None:
 
 def _refuse(change: Change, row: Remedy) -> None:
     row.state = RemedyState.REFUSED
+    _tell_clock(change, FactKind.REFUND_ANSWERED, row)
     _note(change, EventKind.REMEDY_REFUSED, row)
 
 
@@ -247,8 +250,7 @@ def give_remedy(
         row.state, row.given_at = RemedyState.GIVEN, promise.kept_at or given_at or at
         row.proof = (promise.proof or proof)[:200]
         row.save()
-        if row.kind == RemedyKind.RESTITUTION:
-            change.fact(FactKind.REFUNDED)
+        _tell_clock(change, FactKind.REFUNDED, row, row.given_at)
         _note(change, EventKind.REMEDY_GIVEN, row)
     return row
 
@@ -269,6 +271,7 @@ def drop_remedy(*, remedy: Remedy, version: int, words: str, by: User, at: datet
             raise RightMissing
         row.state, row.decision = RemedyState.DROPPED, words[:400]
         row.save()
+        _tell_clock(change, FactKind.REFUND_ANSWERED, row)
         settle_tasks(change, key=_task_key(row), result=words[:400], cancelled=True)
         _note(change, EventKind.REMEDY_DROPPED, row)
     return row
@@ -289,8 +292,6 @@ def _promise(row: Remedy) -> Promise:
 
 
 def _promised(change: Change, row: Remedy) -> Promise:
-    if row.kind == RemedyKind.RESTITUTION:
-        change.fact(FactKind.REFUND_ASKED)
     terms = Terms(
         kind=PROMISED_AS[row.kind],
         words=row.words,
@@ -311,6 +312,12 @@ def _promise_refusals() -> Iterator[None]:
         yield
     except PromiseRefused as refusal:
         raise PromiseNotKept(why=refusal.sentence) from refusal
+
+
+def _tell_clock(change: Change, kind: FactKind, row: Remedy, happened_at: datetime | None = None) -> None:
+    """The limit of a refund by law runs from when it was asked for, whoever has to approve it first."""
+    if row.kind == RemedyKind.RESTITUTION:
+        change.fact(kind, happened_at, key=_task_key(row))
 
 
 def _task_key(remedy: Remedy) -> str:

@@ -10,8 +10,17 @@ from pydantic import AfterValidator, AwareDatetime, WithJsonSchema
 
 from amends.apps.cases.actions.contacting import ContactMade
 from amends.apps.cases.actions.intake_texts import Spoken, Word
+from amends.apps.cases.actions.milestones import Milestone
 from amends.apps.cases.actions.remedies import Offer
-from amends.apps.cases.models.desk_words import ClaimType, Emotion, Priority, RemedyKind, RequestType, Special
+from amends.apps.cases.models.desk_words import (
+    Area,
+    ClaimType,
+    Emotion,
+    Priority,
+    RemedyKind,
+    RequestType,
+    Special,
+)
 from amends.apps.cases.rules.contact import Allowance, Channel, ResultCode
 from amends.apps.cases.rules.remedies import Interest
 from amends.apps.cases.rules.states import CaseState
@@ -69,10 +78,12 @@ class ToldIn(Schema):
     desired_outcome: Text | None = None
     event_date: Day | None = None
     outlet: Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")] | None = None
+    jurisdiction: Annotated[str, Field(pattern=r"^CN(-[A-Z]{2})?$")] | None = None
+    area: Area | None = None
 
     def columns(self) -> dict[str, object]:
         """What was sent of the columns of an intake, by their names."""
-        names = ("claim_type", "aims", "desired_outcome", "event_date", "outlet")
+        names = ("claim_type", "aims", "desired_outcome", "event_date", "outlet", "jurisdiction", "area")
         given = {name: getattr(self, name) for name in names}
         return {
             name: str(value) if isinstance(value, StrEnum) else value
@@ -87,7 +98,8 @@ class ToldIn(Schema):
 
 class CaseIn(ToldIn):
     """A customer's word. `customer` is their code, `channel` a code of the registry, `taxonomy` a leaf; `reference`
-    the number of whoever sent it on: one case for each and channel. `owner` is a staff number, by default one's own."""
+    the number of whoever sent it on: one case for each and channel; `regulator_due_at` by when a regulator who sent an
+    appeal on wants to hear. `owner` is a staff number, by default one's own."""
 
     customer: Code
     channel: Code
@@ -95,7 +107,6 @@ class CaseIn(ToldIn):
     request_type: RequestType = RequestType.COMPLAINT
     title: Line = ""
     emotion: Emotion | None = None
-    jurisdiction: Annotated[str, Field(pattern=r"^CN(-[A-Z]{2})?$")] | None = None
     reference: Annotated[str, Field(max_length=64, pattern=r"^[^\x00]*$")] = ""
     special: Special | None = None
     special_reason: Line = ""
@@ -103,12 +114,12 @@ class CaseIn(ToldIn):
     summary: Text = ""
     confirmed: Yes | None = None
     received_at: Moment | None = None
+    regulator_due_at: Moment | None = None
     owner: Code | None = None
 
     def word(self) -> Word:
         """As the intake takes it."""
-        more = {"emotion": self.emotion and str(self.emotion), "jurisdiction": self.jurisdiction}
-        more["reference"] = self.reference.strip()
+        more = {"emotion": self.emotion and str(self.emotion), "reference": self.reference.strip()}
         spoken = Spoken(
             overruled=self.overruled,
             summary=self.summary,
@@ -125,6 +136,7 @@ class CaseIn(ToldIn):
             facts=self.slots(),
             columns=self.columns() | {name: value for name, value in more.items() if value},
             received_at=self.received_at,
+            regulator_due_at=self.regulator_due_at,
             spoken=spoken,
         )
 
@@ -227,11 +239,16 @@ class Verb(StrEnum):
 class TransitionIn(Schema):
     """One verb and what it needs.
 
+    FED_BACK = "fed_back"
+    REGULATOR_DATE = "regulator_date"
+    MILESTONE = "milestone"
     `reason` is the reason, finding or plan in words; `to` a staff number (hand_over, ask_sign_off), `queue` a role
     (offer), `risk` why a complaint goes to a leader before anybody tried (hand_over, offer); `pause_reason` and `until`
-    (pause, go_on: by when); `answers` of the customer by question code, `contact` in which they were given and
-    `told_result` (verify); `freely` (withdraw); `outer_channel_told` (ask_sign_off); `agrees` (review_cause);
-    `request_type`: what it is instead (close_ineligible).
+    (pause, go_on, regulator_date: by when); `happened_at` (fed_back, milestone: by default now), `reference` of
+    what the regulator was told (fed_back), `milestone` what happened to the line; `answers` of the customer by
+    question code, `contact` in which they were given and `told_result` (verify); `freely` (withdraw);
+    `outer_channel_told` (ask_sign_off); `agrees` (review_cause); `request_type`: what it is instead
+    (close_ineligible).
     """
 
     verb: Verb
@@ -260,6 +277,9 @@ class CasesIn(Schema):
     state: CaseState | None = None
     priority: Priority | None = None
     request_type: RequestType | None = None
+    happened_at: Moment | None = None
+    reference: Code = ""
+    milestone: Milestone | None = None
     channel: Annotated[str, Field(max_length=16, pattern=r"^[^\x00]*$")] = ""
     topic: Annotated[str, Field(max_length=16, pattern=r"^[^\x00]*$")] = ""
     owner: Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")] = ""

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypedDict, TypeVar
 
-from amends.apps.cases.actions import closing, ending, handling, ownership, pausing
+from amends.apps.cases.actions import appealing, closing, ending, handling, ownership, pausing
+from amends.apps.cases.actions.milestones import reach_milestone
 from amends.apps.cases.actions.opening import reopen_case
 from amends.apps.cases.actions.steps import do_step, settle_received, skip_step
 from amends.apps.cases.api.bodies import ContactIn, StepIn, TransitionIn, Verb
@@ -87,6 +88,18 @@ VERBS: dict[Verb, Callable[[Doing, TransitionIn], object]] = {
     Verb.HANDLED: lambda doing, _: handling.mark_handled(**doing),
     Verb.GO_ON: lambda doing, body: handling.resume_fixing(
         **doing, what=body.reason[:200], due_at=_needed(body.until, "until")
+    ),
+    Verb.FED_BACK: lambda doing, body: appealing.feed_back(
+        **doing, words=body.reason, reference=body.reference, told_at=body.happened_at
+    ),
+    Verb.REGULATOR_DATE: lambda doing, body: appealing.set_regulator_date(
+        **doing, due_at=_needed(body.until, "until")
+    ),
+    Verb.MILESTONE: lambda doing, body: reach_milestone(
+        **doing,
+        what=_needed(body.milestone, "milestone"),
+        words=body.reason,
+        happened_at=body.happened_at,
     ),
     Verb.VERIFY: _verify,
     Verb.REVIEW_CAUSE: lambda doing, body: ending.review_cause(
