@@ -15,7 +15,7 @@ from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Duty, Note, Viewing, Watcher
 from amends.apps.cases.models.desk_words import NoteKind
 from amends.apps.cases.queries.together import hands_for, waiting_cases
-from amends.apps.cases.rules.transfers import best_hand, wanted_skills
+from amends.apps.cases.rules.transfers import Hand, best_hand, wanted_skills
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, User
 
@@ -89,16 +89,31 @@ def give_out(*, at: datetime, most: int = 200) -> int:
     What nobody can take goes on waiting. Returns how many were given.
     """
     given = 0
-    for case in waiting_cases()[:most]:
-        hands = hands_for(case)
-        trained = {skill for hand in hands.values() for skill in hand.skills}
-        wanted = wanted_skills(taxonomy=case.taxonomy, special=case.special, trained=trained)
-        chosen = best_hand(hands.values(), wanted)
+    in_vain: set[tuple[str, int, str, str]] = set()
+    for case in waiting_cases():
+        alike = (case.queue, case.unit_id, case.taxonomy, case.special)
+        if alike in in_vain:
+            continue
+        chosen = _hand(case)
         if chosen is None:
+            in_vain.add(alike)  # within a run hands only fill
             continue
-        try:
-            assign(case=case, version=case.version, to=User.objects.get(pk=chosen.person), at=at)
-        except (CaseChanged, NotWaiting, RightMissing):  # somebody was quicker
-            continue
-        given += 1
+        given += _given(case, chosen, at)
+        if given == most:
+            break
     return given
+
+
+def _hand(case: Case) -> Hand | None:
+    hands = hands_for(case)
+    trained = {skill for hand in hands.values() for skill in hand.skills}
+    wanted = wanted_skills(taxonomy=case.taxonomy, special=case.special, trained=trained)
+    return best_hand(hands.values(), wanted)
+
+
+def _given(case: Case, hand: Hand, at: datetime) -> bool:
+    try:
+        assign(case=case, version=case.version, to=User.objects.get(pk=hand.person), at=at)
+    except (CaseChanged, NotWaiting, RightMissing):  # somebody was quicker
+        return False
+    return True

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who works beside whom on a case, and who could take one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
-from amends.apps.cases.models import Case, CaseQuerySet, Duty, Link, Note, Transfer, Watcher
+from amends.apps.cases.models import Case, Duty, Link, Note, Transfer, Watcher
 from amends.apps.cases.models.desk_words import NoteKind
 from amends.apps.cases.rules.transfers import Hand
 from amends.apps.core.models import User
@@ -42,10 +42,24 @@ def together(case: Case, scope: Scope) -> Together:
     )
 
 
-def waiting_cases() -> CaseQuerySet:
-    """Open cases that wait in a queue: the most urgent first, then the one that is due first."""
+def waiting_cases(*, portion: int = 200) -> Iterator[Case]:
+    """Open cases that wait in a queue: the most urgent first, then the one that is due first. Read in portions, each
+    from behind the last, so that those that stay do not hide the rest."""
     cases = Case.objects.unscoped(_WHY).open().exclude(queue="")
-    return cases.select_related("unit", "customer", "owner", "procedure").order_by("priority", "due_at", "pk")
+    cases = cases.select_related("unit", "customer", "owner", "procedure")
+    rows = cases.order_by("priority", F("due_at").asc(nulls_last=True), "pk")
+    behind = Q()
+    while found := list(rows.filter(behind)[:portion]):
+        yield from found
+        behind = _behind(found[-1])
+
+
+def _behind(last: Case) -> Q:
+    """What stands behind a case in the order of those that wait; without a due time it is the last of its priority."""
+    later = Q(due_at=last.due_at, pk__gt=last.pk)
+    if last.due_at is not None:
+        later |= Q(due_at__gt=last.due_at) | Q(due_at=None)
+    return Q(priority__gt=last.priority) | (Q(priority=last.priority) & later)
 
 
 def hands_for(case: Case) -> dict[int, Hand]:
