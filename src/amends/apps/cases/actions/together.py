@@ -7,7 +7,14 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from amends.apps.cases.actions.change import CaseChanged, CaseRefused, RightMissing, can_work, checked_words
+from amends.apps.cases.actions.change import (
+    IN_SCOPE,
+    CaseChanged,
+    CaseRefused,
+    RightMissing,
+    can_work,
+    checked_words,
+)
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import NotWaiting, assign
 from amends.apps.cases.actions.searching import keep_words
@@ -35,13 +42,20 @@ def add_note(*, case: Case, text: str, kind: NoteKind = NoteKind.INTERNAL, by: U
     if not can_work(by, case):
         raise RightMissing
     with writing(by=by, at=at) as log:
-        note = Note.objects.create(case=case, kind=kind, text=text, at=at, by=by)
-        keep_words(case)
+        row = _locked(case)
+        note = Note.objects.create(case=row, kind=kind, text=text, at=at, by=by)
+        keep_words(row)
         log(EventKind.CASE_NOTED, note, about=case.customer.code, unit=case.unit, number=case.number)
         for each in Watcher.objects.filter(case=case).exclude(person=by).select_related("person"):
             words = gettext("案件 %(number)s 有新备注")
             tell(each.person, words, case, at=at, key=f"note:{note.pk}")
     return note
+
+
+def _locked(case: Case) -> Case:
+    """The case under lock: who writes at the same moment would keep its words without the other's."""
+    rows = Case.objects.unscoped(IN_SCOPE).select_related("unit")
+    return rows.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
 
 
 def watch(*, case: Case, wanted: bool, by: User, at: datetime) -> None:
@@ -86,7 +100,7 @@ def set_duty(
 def give_out(*, at: datetime, most: int = 200) -> int:
     """Give what waits in queues to those on duty, the most pressing first: by skill, load and who waited longest.
 
-    What nobody can take goes on waiting. Returns how many were given.
+    What nobody can take goes on waiting, and keeps nothing behind it from being given. Returns how many were given.
     """
     given = 0
     in_vain: set[tuple[str, int, str, str]] = set()
