@@ -13,33 +13,50 @@ from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
 
 _WHY = "what waits is given out for everybody"
+_AT_BOTH_ENDS = "a link is shown only where the case at its other end is in scope"
 
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """What the panel of a case shows of its surroundings."""
+    """What the panel of a case shows of its surroundings; of cases out of scope only that there are some."""
 
     watchers: Sequence[Watcher]
     notes: Sequence[Note]
     links: Sequence[Link]
     linked_from: Sequence[Link]
+    elsewhere: int  # links with cases that the person may not see
+    merged_into: Case | None
+    parent: Case | None
     merged: Sequence[Case]
     children: Sequence[Case]
     transfers: Sequence[Transfer]
 
 
 def together(case: Case, scope: Scope) -> Together:
-    """Everything around a case, in seven queries."""
-    links = Link.objects.within(scope)
+    """Everything around a case, in eight queries at most."""
+    links, linked_from, elsewhere = _links(case, scope)
+    above = Case.objects.within(scope).in_bulk([key for key in (case.merged_into_id, case.parent_id) if key])
     return Together(
         watchers=list(case.watchers.select_related("person")),
         notes=list(case.notes.within(scope).exclude(kind=NoteKind.RESTRICTED).select_related("by")[:20]),
-        links=list(links.filter(case=case).select_related("other")),
-        linked_from=list(links.filter(other=case).select_related("case")),
+        links=links,
+        linked_from=linked_from,
+        elsewhere=elsewhere,
+        merged_into=above.get(case.merged_into_id or 0),
+        parent=above.get(case.parent_id or 0),
         merged=list(case.merged.within(scope)),
         children=list(case.children.within(scope).select_related("owner")[:50]),
         transfers=list(case.transfer_rows.within(scope).select_related("before", "after")),
     )
+
+
+def _links(case: Case, scope: Scope) -> tuple[list[Link], list[Link], int]:
+    """Links to and from cases in scope, and how many there are beside: a customer's matters cross units."""
+    rows = Link.objects.unscoped(_AT_BOTH_ENDS).filter(Q(case=case) | Q(other=case))
+    seen = list(rows.select_related("case__unit", "other__unit"))
+    to = [each for each in seen if each.case_id == case.pk and scope.covers(each.other.unit.number)]
+    back = [each for each in seen if each.other_id == case.pk and scope.covers(each.case.unit.number)]
+    return to, back, len(seen) - len(to) - len(back)
 
 
 def waiting_cases(*, portion: int = 200) -> Iterator[Case]:
