@@ -14,7 +14,7 @@ from amends.apps.cases.rules.contact import ContactRules, ResultCode, next_allow
 from amends.apps.core.models import EventKind, User
 
 A_DAY = timedelta(days=1)
-# What only its own verb settles: an approval is given, a review is written, a visit is made.
+# What only its own verb settles: an approval is given, a review is written, a visit is made, a check is answered.
 ELSEWHERE = frozenset(
     {
         TaskKind.APPROVAL,
@@ -25,6 +25,8 @@ ELSEWHERE = frozenset(
         TaskKind.SECOND_REVIEW,
         TaskKind.VISIT,
     }
+        TaskKind.COMPLIANCE,
+        TaskKind.CRISIS,
 )
 
 
