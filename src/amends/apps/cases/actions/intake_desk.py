@@ -10,7 +10,7 @@ from amends.apps.cases.actions.change import CaseRefused
 from amends.apps.cases.actions.intake import receive_word
 from amends.apps.cases.actions.intake_customers import add_walk_in
 from amends.apps.cases.actions.intake_joining import join_case
-from amends.apps.cases.actions.intake_texts import Word
+from amends.apps.cases.actions.intake_texts import Word, kept
 from amends.apps.cases.models import Case
 from amends.apps.core.models import User
 from amends.apps.customers.models import Customer
@@ -57,8 +57,9 @@ def take(*, desk: Desk, word: Word, by: User, at: datetime) -> Case:
     customer = _customer(desk, by, at)
     how, related = _related(desk, customer, by)
     if related and how == JOIN:
+        told = kept(word, customer, at=at).clock_facts(at)
         return join_case(
-            case=related, story=word.story, channel=word.channel, spoken=word.spoken, by=by, at=at
+            case=related, story=word.story, channel=word.channel, spoken=word.spoken, told=told, by=by, at=at
         )
     return receive_word(
         customer=customer, word=word.with_related(related), by=by, at=at, key=f"hand:{by.pk}:{desk.key}"

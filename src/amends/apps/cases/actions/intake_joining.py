@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """A customer who comes again about the same matter: their words go into the case that is there, and its clock knows."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext
 
+from amends.apps.cases.actions.carrying import fresh_law_facts
 from amends.apps.cases.actions.change import RightMissing, can_work
 from amends.apps.cases.actions.clocks import keep_time
 from amends.apps.cases.actions.intake_texts import NothingSaid, NotTaken, Spoken, channel_named, hider
@@ -19,11 +21,19 @@ from amends.apps.core.models import EventKind, User
 
 
 def join_case(
-    *, case: Case, story: str, channel: str, spoken: Spoken | None = None, by: User | None, at: datetime
+    *,
+    case: Case,
+    story: str,
+    channel: str,
+    spoken: Spoken | None = None,
+    told: Sequence[Fact] = (),
+    by: User | None,
+    at: datetime,
 ) -> Case:
     """Put what a customer says again into a case: an inbound contact with their words, and the clock that waited for
-    them goes on. The customer themselves (`by=None`) may write by an online channel only. What somebody else is
-    writing on the case meanwhile stays valid; the owner is told.
+    them goes on. A fault or a refund that is `told` starts its limit by law, unless that runs already. The customer
+    themselves (`by=None`) may write by an online channel only. What somebody else is writing on the case meanwhile
+    stays valid; the owner is told.
 
     Raises `NothingSaid`, `NotTaken`, `CaseEnded`, `RightMissing`.
     """
@@ -40,7 +50,7 @@ def join_case(
         if by is None and made is not Channel.ONLINE:
             raise NotTaken(value=source.name)
         _note(log, row, made, words)
-        facts = [fact(FactKind.CUSTOMER_ANSWERED, at)]
+        facts = [fact(FactKind.CUSTOMER_ANSWERED, at), *fresh_law_facts(row, told, at=at)]
         if source.contact and by:
             facts.append(fact(FactKind.CONTACTED, at))
         _keep(log, row, facts)

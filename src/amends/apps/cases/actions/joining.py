@@ -6,8 +6,10 @@ from datetime import datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.cases.actions.carrying import fresh_law_facts, law_facts
 from amends.apps.cases.actions.change import IN_SCOPE, CaseRefused, Change, changing, checked_words
-from amends.apps.cases.actions.opening import tell
+from amends.apps.cases.actions.clocks import keep_time
+from amends.apps.cases.actions.opening import AnotherOpen, tell
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.searching import keep_words
 from amends.apps.cases.actions.tasks import add_task
@@ -44,7 +46,8 @@ class NoSolution(CaseRefused):
 
 
 def merge(*, case: Case, version: int, into: Case, reason: str, by: User, at: datetime) -> Case:
-    """Let a case live on in an earlier one of the same customer. It keeps its history and can be taken out again.
+    """Let a case live on in an earlier one of the same customer. It keeps its history and can be taken out again;
+    limits of the law that run for a fault or a refund go on in the earlier one from when they began.
 
     Raises `WordsMissing`, `CannotMerge`, `CaseEnded`, `CaseChanged`, `RightMissing`.
     """
@@ -52,9 +55,10 @@ def merge(*, case: Case, version: int, into: Case, reason: str, by: User, at: da
     with changing(case, version=version, by=by, at=at) as change:
         row = change.case
         refuse_ended(row)
-        target = Case.objects.unscoped(IN_SCOPE).select_for_update(no_key=True, of=("self",)).get(pk=into.pk)
+        target = _target(into)
         _refuse_merge(row, target)
         row.merged_into = target
+        _carry(change, target)
         change.move(CaseState.MERGED, reason)
         change.note(EventKind.CASE_MERGED, into=target.number)
         Note.objects.create(case=target, text=_told(row, reason), at=at, by=by)
@@ -64,6 +68,19 @@ def merge(*, case: Case, version: int, into: Case, reason: str, by: User, at: da
 
 
 def _told(case: Case, reason: str) -> str:
+def _target(into: Case) -> Case:
+    rows = Case.objects.unscoped(IN_SCOPE).select_related("customer", "unit", "owner")
+    return rows.select_for_update(no_key=True, of=("self",)).get(pk=into.pk)
+
+
+def _carry(change: Change, target: Case) -> None:
+    """Before the merged case ends, and its clocks with it."""
+    facts = fresh_law_facts(target, law_facts(change.case, at=change.at), at=change.at)
+    if facts:
+        keep_time(target, facts, by=change.by, at=change.at, log=change.log)
+        target.save(update_fields=["due_at"])
+
+
     return gettext("并入 %(number)s：%(reason)s") % {"number": case.number, "reason": reason}
 
 
