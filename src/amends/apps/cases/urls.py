@@ -10,6 +10,7 @@ from amends.apps.cases.views import (
     desk,
     evidence,
     exporting,
+    law,
     limits,
     opening,
     page,
@@ -62,5 +63,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:number>/viewing/", work.viewing, name="viewing"),
     path("<slug:number>/evidence/", evidence.evidence, name="evidence"),
     path("<slug:number>/clocks/", limits.panel, name="clocks_panel"),
+    path("<slug:number>/law/", law.panel, name="law_panel"),
+    path("<slug:number>/law/<slug:name>/", law.do, name="law"),
     *(path(f"<slug:number>/{name}/", view, name=name) for name, view in {**VERBS, **limits.VERBS}.items()),
 ]

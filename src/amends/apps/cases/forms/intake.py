@@ -104,6 +104,12 @@ class IntakeForm(forms.Form):
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
     )
     special = _pick(_("特殊人物"), SPECIALS, _("不是"))
+    regulator_due_at = forms.DateTimeField(
+        label=_("监管要求的期限"),
+        required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    )
     special_reason = _line(_("凭什么判断"), most=200)
     thin = forms.BooleanField(label=_("客户暂时说不清，先受理"), required=False)
     overruled = _line(_("不按投诉受理的理由"), most=200)

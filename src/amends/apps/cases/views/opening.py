@@ -98,6 +98,7 @@ def _word(form: IntakeForm) -> Word:
     names = ("channel", "story", "request_type", "taxonomy", "special")
     return Word(
         **{name: data[name] for name in names},
+        regulator_due_at=as_moment(data["regulator_due_at"]),
         facts=slots_of(data),
         columns=form.columns(),
         received_at=as_moment(data["received_at"]),
