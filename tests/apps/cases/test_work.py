@@ -11,7 +11,6 @@ from amends.apps.cases.actions.joining import (
     NoSolution,
     join_incident,
     link,
-    living,
     merge,
     spread_solution,
     unmerge,
@@ -20,6 +19,7 @@ from amends.apps.cases.actions.ownership import NotWaiting, OwnerFixed, accept, 
 from amends.apps.cases.actions.together import LoadImpossible, add_note, give_out, look, set_duty, watch
 from amends.apps.cases.models import Case, Link, Note, Task, Transfer
 from amends.apps.cases.models.desk_words import LinkKind
+from amends.apps.cases.queries.public import living
 from amends.apps.cases.rules.transfers import Hand, PingPong, best_hand, ping_pong, wanted_skills
 from amends.apps.core.actions.accounts import add_user
 from amends.apps.core.models import Message, User

@@ -17,7 +17,7 @@ from amends.apps.cases.models import Case, Link, Note, Transition
 from amends.apps.cases.models.desk_words import LinkKind, TaskKind
 from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.next_action import A_DAY
-from amends.apps.cases.rules.states import CaseState
+from amends.apps.cases.rules.states import PROACTIVE, CaseState
 from amends.apps.core.models import EventKind, User
 
 
@@ -93,7 +93,8 @@ def _refuse_merge(case: Case, target: Case) -> None:
 def unmerge(*, case: Case, version: int, reason: str, by: User, at: datetime) -> Case:
     """Take a merged case out again: it stands where it stood, and its limits count from its first receipt.
 
-    Raises `WordsMissing`, `NotMerged`, `CaseChanged`, `RightMissing`.
+    Raises `WordsMissing`, `NotMerged`, `AnotherOpen` (a recovery case of its class was opened meanwhile),
+    `CaseChanged`, `RightMissing`.
     """
     reason = checked_words(reason)
     with changing(case, version=version, by=by, at=at) as change:
@@ -101,6 +102,7 @@ def unmerge(*, case: Case, version: int, reason: str, by: User, at: datetime) ->
         if row.merged_into_id is None:
             raise NotMerged
         last = (
+        _refuse_second(row)
             Transition.objects.unscoped(IN_SCOPE).filter(case=row, after=CaseState.MERGED).order_by("-pk")[0]
         )
         Transition.objects.create(
@@ -114,11 +116,11 @@ def unmerge(*, case: Case, version: int, reason: str, by: User, at: datetime) ->
     return row
 
 
-def living(case: Case) -> Case:
-    """The case that a merged case lives on in, however often it was merged; itself where it was not."""
-    while case.merged_into is not None:
-        case = case.merged_into
-    return case
+def _refuse_second(case: Case) -> None:
+    others = Case.objects.unscoped("one open case a customer and class").open().filter(origin__in=PROACTIVE)
+    another = others.filter(customer=case.customer, recovery_class=case.recovery_class).first()
+    if another and case.origin in PROACTIVE:
+        raise AnotherOpen(number=another.number)
 
 
 def link(*, case: Case, version: int, other: Case, kind: LinkKind, by: User, at: datetime) -> Case:
