@@ -164,15 +164,17 @@ def join_incident(*, case: Case, version: int, incident: Case, by: User, at: dat
 
 def spread_solution(*, case: Case, version: int, by: User, at: datetime) -> int:
     """Pass the finding and the measures of an incident on to every open case below it: a note and a measure each,
-    once; each owner is told, and each customer is still asked for themselves. Returns how many got it.
+    once, which is their next action where it is the first; each owner is told, and each customer is still asked for
+    themselves. Returns how many got it.
 
     Raises `NoSolution`, `CaseEnded`, `CaseChanged`, `RightMissing`.
     """
     with changing(case, version=version, by=by, at=at) as change:
         refuse_ended(change.case)
         solution = checked_solution(change.case)
-        children = Case.objects.unscoped(IN_SCOPE).select_related("owner", "unit", "customer")
-        below = list(children.open().filter(parent=change.case).select_for_update(no_key=True, of=("self",)))
+        children = Case.objects.unscoped(IN_SCOPE).select_related("owner", "unit", "customer", "procedure")
+        theirs = children.open().filter(parent=change.case).order_by("pk")
+        below = list(theirs.select_for_update(no_key=True, of=("self",)))
         for child in below:
             _receive(Change(child, change.log, by, at), change.case, solution)
         change.note(EventKind.CASE_SOLUTION_SPREAD, cases=len(below))
@@ -192,7 +194,6 @@ def _receive(change: Change, incident: Case, solution: str) -> None:
     child = change.case
     text = gettext("批量事件 %(number)s 的结论：%(words)s") % {"number": incident.number, "words": solution}
     Note.objects.create(case=child, text=text, at=change.at, by=change.by)
-    keep_words(child)
     add_task(
         change,
         TaskKind.MEASURE,
@@ -202,6 +203,10 @@ def _receive(change: Change, incident: Case, solution: str) -> None:
         due_at=change.at + A_DAY,
     )
     change.note(EventKind.CASE_SOLUTION_SPREAD, incident=incident.number)
+    change.follow()
+    child.version, child.active_at = child.version + 1, change.at
+    child.save()
+    keep_words(child)
     tell(
         child.owner,
         gettext("案件 %(number)s 有了统一方案"),
