@@ -3,12 +3,13 @@
 
 from datetime import datetime
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import IN_SCOPE, CaseRefused, Change, changing, checked_words
+from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.tasks import add_task
+from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Task
 from amends.apps.cases.models.desk_words import TaskKind
 from amends.apps.cases.queries.policy import rules_for
@@ -17,7 +18,7 @@ from amends.apps.cases.rules.contact import Channel
 from amends.apps.cases.rules.visits import offered_slots, reminder_at
 from amends.apps.core.models import EventKind, User
 from amends.apps.promises.actions.amend import amend_promise
-from amends.apps.promises.actions.end import break_promise, keep_promise
+from amends.apps.promises.actions.end import break_promise, keep_promise, withdraw_promise
 from amends.apps.promises.actions.make import make_promise
 from amends.apps.promises.models import Promise
 from amends.apps.promises.rules.terms import Channel as ToldBy
@@ -42,13 +43,15 @@ def agree_visit(
     """Agree a visit: its purpose and time, a promise in the ledger, a task for the day and one for the last word
     two to three hours before. `wish` is the customer's own, where the time is not one that we offer.
 
-    Raises `WordsMissing`, `SlotNotOffered`, `CaseChanged`, `RightMissing`, and what `make_promise` raises.
+    Raises `WordsMissing`, `SlotNotOffered`, `CaseEnded`, `CaseChanged`, `RightMissing`, and what `make_promise`
+    raises.
     """
-    purpose, local = checked_words(purpose), localtime(visit_at)
-    windows = rules_for(case).windows
+    purpose, rules = checked_words(purpose), rules_for(case)
+    local, windows = visit_at.astimezone(rules.zone), rules.windows
     if not wish.strip() and local not in offered_slots(local.date(), windows[Channel.VISIT], like=local):
         raise SlotNotOffered
     with changing(case, version=version, by=by, at=at) as change:
+        refuse_ended(change.case)
         promise = make_promise(
             customer=change.case.customer, terms=_terms(purpose, visit_at), owner=by, by=by, at=at
         )
@@ -56,7 +59,7 @@ def agree_visit(
         task = add_task(
             change, TaskKind.VISIT, owner=by, key=None, text=purpose, facts=facts, due_at=visit_at
         )
-        _remind(change, task, local)
+        _remind(change, task, visit_at)
         change.fact(FactKind.VISIT_ASKED, arrive_by=visit_at, key=str(task.pk))
         change.note(EventKind.CASE_VISIT_AGREED, visit=task.pk, due_at=visit_at.isoformat())
     return change.case
@@ -67,8 +70,9 @@ def _terms(purpose: str, visit_at: datetime) -> Terms:
     return Terms(kind=PromiseKind.VISIT, words=words, channel=ToldBy.PHONE, due_at=visit_at)
 
 
-def _remind(change: Change, task: Task, local: datetime) -> None:
-    windows = rules_for(change.case).windows[Channel.PHONE]
+def _remind(change: Change, task: Task, visit_at: datetime) -> None:
+    rules = rules_for(change.case)
+    local, windows = visit_at.astimezone(rules.zone), rules.windows[Channel.PHONE]
     Task.objects.unscoped(IN_SCOPE).update_or_create(
         case=change.case,
         key=f"visit_reminder:{task.pk}",
@@ -115,8 +119,9 @@ def move_visit(
         row.facts = {**row.facts, "promise": promise.pk, "confirmed": []}
         row.due_at = visit_at
         row.save(update_fields=["facts", "due_at"])
-        _remind(change, row, localtime(visit_at))
-        change.fact(FactKind.VISIT_ASKED, arrive_by=visit_at, key=str(row.pk))
+        _remind(change, row, visit_at)
+        agreed = "yes" if told.strip() else None
+        change.fact(FactKind.VISIT_ASKED, arrive_by=visit_at, key=str(row.pk), agreed=agreed)
         change.note(EventKind.CASE_VISIT_MOVED, visit=row.pk, told=bool(told.strip()))
     return change.case
 
@@ -140,8 +145,7 @@ def arrive(*, case: Case, version: int, task: Task, result: str, by: User, at: d
         row = _open(change, task)
         row.done_at, row.done_by, row.result = at, by, result[:400]
         row.save(update_fields=["done_at", "done_by", "result"])
-        reminders = Task.objects.unscoped(IN_SCOPE).filter(case=change.case, key=f"visit_reminder:{row.pk}")
-        reminders.filter(done_at=None).update(done_at=at, done_by=by, cancelled=True)
+        _drop_reminder(change, row)
         promise = _promise(row)
         keep_promise(promise=promise, version=promise.version, proof=result[:200], by=by, at=at)
         change.fact(FactKind.ARRIVED, key=str(row.pk))
@@ -149,8 +153,34 @@ def arrive(*, case: Case, version: int, task: Task, result: str, by: User, at: d
     return change.case
 
 
+def call_off_visit(*, case: Case, version: int, task: Task, words: str, by: User, at: datetime) -> Case:
+    """Call a visit off, in the customer's own words: they release us from the promise of it, and nobody is late.
+
+    Raises `WordsMissing`, `VisitOver`, `CaseChanged`, `RightMissing`.
+    """
+    words = kept(checked_words(words))
+    with changing(case, version=version, by=by, at=at) as change:
+        row = _open(change, task)
+        row.done_at, row.done_by, row.result, row.cancelled = at, by, words[:400], True
+        row.save(update_fields=["done_at", "done_by", "result", "cancelled"])
+        _drop_reminder(change, row)
+        promise = _promise(row)
+        if promise.is_open:
+            withdraw_promise(promise=promise, version=promise.version, words=words, by=by, at=at)
+        change.fact(FactKind.VISIT_CALLED_OFF, key=str(row.pk))
+        change.note(EventKind.CASE_VISIT_CALLED_OFF, visit=row.pk)
+    return change.case
+
+
+def _drop_reminder(change: Change, row: Task) -> None:
+    reminders = Task.objects.unscoped(IN_SCOPE).filter(case=change.case, key=f"visit_reminder:{row.pk}")
+    reminders.filter(done_at=None).update(done_at=change.at, done_by=change.by, cancelled=True)
+
+
 def _open(change: Change, task: Task) -> Task:
-    rows = Task.objects.unscoped(IN_SCOPE).select_for_update(of=("self",)).select_related("owner")
+    rows = (
+        Task.objects.unscoped(IN_SCOPE).select_for_update(no_key=True, of=("self",)).select_related("owner")
+    )
     row = rows.filter(pk=task.pk, case=change.case, kind=TaskKind.VISIT, done_at=None).first()
     if row is None:
         raise VisitOver

@@ -24,6 +24,12 @@ class VisitForm(CaseForm):
     )
 
 
+class CallOffForm(CaseForm):
+    """What the customer said when the visit was called off."""
+
+    words = forms.CharField(label=_("客户同意不再上门的原话"), max_length=400)
+
+
 class MoveForm(CaseForm):
     """The new time, and what the customer was told."""
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from amends.apps.cases.actions import following_up, visits
 from amends.apps.cases.actions.preparing import prepare_call
-from amends.apps.cases.forms.tasks import FinishForm, MoveForm, VisitForm
+from amends.apps.cases.forms.tasks import CallOffForm, FinishForm, MoveForm, VisitForm
 from amends.apps.cases.forms.working import CaseForm, EmptyForm
 from amends.apps.cases.models import Case, Task
 from amends.apps.cases.queries.preparation import preparation
@@ -58,7 +58,7 @@ def _forms(row: TaskRow, case: Case, sent: Sent) -> dict[str, CaseForm]:
 def _verbs_on(row: TaskRow) -> tuple[str, ...]:
     """What the panel offers on an open task: a visit has its own verbs, a review or approval is settled elsewhere."""
     if row.confirmed is not None:
-        return ("confirm", "move", "arrive")
+        return ("confirm", "move", "arrive", "call_off")
     return () if row.task.kind in following_up.ELSEWHERE else ("finish",)
 
 
@@ -122,6 +122,11 @@ VERBS: dict[str, tuple[type[CaseForm], str | Promise, Verb]] = {
         FinishForm,
         _("已登记上门结果，承诺已兑现"),
         lambda doing, form, task: visits.arrive(**doing, task=task, **cleaned(form, "result")),
+    ),
+    "call_off": (
+        CallOffForm,
+        _("上门已取消"),
+        lambda doing, form, task: visits.call_off_visit(**doing, task=task, **cleaned(form, "words")),
     ),
 }
 
