@@ -116,7 +116,7 @@ def decide_exception(
             raise ExceptionSettled
         _log_decision(change, decision, exception=row.pk, granted=granted)
         row.facts = {**row.facts, "granted": granted}
-        row.done_at, row.done_by, row.result = at, by, decision.text.strip()[:400]
+        row.done_at, row.done_by, row.result = at, by, kept(decision.text.strip())[:400]
         row.save()
         change.note(EventKind.EXCEPTION_DECIDED, task=row.pk, granted=granted)
         tell(
@@ -188,7 +188,7 @@ def finish_compliance(*, task: Task, version: int, decision: Decision, by: User,
         if row.done_at is not None:
             raise ExceptionSettled
         _log_decision(change, decision, compliance=row.pk)
-        row.done_at, row.done_by, row.result = at, by, decision.text.strip()[:400]
+        row.done_at, row.done_by, row.result = at, by, kept(decision.text.strip())[:400]
         row.save()
         tell(change.case.owner, gettext("案件 %(number)s 合规已有结论"), change.case, at=at, key=f"z{row.pk}")
     return row

@@ -13,6 +13,7 @@ from amends.apps.cases.actions.opening import AnotherOpen, tell
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.searching import keep_words
 from amends.apps.cases.actions.tasks import add_task
+from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Link, Note, Transition
 from amends.apps.cases.models.desk_words import LinkKind, TaskKind
 from amends.apps.cases.rules.clocks import FactKind
@@ -51,14 +52,14 @@ def merge(*, case: Case, version: int, into: Case, reason: str, by: User, at: da
 
     Raises `WordsMissing`, `CannotMerge`, `CaseEnded`, `CaseChanged`, `RightMissing`.
     """
-    reason = checked_words(reason)
+    reason = kept(checked_words(reason))
     with changing(case, version=version, by=by, at=at) as change:
         row = change.case
         refuse_ended(row)
         target = _target(into)
         _refuse_merge(row, target)
-        row.merged_into = target
         _carry(change, target)
+        row.merged_into = target
         change.move(CaseState.MERGED, reason)
         change.note(EventKind.CASE_MERGED, into=target.number)
         Note.objects.create(case=target, text=_told(row, reason), at=at, by=by)
@@ -67,7 +68,6 @@ def merge(*, case: Case, version: int, into: Case, reason: str, by: User, at: da
     return row
 
 
-def _told(case: Case, reason: str) -> str:
 def _target(into: Case) -> Case:
     rows = Case.objects.unscoped(IN_SCOPE).select_related("customer", "unit", "owner")
     return rows.select_for_update(no_key=True, of=("self",)).get(pk=into.pk)
@@ -81,6 +81,7 @@ def _carry(change: Change, target: Case) -> None:
         target.save(update_fields=["due_at"])
 
 
+def _told(case: Case, reason: str) -> str:
     return gettext("并入 %(number)s：%(reason)s") % {"number": case.number, "reason": reason}
 
 
@@ -96,13 +97,13 @@ def unmerge(*, case: Case, version: int, reason: str, by: User, at: datetime) ->
     Raises `WordsMissing`, `NotMerged`, `AnotherOpen` (a recovery case of its class was opened meanwhile),
     `CaseChanged`, `RightMissing`.
     """
-    reason = checked_words(reason)
+    reason = kept(checked_words(reason))
     with changing(case, version=version, by=by, at=at) as change:
         row = change.case
         if row.merged_into_id is None:
             raise NotMerged
-        last = (
         _refuse_second(row)
+        last = (
             Transition.objects.unscoped(IN_SCOPE).filter(case=row, after=CaseState.MERGED).order_by("-pk")[0]
         )
         Transition.objects.create(
@@ -202,11 +203,11 @@ def _receive(change: Change, incident: Case, solution: str) -> None:
         text=gettext("按批量事件的统一方案办理并告诉客户"),
         due_at=change.at + A_DAY,
     )
-    change.note(EventKind.CASE_SOLUTION_SPREAD, incident=incident.number)
     change.follow()
     child.version, child.active_at = child.version + 1, change.at
     child.save()
     keep_words(child)
+    change.note(EventKind.CASE_SOLUTION_SPREAD, incident=incident.number)
     tell(
         child.owner,
         gettext("案件 %(number)s 有了统一方案"),

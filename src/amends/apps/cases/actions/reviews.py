@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from amends.apps.cases.actions.change import IN_SCOPE, CaseRefused, Change, changing, checked_words
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.special import ask_review
+from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Task
 from amends.apps.cases.queries.special import REVIEWS, reviews_of
 from amends.apps.core.models import EventKind, User
@@ -77,7 +78,7 @@ def finish_review(*, task: Task, version: int, agreed: bool, words: str = "", by
     Where no text was given, because nothing is written to the customer, the words say so.
     Raises `NotYourReview`, `ReviewSettled`, `WordsMissing`, `CaseChanged`, `RightMissing`.
     """
-    words = words.strip() if agreed and task.facts.get(DRAFT) else checked_words(words)
+    words = kept(words.strip() if agreed and task.facts.get(DRAFT) else checked_words(words))
     with changing(task.case, version=version, by=by, at=at) as change:
         row = Task.objects.unscoped(IN_SCOPE).get(pk=task.pk, case=change.case, kind__in=REVIEWS)
         _refuse_review(row, by)

@@ -118,7 +118,7 @@ def lift_special(*, case: Case, version: int, reason: str, by: User, at: datetim
 
     Raises `WordsMissing`, `NotFlagged`, `RightMissing`, `CaseChanged`.
     """
-    reason = checked_words(reason)
+    reason = kept(checked_words(reason))
     with changing(case, version=version, by=by, at=at) as change:
         if not by.may(Right.ASSIGN_CASES):
             raise RightMissing

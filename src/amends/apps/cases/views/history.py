@@ -10,6 +10,7 @@ from amends.apps.cases.models import Contact, Step, Transition, Verification
 from amends.apps.cases.models.words import STATES
 from amends.apps.cases.queries.course import CourseView
 from amends.apps.cases.rules.contact import ResultCode
+from amends.apps.cases.rules.intake.hiding import hidden
 from amends.apps.core.models import User
 
 
@@ -62,4 +63,5 @@ def passed(state: str, reason: str) -> str:
 
 
 def _joined(what: str, more: str) -> str:
-    return gettext("%(what)s：%(more)s") % {"what": what, "more": more} if more else what
+    """With what somebody wrote, numbers and the like of people hidden."""
+    return gettext("%(what)s：%(more)s") % {"what": what, "more": hidden(more)} if more else what
