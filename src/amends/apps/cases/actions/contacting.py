@@ -19,14 +19,17 @@ from amends.apps.cases.actions.handling import refuse_unplanned
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.models import Case, Contact
 from amends.apps.cases.models.words import OBSTACLES
-from amends.apps.cases.queries.policy import rules_for
+from amends.apps.cases.queries.policy import is_urgent, rules_for
 from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.contact import (
     FINAL,
+    OF_THE_MOMENT,
     Allowance,
     Channel,
+    ContactRules,
     Obstacle,
     ResultCode,
+    may_in_emergency,
     may_redial,
     next_allowed,
     obstacle,
@@ -148,17 +151,25 @@ def _refuse_outside_rules(change: Change, made: ContactMade) -> None:
     if made.channel is Channel.PHONE and number_to_fix(change.case):
         raise ContactRefused(Obstacle.WRONG_NUMBER, None)
     against = obstacle(change.at, attempts, rules, channel=made.channel, do_not_contact=quiet)
-    if made.allowance is Allowance.APPOINTMENT and not made.note.strip():
+    if made.allowance in {Allowance.APPOINTMENT, Allowance.EMERGENCY} and not made.note.strip():
         raise WordsMissing
-    if (
-        made.allowance and against not in FINAL
-    ):  # an exception is about the moment, never about a customer's no
+    # an exception is about the moment, never about a customer's no
+    if made.allowance is Allowance.EMERGENCY:
+        against = _in_emergency(change, rules, against)
+    elif made.allowance and against not in FINAL:
         redial = made.allowance is Allowance.REDIAL
         against = None
         if redial and not may_redial(change.at, attempts, rules, by=change.by.pk):
             against = Obstacle.NO_REDIAL
     if against:
         raise ContactRefused(against, _allowed(change, made))
+
+
+def _in_emergency(change: Change, rules: ContactRules, against: Obstacle | None) -> Obstacle | None:
+    """What still stands against telling an urgent matter at this hour."""
+    if not is_urgent(change.case):
+        return Obstacle.NO_EMERGENCY
+    return None if against in OF_THE_MOMENT and may_in_emergency(change.at, rules) else against
 
 
 def _allowed(change: Change, made: ContactMade) -> datetime | None:

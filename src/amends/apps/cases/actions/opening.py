@@ -25,6 +25,7 @@ from amends.apps.cases.actions.clocks import keep_time
 from amends.apps.cases.actions.pinning import pinned_handling, pinned_playbook
 from amends.apps.cases.actions.searching import keep_words
 from amends.apps.cases.models import Case, Intake, PinnedProcedure, Transition
+from amends.apps.cases.queries.limits import policy
 from amends.apps.cases.rules.clocks import Fact, FactKind, fact
 from amends.apps.cases.rules.fields import OF_A_ROUND
 from amends.apps.cases.rules.states import HANDLING, PROACTIVE, Origin, case_number, way
@@ -183,7 +184,11 @@ def first_facts(opening: _Opening) -> list[Fact]:
     ours = opening.origin in PROACTIVE
     found = [
         fact(
-            FactKind.RECEIVED, received, channel=given.channel, recovery="recovery_normal" if ours else None
+            FactKind.RECEIVED,
+            received,
+            channel=given.channel,
+            recovery="recovery_normal" if ours else None,
+            at_once="yes" if policy().is_at_once(given.taxonomy) else None,
         ),
         fact(FactKind.PRIORITY_SET, received, priority=given.priority),
     ]

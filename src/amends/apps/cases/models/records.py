@@ -134,6 +134,9 @@ class Contact(models.Model):
                 condition=~Q(allowance="appointment") | ~Q(note=""), name="contact_appointment_says_which"
             ),
             models.CheckConstraint(
+                condition=~Q(allowance="emergency") | ~Q(note=""), name="contact_emergency_says_why"
+            ),
+            models.CheckConstraint(
                 condition=~Q(result="sent") | Q(channel="sms", direction="outbound"),
                 name="contact_sent_is_sms",
             ),

@@ -101,6 +101,7 @@ DIRECTIONS: dict[str, Promise] = {"outbound": _("我方联系"), "inbound": _("�
 ALLOWANCES: dict[str, Promise] = {
     Allowance.APPOINTMENT: _("客户本人约定的时间"),
     Allowance.REDIAL: _("通话中断后五分钟内回拨"),
+    Allowance.EMERGENCY: _("紧急案件，要马上告诉客户"),
 }
 
 OBSTACLES: dict[str, Promise] = {
@@ -115,6 +116,7 @@ OBSTACLES: dict[str, Promise] = {
     Obstacle.HOLIDAY: _("节假日不主动联系客户，客户本人约定的除外"),
     Obstacle.WRONG_NUMBER: _("上次打错了号码，先核对客户的联系号码"),
     Obstacle.NO_REDIAL: _("不是通话中断后五分钟内由原工作人员回拨"),
+    Obstacle.NO_EMERGENCY: _("只有优先级为紧急的案件才能按紧急例外联系"),
 }
 
 STEP_RESULTS: dict[str, Promise] = {"done": _("已办"), "not_needed": _("不需要")}

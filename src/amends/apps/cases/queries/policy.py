@@ -27,9 +27,24 @@ class PlaybookMissing(LookupError):
 
 
 def rules_for(case: Case) -> ContactRules:
-    """When the customer of a case may be contacted. No holiday holds up the most urgent cases."""
+    """When the customer of a case may be contacted, on the clock of where they live. No holiday holds up the most
+    urgent cases."""
+    rules = contact_rules(case.origin, urgent=is_urgent(case))
+    zone = next((zone for region, zone in _zones() if region in case.customer.region), None)
+    return replace(rules, zone=zone) if zone else rules
+
+
+def is_urgent(case: Case) -> bool:
+    """Whether nothing is more urgent than a case."""
     priority = limits.policy().priorities.get(case.priority)
-    return contact_rules(case.origin, urgent=priority is not None and priority.rank == 0)
+    return priority is not None and priority.rank == 0
+
+
+@cache
+def _zones() -> tuple[tuple[str, ZoneInfo], ...]:
+    """Regions whose clock is not the operator's."""
+    rows = cast(tuple[Document, ...], load("contact_policy").get("timezones", ()))
+    return tuple((str(row["region_zh"]), ZoneInfo(str(row["zone"]))) for row in rows)
 
 
 def contact_rules(origin: str, *, urgent: bool = False) -> ContactRules:

@@ -46,6 +46,7 @@ class Allowance(StrEnum):
 
     APPOINTMENT = "appointment"
     REDIAL = "redial"
+    EMERGENCY = "emergency"
 
 
 class Purpose(StrEnum):
@@ -68,6 +69,7 @@ class Obstacle(StrEnum):
     OUTSIDE_WINDOW = "outside_window"
     HOLIDAY = "holiday"
     NO_REDIAL = "no_redial"
+    NO_EMERGENCY = "no_emergency"
     WRONG_NUMBER = "wrong_number"
 
 
@@ -83,6 +85,8 @@ R = ResultCode
 MISSED: frozenset[ResultCode] = frozenset(
     {R.NO_ANSWER, R.NUMBER_INVALID, R.WRONG_NUMBER, R.CALL_FAILED, R.THIRD_PARTY, R.OTHER}
 )
+# What is about the moment alone: an urgent matter may be told at any hour that the policy leaves open for it.
+OF_THE_MOMENT: frozenset[Obstacle] = frozenset({Obstacle.OUTSIDE_WINDOW, Obstacle.HOLIDAY})
 FINAL: frozenset[Obstacle] = frozenset({Obstacle.REFUSED_BEFORE, Obstacle.USED_UP, Obstacle.DO_NOT_CONTACT})
 _WINDOW_OF = {
     Channel.PHONE: "service",
@@ -136,6 +140,7 @@ class ContactRules:
     zone: tzinfo
     calendar: WorkingCalendar | None = None
     days: Mapping[Channel, DayRule] = field(default_factory=dict)
+    emergency: tuple[DailyWindow, ...] = ()
 
 
 def read_contact_rules(
@@ -164,6 +169,7 @@ def read_contact_rules(
         zone=zone,
         calendar=calendar,
         days={channel: days[code] for channel, code in _WINDOW_OF.items()},
+        emergency=windows["emergency"],
     )
 
 
@@ -310,6 +316,11 @@ def _next_opening(moment: datetime, rules: ContactRules, channel: Channel) -> da
         if local.time() < window.start:
             return datetime.combine(local.date(), window.start, rules.zone).astimezone(moment.tzinfo)
     return _midnight_after(moment, rules)
+
+
+def may_in_emergency(moment: datetime, rules: ContactRules) -> bool:
+    """Whether an urgent matter may be told at that hour."""
+    return any(_local(moment, rules) in each for each in rules.emergency)
 
 
 def may_redial(moment: datetime, attempts: Sequence[Attempt], rules: ContactRules, *, by: int | None) -> bool:
