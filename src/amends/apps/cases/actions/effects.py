@@ -10,19 +10,21 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CannotWork, CaseRefused, Change, can_work
+from amends.apps.cases.actions.faults import note_fault
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.tasks import add_task
-from amends.apps.cases.models import Note
-from amends.apps.cases.models.desk_words import NoteKind, TaskKind
+from amends.apps.cases.models import Case, ClockEvent, Note
+from amends.apps.cases.models.desk_words import NoteKind, Special, TaskKind
 from amends.apps.cases.queries.intake import taxonomy
 from amends.apps.cases.queries.limits import policy
-from amends.apps.cases.queries.standing import channel_level
+from amends.apps.cases.queries.standing import channel_at_least, channel_level, intake_of
 from amends.apps.cases.rules.clocks import FactKind, priority_of
 from amends.apps.cases.rules.fields import Measure, Record
 from amends.apps.cases.rules.gates import HIGHEST
-from amends.apps.core.models import User
+from amends.apps.cases.rules.states import Origin
+from amends.apps.core.models import EventKind, User
 from amends.apps.core.queries.people import leaders_above
-from amends.apps.core.rules.roles import Role
+from amends.apps.core.rules.roles import Right, Role
 from amends.apps.promises.actions.change import PromiseRefused
 from amends.apps.promises.actions.end import keep_promise
 from amends.apps.promises.actions.make import make_promise
@@ -31,6 +33,8 @@ from amends.apps.promises.rules.terms import Channel, PromiseKind, Terms
 
 Facts = Mapping[str, object]
 _LEDGER = "the promise that this case made"
+_JUDGED = "the case is under lock"
+RISK = "risk"  # the type of a customer with whom it may come to harm
 
 
 class PromisedOtherwise(CaseRefused):
@@ -77,23 +81,57 @@ def keep_summary(change: Change, record: Record, _facts: Facts) -> None:
 
 
 def set_priority(change: Change, _record: Record, facts: Facts) -> None:
-    """How soon, from what it does to the customer and what the channel and the topic ask for."""
-    case = change.case
-    severity, urgency = str(facts.get("severity", "")), str(facts.get("urgency", ""))
-    leaf = taxonomy().leaves.get(case.taxonomy)
+    """How soon, from what it does to the customer and what the channel, the topic and the risk ask for. What somebody
+    judged before only becomes less urgent by who assigns cases."""
+    case, severity, urgency = change.case, str(facts.get("severity", "")), str(facts.get("urgency", ""))
     if not severity or not urgency:
         return
-    asked = [leaf.priority] if leaf else []
-    found = priority_of(severity, urgency, channel_level(case.channel), policy=policy(), at_least=asked)
-    if found != case.priority:
-        case.priority = found
-        change.fact(FactKind.PRIORITY_SET, priority=found)
+    found = priority_of(
+        severity,
+        urgency,
+        channel_level(case.channel),
+        policy=policy(),
+        at_least=_asked(case),
+        flags=_flags(case, facts),
+    )
+    ranks = {code: each.rank for code, each in policy().priorities.items()}
+    lower = ranks[found] > ranks[case.priority]
+    if found == case.priority or (lower and _judged(case) and not change.by.may(Right.ASSIGN_CASES)):
+        return
+    before, case.priority = case.priority, found
+    change.fact(FactKind.PRIORITY_SET, priority=found)
+    change.note(EventKind.CASE_PRIORITY_SET, before=before, after=found, by_matrix=True)
+
+
+def _asked(case: Case) -> list[str]:
+    """The least that the topic asks for, and the channel's own rule."""
+    leaf, least = taxonomy().leaves.get(case.taxonomy), channel_at_least(case.channel)
+    return [each for each in (leaf.priority if leaf else "", least) if each]
+
+
+def _flags(case: Case, facts: Facts) -> list[str]:
+    """The codes of special handling that hold for a case, as the policy's `special_handling` names them."""
+    known = {
+        "SH-OFFICIAL": case.origin == Origin.APPEAL,
+        "SH-RISK": facts.get("handling_type") == RISK,
+        "SH-EXPERT": case.special == Special.EXPERT,
+        "SH-LEGAL": case.special == Special.LAWYER,
+        "SH-MEDIA": case.special == Special.REPORTER,
+    }
+    return [flag for flag, holds in known.items() if holds]
+
+
+def _judged(case: Case) -> bool:
+    """Whether somebody said how urgent it is since it was received. One query."""
+    said = ClockEvent.objects.unscoped(_JUDGED).filter(case=case, kind=FactKind.PRIORITY_SET)
+    return said.count() > 1
 
 
 def promise_answer(change: Change, record: Record, facts: Facts) -> None:
     """The time that the customer was told stands in the ledger of promises; the topic says of which class it is."""
     case = change.case
     case.recovery_class = taxonomy().leaf(case.taxonomy).recovery_class
+    note_fault(change, intake_of(case).area)
     set_priority(change, record, facts)
     due = datetime.fromisoformat(str(record["promised_at"]))
     if made := answer_promised(change):

@@ -199,6 +199,14 @@ def channel_level(code: str) -> int:
         return 0
 
 
+def channel_at_least(code: str) -> str:
+    """The priority that a channel asks for at least; nothing where it asks for none."""
+    try:
+        return registry().rule(registry().channel(code)).at_least
+    except ChannelUnknown:
+        return ""
+
+
 def channel_name(code: str) -> str:
     """What a channel is called; its code where the registry does not know it."""
     try:
