@@ -206,7 +206,7 @@ def test_draft_comes_back_sealed_and_goes_when_it_is_sent(
     alice.post("/cases/new/hints/", {"customer": "C-1", "story": STORY, "key": "k7"})
     assert STORY not in str(Draft.objects.get().values)
     again = _as(people.alice).get("/cases/new/").content.decode()  # the session was lost in between
-    for words in (STORY, "已恢复没有提交的草稿", 'value="k7"', 'value="C-1" form="intake" checked'):
+    for words in (STORY, "已恢复没有提交的草稿", 'value="C-1" form="intake" checked'):
         assert words in again
     assert STORY not in _as(people.bob).get("/cases/new/").content.decode()
     assert _send(alice, key="k7").status_code == 302
@@ -219,8 +219,8 @@ def test_draft_about_another_customer_is_only_offered(
     make_customer(people, "C-2")
     alice.post("/cases/new/hints/", {"customer": "C-1", "story": STORY})
     page = alice.get("/cases/new/?customer=C-2").content.decode()
-    assert "另有一份没有提交的草稿" in page
-    assert STORY not in page
+    assert "另有没有提交的草稿" in page
+    assert f">{STORY}</textarea>" not in page
 
 
 def test_refused_form_keeps_everything_as_draft_too(

@@ -18,6 +18,7 @@ from amends.apps.customers.rules.sealing import NONCE_SIZE, SealBroken, sealed
 
 KEPT = timedelta(days=7)
 LONGEST = 20_000
+MOST = 20
 Values = Mapping[str, str | Sequence[str]]
 
 
@@ -27,6 +28,7 @@ class Kept:
 
     values: Values
     saved_at: datetime
+    place: str = ""
 
 
 def save_draft(*, owner: User, place: str, values: Values, at: datetime) -> bool:
@@ -48,13 +50,21 @@ def save_draft(*, owner: User, place: str, values: Values, at: datetime) -> bool
 def draft_at(*, owner: User, place: str) -> Kept | None:
     """What a person was typing at a place. One query; `None` where it cannot be opened any more."""
     row = Draft.objects.filter(owner=owner, place=place).first()
-    if row is None:
-        return None
+    return _opened(owner, row) if row else None
+
+
+def drafts_under(*, owner: User, beginning: str, most: int = MOST) -> Sequence[Kept]:
+    """What a person was typing at the places that begin so, the newest first. One query."""
+    rows = Draft.objects.filter(owner=owner, place__startswith=beginning).order_by("-saved_at", "-pk")
+    return [kept for row in rows[:most] if (kept := _opened(owner, row))]
+
+
+def _opened(owner: User, row: Draft) -> Kept | None:
     try:
-        text = opened_with_any(b64decode(row.values["sealed"]), bound_to=_binding(owner, place))
+        text = opened_with_any(b64decode(row.values["sealed"]), bound_to=_binding(owner, row.place))
     except (SealBroken, KeyError, ValueError):
         return None
-    return Kept(json.loads(text), row.saved_at)
+    return Kept(json.loads(text), row.saved_at, row.place)
 
 
 def drop_draft(*, owner: User, place: str) -> None:

@@ -115,6 +115,7 @@ def receive_word(
 def received_before(*, channel: str, reference: str, key: str | None) -> Case | None:
     """The case that was opened with this key, or for this number of the channel. Two queries at most."""
     cases = Case.objects.unscoped("the same word is one case, whoever took it")
+    cases = cases.select_related("unit", "customer")
     if key and (same := cases.filter(key=key).first()):
         return same
     if not reference:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.forms.fields import any_of
+from amends.apps.cases.models import Case
 from amends.apps.cases.models.desk_words import AREAS, CLAIM_TYPES, EMOTIONS, REQUEST_TYPES, SPECIALS
 from amends.apps.cases.queries.intake import health_words, intake_words, provinces, taxonomy
 from amends.apps.cases.queries.registry import registry
@@ -103,13 +104,13 @@ class IntakeForm(forms.Form):
         widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
     )
-    special = _pick(_("特殊人物"), SPECIALS, _("不是"))
     regulator_due_at = forms.DateTimeField(
         label=_("监管要求的期限"),
         required=False,
         widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
     )
+    special = _pick(_("特殊人物"), SPECIALS, _("不是"))
     special_reason = _line(_("凭什么判断"), most=200)
     thin = forms.BooleanField(label=_("客户暂时说不清，先受理"), required=False)
     overruled = _line(_("不按投诉受理的理由"), most=200)
@@ -128,12 +129,15 @@ class IntakeForm(forms.Form):
         widget=forms.RadioSelect,
     )
     key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    page = forms.CharField(widget=forms.HiddenInput, max_length=32, required=False)
+    registered: Case | None = None  # the case that the typed number is already
 
     def __init__(self, data: Any = None, *, who: User, initial: Mapping[str, Any] | None = None) -> None:
         first = {
             "channel": _OF_ROLE.get(Role(who.role), "CH-HOTLINE"),
             "request_type": "complaint",
             "key": uuid.uuid4().hex,
+            "page": uuid.uuid4().hex,
         }
         super().__init__(data, initial={**first, **(initial or {})}, auto_id="intake_%s")
         for slot in intake_words().slots:
@@ -187,6 +191,13 @@ class IntakeForm(forms.Form):
         purpose = self.cleaned_data.get("health") or HIDE
         return None if purpose == HIDE else HealthConsent(purpose, bool(self.cleaned_data["health_agreed"]))
 
+    def take_new_key(self) -> None:
+        """Let the same page open another case when it is sent again."""
+        data: Any = self.data
+        data = data.copy()
+        data["key"] = uuid.uuid4().hex
+        self.data = data
+
     def columns(self) -> dict[str, Any]:
         """The columns of the intake."""
         names = (
@@ -212,8 +223,9 @@ def slots_of(data: Mapping[str, Any]) -> dict[str, str]:
 
 
 def typed(data: Mapping[str, Any]) -> dict[str, str | Sequence[str]]:
-    """What was typed, for a draft: all fields but tokens and buttons."""
-    leave = {"csrfmiddlewaretoken", "do", "find"}
+    """What was typed, for a draft: all fields but tokens, keys and buttons. A key opens one case: it never comes back
+    with a draft."""
+    leave = {"csrfmiddlewaretoken", "do", "find", "key", "page"}
     lists = data.lists() if hasattr(data, "lists") else ((name, [value]) for name, value in data.items())
     return {
         name: values if name == "aims" else values[-1]

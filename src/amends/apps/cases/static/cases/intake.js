@@ -7,11 +7,11 @@
   if (printer) printer.addEventListener("click", () => window.print());
   if (!form) return;
   const jumps = {
-    1: () => form.querySelector("[data-find]"),
-    2: () => form.elements.story,
-    3: () => form.querySelector(".intake-slots input"),
-    4: () => form.querySelector("[data-jump='4']"),
-    5: () => form.elements.summary,
+    Digit1: () => form.querySelector("[data-find]"),
+    Digit2: () => form.elements.story,
+    Digit3: () => form.querySelector(".intake-slots input"),
+    Digit4: () => form.querySelector("[data-jump='4']"),
+    Digit5: () => form.elements.summary,
   };
   const send = () => form.requestSubmit(form.querySelector("[data-send]"));
   const fields = () => [...form.querySelectorAll("input:not([type=hidden]), select, textarea")].filter((each) => each.offsetParent);
@@ -22,9 +22,9 @@
   };
   document.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    if (event.altKey && !event.ctrlKey && jumps[event.key]) {
+    if (event.altKey && !event.ctrlKey && jumps[event.code]) { // with Alt, macOS types another character
       event.preventDefault();
-      const field = jumps[event.key]();
+      const field = jumps[event.code]();
       if (field) field.focus();
     } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
@@ -44,7 +44,13 @@
   let sent = false;
   form.addEventListener("submit", (event) => {
     if (sent && event.submitter && event.submitter.matches("[data-send]")) event.preventDefault();
-    if (event.submitter && event.submitter.matches("[data-send]")) sent = true;
+    if (event.submitter && event.submitter.matches("[data-send]")) {
+      sent = true;
+      window.htmx?.trigger("#intake-hints", "htmx:abort");
+    }
+  });
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (sent && event.target.id === "intake-hints") event.preventDefault(); // what is sent is no draft any more
   });
   window.addEventListener("pageshow", () => { sent = false; });
   const notice = () => {
