@@ -7,8 +7,9 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from amends.apps.cases.actions.carrying import fresh_law_facts
-from amends.apps.cases.actions.change import RightMissing, can_work
+from amends.apps.cases.actions.change import Change, RightMissing, can_work
 from amends.apps.cases.actions.clocks import keep_time
+from amends.apps.cases.actions.following_up import settle_progress
 from amends.apps.cases.actions.intake_texts import NothingSaid, NotTaken, Spoken, channel_named, hider
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import refuse_ended
@@ -53,6 +54,7 @@ def join_case(
         facts = [fact(FactKind.CUSTOMER_ANSWERED, at), *fresh_law_facts(row, told, at=at)]
         if source.contact and by:
             facts.append(fact(FactKind.CONTACTED, at))
+            settle_progress(Change(row, log, by, at))
         _keep(log, row, facts)
     return row
 

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Questions about written replies: the approved frames, what a text still waits for, what was sent."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
 from amends.apps.cases.models import Case, Reply, Task
-from amends.apps.cases.queries.special import REVIEWS, open_tasks, reviews_of
+from amends.apps.cases.queries.mailed import lost_replies
+from amends.apps.cases.queries.special import REVIEWS, may_decide, open_tasks, reviews_of
 from amends.apps.cases.rules.replies import Plain, ReplyWording, read_reply_wording
 from amends.apps.cases.rules.special import SpecialRule
 from amends.apps.cases.rules.wording import Term, jargon, read_terms
@@ -43,15 +44,18 @@ class RepliesView:
     mine: Sequence[Task]
     settled: Sequence[Task]
 
+    lost: Collection[object]  # keys of replies by e-mail that the mail server never took
 
 def replies_view(case: Case, person: User, scope: Scope) -> RepliesView:
-    """Everything that the replies panel of a case shows. Three queries."""
+    """Everything that the replies panel of a case shows. Three queries, four where an e-mail was written."""
     reviews = list(open_tasks(case, *REVIEWS))
     done = case.tasks.within(scope).filter(kind__in=REVIEWS, done_at__isnull=False, cancelled=False)
     return RepliesView(
-        replies=list(case.replies.within(scope).select_related("by")),
+    replies = list(case.replies.within(scope).select_related("by"))
+        replies=replies,
         rules=reviews_of(case),
         reviews=reviews,
         mine=[each for each in reviews if each.owner_id == person.pk],
         settled=list(done.select_related("owner", "done_by").order_by("-done_at")[:5]),
     )
+        lost=lost_replies(case) if any(each.queued for each in replies) else (),
