@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from amends.apps.cases.actions.change import CaseRefused, RightMissing, changing
+from amends.apps.cases.actions.change import IN_SCOPE, CaseRefused, RightMissing, changing
 from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import (
     Assessment,
@@ -31,7 +31,6 @@ from amends.apps.core.queries.people import leaders_above
 from amends.apps.core.rules.roles import Right, Role
 
 GAP_ACTION_WITHIN = timedelta(days=90)
-_WHY = "the case was found within the person's scope"
 
 
 class MarkMissing(CaseRefused):
@@ -118,7 +117,7 @@ def note_churn(
     `reason` is a code of the churn reasons. Raises `CaseChanged`, `RightMissing`.
     """
     with changing(case, version=version, by=by, at=at) as change:
-        found, _made = ChurnReason.objects.unscoped(_WHY).update_or_create(
+        found, _made = ChurnReason.objects.unscoped(IN_SCOPE).update_or_create(
             case=change.case,
             defaults={"reason": reason, "words": kept(words.strip())[:200], "at": at, "by": by},
         )

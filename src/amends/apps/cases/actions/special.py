@@ -9,7 +9,14 @@ from datetime import datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from amends.apps.cases.actions.change import CaseRefused, Change, RightMissing, changing, checked_words
+from amends.apps.cases.actions.change import (
+    IN_SCOPE,
+    CaseRefused,
+    Change,
+    RightMissing,
+    changing,
+    checked_words,
+)
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.tasks import add_task
@@ -22,8 +29,6 @@ from amends.apps.cases.rules.special import SpecialRule, review_due
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.rules.roles import Right
-
-_WHY = "the case was found within the person's scope"
 
 
 class NobodyToReview(CaseRefused):
@@ -65,7 +70,7 @@ def flag_special(
         if row.special == kind:
             raise FlaggedAlready
         row.special = kind
-        SpecialFlag.objects.unscoped(_WHY).update_or_create(
+        SpecialFlag.objects.unscoped(IN_SCOPE).update_or_create(
             case=row, defaults=_flag(kind, reason, confidential, by, at)
         )
         rule = special_rules().kinds[kind]
@@ -125,8 +130,10 @@ def lift_special(*, case: Case, version: int, reason: str, by: User, at: datetim
         if not change.case.special:
             raise NotFlagged
         special, change.case.special = change.case.special, ""
-        SpecialFlag.objects.unscoped(_WHY).filter(case=change.case).delete()
-        reviews = Task.objects.unscoped(_WHY).filter(case=change.case, kind__in=REVIEWS, done_at__isnull=True)
+        SpecialFlag.objects.unscoped(IN_SCOPE).filter(case=change.case).delete()
+        reviews = Task.objects.unscoped(IN_SCOPE).filter(
+            case=change.case, kind__in=REVIEWS, done_at__isnull=True
+        )
         reviews.update(done_at=at, done_by=by, result=reason[:400], cancelled=True)
         change.note(EventKind.SPECIAL_LIFTED, special=special)
     return change.case

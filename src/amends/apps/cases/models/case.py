@@ -17,6 +17,8 @@ from amends.apps.cases.rules.states import END_STATES, OPEN_STATES, PROACTIVE, C
 from amends.apps.core.models import ScopedQuerySet, Unit, User
 from amends.apps.customers.models import Customer
 
+# Why a row below a case in hand is read without asking for the scope again.
+IN_SCOPE = "the case was found within the person's scope"
 _OPEN, _ENDED = [str(each) for each in OPEN_STATES], [str(each) for each in END_STATES]
 
 

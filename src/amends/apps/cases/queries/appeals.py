@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from amends.apps.cases.models import Case, CaseQuerySet, Intake
+from amends.apps.cases.models.case import IN_SCOPE
 from amends.apps.cases.queries.desk import in_hands_of
 from amends.apps.cases.queries.limits import policy
 from amends.apps.cases.rules.clocks import appeal_window
@@ -18,7 +19,6 @@ from amends.kernel.recovery_class import RecoveryClass
 
 CHARGES, OTHER = "charges", "other"  # rows of the policy's `appeal_windows`
 _FEW_DAYS = timedelta(days=3)  # months differ in length: the database picks a little more, the rule decides
-_WHY = "the case was found within the person's scope"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def appeal_warning(case: Case, today: date) -> AppealWarning | None:
     """The warning that an open case deserves on a day of ours. One query."""
     if not case.is_open:
         return None
-    intakes = Intake.objects.unscoped(_WHY).filter(case=case)
+    intakes = Intake.objects.unscoped(IN_SCOPE).filter(case=case)
     event_date = intakes.values_list("event_date", flat=True).first()
     return _warning(case, event_date, today) if event_date else None
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.utils.translation import gettext
 
 from amends.apps.cases.models import Case
+from amends.apps.cases.models.case import IN_SCOPE
 from amends.apps.cases.rules.procedure import Asking, Question
 from amends.apps.cases.rules.states import HANDLING
 from amends.apps.cases.rules.success import Comparison, SuccessRule
@@ -17,7 +18,7 @@ AGREED, AS_AGREED, NOT_AS_AGREED = "agreed", "一致", "不一致"
 
 def agreed_expectation(case: Case) -> Expectation | None:
     """What the customer agreed to in place of what they hoped for, since the case came; the latest. One query."""
-    rows = Expectation.objects.unscoped("the case was found within the person's scope")
+    rows = Expectation.objects.unscoped(IN_SCOPE)
     since = rows.filter(customer=case.customer, stance=Stance.ADJUST, noted_at__gte=case.received_at)
     return since.order_by("-noted_at", "-pk").first()
 

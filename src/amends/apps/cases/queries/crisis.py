@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import cast
 
 from amends.apps.cases.models import Case, Task
+from amends.apps.cases.models.case import IN_SCOPE
 from amends.apps.cases.models.desk_words import Priority, TaskKind
 from amends.apps.cases.queries.governance_content import governance, number
-from amends.apps.cases.queries.special import channel_level, first_leader
+from amends.apps.cases.queries.special import first_leader
+from amends.apps.cases.queries.standing import channel_level
 from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.core.rules.roles import Role
 from amends.packs import load
 
 Plain = Mapping[str, object]
-_WHY = "the case was found within the person's scope"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class CrisisCheck:
 
 def is_major_incident(case: Case, *, affected: int) -> bool:
     """Whether the seven checks are called for: urgent and before an outer body, or of very many customers."""
-    before_others = channel_level(case) >= number("crisis", "at_least_level")
+    before_others = channel_level(case.channel) >= number("crisis", "at_least_level")
     return (case.priority == Priority.P1 and before_others) or affected >= number(
         "crisis", "affected_customers"
     )
@@ -42,12 +43,12 @@ def is_major_incident(case: Case, *, affected: int) -> bool:
 def affected_customers(case: Case) -> int:
     """How many customers' cases belong to the same incident, this one's included. One query."""
     root = case.parent_id or case.pk
-    return Case.objects.unscoped(_WHY).filter(parent=root).values("customer").distinct().count() + 1
+    return Case.objects.unscoped(IN_SCOPE).filter(parent=root).values("customer").distinct().count() + 1
 
 
 def crisis_started(case: Case) -> bool:
     """Whether somebody marked the case as a major incident."""
-    return Task.objects.unscoped(_WHY).filter(case=case, kind=TaskKind.CRISIS).exists()
+    return Task.objects.unscoped(IN_SCOPE).filter(case=case, kind=TaskKind.CRISIS).exists()
 
 
 def checks_of(case: Case, scope: Scope | None = None) -> list[CrisisCheck]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from amends.apps.cases.models import Case, Intake
+from amends.apps.cases.models.case import IN_SCOPE
 from amends.apps.cases.models.clock_words import CLOCKS
 from amends.apps.cases.models.desk_words import NoteKind
 from amends.apps.cases.queries.limits import basis, clocks_of
@@ -99,7 +100,7 @@ def _customer(case: Case) -> Plain:
 
 
 def _intake(case: Case) -> Plain | None:
-    row = Intake.objects.unscoped("the case was found within the person's scope").filter(case=case).first()
+    row = Intake.objects.unscoped(IN_SCOPE).filter(case=case).first()
     return _row(row) if row else None
 
 

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from amends.apps.cases.models import Case, Duty, Note, SpecialFlag, Task
+from amends.apps.cases.models.case import IN_SCOPE
 from amends.apps.cases.models.desk_words import NoteKind
 from amends.apps.cases.queries.governance_content import special_rules
 from amends.apps.cases.queries.one import people_for
-from amends.apps.cases.queries.registry import registry
-from amends.apps.cases.rules.registry import ChannelUnknown
+from amends.apps.cases.queries.standing import channel_level
 from amends.apps.cases.rules.special import Candidate, SpecialRule, trained_owner
 from amends.apps.core.actions.log import subject_key
 from amends.apps.core.models import Event, EventKind, User
@@ -22,7 +22,6 @@ from amends.apps.core.rules.roles import Right, Role
 
 REVIEWS = ("legal_review", "press_review", "expert_review")
 LOOKED_WITHIN = timedelta(hours=1)
-_WHY = "the case was found within the person's scope"
 _INSTEAD = (Role.TEAM_LEADER, Role.CITY_MANAGER, Role.RECOVERY_MANAGER)
 
 
@@ -63,17 +62,9 @@ def reviewer_for(case: Case, rule: SpecialRule) -> User | None:
     return found or first_leader(case, *_INSTEAD, other_than=case.owner)
 
 
-def channel_level(case: Case) -> int:
-    """How high the channel stands that the case came by; 0 where the registry does not know it."""
-    try:
-        return registry().channel(case.channel).level
-    except ChannelUnknown:
-        return 0
-
-
 def reviews_of(case: Case) -> tuple[SpecialRule, ...]:
     """The reviews that written replies of a case wait for."""
-    return special_rules().review_of(case.special, channel_level(case))
+    return special_rules().review_of(case.special, channel_level(case.channel))
 
 
 def in_circle(case: Case, person: User) -> bool:
@@ -81,8 +72,10 @@ def in_circle(case: Case, person: User) -> bool:
     the leaders above, and the reviewers. At most two queries."""
     if person.pk in {case.owner_id, case.pending_owner_id} or person.may(Right.ASSIGN_CASES):
         return person.scope.covers(case.unit.number)
-    reviews = Task.objects.unscoped(_WHY).filter(case=case, owner=person, kind__in=[*REVIEWS, "compliance"])
-    flagged = SpecialFlag.objects.unscoped(_WHY).filter(case=case, by=person)
+    reviews = Task.objects.unscoped(IN_SCOPE).filter(
+        case=case, owner=person, kind__in=[*REVIEWS, "compliance"]
+    )
+    flagged = SpecialFlag.objects.unscoped(IN_SCOPE).filter(case=case, by=person)
     return reviews.exists() or flagged.exists()
 
 
@@ -119,7 +112,9 @@ def looks_at(case: Case, *, most: int = 20) -> list[Look]:
 def open_tasks(case: Case, *kinds: str) -> QuerySet[Task]:
     """The tasks of a case that are not done, of these kinds or of all."""
     rows = (
-        Task.objects.unscoped(_WHY).filter(case=case, done_at__isnull=True).select_related("owner", "made_by")
+        Task.objects.unscoped(IN_SCOPE)
+        .filter(case=case, done_at__isnull=True)
+        .select_related("owner", "made_by")
     )
     return rows.filter(kind__in=kinds) if kinds else rows
 

@@ -9,6 +9,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext
 
 from amends.apps.cases.models import Case, Intake, Link, Remedy, Step, Task, Transition, Verification
+from amends.apps.cases.models.case import IN_SCOPE
 from amends.apps.cases.models.desk_words import LinkKind, RemedyState, TaskKind
 from amends.apps.cases.queries.contacts import attempts_towards
 from amends.apps.cases.queries.intake import causes, taxonomy
@@ -30,7 +31,6 @@ from amends.apps.cases.rules.wording import Term, jargon, read_terms
 from amends.kernel.recovery_class import RecoveryClass
 from amends.packs import load_rows
 
-IN_SCOPE = "the case was found within the person's scope"
 Facts = Mapping[str, object]
 _LAW = frozenset({ClockKind.STATUTORY, ClockKind.REGULATOR})
 
