@@ -4,6 +4,7 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from amends.apps.cases.actions.change import CannotWork, ClosingRefused
 from amends.apps.cases.actions.closing import close_ineligible
@@ -102,9 +103,32 @@ def test_exception_is_asked_of_a_leader_and_decided_by_them(case: Case, people: 
         _ask(case, people, approver=people.charlie)
     task = _ask(case, people)
     with pytest.raises(NotYoursToGrant):
-        _decide(task, people.dora)
+        _decide(task, people.alice)
     assert _decide(task, people.bob).facts["granted"] is True
     with pytest.raises(ExceptionSettled):
+        _decide(task, people.bob)
+
+
+def test_exception_asked_of_somebody_who_left_is_decided_by_another_leader(
+    case: Case, people: People, client: Client
+) -> None:
+    task = _ask(case, people)
+    User.objects.filter(pk=people.bob.pk).update(is_active=False)
+    clerk = add_user(
+        username="anna", name="安娜", role=Role.COMPLAINT_OFFICER, unit=people.east_team,
+        password=PASSWORD, by=None, at=NOON,
+    )  # fmt: skip
+    with pytest.raises(NotYoursToGrant):
+        _decide(task, clerk)
+    client.force_login(people.dora)
+    assert 'value="yes"' in client.get(f"/cases/{case.number}/care/").text
+    _decide(task, people.dora)
+    assert not _end(case, people).is_open
+
+
+def test_leader_who_asked_does_not_decide(case: Case, people: People) -> None:
+    task = _ask(case, people, by=people.bob, approver=people.dora)
+    with pytest.raises(NotYoursToGrant):
         _decide(task, people.bob)
 
 
@@ -166,6 +190,21 @@ def test_major_incident_has_seven_checks_each_with_its_owner(case: Case, people:
 def _check(task: Task, by: User) -> Task:
     version = stored(task.case).version
     return finish_check(task=task, version=version, result="已找出", by=by, at=NOON + HOUR)
+
+
+def test_results_of_tasks_tell_no_number(case: Case, people: People) -> None:
+    text = "同意，退到 13800001215"
+    decided = Decision(text, "公开宣传必须兑现", "班组长权限以内", "说到的做到了")
+    version = stored(case).version
+    task = _ask(case, people)
+    done = decide_exception(
+        task=task, version=version + 1, granted=True, decision=decided, by=people.bob, at=NOON
+    )
+    assert "13800001215" not in done.result
+    check = start_crisis(case=case, version=stored(case).version, by=people.bob, at=NOON)[0]
+    version = stored(case).version
+    done = finish_check(task=check, version=version, result=text, by=people.dora, at=NOON + HOUR)
+    assert "13800001215" not in done.result
 
 
 @pytest.mark.requirement("S4-028")

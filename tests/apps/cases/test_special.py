@@ -30,7 +30,7 @@ from amends.apps.cases.models.desk_words import Special
 from amends.apps.cases.queries.governance_content import special_rules
 from amends.apps.cases.queries.limits import policy
 from amends.apps.cases.queries.replies import reply_wording
-from amends.apps.cases.queries.special import in_circle, looks_at, readable_notes
+from amends.apps.cases.queries.special import in_circle, looks_at, may_decide, readable_notes
 from amends.apps.cases.rules.clocks import priority_of
 from amends.apps.cases.rules.replies import ReplyFault
 from amends.apps.cases.rules.special import Candidate, review_due, trained_owner
@@ -233,6 +233,18 @@ def test_review_is_not_done_by_the_writer_or_by_others(case: Case, people: Peopl
     for who in (people.bob, clara):
         with pytest.raises(NotYourReview):
             _finish(task, who)
+
+
+def test_review_waits_for_nobody_who_left(case: Case, people: People, clara: User) -> None:
+    _flag(case, people.alice)
+    [task] = _ask(case, people.alice)
+    peer = _user("cleo", Role.COMPLIANCE_LEAD, people.province)
+    assert may_decide(task, peer, stored(case))
+    User.objects.filter(pk__in=[clara.pk, peer.pk]).update(is_active=False)
+    with pytest.raises(NotYourReview):
+        _finish(task, _user("paul", Role.COMPLAINT_OFFICER, people.east_team))
+    assert _finish(task, people.bob).done_by == people.bob
+    assert _send(case, people.alice).is_final
 
 
 def test_reporter_is_reviewed_by_press_and_an_expert_only_at_the_end(

@@ -24,7 +24,7 @@ from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Note, Task
 from amends.apps.cases.models.desk_words import NoteKind, TaskKind
 from amends.apps.cases.queries.governance_content import number
-from amends.apps.cases.queries.special import first_leader
+from amends.apps.cases.queries.special import first_leader, may_decide
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.rules.roles import Right, Role
 
@@ -32,9 +32,9 @@ CHECKS = ("law", "authority", "customer_interest")
 
 
 class NotYoursToGrant(CaseRefused):
-    """An exception was to be decided by who asked for it, or by somebody else than who was asked."""
+    """An exception was to be decided by who asked for it, or by somebody who neither was asked nor leads here."""
 
-    sentence = _("例外由被请的审批人决定，申请人不能自己批")
+    sentence = _("由被请的审批人或上级主管决定，申请人不能自己批")
 
 
 class ExceptionSettled(CaseRefused):
@@ -110,7 +110,7 @@ def decide_exception(
     """
     with changing(task.case, version=version, by=by, at=at) as change:
         row = Task.objects.unscoped(IN_SCOPE).get(pk=task.pk, case=change.case, kind=TaskKind.EXCEPTION)
-        if row.owner_id != by.pk or row.made_by_id == by.pk:
+        if not may_decide(row, by, change.case):
             raise NotYoursToGrant
         if row.done_at is not None:
             raise ExceptionSettled
@@ -183,7 +183,7 @@ def finish_compliance(*, task: Task, version: int, decision: Decision, by: User,
     `CheckMissing`, `WordsMissing`, `CaseChanged`, `RightMissing`."""
     with changing(task.case, version=version, by=by, at=at) as change:
         row = Task.objects.unscoped(IN_SCOPE).get(pk=task.pk, case=change.case, kind=TaskKind.COMPLIANCE)
-        if row.owner_id != by.pk:
+        if not may_decide(row, by, change.case):
             raise NotYoursToGrant
         if row.done_at is not None:
             raise ExceptionSettled

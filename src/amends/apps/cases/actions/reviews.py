@@ -12,7 +12,7 @@ from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.special import ask_review
 from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Task
-from amends.apps.cases.queries.special import REVIEWS, reviews_of
+from amends.apps.cases.queries.special import REVIEWS, may_decide, reviews_of
 from amends.apps.core.models import EventKind, User
 
 DRAFT, AGREED = "draft", "agreed"  # in the facts of a review: the text, and the digest of what was agreed to
@@ -25,9 +25,9 @@ class NoReviewNeeded(CaseRefused):
 
 
 class NotYourReview(CaseRefused):
-    """Somebody else than the reviewer was to settle a review, or the writer their own text."""
+    """Neither the reviewer nor a leader was to settle a review, or the writer their own text."""
 
-    sentence = _("复核要由被指定的复核人来做，不能复核自己写的答复")
+    sentence = _("复核要由被指定的复核人或上级主管来做，不能复核自己写的答复")
 
 
 class ReviewSettled(CaseRefused):
@@ -81,7 +81,7 @@ def finish_review(*, task: Task, version: int, agreed: bool, words: str = "", by
     words = kept(words.strip() if agreed and task.facts.get(DRAFT) else checked_words(words))
     with changing(task.case, version=version, by=by, at=at) as change:
         row = Task.objects.unscoped(IN_SCOPE).get(pk=task.pk, case=change.case, kind__in=REVIEWS)
-        _refuse_review(row, by)
+        _refuse_review(row, by, change.case)
         draft = str(row.facts.get(DRAFT, ""))
         row.facts = {**row.facts, AGREED: text_digest(draft) if agreed and draft else ""}
         row.done_at, row.done_by = at, by
@@ -98,8 +98,8 @@ def finish_review(*, task: Task, version: int, agreed: bool, words: str = "", by
     return row
 
 
-def _refuse_review(row: Task, by: User) -> None:
-    if row.owner_id != by.pk or row.facts.get("by") == by.pk:
+def _refuse_review(row: Task, by: User, case: Case) -> None:
+    if not may_decide(row, by, case):
         raise NotYourReview
     if row.done_at is not None:
         raise ReviewSettled

@@ -36,7 +36,8 @@ def jargon_in(text: str) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class RepliesView:
-    """What the panel shows: what was sent, what must be reviewed first, which reviews are open, whose turn it is."""
+    """What the panel shows: what was sent, what must be reviewed first, which reviews are open, and which of
+    them the person may settle (`mine`)."""
 
     replies: Sequence[Reply]
     rules: Sequence[SpecialRule]
@@ -55,7 +56,7 @@ def replies_view(case: Case, person: User, scope: Scope) -> RepliesView:
         replies=replies,
         rules=reviews_of(case),
         reviews=reviews,
-        mine=[each for each in reviews if each.owner_id == person.pk],
+        mine=[each for each in reviews if may_decide(each, person, case)],
         settled=list(done.select_related("owner", "done_by").order_by("-done_at")[:5]),
     )
         lost=lost_replies(case) if any(each.queued for each in replies) else (),

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from amends.apps.cases.models import Case, Duty, Note, SpecialFlag, Task
 from amends.apps.cases.models.case import IN_SCOPE
-from amends.apps.cases.models.desk_words import NoteKind
+from amends.apps.cases.models.desk_words import NoteKind, TaskKind
 from amends.apps.cases.queries.governance_content import special_rules
 from amends.apps.cases.queries.one import people_for
 from amends.apps.cases.queries.standing import channel_level
@@ -22,6 +22,7 @@ from amends.apps.core.rules.roles import Right, Role
 
 REVIEWS = ("legal_review", "press_review", "expert_review")
 LOOKED_WITHIN = timedelta(hours=1)
+_OFFICES = (Role.COMPLIANCE_LEAD, Role.PR_LEAD)
 _INSTEAD = (Role.TEAM_LEADER, Role.CITY_MANAGER, Role.RECOVERY_MANAGER)
 
 
@@ -65,6 +66,20 @@ def reviewer_for(case: Case, rule: SpecialRule) -> User | None:
 def reviews_of(case: Case) -> tuple[SpecialRule, ...]:
     """The reviews that written replies of a case wait for."""
     return special_rules().review_of(case.special, channel_level(case.channel))
+
+
+def may_decide(task: Task, person: User, case: Case) -> bool:
+    """Whether a person may decide an exception, settle a review or judge as compliance: who was asked; an exception any
+    leader of the unit; a review or a judgement another of the same office, or any leader once who was asked has left.
+    Never who asks, wrote what is reviewed, or owns the case. One query at most."""
+    asker = task.facts.get("by") if task.kind in REVIEWS else task.made_by_id
+    if person.pk == task.owner_id:
+        return person.pk != asker or task.kind == TaskKind.COMPLIANCE
+    if person.pk in {asker, case.owner_id} or not person.scope.covers(case.unit.number):
+        return False
+    if task.kind == TaskKind.EXCEPTION or not task.owner.is_active:
+        return person.may(Right.ASSIGN_CASES)
+    return person.role in _OFFICES and person.role == task.owner.role
 
 
 def in_circle(case: Case, person: User) -> bool:

@@ -18,11 +18,12 @@ from amends.apps.cases.models import Case, Task
 from amends.apps.cases.models.desk_words import Special
 from amends.apps.cases.queries.care import CareView, care_view
 from amends.apps.cases.queries.improvements import improvement
-from amends.apps.cases.queries.special import task_in
+from amends.apps.cases.queries.special import may_decide, task_in
 from amends.apps.cases.views.acting import Doing
 from amends.apps.cases.views.page import found
 from amends.apps.cases.views.panels import panel_post, render_case_panel
 from amends.apps.core.access import needs, person
+from amends.apps.core.models import User
 from amends.apps.core.rules.roles import Right
 
 Sent = Mapping[str, CaseForm]
@@ -61,8 +62,8 @@ def _panel(request: HttpRequest, case: Case, sent: Sent) -> HttpResponse:
         "now": timezone.now(),
         "can_lead": who.may(Right.ASSIGN_CASES),
         "forms": {name: sent.get(name) or _new(name, case, view) for name in _FORMS},
-        "to_grant": [(task, _task_form("grant", task, case, sent)) for task in view.exceptions],
-        "to_judge": [(task, _task_form("judge", task, case, sent)) for task in view.compliance],
+        "to_grant": [(task, _decision_form("grant", task, case, sent, who)) for task in view.exceptions],
+        "to_judge": [(task, _decision_form("judge", task, case, sent, who)) for task in view.compliance],
         "checks": [(each, each.task and _task_form("check", each.task, case, sent)) for each in view.checks],
     }
     return render_case_panel(request, case, "cases/_care.html", context, title=gettext("特殊情况与决定"))
@@ -74,6 +75,10 @@ def _new(name: str, case: Case, view: CareView | None = None, data: Any = None) 
 
 
 def _task_form(verb: str, task: Task, case: Case, sent: Sent) -> CaseForm:
+def _decision_form(verb: str, task: Task, case: Case, sent: Sent, who: User) -> CaseForm | None:
+    return _task_form(verb, task, case, sent) if may_decide(task, who, case) else None
+
+
     name = f"{verb}{task.pk}"
     return sent.get(name) or _TASK_FORMS[verb](case=case, auto_id=f"{name}_%s")
 
