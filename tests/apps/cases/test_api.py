@@ -446,3 +446,14 @@ def test_creating_takes_few_queries(alice: Program) -> None:
     with CaptureQueriesContext(connection) as seen:
         assert alice.post("", {**BODY, "taxonomy": "TE-03-01"}, Idempotency_Key="k").status_code == 201
     assert len(seen) <= 30, [each["sql"][:120] for each in seen.captured_queries]
+
+
+def test_going_on_takes_the_whole_of_what_is_said_or_refuses(
+    alice: Program, people: People, customer: Customer
+) -> None:
+    case = complaint(people, customer)
+    path = f"/{case.number}/transitions"
+    body = {"verb": "go_on", "reason": "再" * 201, "until": "2026-11-09T20:00:00+08:00"}
+    assert _refusal(alice.post(path, body, If_Match="*")) == (422, "too_long")
+    short = alice.post(path, {**body, "reason": "再" * 200}, If_Match="*")
+    assert _refusal(short)[1] != "too_long"

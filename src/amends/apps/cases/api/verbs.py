@@ -17,6 +17,7 @@ from amends.apps.core.api import Problem
 from amends.apps.core.models import User
 
 T = TypeVar("T")
+LONGEST_STEP = 200  # characters of a next action
 
 
 class Doing(TypedDict):
@@ -57,6 +58,12 @@ def _pause(doing: Doing, body: TransitionIn) -> object:
     return pausing.pause(**doing, reason=body.pause_reason, until=until, note=body.reason)
 
 
+def _go_on(doing: Doing, body: TransitionIn) -> object:
+    if len(body.reason) > LONGEST_STEP:
+        raise Problem(422, f"`reason` may have {LONGEST_STEP} characters with this verb", code="too_long")
+    return handling.resume_fixing(**doing, what=body.reason, due_at=_needed(body.until, "until"))
+
+
 def _ask_sign_off(doing: Doing, body: TransitionIn) -> object:
     told = body.outer_channel_told
     signer = named(body.to)
@@ -82,13 +89,6 @@ VERBS: dict[Verb, Callable[[Doing, TransitionIn], object]] = {
     Verb.RESUME: lambda doing, _: pausing.resume(**doing),
     Verb.URGE: _urge,
     Verb.SUPERVISE: lambda doing, body: pausing.supervise(**doing, reason=body.reason),
-    Verb.RECEIVED: lambda doing, _: settle_received(**doing),
-    Verb.FACTS: lambda doing, body: handling.confirm_facts(**doing, findings=body.reason),
-    Verb.PLAN: lambda doing, body: handling.make_plan(**doing, plan=body.reason),
-    Verb.HANDLED: lambda doing, _: handling.mark_handled(**doing),
-    Verb.GO_ON: lambda doing, body: handling.resume_fixing(
-        **doing, what=body.reason[:200], due_at=_needed(body.until, "until")
-    ),
     Verb.FED_BACK: lambda doing, body: appealing.feed_back(
         **doing, words=body.reason, reference=body.reference, told_at=body.happened_at
     ),
@@ -101,6 +101,11 @@ VERBS: dict[Verb, Callable[[Doing, TransitionIn], object]] = {
         words=body.reason,
         happened_at=body.happened_at,
     ),
+    Verb.RECEIVED: lambda doing, _: settle_received(**doing),
+    Verb.FACTS: lambda doing, body: handling.confirm_facts(**doing, findings=body.reason),
+    Verb.PLAN: lambda doing, body: handling.make_plan(**doing, plan=body.reason),
+    Verb.HANDLED: lambda doing, _: handling.mark_handled(**doing),
+    Verb.GO_ON: _go_on,
     Verb.VERIFY: _verify,
     Verb.REVIEW_CAUSE: lambda doing, body: ending.review_cause(
         **doing, agrees=body.agrees, words=body.reason
