@@ -147,11 +147,54 @@ def test_page_sends_the_versions_it_showed_and_tells_each_outcome(three: list[Ca
     assert 'href="/cases/?tab=unit"' in answer
 
 
-def test_page_says_what_is_missing(three: list[Case], people: People) -> None:
+def _bob(people: People) -> Client:
     client = Client()
     client.force_login(people.bob, backend="django.contrib.auth.backends.ModelBackend")
-    answer = client.post(
-        "/cases/bulk/", {"verb": "hand_over", "to": "没有这个人", "words": "请接", "picked": "C1"}
-    )
+    return client
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"verb": "hand_over", "to": "没有这个人", "words": "请接手"}, "没有叫「没有这个人」的同事"),
+        ({"verb": "hand_over", "to": "王芳", "words": "请接手"}, "有几位同事都叫「王芳」，请写工号"),
+        ({"verb": "incident", "incident": "C404", "words": "同一处故障"}, "没有编号为「C404」的案件"),
+        ({"verb": "hand_over", "words": "请接手"}, "「移交」还要填写：给谁（姓名或工号）"),
+        ({"verb": "", "words": "请接手"}, "请选择要做什么"),
+    ],
+)
+def test_refused_form_names_the_culprit_and_keeps_picks_words_and_place(
+    three: list[Case], people: People, said: dict[str, str], why: str
+) -> None:
+    for username in ("fang1", "fang2"):
+        User.objects.create(username=username, name="王芳", role="team_leader", unit=people.east)
+    seen = " ".join(f"{case.number}:{case.version}" for case in three)
+    back = "?tab=unit&after=2026-11-02T04%3A00%3A00~7"
+    sent = said | {"seen": seen, "back": back, "picked": [case.number for case in three[:2]]}
+    answer = _bob(people).post("/cases/bulk/", sent)
+    page = answer.content.decode()
     assert answer.status_code == 422
-    assert "请选择要做什么" in answer.content.decode()
+    for words in (why, said["words"], f'name="seen" value="{seen}"', 'href="/cases/?tab=unit&amp;after='):
+        assert words in page
+    assert [f'name="picked" value="{case.number}"' in page for case in three] == [True, True, False]
+
+
+def test_mended_form_does_it_and_leads_back_to_the_same_page(three: list[Case], people: People) -> None:
+    seen = " ".join(f"{case.number}:{case.version}" for case in three)
+    sent = {"verb": "note", "seen": seen, "back": "?tab=unit&after=x", "picked": three[0].number}
+    assert "「加备注」还要填写：原因或备注" in _bob(people).post("/cases/bulk/", sent).content.decode()
+    page = _bob(people).post("/cases/bulk/", sent | {"words": "同一小区", "to": "谁也不是"}).content.decode()
+    assert (page.count("已办"), 'href="/cases/?tab=unit&amp;after=x"' in page) == (1, True)
+
+
+def test_way_back_leads_nowhere_else(people: People) -> None:
+    page = _bob(people).post("/cases/bulk/", {"back": "https://elsewhere.example/"}).content.decode()
+    assert "elsewhere.example" not in page
+
+
+def test_list_tells_the_form_where_it_stands_and_has_none_where_nothing_can_be_picked(
+    three: list[Case], people: People
+) -> None:
+    page = _bob(people).get("/cases/?tab=unit&priority=p3").content.decode()
+    assert 'name="back" value="?tab=unit&amp;priority=p3"' in page
+    assert 'id="bulk"' not in _bob(people).get("/cases/?tab=closed").content.decode()

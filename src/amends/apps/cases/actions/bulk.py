@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """One verb on many cases: each is changed for itself, on the version that the person saw, or says why not."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import (
@@ -44,6 +45,29 @@ class VerbUnknown(CaseRefused):
     """There is no such verb, or what it needs was not given."""
 
     sentence = _("请选择要做什么，并填写需要的内容")
+
+
+class PartMissing(VerbUnknown):
+    """What the verb needs was not given: which part."""
+
+    sentence = _("「%(verb)s」还要填写：%(parts)s")
+
+
+class NobodyNamed(CaseRefused):
+    """No colleague, or more than one, has the name that was written."""
+
+    sentence = _("没有叫「%(name)s」的同事，请写姓名或工号")
+    several = _("有几位同事都叫「%(name)s」，请写工号")
+
+    def __init__(self, name: str, *, found: int) -> None:
+        self.sentence = self.several if found else self.sentence
+        super().__init__(name=name)
+
+
+class IncidentUnknown(CaseRefused):
+    """No case in scope has the number that was written."""
+
+    sentence = _("您的机构里没有编号为「%(number)s」的案件")
 
 
 class NotFound(CaseRefused):
@@ -96,11 +120,13 @@ class BulkVerb:
 def do_to_many(*, verb: str, picked: Sequence[Picked], given: Given, by: User, at: datetime) -> list[Outcome]:
     """Do a verb to each case, at most `MOST`; one that is refused keeps none of the others from being done.
 
-    Raises `VerbUnknown`, `NothingPicked`, `TooManyPicked`, `RightMissing`: then none is done.
+    Raises `VerbUnknown`, `PartMissing`, `NothingPicked`, `TooManyPicked`, `RightMissing`: then none is done.
     """
     chosen = VERBS.get(verb)
-    if chosen is None or not all(getattr(given, name) for name in chosen.needs):
+    if chosen is None:
         raise VerbUnknown
+    if missing := [str(PARTS[name]) for name in chosen.needs if not getattr(given, name)]:
+        raise PartMissing(verb=chosen.label, parts=gettext("、").join(missing))
     if not picked:
         raise NothingPicked
     if len(picked) > MOST:
@@ -169,12 +195,19 @@ def _add_watcher(case: Case, _version: int, given: Given, by: User, at: datetime
         )
 
 
+PARTS: Mapping[str, str | Promise] = {
+    "to": _("给谁（姓名或工号）"),
+    "words": _("原因或备注"),
+    "priority": _("优先级"),
+    "macro": _("快捷处理"),
+    "incident": _("批量事件的编号"),
+}
 # A line here is all it takes to offer another verb; the form knows the names in `needs`.
 VERBS: dict[str, BulkVerb] = {
     "hand_over": BulkVerb(_("移交"), _hand_over, ("to", "words"), Right.ASSIGN_CASES),
-    "priority": BulkVerb(_("改级别"), _prioritise, ("priority", "words")),
+    "priority": BulkVerb(_("改优先级"), _prioritise, ("priority", "words")),
     "watch": BulkVerb(_("加关注人"), _add_watcher, ("to",)),
     "note": BulkVerb(_("加备注"), _note, ("words",)),
     "macro": BulkVerb(_("快捷处理"), _run_macro, ("macro",)),
-    "incident": BulkVerb(_("并入批量事件"), _join, ("incident",)),
+    "incident": BulkVerb(_("归入批量事件"), _join, ("incident",)),
 }

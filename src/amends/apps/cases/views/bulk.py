@@ -8,10 +8,20 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from amends.apps.cases.actions.bulk import VERBS, Given, Picked, do_to_many
+from amends.apps.cases.actions.bulk import (
+    PARTS,
+    VERBS,
+    Given,
+    IncidentUnknown,
+    NobodyNamed,
+    Picked,
+    do_to_many,
+)
 from amends.apps.cases.actions.change import CaseRefused
+from amends.apps.cases.models import Case
 from amends.apps.cases.models.desk_words import PRIORITIES
 from amends.apps.cases.queries.desk_keys import people_named
+from amends.apps.cases.queries.macros import macros
 from amends.apps.cases.queries.one import case_numbered
 from amends.apps.cases.rules.desk import chosen
 from amends.apps.cases.views.tables import list_url
@@ -23,20 +33,44 @@ from amends.apps.core.rules.roles import Right
 @require_POST
 @needs(Right.WORK_CASES)
 def bulk(request: HttpRequest) -> HttpResponse:
-    """Do it, and say of each case what came of it."""
+    """Do it, and say of each case what came of it; or show what was picked and written again, with what to mend."""
     who, data = person(request), request.POST
-    context: dict[str, object] = {"back_url": list_url(chosen(data)), "verb": VERBS.get(data.get("verb", ""))}
+    verb = data.get("verb", "")
+    context: dict[str, object] = {"back_url": _back(data), "verb": VERBS.get(verb)}
     try:
-        context["outcomes"] = do_to_many(
-            verb=data.get("verb", ""),
-            picked=list(picked_in(data)),
-            given=given_in(data, who),
-            by=who,
-            at=timezone.now(),
-        )
+        given = given_in(data, who)
+        picked = list(picked_in(data))
+        context["outcomes"] = do_to_many(verb=verb, picked=picked, given=given, by=who, at=timezone.now())
     except CaseRefused as refusal:
-        context["refusal"] = str(refusal)
+        context |= _again(data, who) | {"refusal": str(refusal)}
     return render(request, "cases/bulk.html", context, status=422 if "refusal" in context else 200)
+
+
+def _back(data: QueryDict) -> str:
+    """The list as it stood, page and all."""
+    back = data.get("back", "")
+    return back if back.startswith("?") else list_url(chosen(data))
+
+
+def _again(data: QueryDict, who: User) -> dict[str, object]:
+    """What the form stands there with again."""
+    return {
+        **bulk_context(who, _back(data)),
+        "typed": {name: data.get(name, "") for name in ("verb", *PARTS, "risk")},
+        "picked": list(dict.fromkeys(data.getlist("picked"))),
+        "seen": data.get("seen", ""),
+    }
+
+
+def bulk_context(who: User, back: str) -> dict[str, object]:
+    """What the form for many cases offers; `back` is the address of the list it stands under."""
+    return {
+        "verbs": [(code, verb) for code, verb in VERBS.items() if who.may(verb.right)],
+        "priorities": PRIORITIES.items(),
+        "macros": macros().macros.values(),
+        "may_pick": True,
+        "back": back,
+    }
 
 
 def picked_in(data: QueryDict) -> Iterator[Picked]:
@@ -47,15 +81,33 @@ def picked_in(data: QueryDict) -> Iterator[Picked]:
 
 
 def given_in(data: QueryDict, who: User) -> Given:
-    """What was filled in; somebody who is not known for certain is nobody."""
-    named = people_named(who, data.get("to", "").strip()) if data.get("to", "").strip() else []
-    number = data.get("incident", "").strip().upper()
+    """What was filled in. Raises `NobodyNamed` and `IncidentUnknown` where the verb needs whom or what nobody knows."""
+    verb = VERBS.get(data.get("verb", ""))
+    needs = verb.needs if verb else ()
     priority = data.get("priority", "")
     return Given(
         words=data.get("words", "").strip(),
-        to=User.objects.select_related("unit").get(pk=named[0]) if len(named) == 1 else None,
+        to=_colleague(data.get("to", "").strip(), who) if "to" in needs else None,
         priority=priority if priority in set(map(str, PRIORITIES)) else "",
-        incident=case_numbered(number, who.scope) if number else None,
+        incident=_incident(data.get("incident", "").strip().upper(), who) if "incident" in needs else None,
         macro=data.get("macro", ""),
         risk=data.get("risk", "").strip(),
     )
+
+
+def _colleague(name: str, who: User) -> User | None:
+    if not name:
+        return None
+    named = people_named(who, name)
+    if len(named) != 1:
+        raise NobodyNamed(name, found=len(named))
+    return User.objects.select_related("unit").get(pk=named[0])
+
+
+def _incident(number: str, who: User) -> Case | None:
+    if not number:
+        return None
+    incident = case_numbered(number, who.scope)
+    if incident is None:
+        raise IncidentUnknown(number=number)
+    return incident

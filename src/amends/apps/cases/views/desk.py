@@ -11,8 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from amends.apps.cases.actions.bulk import VERBS
-from amends.apps.cases.models.desk_words import PRIORITIES
 from amends.apps.cases.queries.desk import (
     badges,
     closed_cases_of,
@@ -22,9 +20,9 @@ from amends.apps.cases.queries.desk import (
     open_cases_of,
 )
 from amends.apps.cases.queries.desk_keys import Looking, looking
-from amends.apps.cases.queries.macros import macros
 from amends.apps.cases.queries.views import views_for
-from amends.apps.cases.rules.desk import Choice, asked_for, chosen
+from amends.apps.cases.rules.desk import Choice, Desk, asked_for, chosen
+from amends.apps.cases.views.bulk import bulk_context
 from amends.apps.cases.views.filters import filter_bar, known
 from amends.apps.cases.views.tables import case_table, count_words, desk_tabs, list_url, tabs_mark
 from amends.apps.core.access import needs, person, render_panel
@@ -44,6 +42,8 @@ def case_list(request: HttpRequest) -> HttpResponse:
         **rows_context(who, choice, at, request.GET.get("after", "")),
         **tabs_context(who, choice, at),
         **acts_context(who, choice),
+        **bulk_context(who.person, list_url(choice, after=request.GET.get("after", ""))),
+        "may_pick": choice.desk is not Desk.CLOSED,
     }
     return render(request, "cases/list.html", context)
 
@@ -96,15 +96,12 @@ def tabs_context(who: Looking, choice: Choice, at: datetime) -> dict[str, object
 
 
 def acts_context(who: Looking, choice: Choice) -> dict[str, object]:
-    """What can be done with a list: the saved ones, verbs on many, and what the forms carry along."""
+    """What can be done with a list as a whole: the saved ones, and what the forms carry along."""
     person, asked = who.person, asked_for(choice)
     return {
         "views": views_for(person),
         "query": urlencode(asked),
         "hidden": list(asked.items()),
-        "verbs": [(code, verb) for code, verb in VERBS.items() if person.may(verb.right)],
-        "priorities": PRIORITIES.items(),
-        "macros": macros().macros.values(),
         "may_assign": person.may(Right.ASSIGN_CASES),
     }
 
