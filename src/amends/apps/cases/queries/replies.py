@@ -44,19 +44,19 @@ class RepliesView:
     reviews: Sequence[Task]
     mine: Sequence[Task]
     settled: Sequence[Task]
-
     lost: Collection[object]  # keys of replies by e-mail that the mail server never took
+
 
 def replies_view(case: Case, person: User, scope: Scope) -> RepliesView:
     """Everything that the replies panel of a case shows. Three queries, four where an e-mail was written."""
     reviews = list(open_tasks(case, *REVIEWS))
     done = case.tasks.within(scope).filter(kind__in=REVIEWS, done_at__isnull=False, cancelled=False)
-    return RepliesView(
     replies = list(case.replies.within(scope).select_related("by"))
+    return RepliesView(
         replies=replies,
         rules=reviews_of(case),
         reviews=reviews,
         mine=[each for each in reviews if may_decide(each, person, case)],
         settled=list(done.select_related("owner", "done_by").order_by("-done_at")[:5]),
-    )
         lost=lost_replies(case) if any(each.queued for each in replies) else (),
+    )
