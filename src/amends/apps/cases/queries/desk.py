@@ -92,7 +92,7 @@ def _heaviest(chosen: Listed, person: User, *, at: datetime, after: str, size: i
         pk: _weight(at, *row) for pk, *row in cases.values_list("pk", "priority", "received_at", "soonest_at")
     }
     ordered = sorted(weights, key=lambda pk: (-weights[pk], pk))
-    first = int(after) if after.isdecimal() else 0
+    first = int(after) if after.isdecimal() and len(after) < 5 else 0  # no further than `WEIGHED`
     rows = rows_of(ordered[first : first + size], person.scope)
     more = len(ordered) > first + size
     return CasePage(rows, str(first + size) if more else "", len(ordered), len(keys) == WEIGHED)

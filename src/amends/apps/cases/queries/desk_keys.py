@@ -24,6 +24,7 @@ from amends.apps.core.models import Unit, User
 from amends.apps.core.rules.roles import RIGHTS, Right, Role
 
 FEW_UNITS = 8
+LARGEST_KEY = BigIntegerField.MAX_BIGINT  # more than this no database takes
 TAKING = tuple(str(role) for role in Role if Right.WORK_CASES in RIGHTS[role])
 _MINE = (
     "c.id IN (SELECT id FROM cases_case WHERE owner_id = %s AND is_open = %s"
@@ -216,8 +217,10 @@ def _put_behind(where: Where, order: Order, after: str) -> None:
     moment, _, row = after.partition("~")
     try:
         key = int(row)
-        edge = None if order.column == "id" else datetime.fromisoformat(moment)
-    except ValueError:
+        edge = None if order.column == "id" else _plain(datetime.fromisoformat(moment))
+    except (ValueError, OverflowError):  # no number, no moment, or one beside the calendar
+        return
+    if abs(key) > LARGEST_KEY:
         return
     if edge is None:
         where.also(f"c.id {than} %s", key)

@@ -87,7 +87,7 @@ def search_page(
 
 def _start(after: str) -> tuple[int, int | None]:
     way, _, key = after.partition("~")
-    if way.isdecimal() and key.isdecimal() and int(way) < len(WAYS):
+    if way.isdecimal() and len(way) == 1 and int(way) < len(WAYS) and key.isdecimal() and len(key) < 19:
         return int(way), int(key)
     return 0, None
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The supervisor's board: what is open and late by team as of now, the flow, and the numbers of a month."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,8 @@ from amends.kernel.periods import Period, month_number, month_start
 
 Option = dict[str, Any]
 MONTHS_BACK = 12
+COST = "complaint_cost"
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
 @require_GET
@@ -66,10 +69,8 @@ def numbers(request: HttpRequest) -> HttpResponse:
 def chosen_month(text: str, at: datetime) -> Period:
     """The month that `2026-11` names; this one where it names none."""
     this = month_number(localtime(at).date())
-    year, _dash, month = text.partition("-")
-    number = (
-        int(year) * 12 + int(month) - 1 if (year + month).isascii() and (year + month).isdecimal() else this
-    )
+    named = _MONTH.fullmatch(text)
+    number = int(named[1]) * 12 + int(named[2]) - 1 if named else this
     number = number if this - MONTHS_BACK <= number <= this else this
     return Period(month_start(number), month_start(number + 1))
 

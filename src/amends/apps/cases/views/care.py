@@ -15,7 +15,7 @@ from amends.apps.cases.actions import crisis, exceptions, governance, improvemen
 from amends.apps.cases.forms import governance as forms
 from amends.apps.cases.forms.working import CaseForm, EmptyForm
 from amends.apps.cases.models import Case, Task
-from amends.apps.cases.models.desk_words import Special
+from amends.apps.cases.models.desk_words import Special, TaskKind
 from amends.apps.cases.queries.care import CareView, care_view
 from amends.apps.cases.queries.improvements import improvement
 from amends.apps.cases.queries.special import may_decide, task_in
@@ -44,6 +44,7 @@ _TASK_FORMS: dict[str, type[CaseForm]] = {
     "judge": forms.DecisionForm,
     "check": forms.WordsForm,
 }
+_TASK_KINDS = {"grant": TaskKind.EXCEPTION, "judge": TaskKind.COMPLIANCE, "check": TaskKind.CRISIS}
 
 
 @require_GET
@@ -74,11 +75,11 @@ def _new(name: str, case: Case, view: CareView | None = None, data: Any = None) 
     return _FORMS[name](data, case=case, auto_id=f"{name}_%s", **more)
 
 
-def _task_form(verb: str, task: Task, case: Case, sent: Sent) -> CaseForm:
 def _decision_form(verb: str, task: Task, case: Case, sent: Sent, who: User) -> CaseForm | None:
     return _task_form(verb, task, case, sent) if may_decide(task, who, case) else None
 
 
+def _task_form(verb: str, task: Task, case: Case, sent: Sent) -> CaseForm:
     name = f"{verb}{task.pk}"
     return sent.get(name) or _TASK_FORMS[verb](case=case, auto_id=f"{name}_%s")
 
@@ -109,7 +110,7 @@ def settle(request: HttpRequest, number: str, pk: int, verb: str) -> HttpRespons
     """Decide an exception, judge as compliance, or finish one of the seven checks."""
     case = found(request, number)
     task = task_in(case, person(request).scope, pk)
-    if task is None or verb not in _TASK_VERBS:
+    if task is None or verb not in _TASK_VERBS or task.kind != _TASK_KINDS[verb]:
         raise Http404
     done, action = _TASK_VERBS[verb]
     name = f"{verb}{pk}"

@@ -19,7 +19,7 @@ from amends.apps.cases.models import Case, Task
 from amends.apps.cases.queries.canned import canned, canned_initial, offered
 from amends.apps.cases.queries.mail import mail_of
 from amends.apps.cases.queries.replies import replies_view, reply_wording
-from amends.apps.cases.queries.special import task_in
+from amends.apps.cases.queries.special import REVIEWS, task_in
 from amends.apps.cases.views.acting import Doing
 from amends.apps.cases.views.page import found
 from amends.apps.cases.views.panels import panel_post, render_case_panel
@@ -93,7 +93,7 @@ def review(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Agree to a text, or send it back."""
     case, name = found(request, number), f"review{pk}"
     task = task_in(case, person(request).scope, pk)
-    if task is None:
+    if task is None or task.kind not in REVIEWS:
         raise Http404
     form = ReviewForm(request.POST, case=case, auto_id=f"{name}_%s")
     verb = partial(_finish, task)
