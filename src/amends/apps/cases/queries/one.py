@@ -147,6 +147,11 @@ def may_sign(case: Case, person: User) -> bool:
     return is_second_person(person.pk, asker=case.sign_off_asked_by_id, owner=case.owner_id, may_assign=leads)
 
 
+def may_take(case: Case, person: User) -> bool:
+    """Whether a person may take the case out of the queue that it waits in; no query."""
+    return bool(case.queue) and (case.queue == person.role or person.may(Right.ASSIGN_CASES))
+
+
 def people_for(case: Case, *, right: Right = Right.WORK_CASES) -> QuerySet[User]:
     """Who may work on a case (or do with it what `right` says), by name."""
     roles = [str(role) for role, rights in RIGHTS.items() if right in rights]

@@ -21,7 +21,7 @@ Show = Callable[[HttpRequest, Case, Mapping[str, CaseForm]], HttpResponse]
 
 
 def render_case_panel(
-    request: HttpRequest, case: Case, template: str, context: Mapping[str, object], *, title: str
+    request: HttpRequest, case: Case, template: str, context: Mapping[str, object], *, title: object
 ) -> HttpResponse:
     """A panel of a case: its inside for htmx, else a page with the way back. Who opens that of a special person is put
     on record, as on the page of the case."""

@@ -20,8 +20,8 @@ from amends.apps.cases.queries.preparation import preparation
 from amends.apps.cases.queries.tasks import TaskRow, task_in, tasks_of, visit_kit
 from amends.apps.cases.views.acting import Doing, cleaned
 from amends.apps.cases.views.page import found
-from amends.apps.cases.views.panels import panel_post
-from amends.apps.core.access import needs, person, render_panel
+from amends.apps.cases.views.panels import panel_post, render_case_panel
+from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
 
 Sent = Mapping[str, CaseForm]
@@ -44,7 +44,7 @@ def _panel(request: HttpRequest, case: Case, sent: Sent) -> HttpResponse:
         "visit": sent.get("visit") or VisitForm(case=case, auto_id="visit_%s"),
         "kit": visit_kit(),
     }
-    return render_panel(request, "cases/_tasks.html", context, title=gettext("待办"))
+    return render_case_panel(request, case, "cases/_tasks.html", context, title=gettext("待办"))
 
 
 def _forms(row: TaskRow, case: Case, sent: Sent) -> dict[str, CaseForm]:
@@ -139,4 +139,4 @@ def prepare(request: HttpRequest, number: str) -> HttpResponse:
     prepare_call(case=case, by=who, at=at)
     checked = request.GET.get("identity") == "yes"
     context = {"case": case, "now": at, "checked": checked, "card": preparation(case, who.scope, by=who)}
-    return render_panel(request, "cases/_prepare.html", context, title=gettext("回访准备"))
+    return render_case_panel(request, case, "cases/_prepare.html", context, title=gettext("回访准备"))

@@ -29,13 +29,14 @@ from amends.apps.cases.models import Case
 from amends.apps.cases.models.desk_words import LinkKind
 from amends.apps.cases.queries.appeals import closing_appeals
 from amends.apps.cases.queries.macros import macros
+from amends.apps.cases.queries.one import may_take
 from amends.apps.cases.queries.tasks import my_tasks
 from amends.apps.cases.queries.together import duty_of
 from amends.apps.cases.queries.together import together as around
 from amends.apps.cases.queries.workload import break_offered, hard_cases
 from amends.apps.cases.views.acting import Doing, cleaned
 from amends.apps.cases.views.page import found
-from amends.apps.cases.views.panels import panel_post
+from amends.apps.cases.views.panels import panel_post, render_case_panel
 from amends.apps.core.access import needs, person, render_panel
 from amends.apps.core.rules.roles import Right, Role
 
@@ -59,11 +60,11 @@ def _panel(request: HttpRequest, case: Case, sent: Mapping[str, CaseForm]) -> Ht
         "now": timezone.now(),
         "leads": who.may(Right.ASSIGN_CASES),
         "watching": any(each.person_id == who.pk for each in shown.watchers),
-        "may_take": bool(case.queue) and (case.queue == who.role or who.may(Right.ASSIGN_CASES)),
+        "may_take": may_take(case, who),
         "macros": [(each, [DONE_BY[step.do] for step in each.steps]) for each in macros().macros.values()],
         "forms": {name: sent.get(name) or _form(name, request, case, None) for name in VERBS},
     }
-    return render_panel(request, "cases/_work.html", context, title=gettext("协作"))
+    return render_case_panel(request, case, "cases/_work.html", context, title=gettext("协作"))
 
 
 def _form(name: str, request: HttpRequest, case: Case, data: Any) -> CaseForm:
