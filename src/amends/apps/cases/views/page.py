@@ -75,20 +75,20 @@ def new_form(name: str, case: Case) -> CaseForm:
 
 
 def found(request: HttpRequest, number: str) -> Case:
-    """The case of that number within the person's units; 404 otherwise."""
+    """The case of that number within the person's units; 404 otherwise. Who opens that of a special person, on
+    whatever page, is put on record."""
     case = case_numbered(number, person(request).scope)
     if case is None:
         raise Http404
+    note_look(case, person(request), timezone.now())
     return case
 
 
 @require_GET
 @needs(Right.WORK_CASES)
 def page(request: HttpRequest, number: str) -> HttpResponse:
-    """One case. Who opens that of a special person is put on record."""
-    case = found(request, number)
-    note_look(case, person(request), timezone.now())
-    return case_page(request, case)
+    """One case."""
+    return case_page(request, found(request, number))
 
 
 def case_page(

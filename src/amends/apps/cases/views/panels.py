@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from amends.apps.cases.actions.change import CaseRefused
-from amends.apps.cases.actions.special import note_look
+from amends.apps.cases.actions.drafts import case_place, drop_draft
 from amends.apps.cases.forms.working import CaseForm
 from amends.apps.cases.models import Case
 from amends.apps.cases.views.acting import Doing
@@ -23,9 +22,7 @@ Show = Callable[[HttpRequest, Case, Mapping[str, CaseForm]], HttpResponse]
 def render_case_panel(
     request: HttpRequest, case: Case, template: str, context: Mapping[str, object], *, title: object
 ) -> HttpResponse:
-    """A panel of a case: its inside for htmx, else a page with the way back. Who opens that of a special person is put
-    on record, as on the page of the case."""
-    note_look(case, person(request), timezone.now())
+    """A panel of a case: its inside for htmx, else a page with the way back."""
     if request.headers.get("HX-Request"):
         return render(request, template, {**context, "case": case})
     page = {**context, "case": case, "panel_template": template, "panel_title": title}
