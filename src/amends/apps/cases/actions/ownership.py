@@ -18,7 +18,9 @@ from amends.apps.cases.actions.change import (
 )
 from amends.apps.cases.actions.escalating import refuse_untried
 from amends.apps.cases.actions.opening import tell
-from amends.apps.cases.models import Case, Transfer
+from amends.apps.cases.actions.texts import kept
+from amends.apps.cases.models import Case, Note, Transfer
+from amends.apps.cases.models.desk_words import NoteKind
 from amends.apps.cases.models.work import TransferQuerySet
 from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.next_action import SOON, NextAction, NextKind
@@ -130,9 +132,9 @@ def take(*, case: Case, version: int, by: User, at: datetime) -> Case:
     """
     with changing(case, version=version, by=by, at=at) as change:
         row = change.case
+        refuse_ended(row)
         if not row.queue or not (row.queue == by.role or by.may(Right.ASSIGN_CASES)):
             raise NotWaiting
-        refuse_ended(row)
         _give(change, by)
     return row
 
@@ -143,9 +145,9 @@ def assign(*, case: Case, version: int, to: User, at: datetime) -> Case:
     Raises `NotWaiting`, `CaseEnded`, `CaseChanged`, `RightMissing` (they may not work on it).
     """
     with changing(case, version=version, by=to, at=at) as change:
+        refuse_ended(change.case)
         if not change.case.queue:
             raise NotWaiting
-        refuse_ended(change.case)
         _give(change, to)
         tell(to, gettext("分派给您：案件 %(number)s"), change.case, at=at, key="assigned")
     return change.case
@@ -204,7 +206,7 @@ def _refuse_hand_over(change: Change, to: User) -> None:
 
 
 def decline(*, case: Case, version: int, reason: str, by: User, at: datetime) -> Case:
-    """Send back a case that was handed over, with the reason; it stays with its owner, who is told.
+    """Send back a case that was handed over, the reason kept as a note; it stays with its owner, who is told.
 
     Raises `WordsMissing`, `NotYoursToAccept`, `CaseChanged`, `RightMissing`.
     """
@@ -215,6 +217,8 @@ def decline(*, case: Case, version: int, reason: str, by: User, at: datetime) ->
             raise NotYoursToAccept
         declined, row.pending_owner = row.pending_owner_id, None
         _waiting(row).update(declined_at=at)
+        said = kept(gettext("退回移交：%(reason)s") % {"reason": reason})
+        Note.objects.create(case=row, kind=NoteKind.INTERNAL, text=said, at=at, by=by)
         change.follow()
         change.note(EventKind.CASE_HANDED_OVER, owner=row.owner_id, declined=declined)
         tell(row.owner, gettext("案件 %(number)s 被退回："), row, at=at, key="decline", more=reason)
