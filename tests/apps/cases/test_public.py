@@ -10,7 +10,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from amends.apps.cases.actions.intake import receive
 from amends.apps.cases.actions.intake_customers import KnownAlready, match_customer
 from amends.apps.cases.actions.public import (
     CodeWrong,
@@ -26,10 +28,12 @@ from amends.apps.cases.actions.public import (
 from amends.apps.cases.models import Case, ClockEvent, Contact, Intake, Knock, Link, Reply
 from amends.apps.cases.queries.intake import unmatched
 from amends.apps.cases.queries.intake_customers import same_number
+from amends.apps.cases.queries.public import code_for, public_key
 from amends.apps.cases.rules.public import asker, code_of, typed_code, typed_number
 from amends.apps.core.models import Message
 from amends.apps.customers.actions.identity import Personal
 from amends.apps.customers.actions.profiles import upsert_profiles
+from amends.apps.customers.models import Customer
 from tests.apps.cases.conftest import HOUR, stored
 from tests.people import NOON, People
 
@@ -73,15 +77,66 @@ def test_form_posted_twice_is_one_case_with_one_code(known: People, client: Clie
     )
 
 
-def test_code_is_shown_once_and_only_its_digest_is_kept(known: People, client: Client) -> None:
+def test_code_is_shown_again_for_half_an_hour_and_only_its_digest_is_kept(
+    known: People, client: Client
+) -> None:
     _posted(client)
-    page = client.get("/feedback/sent/").content.decode()
+    page, again = (client.get("/feedback/sent/").content.decode() for _load in range(2))
     code = re.search(r"([0-9A-Z]{4})-([0-9A-Z]{4})</dd>", page)
     assert code is not None
-    assert client.get("/feedback/sent/").status_code == 302
+    assert code[0] in again
+    later = timezone.now() + timedelta(minutes=31)
+    with patch("django.utils.timezone.now", return_value=later):
+        assert client.get("/feedback/sent/").status_code == 302
     kept = Intake.objects.unscoped("a test looks").get().public_code
     assert len(kept) == 64
     assert "".join(code.groups()) not in kept.upper()
+
+
+def test_who_leaves_leaves_nothing_for_the_next_at_this_screen(known: People, client: Client) -> None:
+    _posted(client)
+    assert 'action="/feedback/status/leave/"' in client.get("/feedback/sent/").content.decode()
+    client.post("/feedback/status/leave/")
+    assert client.get("/feedback/sent/").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/feedback/", "/feedback/status/"])
+def test_mark_of_public_pages_leads_no_customer_to_the_login(
+    known: People, client: Client, path: str
+) -> None:
+    page = client.get(path).content.decode()
+    assert '<a class="mark" href="/feedback/">' in page
+    assert "cases/public" in page
+
+
+@pytest.mark.requirement("S0-069")
+@pytest.mark.parametrize("channel", ["CH-HOTLINE", "CH-HALL", "CH-LETTER"])
+def test_customer_of_any_channel_gets_a_code_with_the_receipt(
+    known: People, client: Client, settings: Any, channel: str
+) -> None:
+    settings.AMENDS_URL = "https://desk.example"
+    customer = Customer.objects.unscoped("a test").get(code="C-9")
+    case = receive(customer=customer, channel=channel, story=STORY, by=known.alice, at=NOON)
+    client.force_login(known.alice)
+    pages = [client.get(f"/cases/{case.number}/receipt/").content.decode() for _time in range(2)]
+    codes = {re.search(r"([0-9A-Z]{4}-[0-9A-Z]{4})</dd>", page)[1] for page in pages}  # type: ignore[index]
+    assert "https://desk.example/feedback/status/" in pages[0]
+    assert look(number=case.number, code=codes.pop(), visitor=HERE, at=NOON) == case
+    assert codes == set()
+    with pytest.raises(CodeWrong):
+        look(number=_send().case.number, code=code_for(case), visitor=HERE, at=NOON)
+
+
+def test_receipt_of_the_public_form_tells_the_code_that_the_customer_has(known: People) -> None:
+    sent = _send()
+    assert code_for(sent.case) == sent.code
+
+
+def test_case_that_nobody_brought_has_no_code(known: People, opened: Any) -> None:
+    case = opened()
+    assert code_for(case) == ""
+    with pytest.raises(CodeWrong):
+        look(number=case.number, code=code_of(public_key(), f"case:{case.number}"), visitor=HERE, at=NOON)
 
 
 def test_unknown_number_waits_in_the_holding_unit_and_nobody_learns_it(known: People, client: Client) -> None:
@@ -217,8 +272,6 @@ def test_status_page_asks_again_after_half_an_hour_and_after_leaving(known: Peop
     client.post("/feedback/status/leave/")
     assert sent.case.number not in client.get("/feedback/status/").content.decode()
     client.post("/feedback/status/", {"number": sent.case.number, "code": sent.code})
-    from django.utils import timezone
-
     later = timezone.now() + timedelta(minutes=31)
     with patch("django.utils.timezone.now", return_value=later):
         assert sent.case.number not in client.get("/feedback/status/").content.decode()

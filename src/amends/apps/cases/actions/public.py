@@ -17,7 +17,15 @@ from amends.apps.cases.actions.pausing import urge
 from amends.apps.cases.models import Case, Intake, Knock
 from amends.apps.cases.queries.intake import holding_unit
 from amends.apps.cases.queries.intake_customers import customer_with_number
-from amends.apps.cases.queries.public import knocks, living, public_case, public_key
+from amends.apps.cases.queries.public import (
+    WEB,
+    code_for,
+    digest_for,
+    knocks,
+    living,
+    public_case,
+    public_key,
+)
 from amends.apps.cases.rules.intake.hiding import hidden
 from amends.apps.cases.rules.public import (
     MISS_CASE,
@@ -30,7 +38,6 @@ from amends.apps.cases.rules.public import (
     Limit,
     code_of,
     digest_of,
-    typed_code,
     typed_number,
     who_asks,
 )
@@ -96,7 +103,7 @@ def send_feedback(*, told: Told, nonce: str, visitor: Visitor, at: datetime) -> 
 
     Raises `TooOften`, `NotAnswerable`, `NobodyToTake`, `NothingSaid`.
     """
-    key, code = f"web:{nonce}", code_of(public_key(), nonce)
+    key, code = f"{WEB}{nonce}", code_of(public_key(), nonce)
     if found := received_before(channel=CHANNEL, reference="", key=key):
         return Sent(found, code)
     if not told.number.strip():
@@ -140,9 +147,8 @@ def look(*, number: str, code: str, visitor: Visitor, at: datetime) -> Case:
         MISS_FROM: _who(visitor.address),
     }
     _refuse_too_often(limits, at)
-    case, kept = _with_digest(plain)
-    given = digest_of(public_key(), case.key or "" if case else "", typed_code(code))
-    if not compare_digest(given, kept or "-" * len(given)) or case is None:
+    case = public_case(plain) if plain else None
+    if case is None or not _opens(case, code):
         _note(limits, at)
         raise CodeWrong
     with writing(by=None, at=at) as log:
@@ -150,12 +156,12 @@ def look(*, number: str, code: str, visitor: Visitor, at: datetime) -> Case:
     return case
 
 
-def _with_digest(number: str) -> tuple[Case | None, str]:
-    case = public_case(number) if number else None
-    intake = (
-        Intake.objects.unscoped("whoever has the code may see it").filter(case=case).first() if case else None
-    )
-    return case, intake.public_code if intake else ""
+def _opens(case: Case, code: str) -> bool:
+    """Whether a code is that of the case: the one that was kept with it, else the one that its receipt tells."""
+    told = Intake.objects.unscoped("whoever has the code may see it").filter(case=case)
+    kept = told.values_list("public_code", flat=True).first() or ""
+    given, own = digest_for(case, code), code_for(case)
+    return compare_digest(given, kept or (digest_for(case, own) if own else "-" * len(given)))
 
 
 def write_words(*, case: Case, text: str, at: datetime) -> Sent:

@@ -4,6 +4,7 @@
 from typing import cast
 
 from django.conf import settings
+from django.urls import reverse
 
 from amends.apps.cases.models import Case
 from amends.apps.cases.rules.intake.receipt import Receipt, receipt
@@ -15,6 +16,11 @@ def callback_number() -> str:
     """The number that customers call: the operator's setting, or the pack's."""
     given = cast(Plain, load("channels_and_roles")["receipt"])
     return settings.AMENDS_HOTLINE or str(given["callback_number"])
+
+
+def status_address() -> str:
+    """Where customers see how their case stands; empty where nobody said what our pages are called outside."""
+    return f"{settings.AMENDS_URL}{reverse('feedback_status')}" if settings.AMENDS_URL else ""
 
 
 def receipt_of(case: Case, code: str = "") -> Receipt:

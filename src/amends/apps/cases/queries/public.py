@@ -13,9 +13,10 @@ from amends.apps.cases.models import Case, Contact, Knock, Reply
 from amends.apps.cases.models.public_words import NEXT_FOR_CUSTOMER, STATE_FOR_CUSTOMER
 from amends.apps.cases.queries.intake_receipt import callback_number
 from amends.apps.cases.queries.replies import reply_wording
-from amends.apps.cases.rules.public import Limit
-from amends.apps.cases.rules.states import CaseState
+from amends.apps.cases.rules.public import Limit, code_of, digest_of, typed_code
+from amends.apps.cases.rules.states import VOICED, CaseState
 
+WEB = "web:"  # how the key of what came from the public form begins
 _WHY = "whoever has the code of a case may see its state"
 
 
@@ -40,6 +41,19 @@ class PublicView:
 def public_key() -> bytes:
     """The key that codes and counters are made with, derived from the operator's secret."""
     return salted_hmac("amends.cases.public", "v1", secret=settings.SECRET_KEY, algorithm="sha256").digest()
+
+
+def code_for(case: Case) -> str:
+    """The code that opens the status page of a case, to be told whenever its receipt is: it is kept nowhere, and made
+    anew from what it was made of. Empty for a case that no customer brought."""
+    if case.origin not in VOICED:
+        return ""
+    return code_of(public_key(), (case.key or f"case:{case.number}").removeprefix(WEB))
+
+
+def digest_for(case: Case, typed: str) -> str:
+    """What a code that somebody typed would be kept as, were it that of the case."""
+    return digest_of(public_key(), case.key or "", typed_code(typed))
 
 
 def public_case(number: str) -> Case | None:

@@ -17,7 +17,8 @@ from amends.apps.cases.actions.intake_texts import Spoken, Word
 from amends.apps.cases.forms.intake import YES, IntakeForm, as_moment, slots_of, typed
 from amends.apps.cases.models import Case
 from amends.apps.cases.queries.intake_page import topics
-from amends.apps.cases.queries.intake_receipt import receipt_of
+from amends.apps.cases.queries.intake_receipt import receipt_of, status_address
+from amends.apps.cases.queries.public import code_for
 from amends.apps.cases.views.intake_drafts import begun, keep, place_of, same_page
 from amends.apps.cases.views.intake_parts import page_context, shown_topics
 from amends.apps.cases.views.page import found
@@ -97,9 +98,9 @@ def _word(form: IntakeForm) -> Word:
         facts=slots_of(data),
         columns=form.columns(),
         received_at=as_moment(data["received_at"]),
+        regulator_due_at=as_moment(data["regulator_due_at"]),
         spoken=spoken,
     )
-        regulator_due_at=as_moment(data["regulator_due_at"]),
 
 
 @require_POST
@@ -138,4 +139,8 @@ def topics_part(request: HttpRequest) -> HttpResponse:
 def receipt_page(request: HttpRequest, number: str) -> HttpResponse:
     """What to tell the customer, and to print for them."""
     case = found(request, number)
-    return render(request, "cases/intake_receipt.html", {"case": case, "receipt": receipt_of(case)})
+    return render(
+        request,
+        "cases/intake_receipt.html",
+        {"case": case, "receipt": receipt_of(case, code_for(case)), "status": status_address()},
+    )

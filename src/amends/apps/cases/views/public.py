@@ -46,19 +46,19 @@ def _sent(request: HttpRequest, form: FeedbackForm) -> HttpResponse:
     told = Told(**{name: form.cleaned_data[name] for name in names})
     at = timezone.now()
     sent = send_feedback(told=told, nonce=form.cleaned_data["nonce"], visitor=visitor(request), at=at)
-    request.session[SENT] = [sent.case.number, sent.code]
-    _admit(request, sent.case, at)
+    _tell(request, sent.case, sent.code, at)
     return redirect("feedback_sent")
 
 
 @require_GET
 @never_cache
 def sent(request: HttpRequest) -> HttpResponse:
-    """The number and the code, shown once."""
-    told = request.session.pop(SENT, None)
-    if told is None:
+    """The number and the code: a telephone that loads the page again shows them again, until who sent it leaves."""
+    number, code, until = request.session.get(SENT) or ["", "", ""]
+    if not _is_before(until, timezone.now()):
+        request.session.pop(SENT, None)
         return redirect("feedback_status")
-    context = {"number": told[0], "code": f"{told[1][:4]}-{told[1][4:]}", "callback": callback_number()}
+    context = {"number": number, "code": f"{code[:4]}-{code[4:]}", "callback": callback_number()}
     return render(request, "cases/public/sent.html", context)
 
 
@@ -112,8 +112,7 @@ def words(request: HttpRequest) -> HttpResponse:
         form.add_error(None, str(refusal))
         return _state(request, case, form)
     if after.code:  # the case had ended: there is a new one
-        request.session[SENT] = [after.case.number, after.code]
-        _admit(request, after.case, at)
+        _tell(request, after.case, after.code, at)
         return redirect("feedback_sent")
     messages.success(request, _("已经转给负责人 %(owner)s") % {"owner": after.case.owner})
     return redirect("feedback_status")
@@ -136,8 +135,9 @@ def urge(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Forget, in this browser, which case was looked at."""
+    """Forget, in this browser, which case was sent or looked at."""
     request.session.pop(SEEN, None)
+    request.session.pop(SENT, None)
     return redirect("feedback_status")
 
 
@@ -150,6 +150,12 @@ def visitor(request: HttpRequest) -> Visitor:
     return Visitor(address, request.session.session_key or "")
 
 
+def _tell(request: HttpRequest, case: Case, code: str, at: datetime) -> None:
+    """Let this browser show the number and the code of what it sent, and how that stands."""
+    request.session[SENT] = [case.number, code, (at + OPEN_FOR).isoformat()]
+    _admit(request, case, at)
+
+
 def _admit(request: HttpRequest, case: Case, at: datetime) -> None:
     request.session[SEEN] = [case.number, (at + OPEN_FOR).isoformat()]
 
@@ -157,5 +163,9 @@ def _admit(request: HttpRequest, case: Case, at: datetime) -> None:
 def _admitted(request: HttpRequest, at: datetime) -> Case | None:
     """The case that this browser showed the code of, within half an hour."""
     number, until = request.session.get(SEEN) or ["", ""]
+    return public_case(number) if _is_before(until, at) else None
+
+
+def _is_before(until: str, at: datetime) -> bool:
     moment = parse_datetime(until) if until else None
-    return public_case(number) if moment and at < moment else None
+    return moment is not None and at < moment
