@@ -25,9 +25,9 @@ ELSEWHERE = frozenset(
         TaskKind.EXPERT_REVIEW,
         TaskKind.SECOND_REVIEW,
         TaskKind.VISIT,
-    }
         TaskKind.COMPLIANCE,
         TaskKind.CRISIS,
+    }
 )
 
 
