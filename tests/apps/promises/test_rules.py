@@ -20,7 +20,6 @@ from amends.apps.promises.rules.terms import (
     number_key,
     promise_number,
     terms_fault,
-    without_numbers,
 )
 from amends.apps.promises.rules.warnings import is_due_soon, lead_time
 from amends.kernel.periods import Period
@@ -75,10 +74,6 @@ def test_number_leads_back_to_its_key(key: int) -> None:
 @pytest.mark.parametrize(("text", "key"), [("cn17", 17), (" CN-000017 ", 17), ("C-17", None), ("CN-0", None)])
 def test_number_is_read_as_people_type_it(text: str, key: int | None) -> None:
     assert number_key(text) == key
-
-
-def test_long_numbers_are_left_out_when_words_go_to_the_log() -> None:
-    assert without_numbers("打 138 0000 1215，周五 18:30 前") == "打 ***，周五 18:30 前"
 
 
 LEVELS = (

@@ -271,7 +271,7 @@ def test_history_tells_every_change_in_order(login: Login, make: Make) -> None:
     history = [str(entry["text"]) for entry in client.get(f"{address}/").context["history"]]
     assert history == [
         "作出承诺：2026-11-03 12:00 前做到",
-        "客户同意承诺改期：2026-11-03 12:00 改到 2026-11-05 12:00，客户：客户说周四也行",
+        "客户同意承诺改期：2026-11-03 12:00 改到 2026-11-05 12:00",
         "移交承诺：鲍勃",
         "客户同意撤销承诺",
     ]

@@ -43,6 +43,12 @@ def test_payload_names_neither_the_customer_nor_the_person(people: People, targe
     assert "alice" not in told
 
 
+def test_payload_holds_nothing_that_somebody_wrote(people: People, target_at: MakeTarget) -> None:
+    target_at()
+    happen(people.alice, people.east_team, colour="red", note="客户说家里有病人")
+    assert WebhookDelivery.objects.get().payload["data"] == {"colour": "red"}
+
+
 def test_other_kinds_are_not_told(people: People, target_at: MakeTarget) -> None:
     target_at()
     happen(people.alice, people.east_team, EventKind.LOGGED_IN)

@@ -18,7 +18,7 @@ from amends.apps.promises.actions.change import (
 )
 from amends.apps.promises.actions.make import suited_owner
 from amends.apps.promises.models import Promise
-from amends.apps.promises.rules.terms import due_fault, without_numbers
+from amends.apps.promises.rules.terms import due_fault
 
 
 class TooLateToAmend(PromiseRefused):
@@ -33,7 +33,8 @@ def amend_promise(
 ) -> None:
     """Move the due time, with the customer's agreement in words, while it has not passed.
 
-    The log keeps each agreement and both times. Raises `TooLateToAmend`, `TermsIncomplete`, `WordsMissing`,
+    The log, which leaves the house and can never be erased, keeps both times; the words stand in the row, the last
+    ones only. Raises `TooLateToAmend`, `TermsIncomplete`, `WordsMissing`,
     `PromiseChanged`, `PromiseEnded`.
     """
     agreed = written(agreement, "agreement")
@@ -52,7 +53,6 @@ def amend_promise(
             unit=promise.unit,
             due_before=before.isoformat(),
             due_after=due_at.isoformat(),
-            agreement=without_numbers(agreed),
         )
 
 
@@ -72,7 +72,6 @@ def hand_over(*, promise: Promise, version: int, owner: User, by: User, at: date
             unit=promise.unit,
             owner_before=before,
             owner_after=owner.pk,
-            owner_name=owner.name,
         )
         words = _("%(who)s 把承诺 %(number)s 交给了您：%(kind)s，%(due)s 到期")
         values = {"who": by, "number": promise.number, "kind": promise.get_kind_display()}

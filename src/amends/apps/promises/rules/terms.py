@@ -8,7 +8,6 @@ from enum import StrEnum
 
 LONGEST = timedelta(days=3 * 366)
 _NUMBER = re.compile(r"CN-?0*([1-9][0-9]{0,17})", re.IGNORECASE)
-_LONG_DIGITS = re.compile(r"\d(?:[ -]?\d){6,}")
 
 
 class PromiseKind(StrEnum):
@@ -102,9 +101,3 @@ def number_key(text: str) -> int | None:
     """The key in a number as people type it (`cn17`, `CN-000017`), or `None` where the text is no number."""
     found = _NUMBER.fullmatch(text.strip())
     return int(found[1]) if found else None
-
-
-def without_numbers(words: str) -> str:
-    """Words for the log, which can never be erased: seven or more digits in a row (a phone, an identity card)
-    are left out."""
-    return _LONG_DIGITS.sub("***", words)

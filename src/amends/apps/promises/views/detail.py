@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One promise: its page with all that is known of it, and what happened to it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from amends.apps.core.access import needs, person
 from amends.apps.core.actions.log import subject_key
 from amends.apps.core.models import Event, EventKind
 from amends.apps.core.queries.log import events_of
+from amends.apps.core.queries.people import names_of
 from amends.apps.core.rules.roles import Right
 from amends.apps.promises.models import Promise
 from amends.apps.promises.queries.ledger import promise_by_number
@@ -35,7 +37,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         **summary(promise, at),
         "ending": _ending(promise),
-        "history": [_entry(event) for event in events_of(subject_key(promise))],
+        "history": _history(promise),
         "may_change": promise.is_open and person(request).may(Right.MAKE_PROMISES),
         "may_amend": at <= promise.due_at,
     }
@@ -118,24 +120,30 @@ def _customer_link(promise: Promise) -> SafeString:
     return format_html('<a href="{}">{}</a>', page, promise.customer)
 
 
-def _entry(event: Event) -> dict[str, object]:
+def _history(promise: Promise) -> list[dict[str, object]]:
+    events = list(events_of(subject_key(promise)))
+    names = names_of(event.payload.get("owner_after") for event in events)
+    return [_entry(event, names) for event in events]
+
+
+def _entry(event: Event, names: Mapping[int, str]) -> dict[str, object]:
     words = str(EventKind(event.kind).label)
-    more = _more(event)
+    more = _more(event, names)
     kind = "error" if event.kind in LOUD else "quiet" if event.kind in QUIET else ""
     text = _("%(what)s：%(more)s") % {"what": words, "more": more} if more else words
     return {"at": event.at, "who": event.by or _("系统"), "text": text, "kind": kind}
 
 
-def _more(event: Event) -> str:
+def _more(event: Event, names: Mapping[int, str]) -> str:
     payload = event.payload
     match event.kind:
         case EventKind.PROMISE_MADE:
             return _("%(due)s 前做到") % {"due": _local(payload["due_at"])}
         case EventKind.PROMISE_AMENDED:
             values = {"before": _local(payload["due_before"]), "after": _local(payload["due_after"])}
-            return _("%(before)s 改到 %(after)s，客户：") % values + str(payload["agreement"])
+            return _("%(before)s 改到 %(after)s") % values
         case EventKind.PROMISE_HANDED_OVER:
-            return str(payload["owner_name"])
+            return names.get(payload["owner_after"], "")
         case EventKind.PROMISE_KEPT:
             return _("按时") if payload["on_time"] else _("晚于约定时间")
         case EventKind.PROMISE_BROKEN:

@@ -72,14 +72,19 @@ def _within_scope(pairs: list[tuple[Event, int]]) -> list[WebhookDelivery]:
     ]
 
 
+def _is_words(name: str, value: Json) -> bool:
+    return name == "note" and isinstance(value, str)
+
+
 def _values(event: Event, target: int) -> dict[str, object]:
-    """A delivery's row. What is told: what happened to which row, never to whom or by whom."""
+    """A delivery's row. What is told: what happened to which row, never to whom or by whom, nor what somebody wrote
+    about it (a `note` in words)."""
     payload: dict[str, Json] = {
         "event": event.kind,
         "sequence": event.sequence,
         "at": event.at.astimezone(UTC).isoformat(timespec="milliseconds"),
         "subject": event.subject,
-        "data": event.payload,
+        "data": {name: value for name, value in event.payload.items() if not _is_words(name, value)},
     }
     return {
         "target_id": target,
