@@ -6,14 +6,17 @@ from datetime import UTC, datetime
 import pytest
 
 from amends.apps.cases.actions.closing import verify
+from amends.apps.cases.actions.joining import merge
+from amends.apps.cases.actions.opening import Arrival
 from amends.apps.cases.exports import case_table, complaint_table, contact_table
 from amends.apps.cases.models import Case
 from amends.apps.cases.rules.states import Origin
+from amends.apps.customers.models import Customer
 from amends.pipeline.arrow import arrow_schema
 from amends.pipeline.sources.cases import CASES
 from amends.pipeline.sources.complaints import COMPLAINTS
 from amends.pipeline.sources.contacts import CONTACTS
-from tests.apps.cases.conftest import HAPPY, NEXT_DAY, REACHED, TWO, Brought, Opened
+from tests.apps.cases.conftest import HAPPY, HOUR, NEXT_DAY, REACHED, TWO, Brought, Opened
 from tests.people import NOON, People
 
 
@@ -57,6 +60,20 @@ def test_confirmed_complaint_leaves_with_the_customers_score(brought: Brought, p
 def test_own_finding_is_no_complaint(opened: Opened) -> None:
     opened()
     assert complaint_table().num_rows == 0
+
+
+def test_question_and_what_lives_elsewhere_or_was_none_are_no_complaints(
+    opened: Opened, people: People, customer: Customer
+) -> None:
+    kept = opened(origin=Origin.COMPLAINT)
+    asked = opened(origin=Origin.HALL, arrival=Arrival(channel="CH-HALL", request_type="inquiry"))
+    later = opened(origin=Origin.COMPLAINT, at=NOON + HOUR)
+    merge(case=later, version=later.version, into=kept, reason="同一件事", by=people.alice, at=NEXT_DAY)
+    none = opened(origin=Origin.COMPLAINT)
+    ended = {"is_open": False, "state": "ineligible", "outcome": "ineligible", "closed_at": NEXT_DAY}
+    Case.objects.unscoped("a test sets").filter(pk=none.pk).update(**ended)
+    assert [row["complaint_id"] for row in complaint_table().to_pylist()] == [kept.number]
+    assert asked.number in {row["case_id"] for row in case_table().to_pylist()}
 
 
 def test_contact_leaves_with_purpose_and_result(brought: Brought) -> None:

@@ -7,7 +7,7 @@ import pyarrow as pa
 from django.db.models import OuterRef, Subquery
 
 from amends.apps.cases.models import Case, Contact, Verification
-from amends.apps.cases.rules.states import PROACTIVE, VOICED, CaseState
+from amends.apps.cases.rules.states import PROACTIVE, CaseState
 from amends.pipeline.arrow import BATCH_ROWS, feed_table, kept_moment
 from amends.pipeline.sources.cases import CASES
 from amends.pipeline.sources.complaints import COMPLAINTS
@@ -31,12 +31,13 @@ Plain = dict[str, object]
 
 
 def complaint_table() -> pa.Table:
-    """The feed `complaints`: one row a case that the customer brought to us, moments in UTC.
+    """The feed `complaints`: one row a complaint that a customer brought to us, moments in UTC.
 
-    What we found ourselves is no complaint: were it one, the nightly run would take its own finding for evidence.
+    What we found ourselves is no complaint: were it one, the nightly run would take its own finding for evidence. Nor
+    is a question or a suggestion, what was merged into another case, or what was found to be none.
     """
     last = Verification.objects.unscoped(NIGHTLY).filter(case=OuterRef("pk")).order_by("-at", "-pk")
-    cases = Case.objects.unscoped(NIGHTLY).filter(origin__in=sorted(VOICED)).order_by("pk")
+    cases = Case.objects.unscoped(NIGHTLY).complaints().order_by("pk")
     rows = cases.annotate(last_score=Subquery(last.values("score")[:1])).values_list(*_CASE_FIELDS)
     return feed_table(COMPLAINTS, (_complaint(row) for row in rows.iterator(chunk_size=BATCH_ROWS)))
 

@@ -9,11 +9,11 @@ from django.db.models.functions import Coalesce, Least
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amends.apps.cases.models.desk_words import PRIORITIES, REQUEST_TYPES, SPECIALS
+from amends.apps.cases.models.desk_words import PRIORITIES, REQUEST_TYPES, SPECIALS, RequestType
 from amends.apps.cases.models.procedure import PinnedProcedure
 from amends.apps.cases.models.words import CLASSES, NEXT_KINDS, ORIGINS, STATES, choices
 from amends.apps.cases.rules.next_action import NextKind
-from amends.apps.cases.rules.states import END_STATES, OPEN_STATES, PROACTIVE, CaseState, Origin
+from amends.apps.cases.rules.states import END_STATES, OPEN_STATES, PROACTIVE, VOICED, CaseState, Origin
 from amends.apps.core.models import ScopedQuerySet, Unit, User
 from amends.apps.customers.models import Customer
 
@@ -33,6 +33,12 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
         """Those that are open, or those that have ended. Written as `IN`: of a plain comparison Django makes a bare
         column, for which SQLite reads no index."""
         return self.filter(is_open__in=[is_open])
+
+    def complaints(self) -> "CaseQuerySet":
+        """What customers complained of: not what they asked or suggested, nor what lives on in another case or turned
+        out to be no complaint. A case from before there were types is what its origin says."""
+        rows = self.filter(origin__in=sorted(VOICED), request_type__in=["", str(RequestType.COMPLAINT)])
+        return rows.exclude(state__in=[str(CaseState.MERGED), str(CaseState.INELIGIBLE)])
 
 
 class Case(models.Model):

@@ -155,5 +155,5 @@ def no_action(scope: Scope) -> list[Case]:
 def by_cause(scope: Scope, period: Period, *, at: datetime) -> list[tuple[str, int]]:
     """Complaints received in a period by their cause, the most frequent first; those without one as ''."""
     span = span_of(scope, period, at=at)
-    rows = span.received().order_by().values("intake__cause").annotate(n=Count("pk"))
+    rows = span.received().complaints().order_by().values("intake__cause").annotate(n=Count("pk"))
     return sorted(((row["intake__cause"] or "", row["n"]) for row in rows), key=lambda each: -each[1])

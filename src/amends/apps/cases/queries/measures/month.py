@@ -108,7 +108,7 @@ def _metric(row: Mapping[str, object], found: Ratio | Spread) -> Metric:
 
 def complaints_per_10k(span: Span) -> Ratio:
     """Complaints received ÷ customers × 10,000."""
-    return Ratio(span.received().count(), Customer.objects.within(span.scope).count(), 10_000)
+    return Ratio(span.received().complaints().count(), Customer.objects.within(span.scope).count(), 10_000)
 
 
 def appeals_per_million(span: Span) -> Ratio:
