@@ -202,7 +202,10 @@ def test_half_a_measure_is_refused_with_its_row(alice: Client, case: Case, peopl
 
 
 def test_step_is_skipped_with_a_reason_only(alice: Client, case: Case) -> None:
-    assert _post(alice, case, "steps/soothe/skip", reason=" ").status_code == 422
+    refused = _post(alice, case, "steps/soothe/skip", reason=" ")
+    told = refused.content.decode().split("跳过这一步")[1].split("</details>")[0]
+    assert refused.status_code == 422
+    assert "这个字段是必填项" in told
     assert _post(alice, case, "steps/soothe/skip", reason="客户很平静").status_code == 302
     assert recorded(case)[3].note == "客户很平静"
 

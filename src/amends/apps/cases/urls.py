@@ -8,6 +8,7 @@ from amends.apps.cases.views import (
     board,
     bulk,
     desk,
+    drafting,
     evidence,
     exporting,
     law,
@@ -54,6 +55,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:number>/steps/<slug:code>/", steps.do, name="do_step"),
     path("<slug:number>/steps/<slug:code>/skip/", steps.skip, name="skip_step"),
     path("<slug:number>/forms/<slug:name>/", steps.later, name="later"),
+    path("<slug:number>/drafts/<slug:name>/", drafting.keep, name="draft"),
     path("<slug:number>/tasks/", tasks.panel, name="tasks_panel"),
     path("<slug:number>/tasks/visit/", tasks.agree, name="visit"),
     path("<slug:number>/tasks/<int:pk>/<slug:name>/", tasks.do, name="task"),
@@ -65,5 +67,5 @@ urlpatterns: list[URLPattern] = [
     path("<slug:number>/clocks/", limits.panel, name="clocks_panel"),
     path("<slug:number>/law/", law.panel, name="law_panel"),
     path("<slug:number>/law/<slug:name>/", law.do, name="law"),
-    *(path(f"<slug:number>/{name}/", view, name=name) for name, view in {**VERBS, **limits.VERBS}.items()),
+    *(path(f"<slug:number>/{name}/", view, name=name) for name, view in {**VERBS, **limits.VIEWS}.items()),
 ]

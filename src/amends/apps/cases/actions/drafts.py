@@ -72,6 +72,11 @@ def drop_draft(*, owner: User, place: str) -> None:
     Draft.objects.filter(owner=owner, place=place).delete()
 
 
+def case_place(number: str, name: str) -> str:
+    """Where the draft of a form on the page of a case stands."""
+    return f"case:{number}:{name}"
+
+
 def remove_old_drafts(*, at: datetime) -> int:
     """Forget the drafts that nobody touched for seven days; returns how many."""
     return Draft.objects.filter(saved_at__lt=at - KEPT).delete()[0]

@@ -4,6 +4,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any, cast
 
 from django import forms
@@ -96,14 +97,18 @@ class StepCardForm(CaseForm):
     def measure_rows(self, least: int = 2) -> list[dict[str, str]]:
         """The rows for measures as they stand: what was typed, and empty ones after it."""
         names = ("text", "owner", "due_at", "aim")
-        sent = [_sent(self.data, f"measure_{name}") for name in names] if self.is_bound else []
-        rows = [dict(zip(names, row, strict=True)) for row in zip(*sent, strict=False)]
+        typed = self.data if self.is_bound else self.drafted
+        sent = (_sent(typed, f"measure_{name}") for name in names)
+        rows = [dict(zip(names, row, strict=True)) for row in zip_longest(*sent, fillvalue="")]
         empty = {"text": "", "owner": str(self.case.owner_id), "due_at": "", "aim": ""}
         return [*rows, *(dict(empty) for _row in range(max(0, least - len(rows))))]
 
 
 def _sent(data: Any, name: str) -> Sequence[str]:
-    return cast(Sequence[str], data.getlist(name)) if hasattr(data, "getlist") else ()
+    if hasattr(data, "getlist"):
+        return cast(Sequence[str], data.getlist(name))
+    found = data.get(name, ())
+    return [found] if isinstance(found, str) else cast(Sequence[str], found)
 
 
 def _moment(text: str) -> str | None:

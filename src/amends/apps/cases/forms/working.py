@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is typed while a case is worked on. Every form is made for one case and takes its people from it."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -20,11 +22,20 @@ from amends.apps.core.rules.roles import Right
 
 
 class CaseForm(forms.Form):
-    """A form about one case."""
+    """A form about one case. What is typed into one with a `draft_name` is kept as a draft while it is typed."""
+
+    draft_name = ""
+    drafted_at: datetime | None = None
 
     def __init__(self, *args: Any, case: Case, **options: Any) -> None:
         self.case = case
+        self.drafted: Mapping[str, str | Sequence[str]] = {}
         super().__init__(*args, **options)
+
+    def restore(self, values: Mapping[str, str | Sequence[str]], at: datetime) -> None:
+        """Show what was typed at `at`: a field that the draft does not hold was empty."""
+        self.drafted, self.drafted_at = values, at
+        self.initial = {name: values.get(name, "") for name in self.fields}
 
 
 class EmptyForm(CaseForm):

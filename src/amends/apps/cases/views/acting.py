@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from amends.apps.cases.actions.change import CaseChanged, CaseRefused
+from amends.apps.cases.actions.drafts import case_place, drop_draft
 from amends.apps.cases.forms.working import CaseForm
 from amends.apps.cases.models import Case
 from amends.apps.cases.views.page import case_page, found
@@ -38,20 +39,23 @@ def act(
     form_class: Callable[..., F],
     verb: Callable[[Doing, F], object],
     done: object,
+    draft: str = "",
 ) -> HttpResponse:
     """Do `verb` with a valid form and go back to the page; a refusal is shown there with everything still typed: 422,
-    or 409 where somebody else changed the case meanwhile."""
+    or 409 where somebody else changed the case meanwhile. The draft of the form, kept as `draft` or its name, goes
+    when it was done."""
     case = found(request, number)
     form = form_class(request.POST, case=case, auto_id=f"{name}_%s")
-    refusal = _refusal(_doing(request, case), form, verb) if form.is_valid() else None
+    refusal = refusal_of(doing_of(request, case), form, verb) if form.is_valid() else None
+    form.draft_name = draft or name
     if form.is_valid():
+        drop_draft(owner=person(request), place=case_place(number, form.draft_name))
         messages.success(request, str(done))
         return redirect("cases:page", number)
-    status = HTTPStatus.CONFLICT if isinstance(refusal, CaseChanged) else HTTPStatus.UNPROCESSABLE_ENTITY
-    return case_page(request, found(request, number), {name: form}, status=status)
+    return case_page(request, found(request, number), {name: form}, status=status_of(refusal))
 
 
-def _refusal(doing: Doing, form: F, verb: Callable[[Doing, F], object]) -> CaseRefused | None:
+def refusal_of(doing: Doing, form: F, verb: Callable[[Doing, F], object]) -> CaseRefused | None:
     """Why the verb was refused, said at the field that it is about; `None` where it was done."""
     try:
         verb(doing, form)
@@ -62,7 +66,13 @@ def _refusal(doing: Doing, form: F, verb: Callable[[Doing, F], object]) -> CaseR
     return None
 
 
-def _doing(request: HttpRequest, case: Case) -> Doing:
+def status_of(refusal: CaseRefused | None) -> int:
+    """How a form that was refused is answered: 409 where somebody else changed the case meanwhile."""
+    return HTTPStatus.CONFLICT if isinstance(refusal, CaseChanged) else HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def doing_of(request: HttpRequest, case: Case) -> Doing:
+    """The case as the person saw it, who they are, and now."""
     seen = request.POST.get("version", "")
     version = int(seen) if seen.isdecimal() else 0
     return Doing(case=case, version=version, by=person(request), at=timezone.now())

@@ -37,6 +37,9 @@ from amends.apps.cases.rules.signing import is_second_person
 from amends.apps.cases.rules.states import CaseState
 from amends.apps.cases.views.history import history
 from amends.apps.core.models import User
+from amends.apps.cases.views.restoring import Drafts, drafts_of, restored
+from amends.apps.cases.views.results import contact_results
+from amends.apps.cases.views.unsent import unsent
 from amends.apps.core.rules.roles import Right
 from amends.ui.components.times import moment
 
@@ -78,7 +81,9 @@ def course_context(
 ) -> dict[str, object]:
     """What the template shows; forms that were sent and refused are as they were typed."""
     view = course_view(case, who.scope, at=at, wanted=_wanted(request))
-    forms = _forms(view, who, sent)
+    forms = _forms(view, who, drafts_of(case, who))
+    offered = _offered(view, who, forms)
+    forms |= {name: form for name, form in sent.items() if name in offered}
     return {
         "view": view,
         "case": case,
@@ -87,11 +92,21 @@ def course_context(
         "forms": forms,
         "refusals": [error for form in sent.values() for error in form.non_field_errors()],
         **_around(view, who, sent),
+        "unsent": unsent(sent, offered),
+        "results": contact_results(),
         **_card(view, forms.get("verify" if view.is_asking else "step")),
     }
 
 
 def _wanted(request: HttpRequest) -> str:
+def _offered(view: CourseView, who: User, forms: Mapping[str, CaseForm]) -> set[str]:
+    """The forms that the page shows: those of the state, and those that it opens on demand."""
+    on_demand = {name for name, _words, _form in _later(view, who, {})}
+    contact = {"contact"} if view.case.is_open else set()
+    recorded = {"skip"} if view.record else set()
+    return ({*forms} | on_demand | contact) - recorded
+
+
     """The step that the address names, else the one that was asked for."""
     match = request.resolver_match
     return (str(match.kwargs.get("code", "")) if match else "") or request.GET.get("step", "")
@@ -207,19 +222,22 @@ def _value_words(code: str, value: object) -> object:
     return named.get(str(value), PRIORITIES.get(str(value), value))
 
 
-def _forms(view: CourseView, who: User, sent: Sent) -> dict[str, CaseForm]:
+def _forms(view: CourseView, who: User, drafts: Drafts) -> dict[str, CaseForm]:
     case = view.case
     made: dict[str, CaseForm] = {}
     if case.is_open and view.shown and not view.is_asking:
-        made["step"] = StepCardForm(case=case, code=view.shown.code, known=view.facts, auto_id="step_%s")
+        code = view.shown.code
+        card = StepCardForm(case=case, code=code, known=view.facts, auto_id="step_%s")
+        made["step"] = restored(card, f"step-{code}", drafts)
         made["skip"] = SkipForm(case=case, auto_id="skip_%s")
     for name, form in _state_forms(view).items():
-        made[name] = form
+        made[name] = restored(form, name, drafts)
     if view.second_review and _can_review(view, who):
-        made["review_cause"] = CauseReviewForm(case=case, auto_id="review_cause_%s")
+        review = CauseReviewForm(case=case, auto_id="review_cause_%s")
+        made["review_cause"] = restored(review, "review_cause", drafts)
     if case.pending_owner_id and who.pk in {case.pending_owner_id, case.owner_id}:
         made["decline"] = ReasonForm(case=case, auto_id="decline_%s")
-    return {**made, **sent}
+    return made
 
 
 def _state_forms(view: CourseView) -> dict[str, CaseForm]:

@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """The panel of the clocks on a case's page, and its buttons."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from amends.apps.cases.actions import pausing
 from amends.apps.cases.forms.limits import PauseForm, PriorityForm, UrgeForm
-from amends.apps.cases.forms.working import EmptyForm, ReasonForm
+from amends.apps.cases.forms.working import CaseForm, EmptyForm, ReasonForm
 from amends.apps.cases.models import Case
 from amends.apps.cases.models.clock_words import CLOCKS
 from amends.apps.cases.queries.appeals import appeal_warning
@@ -17,8 +22,9 @@ from amends.apps.cases.queries.limits import basis, limits, next_level
 from amends.apps.cases.rules.clocks import Clock
 from amends.apps.cases.views.acting import Doing, cleaned
 from amends.apps.cases.views.page import found
-from amends.apps.cases.views.verbs import button
-from amends.apps.core.access import needs, person, render_panel
+from amends.apps.cases.views.panels import panel_post, render_case_panel
+from amends.apps.cases.views.verbs import View
+from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
 
 
@@ -26,7 +32,11 @@ from amends.apps.core.rules.roles import Right
 @needs(Right.WORK_CASES)
 def panel(request: HttpRequest, number: str) -> HttpResponse:
     """Every limit of a case: by when, on what ground, what became of it."""
-    case, who, at = found(request, number), person(request), timezone.now()
+    return _panel(request, found(request, number), {})
+
+
+def _panel(request: HttpRequest, case: Case, sent: Mapping[str, CaseForm]) -> HttpResponse:
+    who, at = person(request), timezone.now()
     shown = limits(case, who.scope, at=at)
     context = {
         "case": case,
@@ -37,22 +47,18 @@ def panel(request: HttpRequest, number: str) -> HttpResponse:
         "paused": shown.paused,
         "appeal": appeal_warning(case, localdate(at)),
         "leads": who.may(Right.ASSIGN_CASES),
-        **_forms(case),
+        "forms": {name: sent.get(name) or _form(name, case) for name in VERBS},
     }
-    return render_panel(request, "cases/_clocks.html", context, title=_("时限"))
+    return render_case_panel(request, case, "cases/_clocks.html", context, title=_("时限"))
 
 
 def _words(clock: Clock) -> object:
     return CLOCKS[clock.kind]
 
 
-def _forms(case: Case) -> dict[str, object]:
-    return {
-        "pause_form": PauseForm(case=case, auto_id="pause_%s"),
-        "priority_form": PriorityForm(case=case, initial={"priority": case.priority}, auto_id="priority_%s"),
-        "urge_form": UrgeForm(case=case, auto_id="urge_%s"),
-        "supervise_form": ReasonForm(case=case, auto_id="supervise_%s"),
-    }
+def _form(name: str, case: Case, data: Any = None) -> CaseForm:
+    first = {"priority": case.priority} if name == "priority" else None
+    return VERBS[name].form(data, case=case, initial=first, auto_id=f"{name}_%s")
 
 
 def _urge(doing: Doing, form: UrgeForm) -> object:
@@ -61,28 +67,45 @@ def _urge(doing: Doing, form: UrgeForm) -> object:
     )
 
 
-VERBS = {
-    "pause": button(
-        "pause",
+@dataclass(frozen=True, slots=True)
+class _Verb:
+    """A button of the panel: its form, what to say when it is done, what it does, and who may."""
+
+    form: type[CaseForm]
+    done: str | Promise
+    act: Callable[[Doing, Any], object]
+    right: Right = Right.WORK_CASES
+
+
+def _view(name: str, right: Right) -> View:
+    @require_POST
+    @needs(right)
+    def view(request: HttpRequest, number: str) -> HttpResponse:
+        case, verb = found(request, number), VERBS[name]
+        form = _form(name, case, request.POST)
+        return panel_post(request, case, name=name, form=form, verb=verb.act, done=verb.done, show=_panel)
+
+    return view
+
+
+VERBS: dict[str, _Verb] = {
+    "pause": _Verb(
         PauseForm,
         _("内部时限已暂停"),
         lambda doing, form: pausing.pause(**doing, **cleaned(form, "reason", "until", "note")),
     ),
-    "resume_clock": button(
-        "resume_clock", EmptyForm, _("时限已恢复"), lambda doing, _form: pausing.resume(**doing)
-    ),
-    "priority": button(
-        "priority",
+    "resume_clock": _Verb(EmptyForm, _("时限已恢复"), lambda doing, _form: pausing.resume(**doing)),
+    "priority": _Verb(
         PriorityForm,
         _("优先级已变更"),
         lambda doing, form: pausing.set_priority(**doing, **cleaned(form, "priority", "reason")),
     ),
-    "urge": button("urge", UrgeForm, _("已催办"), _urge),
-    "supervise": button(
-        "supervise",
+    "urge": _Verb(UrgeForm, _("已催办"), _urge),
+    "supervise": _Verb(
         ReasonForm,
         _("已督办"),
         lambda doing, form: pausing.supervise(**doing, **cleaned(form, "reason")),
         Right.ASSIGN_CASES,
     ),
 }
+VIEWS: dict[str, View] = {name: _view(name, verb.right) for name, verb in VERBS.items()}

@@ -25,12 +25,14 @@ from amends.apps.cases.forms.working import (
     VerifyForm,
 )
 from amends.apps.cases.models import Case
-from amends.apps.cases.models.words import OBSTACLES, RESULTS, STATES
+from amends.apps.cases.models.words import OBSTACLES, STATES
 from amends.apps.cases.queries.one import CaseView, StepCard, case_numbered, case_view, may_sign
-from amends.apps.cases.rules.contact import ResultCode
 from amends.apps.cases.rules.states import HANDLING, RECOVERY_WAY, CaseState
 from amends.apps.cases.views.course import course_context
 from amends.apps.cases.views.history import passed
+from amends.apps.cases.views.restoring import Drafts, drafts_of, restored
+from amends.apps.cases.views.results import contact_results
+from amends.apps.cases.views.unsent import unsent
 from amends.apps.core.access import needs, person
 from amends.apps.core.models import User
 from amends.apps.core.rules.roles import Right
@@ -60,12 +62,6 @@ _OF_STATE: dict[CaseState, tuple[str, ...]] = {
     S.CONTACTING: ("contact", "ineligible"),
     S.FIXING: ("contact",),
     S.VERIFYING: ("contact", "verify"),
-}
-_RESULT_ICONS = {
-    ResultCode.REACHED: "phone-call",
-    ResultCode.NO_ANSWER: "phone-off",
-    ResultCode.REFUSED: "circle-x",
-    ResultCode.SENT: "send",
 }
 
 
@@ -103,25 +99,26 @@ def case_page(
 
 
 def _page_context(case: Case, who: User, sent: Mapping[str, CaseForm], at: datetime) -> dict[str, object]:
-    view = case_view(case, who.scope, at=at)
+    view, drafts = case_view(case, who.scope, at=at), drafts_of(case, who)
     return {
         "view": view,
         "case": case,
         "now": at,
         "me": who,
         "can_sign": case.is_open and may_sign(case, who),
-        **_forms(view, who, sent),
+        **_forms(view, who, sent, drafts),
         **_shown(view),
     }
 
 
-def _forms(view: CaseView, who: User, sent: Mapping[str, CaseForm]) -> dict[str, object]:
-    case = view.case
+def _forms(view: CaseView, who: User, sent: Mapping[str, CaseForm], drafts: Drafts) -> dict[str, object]:
+    case, names = view.case, form_names(view, who)
     return {
-        "forms": {name: sent.get(name) or new_form(name, case) for name in form_names(view, who)},
+        "forms": {name: sent.get(name) or restored(new_form(name, case), name, drafts) for name in names},
         "cards": [(card, _step_form(card, case, sent)) for card in view.cards],
         "refusals": [error for form in sent.values() for error in form.non_field_errors()],
     }
+        "unsent": unsent(sent, [*names, *_open_steps(view, sent)]),
 
 
 def _shown(view: CaseView) -> dict[str, object]:
@@ -133,11 +130,6 @@ def _shown(view: CaseView) -> dict[str, object]:
         "obstacle": OBSTACLES.get(view.calling.against or "", ""),
         "results": contact_results(),
     }
-
-
-def contact_results() -> list[tuple[str, object, str]]:
-    """The buttons of a contact: code, words, drawing."""
-    return [(code, words, _RESULT_ICONS.get(ResultCode(code), "")) for code, words in RESULTS.items()]
 
 
 def form_names(view: CaseView, who: User) -> list[str]:
@@ -168,6 +160,14 @@ def _step_form(card: StepCard, case: Case, sent: Mapping[str, CaseForm]) -> Case
 
 def _way(view: CaseView) -> list[dict[str, object]]:
     """The states on the way, with when each was entered in this round, and where the case is."""
+def _open_steps(view: CaseView, sent: Mapping[str, CaseForm]) -> list[str]:
+    """Whether the card of the step that was sent can still be sent again."""
+    order = str(sent["step"].data.get("order")) if "step" in sent else ""
+    cards = (card for card in view.cards if str(card.action.order) == order)
+    open_still = view.case.is_open and view.case.planned_at
+    return ["step" for card in cards if open_still and not card.record and not card.is_follow_up]
+
+
     at: dict[str, datetime] = {}
     for each in view.transitions:
         if each.after == CaseState.LOCATED:

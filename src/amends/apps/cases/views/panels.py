@@ -7,12 +7,14 @@ from typing import TypeVar
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils.translation import gettext
 
 from amends.apps.cases.actions.drafts import case_place, drop_draft
 from amends.apps.cases.forms.working import CaseForm
 from amends.apps.cases.models import Case
-from amends.apps.cases.views.acting import Doing
+from amends.apps.cases.views.acting import Doing, doing_of, refusal_of, status_of
+from amends.apps.cases.views.page import found
+from amends.apps.cases.views.unsent import typed_words
 from amends.apps.core.access import person
 
 F = TypeVar("F", bound=CaseForm)
@@ -29,14 +31,6 @@ def render_case_panel(
     return render(request, "cases/case_panel.html", page)
 
 
-def doing_of(request: HttpRequest, case: Case) -> Doing:
-    """The case as the person saw it, who they are, and now."""
-    seen = request.POST.get("version", "")
-    return Doing(
-        case=case, version=int(seen) if seen.isdecimal() else 0, by=person(request), at=timezone.now()
-    )
-
-
 def panel_post(
     request: HttpRequest,
     case: Case,
@@ -46,21 +40,30 @@ def panel_post(
     verb: Callable[[Doing, F], object],
     done: object,
     show: Show,
+    keeps_draft: bool = False,
 ) -> HttpResponse:
     """Do `verb` with a valid form and go back to the case; a refusal is shown on the panel's own page, with
-    everything still typed."""
-    if form.is_valid() and _did(doing_of(request, case), form, verb):
+    everything still typed: 422, or 409 where somebody else changed the case meanwhile."""
+    refusal = refusal_of(doing_of(request, case), form, verb) if form.is_valid() else None
+    if form.is_valid():
+        if not keeps_draft:
+            drop_draft(owner=person(request), place=case_place(case.number, name))
         messages.success(request, str(done))
         return redirect("cases:page", case.number)
+    case = found(request, case.number)
     answer = show(request, case, {name: form})
-    answer.status_code = 422
+    if not _shows(answer, form):
+        answer = _unsent(request, case, form)
+    answer.status_code = status_of(refusal)
     return answer
 
 
-def _did(doing: Doing, form: F, verb: Callable[[Doing, F], object]) -> bool:
-    try:
-        verb(doing, form)
-    except CaseRefused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
+def _shows(answer: HttpResponse, form: CaseForm) -> bool:
+    """Whether what was typed stands on the panel: it does not where the case asks for it no longer."""
+    page, ids = answer.content.decode(), (field.id_for_label for field in form.visible_fields())
+    return not typed_words(form) or any(f'id="{each}"' in page for each in ids if each)
+
+
+def _unsent(request: HttpRequest, case: Case, form: CaseForm) -> HttpResponse:
+    context = {"unsent": typed_words(form), "form": form}
+    return render_case_panel(request, case, "cases/_unsent.html", context, title=gettext("没有提交的内容"))

@@ -23,6 +23,7 @@ from amends.apps.cases.queries.special import REVIEWS, task_in
 from amends.apps.cases.views.acting import Doing
 from amends.apps.cases.views.page import found
 from amends.apps.cases.views.panels import panel_post, render_case_panel
+from amends.apps.cases.views.restoring import drafts_of, restored
 from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
 
@@ -38,12 +39,13 @@ def replies_panel(request: HttpRequest, number: str) -> HttpResponse:
 
 def _panel(request: HttpRequest, case: Case, sent: Sent) -> HttpResponse:
     who = person(request)
-    view = replies_view(case, who, who.scope)
+    view, reply = replies_view(case, who, who.scope), sent.get("reply") or _reply_form(request, case)
     context = {
         "view": view,
         "now": timezone.now(),
         "mine": [(task, _review_form(task, case, sent)) for task in view.mine],
-        "reply": sent.get("reply") or _reply_form(request, case),
+        "reply": reply,
+        "chosen": _wording(reply),
         "frames": reply_wording().frames.values(),
         "canned": offered(case),
         "wrote_from": mail_of(case),
@@ -52,13 +54,24 @@ def _panel(request: HttpRequest, case: Case, sent: Sent) -> HttpResponse:
 
 
 def _reply_form(request: HttpRequest, case: Case) -> ReplyForm:
-    """The form, filled with the approved frame or the canned reply that was asked for."""
+    """The form as it was left, or filled with the approved frame or the canned reply that was asked for."""
     chosen = request.GET.get("frame", "")
+    drafts = {} if chosen else drafts_of(case, person(request))
+    return restored(ReplyForm(case=case, initial=_begun(case, chosen), auto_id="reply_%s"), "reply", drafts)
+
+
+def _begun(case: Case, chosen: str) -> dict[str, object]:
     if chosen in canned().replies:
-        return ReplyForm(case=case, initial=canned_initial(case, chosen), auto_id="reply_%s")
+        return canned_initial(case, chosen)
     frame = reply_wording().frames.get(chosen)
-    initial = {"frame": frame.code, "text": frame.text, "is_final": frame.is_final} if frame else {}
-    return ReplyForm(case=case, initial=initial, auto_id="reply_%s")
+    return {"frame": frame.code, "text": frame.text, "is_final": frame.is_final} if frame else {}
+
+
+def _wording(reply: CaseForm) -> tuple[str, object] | None:
+    """The frame or canned reply that the text was begun with: its code and name."""
+    code, field = str(reply["frame"].value() or ""), reply.fields["frame"]
+    named = {str(each): name for each, name in getattr(field, "choices", ())}
+    return (code, named[code]) if code and code in named else None
 
 
 def _review_form(task: Task, case: Case, sent: Sent) -> CaseForm:
@@ -71,8 +84,11 @@ def send(request: HttpRequest, number: str) -> HttpResponse:
     """Send a reply, or give its text to review."""
     case = found(request, number)
     form = ReplyForm(request.POST, case=case, auto_id="reply_%s")
-    verb, done = _TO_REVIEW if request.POST.get("to") == "review" else _TO_CUSTOMER
-    return panel_post(request, case, name="reply", form=form, verb=verb, done=done, show=_panel)
+    # what is agreed to is sent word by word: it stays in the form
+    reviewed = request.POST.get("to") == "review"
+    verb, done = _TO_REVIEW if reviewed else _TO_CUSTOMER
+    how: dict[str, Any] = {"verb": verb, "done": done, "show": _panel, "keeps_draft": reviewed}
+    return panel_post(request, case, name="reply", form=form, **how)
 
 
 def _give_to_review(doing: Doing, form: ReplyForm) -> object:

@@ -14,9 +14,12 @@ from amends.apps.cases.models import Case
 from amends.apps.cases.rules.states import HANDLING
 from amends.apps.cases.views.acting import Doing, act
 from amends.apps.cases.views.course import LATER
-from amends.apps.cases.views.page import contact_results, found, new_form
+from amends.apps.cases.views.page import found, new_form
+from amends.apps.cases.views.panels import render_case_panel
+from amends.apps.cases.views.restoring import drafts_of, restored
+from amends.apps.cases.views.results import contact_results
 from amends.apps.cases.views.verbs import no_complaint_form
-from amends.apps.core.access import needs, render_panel
+from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
 
 _FORMS = {
@@ -36,8 +39,8 @@ def do(request: HttpRequest, number: str, code: str) -> HttpResponse:
     def verb(doing: Doing, form: StepCardForm) -> object:
         return do_step(**doing, code=code, record=form.record(), despite=form.cleaned_data["despite"])
 
-    form = partial(StepCardForm, code=code)
-    return act(request, number, name="step", form_class=form, verb=verb, done=_("已登记，往下一步"))
+    done, form = _("已登记，往下一步"), partial(StepCardForm, code=code)
+    return act(request, number, name="step", form_class=form, verb=verb, done=done, draft=f"step-{code}")
 
 
 @require_POST
@@ -59,14 +62,16 @@ def later(request: HttpRequest, number: str, name: str) -> HttpResponse:
     case = found(request, number)
     if not case.is_open:
         raise Http404
+    drafts = drafts_of(case, person(request))
     if name == "contact":
-        context = {"case": case, "forms": {name: new_form(name, case)}, "results": contact_results()}
-        return render_panel(request, "cases/_contact.html", context, title=_("登记一次联系"))
+        forms = {name: restored(new_form(name, case), name, drafts)}
+        context = {"case": case, "forms": forms, "results": contact_results()}
+        return render_case_panel(request, case, "cases/_contact.html", context, title=_("登记一次联系"))
     if name not in _FORMS:
         raise Http404
-    form = _FORMS[name](case=case, auto_id=f"{name}_%s")
+    form = restored(_FORMS[name](case=case, auto_id=f"{name}_%s"), name, drafts)
     context = {"case": case, "form": form, "name": name, "label": LATER[name]}
-    return render_panel(request, "cases/_later.html", context, title=LATER[name])
+    return render_case_panel(request, case, "cases/_later.html", context, title=LATER[name])
 
 
 def refuse_unknown(case: Case, code: str) -> None:
