@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate, TruncMonth
+from django.utils.timezone import localtime
 
 from amends.apps.cases.models import Breach, Case
 from amends.apps.cases.queries.limits import policy
-from amends.apps.cases.queries.measures.month import Span, span_of
+from amends.apps.cases.queries.measures.month import span_of
 from amends.apps.cases.queries.watch import waiting_too_long
 from amends.apps.cases.rules.clocks import tighter_target
 from amends.apps.cases.rules.clocks.urgency import MonthResult
@@ -94,7 +95,7 @@ def _sum(unit: Unit, counted: dict[int, dict[str, int]]) -> Load:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What came in and what ended on one local day, and which limits were missed."""
+    """What came in and what ended on one local day, and how many cases missed a limit on it."""
 
     day: date
     received: int
@@ -108,13 +109,15 @@ def flow(scope: Scope, *, at: datetime, days: int = DAYS) -> list[Flow]:
     received = _by_day(span.received(), "received_at")
     closed = _by_day(span.closed(), "closed_at")
     late = Breach.objects.within(scope).filter(due_at__gte=span.start, due_at__lt=span.end)
-    breached = _by_day(late, "due_at")
+    breached = _by_day(late, "due_at", "case")
     every = (span.period.start + timedelta(days=n) for n in range(days))
     return [Flow(day, received[day], closed[day], breached[day]) for day in every]
 
 
-def _by_day(rows: QuerySet[Any], field: str) -> dict[date, int]:
-    found = rows.order_by().annotate(day=TruncDate(field)).values("day").annotate(n=Count("pk"))
+def _by_day(rows: QuerySet[Any], field: str, what: str = "pk") -> dict[date, int]:
+    """How many different ones there are on each local day."""
+    days = rows.order_by().annotate(day=TruncDate(field)).values("day")
+    found = days.annotate(n=Count(what, distinct=True))
     return defaultdict(int, {row["day"]: row["n"] for row in found})
 
 
@@ -128,22 +131,25 @@ class Suggestion:
 
 
 def suggestions(scope: Scope, *, at: datetime) -> list[Suggestion]:
-    """Priorities whose limit was met so well for so long that a tighter one may be set."""
-    found = []
+    """Priorities whose limit was met so well for so long that a tighter one may be set. One query."""
+    this, found = month_number(localtime(at).date()), []
+    numbers = range(this - policy().tighter.months, this)
+    results = _results(scope, numbers, at)
     for code, priority in policy().priorities.items():
-        months = [_month(scope, code, back, at) for back in range(policy().tighter.months, 0, -1)]
+        months = [results.get((code, each)) or MonthResult(month_start(each), 0, 0) for each in numbers]
         if tighter := tighter_target(priority.resolve, months, policy=policy()):
             found.append(Suggestion(code, priority.resolve, tighter))
     return found
 
 
-def _month(scope: Scope, priority: str, back: int, at: datetime) -> MonthResult:
-    number = month_number(at.date()) - back
-    period = Period(month_start(number), month_start(number + 1))
-    span: Span = span_of(scope, period, at=at)
-    closed = span.closed().filter(priority=priority)
-    late = Breach.objects.within(scope).filter(case__in=closed.values("pk"), kind="resolve")
-    return MonthResult(period.start, closed.count() - late.values("case").distinct().count(), closed.count())
+def _results(scope: Scope, numbers: range, at: datetime) -> dict[tuple[str, int], MonthResult]:
+    """What was closed in each of the months, and of that on time, by priority and month."""
+    span = span_of(scope, Period(month_start(numbers.start), month_start(numbers.stop)), at=at)
+    late = Breach.objects.within(scope).filter(case=OuterRef("pk"), kind="resolve")
+    closed = span.closed().order_by().annotate(month=TruncMonth("closed_at"), late=Exists(late))
+    rows = closed.values("priority", "month").annotate(n=Count("pk"), met=Count("pk", filter=Q(late=False)))
+    found = [(row["priority"], row["month"].date(), row["met"], row["n"]) for row in rows]
+    return {(code, month_number(day)): MonthResult(day, met, n) for code, day, met, n in found}
 
 
 def no_action(scope: Scope) -> list[Case]:

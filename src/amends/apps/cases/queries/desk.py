@@ -134,7 +134,7 @@ def in_hands_of(person: User) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What needs a person now, in numbers of cases."""
+    """What needs a person now, in numbers of cases; each number is that of the list that it leads to."""
 
     mine: int
     overdue: int
@@ -147,11 +147,10 @@ class Counts:
 def counts_for(person: User, *, at: datetime) -> Counts:
     """The numbers of the home page: one query, three for those who assign cases."""
     cases = Case.objects.within(person.scope).open()
-    mine = Q(owner=person) | Q(next_owner=person)
     found = cases.filter(in_hands_of(person)).aggregate(
-        mine=Count("pk", filter=Q(owner=person)),
-        overdue=Count("pk", filter=mine & Q(soonest_at__lt=at)),
-        today=Count("pk", filter=mine & Q(soonest_at__gte=at, soonest_at__lt=end_of_day(at))),
+        mine=Count("pk"),
+        overdue=Count("pk", filter=Q(soonest_at__lt=at)),
+        today=Count("pk", filter=Q(soonest_at__gte=at, soonest_at__lt=end_of_day(at))),
         to_accept=Count("pk", filter=Q(pending_owner=person)),
         to_sign=Count("pk", filter=Q(next_owner=person, next_kind="sign_off")),
     )

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 from django.utils.timezone import localtime
 
 from amends.apps.cases.models.desk_words import SPECIALS
@@ -124,6 +124,7 @@ def listed(who: Looking, choice: Choice, *, at: datetime) -> Listed:
     where.also("c.is_open = %s", desk is not Desk.CLOSED)
     _of_tab(where, person, desk, at)
     _cut(where, choice.cut, at)
+    _turn(where, choice.cut.turn, person)
     driver = _driver(person, choice)
     if driver is None and desk not in {Desk.MINE, Desk.WATCHED}:
         if units is not None and len(units) <= FEW_UNITS:
@@ -192,8 +193,19 @@ def _cut(where: Where, cut: CaseFilter, at: datetime) -> None:
     for column, wanted in (("queue", [cut.queue]), ("channel", [cut.channel]), ("taxonomy", _topics(cut))):
         if any(wanted):
             where.among(f"c.{column} || ''", wanted)
-    if cut.due:
-        where.also("c.soonest_at < %s", at if cut.due == "overdue" else end_of_day(at))
+    if cut.due == "overdue":
+        where.also("c.soonest_at < %s", at)
+    elif cut.due:
+        where.also("c.soonest_at >= %s AND c.soonest_at < %s", at, end_of_day(at))
+
+
+def _turn(where: Where, turn: str, person: User) -> None:
+    if turn == "open":
+        where.also("(c.queue || '' <> '' OR c.pending_owner_id IS NOT NULL)")
+    elif turn == "accept":
+        where.also("c.pending_owner_id = %s", person.pk)
+    elif turn == "sign_off":
+        where.also("c.next_owner_id + 0 = %s AND c.next_kind = %s", person.pk, "sign_off")
 
 
 def _topics(cut: CaseFilter) -> list[str]:

@@ -30,7 +30,8 @@ class Sort(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
     """What the list is cut to; an empty value cuts nothing. `topic` is a leaf, a second or a first level of the
-    taxonomy; `owner` the name or staff number of who owns the case; `queue` the role that shall take it."""
+    taxonomy; `owner` the name or staff number of who owns the case; `queue` the role that shall take it; `turn` whose
+    answer is awaited: nobody has it yet, or who asks is to accept it or to sign it off."""
 
     state: str = ""
     recovery_class: str = ""
@@ -40,7 +41,8 @@ class CaseFilter:
     topic: str = ""
     queue: str = ""
     owner: str = ""
-    due: str = ""  # overdue, today
+    due: str = ""  # overdue, today (from now to the end of the day)
+    turn: str = ""  # open, accept, sign_off
     region: str = ""
     value_tier: str = ""
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from amends.apps.cases.models.desk_words import PRIORITIES
-from amends.apps.cases.queries.board import Flow, board, flow, suggestions
+from amends.apps.cases.queries.board import Flow, Suggestion, board, flow, suggestions
 from amends.apps.cases.queries.measures.month import Metric, metrics
 from amends.apps.cases.rules.metrics import Ratio, Spread
 from amends.apps.core.access import needs, person, render_panel
@@ -38,7 +38,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "now": at,
         "chart": _chart(days),
         "months": _months(at),
-        "suggestions": [(each, PRIORITIES[each.priority]) for each in suggestions(who.scope, at=at)],
+        "suggestions": [_suggested(each) for each in suggestions(who.scope, at=at)],
     }
     return render(request, "cases/board.html", context)
 
@@ -66,6 +66,11 @@ def numbers(request: HttpRequest) -> HttpResponse:
     return render_panel(request, "cases/_numbers.html", context, title=_("本月指标"))
 
 
+def _suggested(found: Suggestion) -> tuple[object, str, str]:
+    limit, tighter = (_hours(each.total_seconds()) for each in (found.limit, found.tighter))
+    return PRIORITIES[found.priority], limit, tighter
+
+
 def chosen_month(text: str, at: datetime) -> Period:
     """The month that `2026-11` names; this one where it names none."""
     this = month_number(localtime(at).date())
@@ -85,7 +90,7 @@ def _shown(metric: Metric) -> Mapping[str, object]:
     if isinstance(found, Spread):
         return {"metric": metric, "value": _hours(found.median), "base": _spread_base(found)}
     base = _("%(numerator)s ÷ %(denominator)s") % {
-        "numerator": f"{found.numerator:,}",
+        "numerator": _numerator(metric, found),
         "denominator": f"{found.denominator:,}",
     }
     left_out = _("；未计入 %(excluded)s") % {"excluded": f"{found.excluded:,}"} if found.excluded else ""
@@ -99,10 +104,17 @@ def _spread_base(found: Spread) -> str:
     }
 
 
+def _numerator(metric: Metric, found: Ratio) -> str:
+    """Money as people count it, in the unit of the value beside it."""
+    if metric.identifier == COST:
+        return _("%(yuan)s 元") % {"yuan": f"{found.numerator / 100:,.2f}"}
+    return f"{found.numerator:,}"
+
+
 def _value(metric: Metric, found: Ratio) -> str:
     if found.value is None:
         return _("没有数据")
-    if metric.identifier == "complaint_cost":
+    if metric.identifier == COST:
         return _("%(yuan)s 元") % {"yuan": f"{found.value / 100:,.2f}"}
     return f"{found.value:,.2f}" if found.factor > 1 else f"{found.value:.1%}"
 

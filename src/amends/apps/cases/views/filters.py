@@ -25,13 +25,15 @@ from amends.ui.components.labels import icon
 Words = Mapping[str, str | Promise]
 SORTS: Words = {Sort.DUE: _("最近时限"), Sort.WEIGHT: _("最该先办"), Sort.NEWEST: _("最新")}
 DUES: Words = {"overdue": _("已超时"), "today": _("今天到期")}
+TURNS: Words = {"open": _("待接收或领取"), "accept": _("待我接收"), "sign_off": _("待我复核")}
 LABELS: Words = {
     "state": _("状态"),
     "request_type": _("诉求"),
-    "priority": _("级别"),
+    "priority": _("优先级"),
     "topic": _("分类"),
     "owner": _("责任人"),
     "due": _("时限"),
+    "turn": _("等谁"),
     "channel": _("渠道"),
     "recovery_class": _("类别"),
     "queue": _("待领取岗位"),
@@ -41,7 +43,7 @@ LABELS: Words = {
 }
 TYPED = {"owner": _("姓名或工号"), "region": ""}
 FIRST = ("state", "priority", "topic", "due")
-MORE = ("owner", "request_type", "channel", "recovery_class", "queue", "region", "value_tier")
+MORE = ("owner", "turn", "request_type", "channel", "recovery_class", "queue", "region", "value_tier")
 
 
 def known(choice: Choice) -> Choice:
@@ -133,7 +135,8 @@ def _choices(name: str, is_closed: bool) -> Words:
         "request_type": REQUEST_TYPES,
         "priority": {code: f"{code.upper()} {shown}" for code, shown in PRIORITIES.items()},
         "due": DUES,
-        "channel": {code: each.name for code, each in registry().channels.items()},
+        "turn": TURNS,
+        "channel": {code: gettext(each.name) for code, each in registry().channels.items()},
         "recovery_class": CLASSES,
         "queue": {role: shown for role, shown in ROLES.items() if str(role) in TAKING},
         "value_tier": VALUE_TIERS,
