@@ -135,6 +135,47 @@ def test_long_list_is_written_by_a_worker_for_who_asked_only(
         assert _client(people.charlie).get(path).status_code == 404
 
 
+@pytest.fixture
+def asked(five: list[Case], people: People, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The page of an export of Bob's that no worker took up yet."""
+    monkeypatch.setattr("amends.apps.cases.views.exporting.MOST_AT_ONCE", 3)
+    return str(_client(people.bob).post("/cases/export/", {"tab": "unit", "form": "csv"})["Location"])
+
+
+def _part(people: People, page: str) -> str:
+    return _client(people.bob).get(page, headers={"HX-Request": "true"}).content.decode()
+
+
+def test_page_of_an_export_asks_by_itself_until_the_file_is_there(asked: str, people: People) -> None:
+    assert f'hx-get="{asked}"' in _client(people.bob).get(asked).content.decode()
+    waiting = _part(people, asked)
+    assert "<html" not in waiting
+    assert "data-poll" in waiting
+    assert f"{asked}file/" not in waiting
+    work_once(worker="w", clock=lambda: NOON + DAY * 400, keep_alive=False)
+    ready = _part(people, asked)
+    assert f"{asked}file/" in ready
+    assert "data-poll" not in ready
+
+
+def test_page_of_an_export_promises_no_file_that_is_gone(asked: str, people: People, folder: Path) -> None:
+    work_once(worker="w", clock=lambda: NOON + DAY * 400, keep_alive=False)
+    for place in folder.rglob("cases-*"):
+        place.unlink()
+    page = _part(people, asked)
+    assert f"{asked}file/" not in page
+    assert "文件只保留一天，已经删除" in page
+
+
+def test_page_of_an_export_that_failed_says_what_to_do(asked: str, people: People) -> None:
+    JobRun.objects.unscoped("a test").update(state="failed", finished_at=NOON, error="磁盘已满")
+    page = _part(people, asked)
+    assert "磁盘已满" in page
+    assert "写好后" not in page
+    assert 'href="/cases/"' in page
+    assert "data-poll" not in page
+
+
 def test_files_are_kept_for_a_day(folder: Path) -> None:
     place = folder / "exports" / "cases-1.csv"
     place.parent.mkdir()

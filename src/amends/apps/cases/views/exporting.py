@@ -62,9 +62,11 @@ def _name(form: Form) -> str:
 @require_GET
 @needs(Right.WORK_CASES)
 def export_run(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far a worker is with a long list; the link to the file when it is there."""
+    """How far a worker is with a long list; the link to the file while it is there. Its inside asks for itself."""
     run = own_run(request, pk)
-    return render(request, "cases/export.html", {"run": run, "done": run.state == JobState.DONE})
+    context = {"run": run, "ready": run.state == JobState.DONE and _place(run).is_file()}
+    page = "cases/_export.html" if request.headers.get("HX-Request") else "cases/export.html"
+    return render(request, page, context)
 
 
 @require_GET
@@ -72,14 +74,17 @@ def export_run(request: HttpRequest, pk: int) -> HttpResponse:
 def export_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The file that a worker wrote, for whoever asked for it, for a day."""
     run = own_run(request, pk)
-    form = Form(run.arguments["form"])
-    place = export_place(run.arguments["token"], form)
+    form, place = Form(run.arguments["form"]), _place(run)
     if run.state != JobState.DONE or not place.is_file():
         raise Http404
     answer = FileResponse(
         place.open("rb"), as_attachment=True, filename=_name(form), content_type=TYPES[form]
     )
     return cast(HttpResponse, answer)  # a streaming answer is none to Django's types, but serves as one
+
+
+def _place(run: JobRun) -> Path:
+    return export_place(run.arguments["token"], Form(run.arguments["form"]))
 
 
 def own_run(request: HttpRequest, pk: int) -> JobRun:
