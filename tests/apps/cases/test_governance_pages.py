@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The panels and pages of remedies, replies, special matters, improvements and governance."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -27,6 +28,7 @@ from amends.apps.cases.models import (
 )
 from amends.apps.cases.models.desk_words import RemedyKind, Special
 from amends.apps.cases.queries.governance_content import rows
+from amends.apps.cases.views.governance import UnitMissing, own_unit
 from amends.apps.core.actions.accounts import add_user
 from amends.apps.core.models import Event, EventKind, User
 from amends.apps.core.rules.roles import Role
@@ -336,3 +338,26 @@ def test_list_of_improvements_asks_the_same_for_one_and_for_twenty(people: Peopl
             client.get("/cases/improvements/")
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 8
+
+
+def test_who_has_no_unit_is_told_so() -> None:
+    with pytest.raises(UnitMissing):
+        own_unit(User(username="hugo", role=Role.CITY_MANAGER))
+
+
+def test_refused_programme_and_improvement_say_why_once(people: People) -> None:
+    bob, why = _as(people.bob), "您还没有登记所属机构"
+    page = bob.get("/cases/programme/").content.decode()
+    marks = dict.fromkeys(re.findall(r'type="radio" name="([^"]+)"', page), "3")
+    plan = {"title": "账单改版", "gap": "4", "departments": ["marketing", "hr"], "owner": people.bob.pk}
+    plan |= {"due_date": "2026-12-01", "state": "open", "version": 0}
+    for module, path, typed in (
+        ("governance", "programme/", marks),
+        ("improvements", "improvements/new/", plan),
+    ):
+        with patch(f"amends.apps.cases.views.{module}.own_unit", side_effect=UnitMissing):
+            answer = bob.post(f"/cases/{path}", typed)
+        assert answer.status_code == 422
+        assert answer.content.decode().count(why) == 1, path
+    assert not Assessment.objects.unscoped(WHY).exists()
+    assert not Improvement.objects.unscoped(WHY).exists()

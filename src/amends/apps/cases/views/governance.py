@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from amends.apps.cases.actions.change import CaseRefused
@@ -19,9 +20,23 @@ from amends.apps.cases.queries.reviews import assessments, own_reviews
 from amends.apps.cases.queries.workload import break_offered, hard_cases, hard_load
 from amends.apps.cases.rules.fairness import quarter
 from amends.apps.core.access import needs, person, render_panel
+from amends.apps.core.models import Unit, User
 from amends.apps.core.rules.roles import Right
 
 A_QUARTER = timedelta(days=90)
+
+
+class UnitMissing(CaseRefused):
+    """What belongs to a unit was to be written by somebody of none."""
+
+    sentence = gettext_lazy("您还没有登记所属机构，请系统管理员登记以后再提交")
+
+
+def own_unit(who: User) -> Unit:
+    """The unit of a person. Raises `UnitMissing`."""
+    if who.unit is None:
+        raise UnitMissing
+    return who.unit
 
 
 @require_http_methods(["GET", "POST"])
@@ -29,12 +44,15 @@ A_QUARTER = timedelta(days=90)
 def programme(request: HttpRequest) -> HttpResponse:
     """The eight elements: assess them, and see what was found before."""
     who, form = person(request), AssessmentForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and who.unit:
-        made = assess_programme(unit=who.unit, marks=form.marks(), notes={}, by=who, at=timezone.now())
-        messages.success(
-            request, _("自评得分 %(score)s；低的每一项都已立项改进") % {"score": f"{made.score:g}"}
-        )
-        return redirect("cases:programme")
+    if request.method == "POST" and form.is_valid():
+        try:
+            unit = own_unit(who)
+            made = assess_programme(unit=unit, marks=form.marks(), notes={}, by=who, at=timezone.now())
+            words = _("自评得分 %(score)s；低的每一项都已立项改进") % {"score": f"{made.score:g}"}
+            messages.success(request, words)
+            return redirect("cases:programme")
+        except CaseRefused as refusal:
+            form.add_error(None, str(refusal))
     context = {"form": form, "found": assessments(who.scope)}
     return render(request, "cases/programme.html", context, status=422 if form.errors else 200)
 

@@ -16,6 +16,7 @@ from amends.apps.cases.models import Improvement
 from amends.apps.cases.models.governance_words import ImprovementState
 from amends.apps.cases.queries.governance_content import names
 from amends.apps.cases.queries.improvements import cases_of, improvement, improvements, may_lead
+from amends.apps.cases.views.governance import own_unit
 from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
 from amends.ui.components.labels import tag
@@ -77,9 +78,9 @@ def improvement_new(request: HttpRequest) -> HttpResponse:
     """Open an improvement in one's own unit."""
     who = person(request)
     form = ImprovementForm(request.POST or None, scope=who.scope, initial={"owner": who.pk, "state": "open"})
-    if request.method == "POST" and form.is_valid() and who.unit:
+    if request.method == "POST" and form.is_valid():
         try:
-            made = open_improvement(plan=form.plan(), unit=who.unit, by=who, at=timezone.now())
+            made = open_improvement(plan=form.plan(), unit=own_unit(who), by=who, at=timezone.now())
             return redirect("cases:improvement", made.pk)
         except CaseRefused as refusal:
             form.add_error(None, str(refusal))
