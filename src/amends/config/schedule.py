@@ -13,11 +13,11 @@ JOBS: dict[str, str] = {
     "remove_import_files": "amends.apps.customers.jobs.remove_import_files",
     "give_out_cases": "amends.apps.cases.jobs.give_out_cases",
     "due_timers": "amends.apps.cases.jobs.due_timers",
+    "settle_mails": "amends.apps.cases.jobs.settle_mails",
     "export_cases": "amends.apps.cases.jobs.export_cases",
     "remove_case_exports": "amends.apps.cases.jobs.remove_case_exports",
     "keep_case_words": "amends.apps.cases.jobs.keep_case_words",
     "overdue_cases": "amends.apps.cases.jobs.overdue_cases",
-    "settle_mails": "amends.apps.cases.jobs.settle_mails",
     "unattended_cases": "amends.apps.cases.jobs.unattended_cases",
     "read_mailboxes": "amends.apps.cases.jobs.read_mailboxes",
     "take_mail_again": "amends.apps.cases.jobs.take_mail_again",
@@ -32,6 +32,7 @@ JOBS_FOR_ALL: tuple[str, ...] = ("nightly_run",)
 SCHEDULE: tuple[tuple[str, str], ...] = (
     ("*/5 * * * *", "late_promises"),
     ("* * * * *", "due_timers"),
+    ("* * * * *", "settle_mails"),
     ("* * * * *", "give_out_cases"),
     ("*/2 * * * *", "read_mailboxes"),
     ("*/5 * * * *", "overdue_cases"),
@@ -47,4 +48,3 @@ SCHEDULE: tuple[tuple[str, str], ...] = (
     ("50 4 * * *", "tidy_intake"),
     ("10 5 * * *", "review_standards"),
 )
-    ("* * * * *", "settle_mails"),

@@ -220,6 +220,9 @@ class Verb(StrEnum):
     RESUME = "resume"
     URGE = "urge"
     SUPERVISE = "supervise"
+    FED_BACK = "fed_back"
+    REGULATOR_DATE = "regulator_date"
+    MILESTONE = "milestone"
     RECEIVED = "received"
     FACTS = "facts"
     PLAN = "plan"
@@ -239,9 +242,6 @@ class Verb(StrEnum):
 class TransitionIn(Schema):
     """One verb and what it needs.
 
-    FED_BACK = "fed_back"
-    REGULATOR_DATE = "regulator_date"
-    MILESTONE = "milestone"
     `reason` is the reason, finding or plan in words; `to` a staff number (hand_over, ask_sign_off), `queue` a role
     (offer), `risk` why a complaint goes to a leader before anybody tried (hand_over, offer); `pause_reason` and `until`
     (pause, go_on, regulator_date: by when); `happened_at` (fed_back, milestone: by default now), `reference` of
@@ -258,6 +258,9 @@ class TransitionIn(Schema):
     queue: Role | None = None
     pause_reason: Code = ""
     until: Moment | None = None
+    happened_at: Moment | None = None
+    reference: Code = ""
+    milestone: Milestone | None = None
     answers: dict[Code, Value] = Field(default_factory=dict)
     contact: ContactIn | None = None
     told_result: Yes = False
@@ -277,9 +280,6 @@ class CasesIn(Schema):
     state: CaseState | None = None
     priority: Priority | None = None
     request_type: RequestType | None = None
-    happened_at: Moment | None = None
-    reference: Code = ""
-    milestone: Milestone | None = None
     channel: Annotated[str, Field(max_length=16, pattern=r"^[^\x00]*$")] = ""
     topic: Annotated[str, Field(max_length=16, pattern=r"^[^\x00]*$")] = ""
     owner: Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")] = ""
