@@ -9,10 +9,12 @@ import pytest
 from amends.apps.cases.actions.ownership import set_next_action
 from amends.apps.cases.actions.warning import tell_overdue
 from amends.apps.cases.jobs import overdue_cases, unattended_cases
+from amends.apps.cases.models import Case
+from amends.apps.cases.queries.watch import WHY, in_portions
 from amends.apps.core.actions.accounts import change_user
 from amends.apps.core.models import Event, EventKind, Message, User
 from amends.apps.core.rules.roles import Role
-from tests.apps.cases.conftest import DAY, HOUR, Opened, stored
+from tests.apps.cases.conftest import DAY, HOUR, Opened, make_customer, stored
 from tests.people import NOON, People
 
 LATE = NOON + DAY + HOUR
@@ -92,6 +94,19 @@ def test_leader_is_told_of_cases_of_people_who_left_once_a_day(opened: Opened, p
     assert unattended_cases(Clock(NOON)) == {"unattended": 1}
     assert unattended_cases(Clock(NOON)) == {"unattended": 1}
     assert len(_told(people.bob)) == 1
+
+
+@pytest.mark.parametrize("portion", [1, 2, 9])
+def test_cases_read_in_portions_come_once_though_they_change(
+    opened: Opened, people: People, portion: int
+) -> None:
+    cases = [opened(customer=make_customer(people, f"P-{number}")) for number in range(4)]
+    Case.objects.unscoped(WHY).filter(pk=cases[0].pk).update(next_due_at=LATE)
+    read = []
+    for case in in_portions(Case.objects.unscoped(WHY).open().filter(overdue_told=0), portion=portion):
+        assert tell_overdue(case=case, at=LATE + HOUR)
+        read.append(case)
+    assert read == [*cases[1:], cases[0]]
 
 
 def test_leader_is_told_at_once_when_whose_turn_it_is_left(opened: Opened, people: People) -> None:

@@ -32,6 +32,15 @@ class Ratio:
         return self.numerator / self.denominator * self.factor if self.denominator else None
 
 
+def summed(parts: Iterable[Ratio], *, factor: int = 1) -> Ratio:
+    """One ratio of many that share nothing: each customer's own, say."""
+    numerator = denominator = excluded = 0
+    for each in parts:
+        numerator, denominator = numerator + each.numerator, denominator + each.denominator
+        excluded += each.excluded
+    return Ratio(numerator, denominator, factor, excluded)
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
     """Median and 90th percentile of `count` durations, in seconds; `None` where there are none."""

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The numbers of a period: each metric of the pack that the desk can answer, with its base and what it leaves out."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import cast
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
@@ -20,9 +22,9 @@ from amends.apps.cases.models import (
     Verification,
 )
 from amends.apps.cases.models.remedies import Remedy
-from amends.apps.cases.queries.limits import clocks_of
+from amends.apps.cases.queries.limits import as_facts, calendars, policy
 from amends.apps.cases.queries.registry import registry
-from amends.apps.cases.rules.clocks import FactKind
+from amends.apps.cases.rules.clocks import FactKind, clocks
 from amends.apps.cases.rules.clocks.clock import FINAL
 from amends.apps.cases.rules.metrics import (
     ESCALATION_WINDOW,
@@ -33,6 +35,7 @@ from amends.apps.cases.rules.metrics import (
     escalations,
     repeats,
     spread,
+    summed,
 )
 from amends.apps.cases.rules.states import END_STATES, PROACTIVE, VOICED, CaseState, Origin
 from amends.apps.core.rules.organisation import Scope
@@ -141,25 +144,28 @@ def one_contact_rate(span: Span) -> Ratio:
     return Ratio(once.count(), span.closed().count())
 
 
-def _voiced(span: Span) -> list[Voiced]:
+def voiced(span: Span) -> Iterator[list[Voiced]]:
+    """The complaints of one customer after the other, from before the period on; no more are held at a time. One
+    query."""
     since = span.start - ESCALATION_WINDOW
-    rows = span.cases().filter(received_at__gte=since, received_at__lt=span.end, request_type="complaint")
-    values = rows.values_list("customer_id", "taxonomy", "channel", "received_at")
+    rows = span.cases().complaints().filter(received_at__gte=since, received_at__lt=span.end)
+    values = rows.order_by("customer_id").values_list("customer_id", "taxonomy", "channel", "received_at")
     levels = {code: each.level for code, each in registry().channels.items()}
-    return [
-        Voiced(customer, taxonomy.rpartition("-")[0], levels.get(channel, 1), at)
-        for customer, taxonomy, channel, at in values.iterator(chunk_size=10_000)
-    ]
+    for customer, theirs in groupby(values.iterator(chunk_size=10_000), key=itemgetter(0)):
+        yield [
+            Voiced(customer, taxonomy.rpartition("-")[0], levels.get(channel, 1), at)
+            for _customer, taxonomy, channel, at in theirs
+        ]
 
 
 def repeat_rate(span: Span) -> Ratio:
     """Customers' topics complained of again within thirty days ÷ customers who complained."""
-    return repeats(_voiced(span), span.start)
+    return summed(repeats(theirs, span.start) for theirs in voiced(span))
 
 
 def escalation_rate(span: Span) -> Ratio:
     """Complaints that went on to an upper channel ÷ complaints."""
-    return escalations(_voiced(span), span.start)
+    return summed(escalations(theirs, span.start) for theirs in voiced(span))
 
 
 def on_time_rate(span: Span) -> Ratio:
@@ -270,12 +276,16 @@ def resolution_seconds(span: Span) -> Spread:
 
 
 def _paused_seconds(span: Span) -> dict[int, float]:
+    """By case, of those that were ever paused. One query, the history of one case held at a time."""
     asked = ClockEvent.objects.within(span.scope).filter(kind=str(FactKind.PAUSED)).values("case")
-    with_pauses = span.closed().filter(pk__in=asked)
-    return {
-        case.pk: max((each.paused.total_seconds() for each in clocks_of(case, at=span.at)), default=0.0)
-        for case in with_pauses
-    }
+    events = ClockEvent.objects.within(span.scope).filter(case__in=span.closed().filter(pk__in=asked))
+    rows = events.order_by("case_id", "pk").iterator(chunk_size=2_000)
+    return {key: _longest_pause(theirs, span.at) for key, theirs in groupby(rows, key=attrgetter("case_id"))}
+
+
+def _longest_pause(history: Iterable[ClockEvent], at: datetime) -> float:
+    found = clocks(as_facts(history), policy(), calendars(), at)
+    return max((each.paused.total_seconds() for each in found), default=0.0)
 
 
 def compensation(span: Span) -> Ratio:
