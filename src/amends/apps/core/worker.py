@@ -4,6 +4,7 @@
 import logging
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -94,9 +95,9 @@ def _do(run: JobRun, worker: str, clock: Clock) -> None:
     except JobRefused as refusal:
         words = str(refusal)
         _record_failure(run, worker, clock(), error=words, told=words, permanent=True)
-    except Exception as error:  # the worker outlives whatever a job does
-        logger.exception("%s failed", run)
+    except Exception as error:  # noqa: BLE001 (the worker outlives whatever a job does)
         kind = type(error).__name__
+        logger.error("%s failed: %s at %s", run, kind, _place(error))
         _record_failure(run, worker, clock(), error=f"{kind}: {error}", told=kind, permanent=False)
 
 
@@ -107,8 +108,15 @@ def _record_failure(
         fail(run=run, worker=worker, at=at, error=error, told=told, permanent=permanent)
     except LeaseLost:
         logger.warning("%s was taken over by another worker", run)
-    except DatabaseError:  # the lease runs out, and the run is taken over
-        logger.exception("%s: the failure could not be recorded", run)
+    except DatabaseError as lost:  # the lease runs out, and the run is taken over
+        logger.error("%s: the failure could not be recorded: %s", run, type(lost).__name__)
+
+
+def _place(error: Exception) -> str:
+    """Where it happened. What an exception says stays with the run: a database quotes the row that it refuses, and logs
+    go to places that nobody can clean."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "?"
 
 
 @contextmanager
@@ -165,8 +173,8 @@ def send_waiting(*, clock: Clock) -> None:
 def _turned(courier: Courier) -> bool:
     try:
         return courier.turn()
-    except DatabaseError:  # the database is busy or away; what was claimed is sent again after its lease
-        logger.exception("webhooks wait for the database")
+    except DatabaseError as away:  # busy or away; what was claimed is sent again after its lease
+        logger.error("webhooks wait for the database: %s", type(away).__name__)
         return False
 
 
