@@ -18,6 +18,9 @@ AMENDS_ENGINE = environment.engine("AMENDS_ENGINE")
 AMENDS_MEMORY = environment.memory("AMENDS_MEMORY")
 AMENDS_CALENDAR = environment.file("AMENDS_CALENDAR")  # holidays and hours of the operator's own
 AMENDS_LIST_SETTINGS = environment.file("AMENDS_LIST_SETTINGS")  # capacity by unit, and more
+AMENDS_KEEP_JOB_RUNS = environment.whole(
+    "AMENDS_KEEP_JOB_RUNS", 30, least=2
+)  # days; the schedule looks a day back
 AMENDS_KEEP_RUNS = environment.whole("AMENDS_KEEP_RUNS", 60, least=1)
 AMENDS_WEBHOOK_PRIVATE = environment.flag("AMENDS_WEBHOOK_PRIVATE", default=False)  # http, own network
 AMENDS_HOTLINE = environment.text("AMENDS_HOTLINE", "")  # the number that customers call back

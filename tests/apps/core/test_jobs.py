@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
+from django.test import Client
 from pytest_django import Settings as DjangoSettings
 
 from amends.apps.core.actions.jobs import LeaseLost, beat, claim, enqueue, finish, report
 from amends.apps.core.models import Event, EventKind, JobRun, JobState
 from amends.apps.core.rules.queue import LEASE, MOST_ATTEMPTS, next_try
 from amends.apps.core.worker import JobRefused, Running, queue_due, work_once
+from amends.config.schedule import JOB_NAMES, JOBS
 from tests.people import NOON, People
 
 SECOND = timedelta(seconds=1)
@@ -35,13 +37,17 @@ def is_too_slow(run: Running) -> None:
     raise ZeroDivisionError
 
 
+def finds_nothing(run: Running) -> dict[str, Any]:
+    return {"told": 0, "failed": 0}
+
+
 def refuses(run: Running) -> None:
     raise JobRefused("文件里没有可用的行")
 
 
 @pytest.fixture
 def jobs(people: People, settings: DjangoSettings) -> People:
-    names = ("well_done", "goes_wrong", "refuses", "quotes_a_customer", "is_too_slow")
+    names = ("well_done", "goes_wrong", "refuses", "quotes_a_customer", "is_too_slow", "finds_nothing")
     settings.AMENDS_JOBS = {name: f"tests.apps.core.test_jobs.{name}" for name in names}
     settings.AMENDS_SCHEDULE = (("30 2 * * *", "well_done"),)
     return people
@@ -80,6 +86,38 @@ def test_refusal_is_not_tried_again_and_its_words_are_kept(jobs: People) -> None
     _work()
     run.refresh_from_db()
     assert (run.state, run.error, run.attempts) == (JobState.FAILED, "文件里没有可用的行", 1)
+
+
+def test_log_stream_tells_the_kind_and_the_run_and_no_words(
+    jobs: People, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = enqueue("quotes_a_customer", by=jobs.dora, at=NOON)
+    _work()
+    assert f"quotes_a_customer #{run.pk} failed: DatabaseError at {__file__}" in caplog.text
+    assert "王小明" not in caplog.text
+
+
+def _events(kind: EventKind) -> int:
+    return Event.objects.unscoped("a test").filter(kind=kind).count()
+
+
+def test_run_of_the_schedule_that_did_nothing_leaves_no_event(jobs: People, settings: DjangoSettings) -> None:
+    settings.AMENDS_SCHEDULE = (("* * * * *", "finds_nothing"),)
+    for minute in range(3):
+        at = NOON + timedelta(minutes=minute)
+        assert queue_due(at=at) == 1
+        assert _work(at)
+    assert JobRun.objects.unscoped("a test").filter(state=JobState.DONE).count() == 3
+    assert (_events(EventKind.JOB_QUEUED), _events(EventKind.JOB_FINISHED)) == (0, 0)
+
+
+def test_run_that_did_something_or_was_asked_for_leaves_one(jobs: People) -> None:
+    queue_due(at=NOON)
+    _work()
+    assert _events(EventKind.JOB_FINISHED) == 1
+    enqueue("finds_nothing", by=jobs.dora, at=NOON)
+    _work()
+    assert (_events(EventKind.JOB_QUEUED), _events(EventKind.JOB_FINISHED)) == (1, 2)
 
 
 def _logged_error() -> str:
@@ -175,3 +213,12 @@ IMPOSSIBLE: dict[str, dict[str, Any]] = {
 def test_database_refuses_an_impossible_run(people: People, which: str) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         JobRun.objects.create(job="x", queued_at=NOON, not_before=NOON, **IMPOSSIBLE[which])
+
+
+def test_every_job_has_a_name_for_people(people: People, client: Client) -> None:
+    assert set(JOB_NAMES) == set(JOBS)
+    JobRun.objects.create(job="nightly_run", by=people.ed, queued_at=NOON, not_before=NOON)
+    client.force_login(people.ed)
+    page = client.get("/system/panel/").content.decode()
+    assert "夜间识别" in page
+    assert "nightly_run" not in page

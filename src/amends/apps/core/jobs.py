@@ -1,9 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """Entry points of the schedule."""
 
+from datetime import timedelta
+
+from django.conf import settings
+
 from amends.apps.core import worker
-from amends.apps.core.actions import idempotency, outbox
+from amends.apps.core.actions import idempotency, jobs, outbox
 from amends.apps.core.actions.webhooks import targets
+
+
+def remove_job_runs(run: worker.Run) -> dict[str, int]:
+    """Forget runs that ended more than `AMENDS_KEEP_JOB_RUNS` days ago."""
+    kept = timedelta(days=settings.AMENDS_KEEP_JOB_RUNS)
+    return {"removed": jobs.remove_old_runs(at=run.at(), older_than=kept)}
 
 
 def remove_old_messages(run: worker.Run) -> dict[str, int]:

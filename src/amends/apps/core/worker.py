@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils.module_loading import import_string
 
-from amends.apps.core.actions.jobs import QUEUE, LeaseLost, beat, claim, enqueue, fail, finish, report
+from amends.apps.core.actions.jobs import LeaseLost, beat, claim, enqueue_tick, fail, finish, report
 from amends.apps.core.actions.webhooks.sending import Courier
 from amends.apps.core.models import JobRun, User
 from amends.apps.core.rules.queue import HEARTBEAT
@@ -185,7 +185,6 @@ def queue_due(*, at: datetime) -> int:
     for line, job in settings.AMENDS_SCHEDULE:
         tick = next(CronSim(line, local + timedelta(seconds=1), reverse=True))
         key = f"{job}@{tick.isoformat()}"
-        if local - tick < timedelta(days=1) and not JobRun.objects.unscoped(QUEUE).filter(key=key).exists():
-            enqueue(job, by=None, at=at, key=key)
-            queued += 1
+        if local - tick < timedelta(days=1):
+            queued += enqueue_tick(job, at=at, key=key)
     return queued

@@ -2,7 +2,7 @@
 """Verbs on runs of jobs: queue, claim, keep alive, finish. Ownership is checked at every step."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
@@ -28,7 +28,7 @@ def enqueue(
     arguments: Mapping[str, Json] | None = None,
 ) -> JobRun:
     """Queue a run of a job in the caller's transaction. With a `key` that was used before, that run is returned:
-    a schedule that fires twice, or a button pressed twice, queues once."""
+    a button pressed twice queues once."""
     if key and (existing := JobRun.objects.unscoped(QUEUE).filter(key=key).first()):
         return existing
     try:
@@ -40,6 +40,14 @@ def enqueue(
     except IntegrityError:
         return JobRun.objects.unscoped(QUEUE).get(key=key)
     return run
+
+
+def enqueue_tick(job: str, *, at: datetime, key: str) -> bool:
+    """Queue a run that the schedule asks for, unless its `key` was used before; returns whether it was queued. The log
+    holds no word of it: it would be a thousand rows a day; the end of the run has one where anything was done."""
+    rows = JobRun.objects.unscoped(QUEUE)
+    _run, queued = rows.get_or_create(key=key, defaults={"job": job, "queued_at": at, "not_before": at})
+    return queued
 
 
 def claim(*, worker: str, at: datetime) -> JobRun | None:
@@ -83,11 +91,22 @@ def report(*, run: JobRun, worker: str, at: datetime, done: int, total: int, not
 
 
 def finish(*, run: JobRun, worker: str, at: datetime, result: Mapping[str, Json]) -> None:
-    """Record that the run is done. Raises `LeaseLost` where it is no longer this worker's."""
+    """Record that the run is done; in the log too, but for a run of the schedule that found nothing to do.
+
+    Raises `LeaseLost` where it is no longer this worker's.
+    """
+    ended = {
+        "state": JobState.DONE,
+        "finished_at": at,
+        "result": dict(result),
+        "done": F("total"),
+        "error": "",
+    }
+    if run.by is None and not any(result.values()):
+        _change(run, worker, **ended)
+        return
     with writing(by=run.by, at=at) as log:
-        _change(
-            run, worker, state=JobState.DONE, finished_at=at, result=dict(result), done=F("total"), error=""
-        )
+        _change(run, worker, **ended)
         log(EventKind.JOB_FINISHED, run, unit=run.by.unit if run.by else None, job=run.job)
 
 
@@ -105,6 +124,17 @@ def fail(*, run: JobRun, worker: str, at: datetime, error: str, told: str, perma
             again = next_try(run.attempts, at)
             _change(run, worker, state=JobState.QUEUED, not_before=again, error=error, lease_until=None)
         log(EventKind.JOB_FAILED, run, unit=run.by.unit if run.by else None, job=run.job, error=told[:500])
+
+
+def remove_old_runs(*, at: datetime, older_than: timedelta, portion: int = 1_000) -> int:
+    """Forget runs that ended longer ago than that; what they did stays in the log. Returns how many."""
+    ended = JobRun.objects.unscoped(QUEUE).filter(state__in=[JobState.DONE, JobState.FAILED])
+    old = ended.filter(not_before__lt=at - older_than, finished_at__lt=at - older_than).order_by()
+    removed = 0
+    while keys := list(old.values_list("pk", flat=True)[:portion]):
+        JobRun.objects.unscoped(QUEUE).filter(pk__in=keys).delete()
+        removed += len(keys)
+    return removed
 
 
 def _change(run: JobRun, worker: str, **values: object) -> None:
