@@ -14,13 +14,20 @@ from django.test import Client
 from amends.apps.cases.actions.change import RightMissing
 from amends.apps.cases.actions.evidence import evidence_pack
 from amends.apps.cases.actions.intake import receive
+from amends.apps.cases.actions.joining import link
 from amends.apps.cases.actions.replies import Draft, send_reply
-from amends.apps.cases.models import Case
+from amends.apps.cases.actions.visits import agree_visit, move_visit
+from amends.apps.cases.models import Case, Task
+from amends.apps.cases.models.desk_words import LinkKind
 from amends.apps.cases.rules.evidence import packed, verify_pack
+from amends.apps.core.actions.accounts import add_user
 from amends.apps.core.models import Event, EventKind, User
+from amends.apps.core.rules.roles import Role
 from amends.apps.customers.actions.identity import Personal, sealed_identity
 from amends.apps.customers.models import Customer
-from tests.people import NOON, People
+from tests.apps.cases.conftest import make_customer
+from tests.apps.cases.course import complaint, through
+from tests.people import NOON, PASSWORD, People
 
 AT = NOON + timedelta(hours=2)
 STORY = "上个月账单多扣了两笔钱，打 13800001215 没人管。"
@@ -114,6 +121,54 @@ def test_pack_is_masked_and_logged(case: Case, people: People) -> None:
     event = Event.objects.unscoped("a test").get(kind=EventKind.CASE_EVIDENCE_PACKED)
     assert (event.by, event.payload["full"]) == (people.alice, False)
     assert event.payload["whole"] == json.loads(_files(pack)["manifest.json"])["whole"]
+
+
+def test_pack_holds_every_promise_and_visit(people: People, customer: Customer) -> None:
+    case = through(complaint(people, customer), people, "classify")
+    at = AT.replace(hour=7) + timedelta(days=1)
+    case = agree_visit(
+        case=case,
+        version=case.version,
+        visit_at=at,
+        purpose="看信号",
+        wish="客户下午在家",
+        by=people.alice,
+        at=AT,
+    )
+    task = Task.objects.unscoped("a test").get(case=case, kind="visit")
+    move_visit(
+        case=case,
+        version=case.version,
+        task=task,
+        visit_at=at + timedelta(days=1),
+        told="",
+        by=people.alice,
+        at=AT,
+    )
+    files = _files(evidence_pack(case=case, by=people.alice, at=AT))
+    promises = json.loads(files["case.json"])["promises"]
+    assert [each["kind"] for each in promises] == ["call_back", "visit", "visit"]
+    page = files["case.html"].decode()
+    assert all(each["words"] in page for each in promises)
+    assert "看信号" in page
+
+
+def test_pack_names_no_linked_case_of_another_unit(case: Case, people: People) -> None:
+    west = make_customer(people, "W-1", west=True)
+    there = receive(customer=west, channel="CH-HOTLINE", story="没有信号", by=people.charlie, at=NOON)
+    link(case=case, version=case.version, other=there, kind=LinkKind.REPEAT, by=people.alice, at=NOON)
+    record = _files(evidence_pack(case=case, by=people.alice, at=AT))["case.json"].decode()
+    assert json.loads(record)["links"] == []
+
+
+def test_page_offers_the_full_pack_to_who_may_have_it(case: Case, people: People) -> None:
+    words, url = "含客户的完整姓名和号码", f"/cases/{case.number}/"
+    paul = add_user(
+        username="paul", name="保罗", password=PASSWORD, role=Role.COMPLAINT_OFFICER,
+        unit=people.east_team, by=None, at=NOON,
+    )  # fmt: skip
+    assert words in _client(people.alice).get(url).content.decode()
+    assert words not in _client(paul).get(url).content.decode()
 
 
 def test_full_pack_tells_the_name_and_logs_the_look(case: Case, people: People) -> None:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext, gettext_noop, override
 
 from amends.apps.cases.actions.change import RightMissing
 from amends.apps.cases.models import Case
-from amends.apps.cases.queries.evidence import record_of
+from amends.apps.cases.queries.asking import asking_of
+from amends.apps.cases.queries.evidence import may_pack, record_of
 from amends.apps.cases.rules.evidence import RECORD, packed, plain_json
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, User
-from amends.apps.core.rules.roles import Right
 from amends.apps.customers.actions.identity import NothingSealed, unmask
 
 Record = dict[str, Any]
@@ -34,7 +34,7 @@ def evidence_pack(*, case: Case, full: bool = False, by: User, at: datetime) -> 
         if full:
             record["customer"] |= _identity(case, by, at)  # type: ignore[operator]  # it is a dict of its own
         about = {"case": case.number, "version": case.version, "personal_data": "full" if full else "masked"}
-        pack, whole = packed(_files(record), about)
+        pack, whole = packed(_files(record, case), about)
         log(
             EventKind.CASE_EVIDENCE_PACKED,
             case,
@@ -49,8 +49,7 @@ def evidence_pack(*, case: Case, full: bool = False, by: User, at: datetime) -> 
 
 def refuse_pack(case: Case, by: User, *, full: bool) -> None:
     """Raises `RightMissing` where a person may not make the pack of a case."""
-    theirs = by.pk == case.owner_id or by.may(Right.ASSIGN_CASES)
-    if not theirs or not by.scope.covers(case.unit.number) or (full and not by.may(Right.UNMASK)):
+    if not may_pack(case, by, full=full):
         raise RightMissing
 
 
@@ -66,12 +65,13 @@ def _identity(case: Case, by: User, at: datetime) -> Record:
     return found
 
 
-def _files(record: Mapping[str, Any]) -> dict[str, bytes]:
+def _files(record: Mapping[str, Any], case: Case) -> dict[str, bytes]:
     replies = {
         f"replies/{place:03d}.txt": str(each["text"]).encode()
         for place, each in enumerate(record["replies"], start=1)
     }
-    page = render_to_string("cases/evidence.html", {"record": _shown(record)})
+    questions = {each.code: each.text for each in asking_of(case).questions}
+    page = render_to_string("cases/evidence.html", {"record": _shown(record), "questions": questions})
     return {RECORD: plain_json(record), "case.html": page.encode(), **replies}
 
 

@@ -5,19 +5,20 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from amends.apps.cases.models import Case, Intake
 from amends.apps.cases.models.case import IN_SCOPE
 from amends.apps.cases.models.clock_words import CLOCKS
-from amends.apps.cases.models.desk_words import NoteKind
+from amends.apps.cases.models.desk_words import NoteKind, TaskKind
 from amends.apps.cases.queries.limits import basis, clocks_of
 from amends.apps.cases.rules.clocks import Clock
 from amends.apps.cases.rules.intake.hiding import hidden
 from amends.apps.core.actions.log import subject_key
-from amends.apps.core.models import Event, EventKind
+from amends.apps.core.models import Event, EventKind, User
 from amends.apps.core.queries.log import events_of
 from amends.apps.core.rules.organisation import Scope
+from amends.apps.core.rules.roles import Right
 from amends.apps.promises.models import Promise
 
 Plain = dict[str, object]
@@ -40,6 +41,18 @@ _OF_CASE = (
 )
 
 
+def may_pack(case: Case, person: User, *, full: bool = False) -> bool:
+    """Whether a person may make the pack of a case: its owner, or who assigns cases of the unit; `full`, with names and
+    numbers, only who may see those. No query."""
+    theirs = person.pk == case.owner_id or person.may(Right.ASSIGN_CASES)
+    return theirs and person.scope.covers(case.unit.number) and (not full or person.may(Right.UNMASK))
+
+
+def packs_offered(case: Case, person: User) -> dict[str, bool]:
+    """Which packs the page of a case offers to a person."""
+    return {"may_pack": may_pack(case, person), "may_pack_full": may_pack(case, person, full=True)}
+
+
 def record_of(case: Case, scope: Scope, *, at: datetime, masked: bool = True) -> Plain:
     """The whole record by table; codes with their Chinese words beside them (`…_zh`), moments in UTC. Confidential
     notes stay inside. `masked` hides numbers, addresses and the like in every text. Some twenty queries."""
@@ -57,6 +70,8 @@ def record_of(case: Case, scope: Scope, *, at: datetime, masked: bool = True) ->
 
 def _of(case: Case, name: str, scope: Scope) -> QuerySet[Any]:
     rows: QuerySet[Any] = getattr(case, name).within(scope).order_by("pk")
+    if name == "links":  # a customer's matters cross units
+        return rows.filter(other__in=Case.objects.within(scope))
     return rows.exclude(kind=NoteKind.RESTRICTED) if name == "notes" else rows
 
 
@@ -105,9 +120,16 @@ def _intake(case: Case) -> Plain | None:
 
 
 def _promises(case: Case, scope: Scope) -> list[Plain]:
-    """What was promised in its remedies."""
-    keys = case.remedies.within(scope).exclude(promise=None).values("promise")
-    return _rows(Promise.objects.within(scope).filter(pk__in=keys).order_by("pk"))
+    """What was promised in it: its answer, its visits, its remedies, and what a later promise took the place of."""
+    theirs = Promise.objects.within(scope).filter(customer=case.customer_id)
+    remedies = case.remedies.within(scope).exclude(promise=None).values_list("promise", flat=True)
+    visits = case.tasks.within(scope).filter(kind=TaskKind.VISIT).values_list("facts", flat=True)
+    keys = {*remedies, *(facts["promise"] for facts in visits if "promise" in facts)}
+    answers = Q(key__startswith=f"case:{case.pk}:")
+    found = set(theirs.filter(answers | Q(pk__in=keys)).values_list("pk", flat=True))
+    while earlier := set(theirs.filter(followed_by__in=found).values_list("pk", flat=True)) - found:
+        found |= earlier
+    return _rows(theirs.filter(pk__in=found).order_by("pk"))
 
 
 def _clock(clock: Clock) -> Plain:

@@ -28,7 +28,8 @@ from amends.apps.cases.models.step_words import FIELD_CHOICES, FIELD_LABELS, REF
 from amends.apps.cases.models.words import OBSTACLES
 from amends.apps.cases.queries.asking import agreed_expectation
 from amends.apps.cases.queries.course import CourseView, StepLine, course_view
-from amends.apps.cases.queries.one import may_sign, people_for
+from amends.apps.cases.queries.evidence import packs_offered
+from amends.apps.cases.queries.one import may_sign, may_take, people_for
 from amends.apps.cases.queries.standing import channel_name, proposals
 from amends.apps.cases.rules.course import ACT, LISTEN
 from amends.apps.cases.rules.gates import ALWAYS_BEFORE, BEFORE, FEWEST_LETTERS
@@ -117,6 +118,8 @@ def _around(view: CourseView, who: User, sent: Sent) -> dict[str, object]:
     case = view.case
     return {
         "can_sign": case.is_open and may_sign(case, who),
+        "may_take": may_take(case, who),
+        **packs_offered(case, who),
         "phases": [(phase, [_line(view, line) for line in phase.lines]) for phase in view.phases],
         "later": _later(view, who, sent),
         "history": history(view),

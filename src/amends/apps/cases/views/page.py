@@ -26,7 +26,8 @@ from amends.apps.cases.forms.working import (
 )
 from amends.apps.cases.models import Case
 from amends.apps.cases.models.words import OBSTACLES, STATES
-from amends.apps.cases.queries.one import CaseView, StepCard, case_numbered, case_view, may_sign
+from amends.apps.cases.queries.evidence import packs_offered
+from amends.apps.cases.queries.one import CaseView, StepCard, case_numbered, case_view, may_sign, may_take
 from amends.apps.cases.rules.states import HANDLING, RECOVERY_WAY, CaseState
 from amends.apps.cases.views.course import course_context
 from amends.apps.cases.views.history import passed
@@ -106,6 +107,8 @@ def _page_context(case: Case, who: User, sent: Mapping[str, CaseForm], at: datet
         "now": at,
         "me": who,
         "can_sign": case.is_open and may_sign(case, who),
+        "may_take": may_take(case, who),
+        **packs_offered(case, who),
         **_forms(view, who, sent, drafts),
         **_shown(view),
     }
