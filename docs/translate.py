@@ -116,7 +116,18 @@ def said_in_content() -> Iterator[Message]:
     words |= set(WORDS.values()) | {feature.unit for feature in FEATURES} | set(_notes_of_the_run())
     for name, part in (("channels_and_roles", "roles"), ("recovery_playbooks", "authority_levels")):
         words |= {str(row["name_zh"]) for row in cast(tuple[Document, ...], load(name)[part])}
+    words |= set(_chosen("channels_and_roles", "channels", "name_zh"))
+    words |= set(_chosen("channels_and_roles", "level_rules", "name_zh", "extra_zh"))
+    words |= set(_chosen("intake_words", "slots", "name_zh", "ask_zh"))
+    words |= set(_chosen("metrics", "metrics", "name_zh", "definition_zh", "excludes_zh"))
     yield from (Message("", text) for text in words)
+
+
+def _chosen(name: str, part: str, *columns: str) -> Iterator[str]:
+    """Some columns of a table of the pack; of the metrics, those that the desk shows: they have a definition."""
+    for row in cast(tuple[Document, ...], load(name)[part]):
+        if "definition_zh" not in columns or "definition_zh" in row:
+            yield from (str(row[column]) for column in columns if row.get(column))
 
 
 def _of_column(column: Column) -> Iterator[str]:

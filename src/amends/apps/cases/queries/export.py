@@ -57,7 +57,7 @@ Cell = str | int | datetime | None
 
 def header() -> list[str]:
     """What the columns are called."""
-    first = [_("编号"), _("状态"), _("级别"), _("诉求类型"), _("一级分类"), _("二级分类"), _("三级分类")]
+    first = [_("编号"), _("状态"), _("优先级"), _("诉求类型"), _("一级分类"), _("二级分类"), _("三级分类")]
     about = [_("修复类别"), _("特殊人物"), _("来源"), _("渠道"), _("事由")]
     whom = [_("客户编号"), _("客户"), _("号码"), _("地区"), _("价值等级"), _("机构"), _("责任人")]
     what = [_("下一步"), _("下一步负责人")]
@@ -110,7 +110,7 @@ def _cells(row: dict[str, Any]) -> list[Cell]:
         str(CLASSES[row["recovery_class"]]),
         str(SPECIALS.get(row["special"], "")),
         str(ORIGINS[row["origin"]]),
-        channel.name if channel else row["channel"],
+        _(channel.name) if channel else row["channel"],
         row["title"],
         *(
             row[f"customer__{name}"]
