@@ -45,7 +45,7 @@ class EmptyForm(CaseForm):
 class FactsForm(CaseForm):
     """What was found."""
 
-    findings = words(_("核实结论"), help_text=_("查到了什么、依据是什么；查不清的也写明。"))
+    findings = words(_("核查结论"), help_text=_("查到了什么、依据是什么；查不清的也写明。"))
 
 
 class PlanForm(CaseForm):

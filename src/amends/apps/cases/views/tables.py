@@ -78,7 +78,7 @@ def _address() -> str:
 def _open_columns() -> tuple[Column, ...]:
     return (
         Column(_("编号"), lead=True),
-        Column(_("级别")),
+        Column(_("优先级")),
         Column(_("时限")),
         Column(_("状态")),
         Column(_("客户")),

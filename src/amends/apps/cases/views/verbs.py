@@ -97,7 +97,7 @@ VERBS: dict[str, View] = {
         _("下一步已安排"),
         _with(ownership.set_next_action, "text", "owner", "due_at"),
     ),
-    "facts": button("facts", FactsForm, _("核实结论已记录"), _with(handling.confirm_facts, "findings")),
+    "facts": button("facts", FactsForm, _("核查结论已记录"), _with(handling.confirm_facts, "findings")),
     "plan": button("plan", PlanForm, _("修复安排已定下"), _with(handling.make_plan, "plan")),
     "step": button("step", StepForm, _("步骤已登记"), _with(handling.record_step, "order", "result", "note")),
     "contact": button(
