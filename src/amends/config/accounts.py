@@ -2,11 +2,14 @@
 """How people come in: accounts are made by the administrator, never by signing up; comings and goings are logged."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from amends.apps.core.actions.accounts import note_login, note_login_failed, note_logout
@@ -17,6 +20,12 @@ def username_of(request: HttpRequest, credentials: Mapping[str, str] | None = No
     """Whose failures django-axes counts: the staff number, as the form or the backend names it."""
     given = credentials or {}
     return given.get("username") or request.POST.get("login", "")
+
+
+def locked_out(request: HttpRequest, *_: object) -> HttpResponse:
+    """What somebody reads who typed the wrong password too often."""
+    context = {"hours": settings.AXES_COOLOFF_TIME}
+    return render(request, "core/locked_out.html", context, status=HTTPStatus.TOO_MANY_REQUESTS)
 
 
 class StaffAdapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.config import environment
 from amends.config.mailboxes import mailboxes
-from amends.config.schedule import JOBS, JOBS_FOR_ALL, SCHEDULE
+from amends.config.schedule import JOB_NAMES, JOBS, JOBS_FOR_ALL, SCHEDULE
 
 AMENDS_DEMO = environment.flag("AMENDS_DEMO", default=False)
 DEBUG = environment.flag("AMENDS_DEBUG", default=False)
@@ -29,6 +29,7 @@ AMENDS_MAILBOXES = mailboxes()  # where complaints arrive by e-mail
 AMENDS_MAIL_HEADERS = "amends.apps.cases.queries.mail.mail_headers"  # looked up when a mail is sent
 AMENDS_PROXIES = environment.whole("AMENDS_PROXIES", 0, least=0)  # how many stand in front and tell who asks
 AMENDS_JOBS = JOBS
+AMENDS_JOB_NAMES = JOB_NAMES
 AMENDS_JOBS_FOR_ALL = JOBS_FOR_ALL
 AMENDS_SCHEDULE = SCHEDULE
 AMENDS_PANELS = (
@@ -140,7 +141,7 @@ AXES_COOLOFF_TIME = environment.whole("AMENDS_LOCKOUT_HOURS", 1, least=1)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "amends.config.accounts.username_of"
-AXES_LOCKOUT_TEMPLATE = "core/locked_out.html"
+AXES_LOCKOUT_CALLABLE = "amends.config.accounts.locked_out"
 AXES_VERBOSE = False
 
 SOCIALACCOUNT_ONLY = False

@@ -2,6 +2,7 @@
 """People: how they come in, what they may do, and what is logged of it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -42,6 +43,31 @@ def test_account_is_locked_after_five_failures_even_for_the_right_password(
     assert _log_in(client, PASSWORD) == 429
     assert Event.objects.unscoped("a test").filter(kind=EventKind.LOGIN_FAILED).count() >= 5
     assert _log_in(client, PASSWORD, "bob") == 302
+
+
+def test_lock_says_how_long_it_holds_and_the_administrator_takes_it_off(
+    client: Client, people: People, settings: Any
+) -> None:
+    settings.AXES_COOLOFF_TIME = 3
+    for _try in range(5):
+        _log_in(client, "wrong-word")
+    page = client.post(
+        LOGIN, {"login": "alice", "password": PASSWORD}, REMOTE_ADDR="10.0.0.7"
+    ).content.decode()
+    assert "请 3 小时后再试" in page
+    admin = Client()
+    admin.force_login(people.ed)
+    unlock = f"/people/{people.alice.pk}/unlock/"
+    assert f'action="{unlock}"' in admin.get(f"/people/{people.alice.pk}/").content.decode()
+    assert admin.post(unlock).status_code == 302
+    assert _log_in(client, PASSWORD) == 302
+    told = Event.objects.unscoped("a test").get(kind=EventKind.USER_CHANGED).payload
+    assert told == {"unlocked": 1}
+
+
+def test_lock_is_taken_off_by_nobody_else(client: Client, people: People) -> None:
+    client.force_login(people.bob)
+    assert client.post(f"/people/{people.alice.pk}/unlock/").status_code == 403
 
 
 def test_nobody_signs_up(client: Client, people: People) -> None:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/", pages.users, name="users"),
     path("people/new/", pages.user_new, name="user_new"),
     path("people/<int:pk>/", pages.user_edit, name="user_edit"),
+    path("people/<int:pk>/unlock/", pages.user_unlock, name="user_unlock"),
     path("tokens/", tokens.listed, name="tokens"),
     path("tokens/new/", tokens.new, name="token_new"),
     path("tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),

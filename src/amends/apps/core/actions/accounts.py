@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from axes.utils import reset
 from django.contrib.auth.password_validation import validate_password
 
 from amends.apps.core.actions.log import writing
@@ -58,6 +59,14 @@ def change_user(
         }
         log(EventKind.USER_CHANGED, user, unit=unit, before=dict(before), after=dict(after))
     return user
+
+
+def unlock_user(*, user: User, by: User, at: datetime) -> int:
+    """Let a person try their password again who typed it wrong too often; returns at how many addresses."""
+    with writing(by=by, at=at) as log:
+        unlocked = int(reset(username=user.username))
+        log(EventKind.USER_CHANGED, user, unit=user.unit, unlocked=unlocked)
+    return unlocked
 
 
 class RightNotHeld(ValueError):

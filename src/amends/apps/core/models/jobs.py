@@ -70,6 +70,11 @@ class JobRun(models.Model):
         return f"{self.job} #{self.pk}"
 
     @property
+    def name(self) -> str:
+        """What people call the job."""
+        return str(settings.AMENDS_JOB_NAMES.get(self.job, self.job))
+
+    @property
     def is_active(self) -> bool:
         """Whether it is still to end."""
         return self.state in {JobState.QUEUED, JobState.RUNNING}

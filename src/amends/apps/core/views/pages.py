@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Home, people, the log, and how far a job is."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from amends.apps.core.access import needs, person, render_panel
-from amends.apps.core.actions.accounts import add_user, change_user
+from amends.apps.core.actions.accounts import add_user, change_user, unlock_user
 from amends.apps.core.actions.outbox import read_notices
 from amends.apps.core.forms.people import NewUserForm, UserForm
 from amends.apps.core.models import EventKind
@@ -105,3 +106,15 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
         change_user(user=user, role=role, unit=unit, is_active=on, by=me, at=timezone.now())
         return redirect("core:users")
     return render(request, "core/user_form.html", {"form": form, "title": str(user), "edited": user})
+
+
+@require_POST
+@needs(Right.MANAGE_USERS)
+def user_unlock(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let somebody try again who typed the wrong password too often."""
+    me = person(request)
+    user = get_object_or_404(people_within(me.scope), pk=pk)
+    unlocked = unlock_user(user=user, by=me, at=timezone.now())
+    words = _("已解除锁定，可以重新登录") if unlocked else _("这个账号没有被锁定")
+    messages.success(request, words)
+    return redirect("core:user_edit", pk)
