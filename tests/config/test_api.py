@@ -44,6 +44,13 @@ def test_description_is_for_people_who_are_logged_in(client: Client, people: Peo
     assert "/api/v1/customers/{code}" in " ".join(client.get(address).json()["paths"])
 
 
+def test_description_opens_for_a_program_with_a_token(people: People) -> None:
+    send = _program(people.alice)
+    assert "/api/v1/customers/{code}" in " ".join(send("GET", "/api/v1/openapi.json").json()["paths"])
+    refused = send("GET", "/api/v1/openapi.json", headers={"Authorization": "Bearer x"})
+    assert _told(refused) == (401, "not_authenticated")
+
+
 def test_no_page_loads_scripts_from_elsewhere(client: Client, people: People) -> None:
     client.force_login(people.alice)
     assert client.get("/api/v1/docs").status_code == 404

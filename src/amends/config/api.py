@@ -5,8 +5,15 @@ from django.http import HttpRequest
 from ninja import Router
 
 from amends.apps.cases.api import router as cases
-from amends.apps.core.access import needs
-from amends.apps.core.api import DescribedAPI, Problem, SessionAuth, TokenAuth, answer_problems, guarded
+from amends.apps.core.api import (
+    DescribedAPI,
+    Problem,
+    SessionAuth,
+    TokenAuth,
+    answer_problems,
+    guarded,
+    reading,
+)
 from amends.apps.customers.api import router as customers
 from amends.apps.promises.api import router as promises
 
@@ -25,7 +32,7 @@ api = DescribedAPI(
     auth=[TokenAuth(), SessionAuth()],
     urls_namespace="api",
     docs_url=None,  # the page of documentation loads scripts from elsewhere, which the CSP refuses
-    docs_decorator=needs(),  # openapi.json, for people who are logged in
+    docs_decorator=reading,  # openapi.json, for programs with a token and people who are logged in
 )
 api.add_decorator(guarded, mode="view")
 answer_problems(api)

@@ -15,6 +15,7 @@ from pydantic import AwareDatetime
 from amends.apps.core.api import idempotent, person
 from amends.apps.core.models import User
 from amends.apps.core.rules.roles import Right
+from amends.apps.customers.models import Customer
 from amends.apps.customers.queries.profile import customer_by_code
 from amends.apps.promises.actions.change import PromiseConflict, PromiseRefused
 from amends.apps.promises.actions.end import break_promise, keep_promise
@@ -139,22 +140,27 @@ def one(request: HttpRequest, number: str) -> dict[str, object]:
     return _shown(_found(number, user), timezone.now())
 
 
+def _may_make(request: HttpRequest, body: PromiseIn) -> None:
+    _customer(body, person(request, Right.MAKE_PROMISES))
+
+
+def _may_settle(request: HttpRequest, number: str, **_: object) -> None:
+    _found(number, person(request, Right.MAKE_PROMISES))
+
+
 @router.post("", response={201: PromiseOut}, summary="Make a promise")
-@idempotent
+@idempotent(_may_make)
 def make(request: HttpRequest, body: PromiseIn) -> Status[dict[str, object]]:
     """With `Idempotency-Key`, a repeated request answers with the promise that the first one made."""
     user, at = person(request, Right.MAKE_PROMISES), timezone.now()
-    customer = customer_by_code(body.customer, user.scope)
-    if customer is None:
-        raise HttpError(404, "no such customer")
-    owner = _owner(body.owner)
+    customer, owner = _customer(body, user), _owner(body.owner)
     with _answering():
         made = make_promise(customer=customer, terms=body.terms(), by=user, at=at, owner=owner)
     return Status(201, _shown(made, at))
 
 
 @router.post("/{number}/keep", response=PromiseOut, summary="Record that it was kept")
-@idempotent
+@idempotent(_may_settle)
 def keep(request: HttpRequest, number: str, body: KeepIn) -> dict[str, object]:
     """409 where it ended already or is not as the caller saw it."""
     user, at = person(request, Right.MAKE_PROMISES), timezone.now()
@@ -165,7 +171,7 @@ def keep(request: HttpRequest, number: str, body: KeepIn) -> dict[str, object]:
 
 
 @router.post("/{number}/break", response=PromiseOut, summary="Record that it will not be kept")
-@idempotent
+@idempotent(_may_settle)
 def give_up(request: HttpRequest, number: str, body: BreakIn) -> dict[str, object]:
     """409 where it ended already or is not as the caller saw it."""
     user, at = person(request, Right.MAKE_PROMISES), timezone.now()
@@ -193,6 +199,13 @@ def _found(number: str, user: User) -> Promise:
     if promise is None:
         raise HttpError(404, "no such promise")
     return promise
+
+
+def _customer(body: PromiseIn, user: User) -> Customer:
+    customer = customer_by_code(body.customer, user.scope)
+    if customer is None:
+        raise HttpError(404, "no such customer")
+    return customer
 
 
 def _owner(username: str | None) -> User | None:

@@ -43,7 +43,7 @@ def notes() -> int:
 
 
 @api.post("/notes", response={201: NoteOut})
-@idempotent
+@idempotent(lambda request, **_: person(request, Right.SEE_CUSTOMERS))
 def note(request: HttpRequest, body: NoteIn, response: HttpResponse) -> Status[dict[str, object]]:
     """Logs an event; refuses afterwards where it is told to."""
     user = person(request, Right.SEE_CUSTOMERS)

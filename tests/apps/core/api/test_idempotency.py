@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from amends.apps.core.models import IdempotentRequest
+from amends.apps.core.models import ApiToken, IdempotentRequest
 from amends.apps.core.rules.roles import Right
 from tests.apps.core.api.notes import Program, api, notes
 from tests.people import People, make_people
@@ -127,3 +127,11 @@ def test_database_that_stops_waiting_says_when_to_come_back(
 def test_header_is_described(people: People) -> None:
     operation = api.get_openapi_schema()["paths"]["/t/notes"]["post"]
     assert [each["name"] for each in operation["parameters"]] == ["Idempotency-Key"]
+
+
+def test_answer_is_not_given_again_to_who_lost_the_right(people: People) -> None:
+    program = Program(people.alice)
+    assert program.send(BODY, Idempotency_Key="k").status_code == 201
+    ApiToken.objects.filter(pk=program.token.pk).update(rights=[])
+    assert program.send(BODY, Idempotency_Key="k").status_code == 403
+    assert notes() == 1

@@ -208,6 +208,25 @@ class RemedyIn(Schema):
         )
 
 
+class RemedyVerb(StrEnum):
+    """What can be done with a remedy that was proposed."""
+
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    GIVE = "give"
+    DROP = "drop"
+
+
+class RemedyVerbIn(Schema):
+    """One verb and what it needs: `words` why it is refused, or called off (approve: if there is something to say);
+    `proof` that the money arrived, and when (give: by default now)."""
+
+    verb: RemedyVerb
+    words: Annotated[str, Field(max_length=400, pattern=r"^[^\x00]*$")] = ""
+    proof: Line = ""
+    given_at: Moment | None = None
+
+
 class Verb(StrEnum):
     """What can be done with a case."""
 

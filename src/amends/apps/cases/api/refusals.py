@@ -10,6 +10,8 @@ from amends.apps.cases.actions.handling import StepRecorded
 from amends.apps.cases.actions.opening import AnotherOpen
 from amends.apps.cases.actions.ownership import CaseEnded, NotWaiting
 from amends.apps.cases.actions.remedies import RemedySettled
+from amends.apps.cases.models import Case
+from amends.apps.cases.models.case import IN_SCOPE
 from amends.apps.core.api import Outdated, Problem
 
 # Another state of the case would have allowed it: read it again.
@@ -17,14 +19,20 @@ _CONFLICTS = (MoveRefused, StepRecorded, AnotherOpen, CaseEnded, NotWaiting, Rem
 
 
 @contextmanager
-def answering() -> Iterator[None]:
-    """Changed meanwhile is 412, not allowed 403, not in this state 409, any other refusal 422."""
+def answering(case: Case | None = None) -> Iterator[None]:
+    """Changed meanwhile is 412 with the version that `case` has now, not allowed 403, not in this state 409, any other
+    refusal 422."""
     try:
         yield
     except CaseChanged as changed:
-        raise Outdated from changed
+        raise Outdated(_version(case) if case else None) from changed
     except CaseRefused as refusal:
         raise Problem(_status(refusal), str(refusal), code=code_of(refusal)) from refusal
+
+
+def _version(case: Case) -> int | None:
+    rows = Case.objects.unscoped(IN_SCOPE).filter(pk=case.pk)
+    return rows.values_list("version", flat=True).first()
 
 
 def _status(refusal: CaseRefused) -> int:

@@ -5,7 +5,7 @@ from amends.apps.core.api.description import DescribedAPI
 from amends.apps.core.api.guard import guarded
 from amends.apps.core.api.idempotency import idempotent
 from amends.apps.core.api.problems import Problem, ProblemOut, answer_problems, problem_answers
-from amends.apps.core.api.tokens import SessionAuth, TokenAuth, person
+from amends.apps.core.api.tokens import SessionAuth, TokenAuth, person, reading
 from amends.apps.core.api.versions import Outdated, conditional, etag, if_match
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "if_match",
     "person",
     "problem_answers",
+    "reading",
 ]

@@ -27,8 +27,12 @@ _KEY = re.compile(r"[\x21-\x7e]{1,128}")
 _KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 
 
-def idempotent(view: Callable[P, R]) -> Callable[P, R | HttpResponse]:
+def idempotent(may: Callable[..., object]) -> Callable[[Callable[P, R]], Callable[P, R | HttpResponse]]:
     """Do the work of an operation once for each `Idempotency-Key`; stands below `@router.post(…)`.
+
+    `may` is asked before an answer is given again, with what the operation is: it raises where whoever asks may no
+    longer be told, because a right was taken away or the row went to another unit. The first time the operation
+    refuses by itself.
 
     The whole operation becomes one transaction with the row that keeps its answer. The same key and body are
     answered with the same status, body, `ETag` and `Location`, and `Idempotent-Replay: true`; the same key
@@ -36,13 +40,19 @@ def idempotent(view: Callable[P, R]) -> Callable[P, R | HttpResponse]:
     refusal (4xx, 5xx) leaves nothing behind, so that the request may be mended and sent with the same key.
     """
 
-    @wraps(view)
-    def once(*args: P.args, **kwargs: P.kwargs) -> R | HttpResponse:
-        before = _claimed(args[0])  # type: ignore[arg-type]
-        return _replayed(before) if before else view(*args, **kwargs)
+    def decorate(view: Callable[P, R]) -> Callable[P, R | HttpResponse]:
+        @wraps(view)
+        def once(*args: P.args, **kwargs: P.kwargs) -> R | HttpResponse:
+            before = _claimed(args[0])  # type: ignore[arg-type]
+            if before is None:
+                return view(*args, **kwargs)
+            may(*args, **kwargs)
+            return _replayed(before)
 
-    contribute_operation_callback(once, _take_part)
-    return once
+        contribute_operation_callback(once, _take_part)
+        return once
+
+    return decorate
 
 
 def _take_part(operation: Operation) -> None:

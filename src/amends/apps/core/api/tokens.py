@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """How programs come in: a bearer token, looked up by its hash; pages of ours come with the session."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from ninja.security.session import SessionAuth as NinjaSessionAuth
 
+from amends.apps.core.access import needs
 from amends.apps.core.actions.accounts import note_token_used, token_digest
+from amends.apps.core.api.problems import Problem, problem_response
 from amends.apps.core.models import ApiToken, User
 from amends.apps.core.rules.roles import Right
 
@@ -40,6 +44,22 @@ class SessionAuth(NinjaSessionAuth):
         if "Authorization" in request.headers or self.param_name not in request.COOKIES:
             return None
         return super().__call__(request)
+
+
+def reading(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Open to programs with a token and to people who are logged in; a program without one that works is told so, in
+    place of a page to log in."""
+    for_people = needs()(view)
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "Authorization" not in request.headers:
+            return for_people(request, *args, **kwargs)
+        if TokenAuth()(request) is None:
+            return problem_response(Problem(401, "this token does not open the API"))
+        return view(request, *args, **kwargs)
+
+    return opened
 
 
 def person(request: HttpRequest, right: Right) -> User:
