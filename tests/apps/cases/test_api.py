@@ -233,6 +233,20 @@ def test_verb_heeds_what_the_token_may_not_what_its_person_may(people: People, c
     assert whole.patch(f"/{number}", body, If_Match="*").status_code == 200
 
 
+def test_changes_at_once_take_the_end_of_the_log_once(
+    alice: Program, people: People, customer: Customer
+) -> None:
+    number = complaint(people, customer).number
+    later = {"text": "核对账单", "owner": "alice", "due_at": LATER}
+    body = {"priority": "p1", "reason": "老人独居", "outlet": "东门厅", "next_action": later}
+    with CaptureQueriesContext(connection) as found:
+        assert alice.patch(f"/{number}", body, If_Match="*").status_code == 200
+    assert sum("UPDATE" in each["sql"] and "core_loghead" in each["sql"] for each in found) == 1
+    kinds = [each.kind for each in Event.objects.unscoped("a test").filter(about=customer.code)]
+    assert {"cases.corrected", "cases.priority_set", "cases.next_action_set"} <= set(kinds)
+    assert alice.patch(f"/{number}", {}, If_Match="*").status_code == 200
+
+
 @pytest.mark.peer("django-helpdesk: PATCH writes no history")
 def test_every_change_is_in_the_log(alice: Program, customer: Customer) -> None:
     made = alice.post("", {**BODY, "taxonomy": "TE-03-01"})
