@@ -5,18 +5,21 @@ from datetime import date, datetime
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from amends.apps.cases.actions.opening import Arrival
 from amends.apps.cases.models import Breach, Case, Transfer, Transition
-from amends.apps.cases.queries.board import board, no_action
+from amends.apps.cases.models.remedies import Remedy
+from amends.apps.cases.queries.board import board, by_cause, no_action
 from amends.apps.cases.queries.measures.month import MEASURES, metrics, span_of
-from amends.apps.cases.rules.metrics import Ratio, Voiced, escalations, repeats, spread
+from amends.apps.cases.queries.measures.month import voiced as voiced_by
+from amends.apps.cases.rules.metrics import Ratio, Spread, Voiced, escalations, repeats, spread, summed
 from amends.apps.cases.rules.states import Origin
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.models import Customer
 from amends.kernel.periods import Period
 from tests.apps.cases.conftest import DAY, HOUR, make_customer
-from tests.apps.cases.test_clocks import complain
+from tests.apps.cases.test_clocks import complain, wait
 from tests.people import NOON, People
 
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 12, 1))
@@ -116,6 +119,46 @@ def test_rates_per_customer_are_of_the_customers_in_scope(people: People) -> Non
 
 
 @pytest.mark.django_db
+def test_who_only_asked_or_suggested_complained_of_nothing(people: People) -> None:
+    complain(people, make_customer(people, "C-1"))
+    for number, kind in enumerate(("inquiry", "suggestion", "violation"), start=2):
+        asked = Arrival(channel="CH-HOTLINE", request_type=kind)
+        complain(people, make_customer(people, f"C-{number}"), arrival=asked)
+    assert measured("complaints_per_10k", people) == Ratio(1, 4, 10_000)
+    assert by_cause(people.east.scope, NOVEMBER, at=LATER) == [("", 1)]
+
+
+@pytest.mark.django_db
+def test_complaints_are_read_customer_by_customer(people: People) -> None:
+    first, second = make_customer(people, "C-1"), make_customer(people, "C-2")
+    topic = Arrival(channel="CH-HOTLINE", request_type="complaint", taxonomy="TF-01-01")
+    for days, customer in ((0, first), (1, second), (2, first), (3, second)):
+        complain(people, customer, arrival=topic, at=NOON + days * DAY)
+    read = list(voiced_by(span_of(people.east.scope, NOVEMBER, at=LATER)))
+    assert [[each.customer for each in theirs] for theirs in read] == [[first.pk] * 2, [second.pk] * 2]
+    assert measured("repeat_rate", people) == Ratio(2, 2)
+
+
+@pytest.mark.django_db
+def test_paused_time_is_read_at_once_and_left_out(
+    people: People, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(3):
+        case = wait(complain(people, make_customer(people, f"C-{number}")), people, NOON + HOUR, hours=24)
+        closed(case, NOON + 2 * DAY)
+    span = span_of(people.east.scope, NOVEMBER, at=LATER)
+    with django_assert_num_queries(2):
+        found = MEASURES["resolution_seconds"](span)
+    assert found == Spread(3, 24 * 3600.0, 24 * 3600.0)
+
+
+def test_ratios_of_those_who_share_nothing_add_up() -> None:
+    rows = [voiced(NOON), voiced(NOON + 9 * DAY), voiced(NOON, customer=2), voiced(NOON + HOUR, customer=2)]
+    apart = [[each for each in rows if each.customer == number] for number in (1, 2)]
+    assert summed(repeats(each, NOON) for each in apart) == repeats(rows, NOON)
+
+
+@pytest.mark.django_db
 @pytest.mark.peer("frappe #3465")
 def test_reopenings_are_counted_by_what_happened(people: People, customer: Customer) -> None:
     case = complain(people, customer)
@@ -167,6 +210,27 @@ def test_live_board_sends_nothing_while_nothing_changes(
     page = client.get("/cases/board/live/", {"mark": mark})
     assert page.status_code == 200
     assert "东市投诉组" in page.text
+
+
+@pytest.mark.django_db
+def test_every_number_of_the_board_says_what_when_and_of_what(people: People, client: Client) -> None:
+    complain(people, make_customer(people))
+    client.force_login(people.bob)
+    page = client.get("/cases/board/").text
+    numbers = page.count('<div class="metric">')
+    assert numbers == 5
+    assert page.count("统计期 实时，截至") == page.count('<p class="dim">基数 ') == numbers
+    assert "并入别案和不属于投诉的不计" in page
+
+
+@pytest.mark.django_db
+def test_cost_is_told_in_one_unit(people: People, client: Client) -> None:
+    case = closed(complain(people, make_customer(people), at=NOON - 30 * DAY), NOON)
+    given = {"kind": "goodwill", "words": "赠送", "amount": 1_250, "reason": "等了很久", "state": "waiting"}
+    moments = {"proposed_at": NOON, "given_at": NOON, "due_at": NOON + DAY}
+    Remedy.objects.create(case=case, channel="phone", proposed_by=people.alice, **given, **moments)
+    client.force_login(people.bob)
+    assert "12.50 元 ÷ 1" in client.get("/cases/board/numbers/", {"month": "2026-11"}).text
 
 
 @pytest.mark.django_db
