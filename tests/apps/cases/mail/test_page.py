@@ -46,7 +46,7 @@ def test_page_shows_what_became_of_each_mail(desk: Client, inbox: Inbox, setting
     )
     take_mail(inbox=inbox, post=post(letter(message_id="<2@x>", headers={"Precedence": "bulk"})), at=NOON)
     page = _shown(desk)
-    assert all_cases()[0].number in page
+    assert f'<a href="/cases/{all_cases()[0].number}/">' in page
     assert "群发邮件" in page
     assert "w***@example.com" in page
     for hidden in ("13800001215", "wang@", "<b>断网", "alert(1)"):

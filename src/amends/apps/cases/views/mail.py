@@ -113,7 +113,7 @@ def _row(mail: Mail, scope: Scope, token: str) -> Row:
             mail.sender_shown,
             moment(mail.received_at),
             tag(mail.get_state_display(), KINDS.get(mail.state, "info")),
-            _became(mail, scope) + (_button(mail, token) if mail.may_be_taken else ""),
+            _became(mail, scope) + (_button(mail, token) if mail.may_be_taken else SafeString("")),
             mail.inbox,
         ]
     )
