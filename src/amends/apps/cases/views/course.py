@@ -37,10 +37,10 @@ from amends.apps.cases.rules.handling import HandlingStep
 from amends.apps.cases.rules.signing import is_second_person
 from amends.apps.cases.rules.states import CaseState
 from amends.apps.cases.views.history import history
-from amends.apps.core.models import User
 from amends.apps.cases.views.restoring import Drafts, drafts_of, restored
 from amends.apps.cases.views.results import contact_results
 from amends.apps.cases.views.unsent import unsent
+from amends.apps.core.models import User
 from amends.apps.core.rules.roles import Right
 from amends.ui.components.times import moment
 
@@ -92,14 +92,13 @@ def course_context(
         "me": who,
         "forms": forms,
         "refusals": [error for form in sent.values() for error in form.non_field_errors()],
-        **_around(view, who, sent),
         "unsent": unsent(sent, offered),
         "results": contact_results(),
+        **_around(view, who, sent),
         **_card(view, forms.get("verify" if view.is_asking else "step")),
     }
 
 
-def _wanted(request: HttpRequest) -> str:
 def _offered(view: CourseView, who: User, forms: Mapping[str, CaseForm]) -> set[str]:
     """The forms that the page shows: those of the state, and those that it opens on demand."""
     on_demand = {name for name, _words, _form in _later(view, who, {})}
@@ -108,6 +107,7 @@ def _offered(view: CourseView, who: User, forms: Mapping[str, CaseForm]) -> set[
     return ({*forms} | on_demand | contact) - recorded
 
 
+def _wanted(request: HttpRequest) -> str:
     """The step that the address names, else the one that was asked for."""
     match = request.resolver_match
     return (str(match.kwargs.get("code", "")) if match else "") or request.GET.get("step", "")

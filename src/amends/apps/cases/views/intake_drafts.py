@@ -48,7 +48,7 @@ def begun(asked: QueryDict, who: User) -> tuple[IntakeForm, dict[str, object]]:
         values = {name: value for name, value in taken.values.items() if name != "key"}
         values["page"] = _page_of(taken)
     others = [(each.saved_at, _page_of(each), _words(each.values)) for each in drafts if each is not taken]
-    shown = {"draft": taken.saved_at if taken else None, "others": others[:OFFERED]}
+    shown: dict[str, object] = {"draft": taken.saved_at if taken else None, "others": others[:OFFERED]}
     return IntakeForm(who=who, initial=values), shown
 
 

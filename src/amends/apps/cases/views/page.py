@@ -119,9 +119,9 @@ def _forms(view: CaseView, who: User, sent: Mapping[str, CaseForm], drafts: Draf
     return {
         "forms": {name: sent.get(name) or restored(new_form(name, case), name, drafts) for name in names},
         "cards": [(card, _step_form(card, case, sent)) for card in view.cards],
+        "unsent": unsent(sent, [*names, *_open_steps(view, sent)]),
         "refusals": [error for form in sent.values() for error in form.non_field_errors()],
     }
-        "unsent": unsent(sent, [*names, *_open_steps(view, sent)]),
 
 
 def _shown(view: CaseView) -> dict[str, object]:
@@ -161,8 +161,6 @@ def _step_form(card: StepCard, case: Case, sent: Mapping[str, CaseForm]) -> Case
     return StepForm(case=case, initial={"order": card.action.order}, auto_id=f"step{card.action.order}_%s")
 
 
-def _way(view: CaseView) -> list[dict[str, object]]:
-    """The states on the way, with when each was entered in this round, and where the case is."""
 def _open_steps(view: CaseView, sent: Mapping[str, CaseForm]) -> list[str]:
     """Whether the card of the step that was sent can still be sent again."""
     order = str(sent["step"].data.get("order")) if "step" in sent else ""
@@ -171,6 +169,8 @@ def _open_steps(view: CaseView, sent: Mapping[str, CaseForm]) -> list[str]:
     return ["step" for card in cards if open_still and not card.record and not card.is_follow_up]
 
 
+def _way(view: CaseView) -> list[dict[str, object]]:
+    """The states on the way, with when each was entered in this round, and where the case is."""
     at: dict[str, datetime] = {}
     for each in view.transitions:
         if each.after == CaseState.LOCATED:
