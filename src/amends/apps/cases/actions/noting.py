@@ -4,6 +4,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.utils.translation import gettext
+
 from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Note
 from amends.apps.core.models import User
@@ -19,5 +21,5 @@ def keep_words_of(
     at: datetime,
 ) -> Note:
     """Keep the words of a verb under what the verb is called, personal data hidden. The caller logs the verb."""
-    text = kept(f"{heading}：{words}")
-    return Note.objects.create(case=case, text=text, facts=dict(facts or {}), at=at, by=by)
+    text = gettext("%(heading)s：%(words)s") % {"heading": heading, "words": words}
+    return Note.objects.create(case=case, text=kept(text), facts=dict(facts or {}), at=at, by=by)
