@@ -226,7 +226,7 @@ def test_token_without_the_right_is_refused(people: People, customer: Customer) 
 
 def test_verb_heeds_what_the_token_may_not_what_its_person_may(people: People, customer: Customer) -> None:
     number = complaint(people, customer).number
-    body = {"priority": "p3", "reason": "客户不急"}
+    body = {"priority": "p4", "reason": "客户不急"}
     narrow = Program(people.bob, Right.WORK_CASES)
     assert _refusal(narrow.patch(f"/{number}", body, If_Match="*")) == (422, "lowering_needs_leader")
     whole = Program(people.bob)
