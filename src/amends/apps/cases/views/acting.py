@@ -49,10 +49,16 @@ def act(
     refusal = refusal_of(doing_of(request, case), form, verb) if form.is_valid() else None
     form.draft_name = draft or name
     if form.is_valid():
-        drop_draft(owner=person(request), place=case_place(number, form.draft_name))
-        messages.success(request, str(done))
-        return redirect("cases:page", number)
+        return settled(request, number, form.draft_name, done)
     return case_page(request, found(request, number), {name: form}, status=status_of(refusal))
+
+
+def settled(request: HttpRequest, number: str, draft: str, done: object) -> HttpResponse:
+    """Back to the case with the word that it is done; the draft that stood for the form goes, where one is named."""
+    if draft:
+        drop_draft(owner=person(request), place=case_place(number, draft))
+    messages.success(request, str(done))
+    return redirect("cases:page", number)
 
 
 def refusal_of(doing: Doing, form: F, verb: Callable[[Doing, F], object]) -> CaseRefused | None:

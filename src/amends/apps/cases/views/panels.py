@@ -4,18 +4,15 @@
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext
 
-from amends.apps.cases.actions.drafts import case_place, drop_draft
 from amends.apps.cases.forms.working import CaseForm
 from amends.apps.cases.models import Case
-from amends.apps.cases.views.acting import Doing, doing_of, refusal_of, status_of
+from amends.apps.cases.views.acting import Doing, doing_of, refusal_of, settled, status_of
 from amends.apps.cases.views.page import found
 from amends.apps.cases.views.unsent import typed_words
-from amends.apps.core.access import person
 
 F = TypeVar("F", bound=CaseForm)
 Show = Callable[[HttpRequest, Case, Mapping[str, CaseForm]], HttpResponse]
@@ -46,16 +43,18 @@ def panel_post(
     everything still typed: 422, or 409 where somebody else changed the case meanwhile."""
     refusal = refusal_of(doing_of(request, case), form, verb) if form.is_valid() else None
     if form.is_valid():
-        if not keeps_draft:
-            drop_draft(owner=person(request), place=case_place(case.number, name))
-        messages.success(request, str(done))
-        return redirect("cases:page", case.number)
-    case = found(request, case.number)
-    answer = show(request, case, {name: form})
-    if not _shows(answer, form):
-        answer = _unsent(request, case, form)
+        return settled(request, case.number, "" if keeps_draft else name, done)
+    answer = _again(request, case.number, {name: form}, show)
     answer.status_code = status_of(refusal)
     return answer
+
+
+def _again(request: HttpRequest, number: str, sent: Mapping[str, CaseForm], show: Show) -> HttpResponse:
+    """The panel with what was typed; only the words where the case asks for them no longer."""
+    case = found(request, number)
+    answer = show(request, case, sent)
+    hidden = [form for form in sent.values() if not _shows(answer, form)]
+    return _unsent(request, case, hidden[0]) if hidden else answer
 
 
 def _shows(answer: HttpResponse, form: CaseForm) -> bool:
