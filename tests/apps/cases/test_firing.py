@@ -123,7 +123,7 @@ def test_after_an_outage_a_breach_is_no_warning(case: Case, people: People) -> N
     told_of = [f"timer:{timer.pk}:" for timer in timers]
     assert told_of
     assert not [
-        key for key in Message.objects.values_list("key", flat=True) if key.startswith(tuple(told_of))
+        key for key in Message.objects.values_list("key", flat=True) if (key or "").startswith(tuple(told_of))
     ]
 
 

@@ -135,7 +135,7 @@ def offer(kind: RemedyKind = RemedyKind.RESTITUTION, amount: int = 2_000) -> Off
 
 def propose(case: Case, people: People, amount: int = 2_000, **changes: Any) -> Remedy:
     """A remedy that Alice proposes at 14:00."""
-    usual = {"offer": offer(amount=amount), "by": people.alice, "at": AT}
+    usual: dict[str, Any] = {"offer": offer(amount=amount), "by": people.alice, "at": AT}
     return propose_remedy(case=case, version=stored(case).version, **(usual | changes))
 
 

@@ -2,6 +2,7 @@
 """What is urgent: who may make it less so, at which hours it is told, and what waits until morning."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -40,7 +41,7 @@ def urgent(case: Case, people: People, priority: str = "p1", at: datetime = AT) 
     )
 
 
-def analysed(case: Case, people: People, level: str, **changes: object) -> str:
+def analysed(case: Case, people: People, level: str, **changes: Any) -> str:
     """The priority once Alice recorded what it does to the customer."""
     return stored(step(stored(case), people, "analyse", severity=level, urgency=level, **changes)).priority
 

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings as DjangoSettings
 
 from amends.apps.recovery.rules import PlanFit, plan_fit
 from amends.pipeline.marts.schemas import CUSTOMERS
@@ -45,7 +45,7 @@ def _known(home: Path, run_id: str, figures: dict[str, dict[str, float]]) -> Non
 
 @pytest.mark.requirement("S1-014")
 def test_customer_page_cites_their_own_usage(
-    listed: Listed, client: Client, settings: SettingsWrapper, tmp_path: Path
+    listed: Listed, client: Client, settings: DjangoSettings, tmp_path: Path
 ) -> None:
     run = listed.run
     settings.AMENDS_DATA = tmp_path
@@ -63,7 +63,7 @@ def test_customer_page_cites_their_own_usage(
 
 
 def test_without_figures_nothing_is_advised(
-    listed: Listed, client: Client, settings: SettingsWrapper, tmp_path: Path
+    listed: Listed, client: Client, settings: DjangoSettings, tmp_path: Path
 ) -> None:
     settings.AMENDS_DATA = tmp_path
     client.force_login(listed.people.alice)
