@@ -74,7 +74,7 @@ def test_answers_of_a_second_callback_are_kept(heard: Case, people: People) -> N
     answered(case, people)
     said = {"told_result": "on", "C1": "解决了", "C2": "9", "channel": "phone", "note": "客户说都好了"}
     kept = _unsent(_post(people.alice, case, "verify", **said))
-    assert "客户的原话：客户说都好了" in kept
+    assert "客户的原话: 客户说都好了" in kept
     assert "解决了" in kept
 
 

@@ -17,7 +17,7 @@ def unsent(sent: Mapping[str, CaseForm], offered: Collection[str]) -> str:
 def typed_words(form: CaseForm) -> str:
     """What stands in a form as lines of text: each field that was filled in, by its label."""
     said = ((field, _said(field)) for field in form.visible_fields())
-    return "\n".join(f"{field.label}：{words}" for field, words in said if words)
+    return "\n".join(f"{field.label}: {words}" for field, words in said if words)
 
 
 def _said(field: BoundField) -> str:
