@@ -17,6 +17,7 @@ from amends.apps.core.models import Unit, User
 from amends.apps.core.rules.organisation import UnitKind
 from amends.apps.core.rules.roles import Role
 from amends.apps.core.worker import work_once
+from amends.cli.demo.complaints import complain_at_the_desk
 from amends.cli.demo.desk import work_at_the_desk
 from amends.pipeline.demo.accounts import PASSWORD
 from amends.pipeline.demo.handover import hand_over
@@ -93,7 +94,9 @@ def run_the_night(demo: Demo) -> None:
 
 def fill_the_desk(demo: Demo) -> None:
     """Some promises, cases and contacts, so that every page has something to show."""
-    work_at_the_desk(at=now())
+    at = now()
+    work_at_the_desk(at=at)
+    complain_at_the_desk(at=at)
 
 
 STAGES: tuple[tuple[str, Callable[[Demo], None]], ...] = (
