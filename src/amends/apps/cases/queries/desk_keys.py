@@ -10,7 +10,7 @@ because Django spends longer on making it (a millisecond each) than both databas
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -229,7 +229,7 @@ def _put_behind(where: Where, order: Order, after: str) -> None:
     moment, _, row = after.partition("~")
     try:
         key = int(row)
-        edge = None if order.column == "id" else _plain(datetime.fromisoformat(moment))
+        edge = None if order.column == "id" else datetime.fromisoformat(moment).astimezone(UTC)
     except (ValueError, OverflowError):  # no number, no moment, or one beside the calendar
         return
     if abs(key) > LARGEST_KEY:
