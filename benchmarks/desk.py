@@ -59,7 +59,7 @@ def desk(cases: int) -> Section:
     with ExitStack() as open_places, ThreadPoolExecutor(os.cpu_count()) as pool:
         places = {}
         for vendor in VENDORS if postgres.binaries() else VENDORS[:1]:
-            for size in (cases, small):
+            for size in dict.fromkeys((cases, small)):
                 places[vendor, size, "desk"] = open_places.enter_context(
                     _place("desk", vendor, size, sys.executable)
                 )
