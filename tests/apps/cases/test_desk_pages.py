@@ -120,3 +120,13 @@ def test_same_words_lead_from_customers_to_cases(bob: Client, opened: Opened, cu
 @pytest.mark.parametrize("path", ["/cases/search/", "/cases/live/rows/", "/cases/live/tabs/"])
 def test_pages_are_closed_to_who_does_not_work_cases(people: People, path: str) -> None:
     assert _as(people.ed).get(path).status_code == 403
+
+
+def test_search_box_of_every_page_finds_a_case_where_no_customer_is_meant(
+    bob: Client, opened: Opened
+) -> None:
+    case = opened()
+    where = bob.post("/customers/", {"q": case.number})["Location"]
+    assert where.startswith("/cases/search/")
+    assert bob.get(where)["Location"] == f"/cases/{case.number}/"
+    assert bob.post("/customers/", {"q": "13900000000"})["Location"].startswith("/customers/")

@@ -14,10 +14,13 @@ from amends.apps.cases.actions.ownership import (
     accept,
     decline,
     hand_over,
+    offer,
     set_next_action,
+    take,
 )
 from amends.apps.cases.models import Case
 from amends.apps.core.models import Event, EventKind, Message, User
+from amends.apps.core.rules.roles import Role
 from tests.apps.cases.conftest import HOUR, Opened, stored
 from tests.people import NOON, People
 
@@ -141,3 +144,22 @@ def test_stranger_cannot_work_on_a_case(opened: Opened, people: People) -> None:
     for stranger in (people.charlie, people.ed):
         with pytest.raises(RightMissing):
             confirm_facts(case=case, version=1, findings="看看", by=stranger, at=NOON)
+
+
+@pytest.mark.django_db
+def test_late_case_gains_no_time_by_going_from_hand_to_hand(opened: Opened, people: People) -> None:
+    case = opened()
+    was_due = case.next_due_at
+    assert was_due is not None
+    late = was_due + HOUR
+    case = offer(
+        case=case, version=case.version, queue=Role.TEAM_LEADER, reason="核实账单", by=people.bob, at=late
+    )
+    assert stored(case).next_due_at == was_due
+    case = take(case=case, version=case.version, by=people.bob, at=late + HOUR)
+    assert stored(case).next_due_at == was_due
+    case = hand_over(
+        case=case, version=case.version, to=people.alice, reason="熟悉客户", by=people.bob, at=late + HOUR
+    )
+    case = accept(case=case, version=case.version, by=people.alice, at=late + 2 * HOUR)
+    assert stored(case).next_due_at == was_due

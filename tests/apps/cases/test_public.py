@@ -25,6 +25,7 @@ from amends.apps.cases.actions.public import (
     send_feedback,
     write_words,
 )
+from amends.apps.cases.forms.public import FeedbackForm
 from amends.apps.cases.models import Case, ClockEvent, Contact, Intake, Knock, Link, Reply
 from amends.apps.cases.queries.intake import unmatched
 from amends.apps.cases.queries.intake_customers import same_number
@@ -351,3 +352,13 @@ def test_codes_and_numbers_have_one_spelling() -> None:
     assert code_of(b"k", "n") != code_of(b"k", "m") != code_of(b"j", "m")
     assert typed_code("ab-oI l u") == "AB011V"
     assert [typed_number(each) for each in (" c2611-000001", "C2611-1", "a")] == ["C2611-000001", "", ""]
+
+
+def test_number_that_nobody_can_call_is_asked_for_again() -> None:
+    def errors(number: str) -> object:
+        data = {"story": "宽带断了三天没有人管", "number": number, "nonce": "0" * 32}
+        return FeedbackForm(data).errors.get("number")
+
+    assert errors("12345")
+    assert not errors("138 0000 1215")
+    assert not errors("010-65551234")

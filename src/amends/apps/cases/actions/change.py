@@ -159,6 +159,17 @@ class Change:
         if facts:
             keep_time(self.case, facts, by=self.by, at=self.at, log=self.log)
 
+    def pass_on_lateness(self, next_action: NextAction | None = None) -> None:
+        """Write the next action of a case that goes from hand to hand; where it was late already it stays as late: who
+        passes a case on, or takes it, gains no time at the customer's cost."""
+        was_due, told = self.case.next_due_at, self.case.overdue_told
+        if next_action:
+            self.set_next(next_action, self.case.owner)
+        else:
+            self.follow()
+        if was_due and was_due <= self.at:
+            self.case.next_due_at, self.case.overdue_told = was_due, told
+
     def set_next(self, next_action: NextAction, owner: User) -> None:
         """Write the next action."""
         self.case.next_kind, self.case.next_text = next_action.kind, next_action.text

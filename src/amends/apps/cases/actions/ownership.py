@@ -78,7 +78,7 @@ def accept(*, case: Case, version: int, by: User, at: datetime) -> Case:
         before, row.owner, row.pending_owner = row.owner_id, by, None
         _waiting(row).update(accepted_at=at)
         change.fact(FactKind.ACKNOWLEDGED)
-        change.follow()
+        change.pass_on_lateness()
         change.note(EventKind.CASE_ACCEPTED, before=before, after=by.pk)
     return row
 
@@ -99,7 +99,7 @@ def hand_over(
         risk = refuse_untried(change, upwards=to.may(Right.ASSIGN_CASES), risk=risk)
         _pass_on(change, f"{reason} · {risk}" if risk else reason, to=to)
         row.pending_owner, row.queue = to, ""
-        change.follow()
+        change.pass_on_lateness()
         passed = {"owner": row.owner_id, "to": to.pk, "transfers": row.transfers}
         change.note(EventKind.CASE_HANDED_OVER, **passed, **({"risk": True} if risk else {}))
         tell(to, gettext("请接收案件 %(number)s："), row, at=at, key="hand_over", more=reason)
@@ -120,7 +120,7 @@ def offer(
         risk = refuse_untried(change, upwards=Right.ASSIGN_CASES in RIGHTS[queue], risk=risk)
         _pass_on(change, f"{reason} · {risk}" if risk else reason, queue=queue)
         row.pending_owner, row.queue = None, str(queue)
-        change.set_next(NextAction(NextKind.ACCEPT, at + SOON), row.owner)
+        change.pass_on_lateness(NextAction(NextKind.ACCEPT, at + SOON))
         change.note(EventKind.CASE_HANDED_OVER, owner=row.owner_id, queue=str(queue), transfers=row.transfers)
     return row
 
@@ -158,7 +158,7 @@ def _give(change: Change, to: User) -> None:
     before, row.owner, row.queue = row.owner_id, to, ""
     _waiting(row).update(accepted_at=change.at, after=to)
     change.fact(FactKind.ACKNOWLEDGED)
-    change.follow()
+    change.pass_on_lateness()
     change.note(EventKind.CASE_ACCEPTED, before=before, after=to.pk)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+FEWEST_DIGITS = 7
 _NONCE = re.compile(r"[0-9a-f]{32}")
 
 
@@ -45,6 +46,13 @@ class FeedbackForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial={"nonce": uuid.uuid4().hex}, auto_id="feedback_%s")
+
+    def clean_number(self) -> str:
+        """A number that somebody can call: seven digits at least."""
+        number = str(self.cleaned_data["number"]).strip()
+        if sum(each.isdecimal() for each in number) < FEWEST_DIGITS:
+            raise forms.ValidationError(_("号码好像不完整，请写手机号，或者带区号的固定电话"))
+        return number
 
     def clean_nonce(self) -> str:
         """A nonce as we gave it out."""

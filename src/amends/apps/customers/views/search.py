@@ -28,7 +28,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """Find a customer: what is typed comes by POST (or, from elsewhere, as `q`) and leaves the address at once."""
     typed = request.POST.get("q", "") or request.GET.get("q", "")
     if typed.strip():
-        return _answer(look_for(typed=typed, by=person(request), at=timezone.now()))
+        looked = look_for(typed=typed, by=person(request), at=timezone.now())
+        return _elsewhere(request, typed, looked) or _answer(looked)
     return _results(request, request.GET.get("s", ""))
 
 
@@ -38,6 +39,16 @@ def _answer(looked: Looked) -> HttpResponse:
     if len(customers) == 1 and set(looked.page.ways) <= _SURE:
         return redirect("customers:page", customers[0].code)
     return redirect(f"{reverse('customers:search')}?{urlencode({'s': looked.token})}")
+
+
+def _elsewhere(request: HttpRequest, typed: str, looked: Looked) -> HttpResponse | None:
+    """Where no customer is found, what else the words may mean: but nothing else has a number of digits alone."""
+    others = [
+        each for each in search_tabs(person(request), looked.token, "customers:search") if not each["current"]
+    ]
+    if looked.page.customers or typed.strip().isdecimal() or not others:
+        return None
+    return redirect(str(others[0]["url"]))
 
 
 def _results(request: HttpRequest, token: str) -> HttpResponse:
