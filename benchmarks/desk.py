@@ -113,7 +113,8 @@ def _fill(place: Place) -> None:
 
 
 def _measured(place: Place) -> Costs:
-    found: Costs = json.loads(_said(place, "measure", TURNS[place.module]).splitlines()[-1])
+    turns = TURNS[place.module] if place.cases >= SMALL else 1  # a look at whether it runs needs no more
+    found: Costs = json.loads(_said(place, "measure", turns).splitlines()[-1])
     told = ", ".join(f"{name} {cost:.1f}" for name, cost in found.items())
     print(f"{place.module} on {place.vendor}, {place.cases:,} cases: {told}", flush=True)
     return found
