@@ -78,3 +78,11 @@ def test_view_of_somebody_else_cannot_be_removed_by_its_address(people: People) 
     client = Client()
     client.force_login(people.charlie, backend="django.contrib.auth.backends.ModelBackend")
     assert client.post(f"/cases/views/{view.pk}/remove/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/cases/views/save/", "/cases/views/7/remove/", "/cases/views/"])
+def test_address_of_a_views_form_opened_as_a_page_leads_to_the_list(people: People, path: str) -> None:
+    client = Client()
+    client.force_login(people.alice, backend="django.contrib.auth.backends.ModelBackend")
+    answer = client.get(path, headers={"Accept": "text/html"}, follow=True)
+    assert (answer.status_code, answer.redirect_chain[-1][0]) == (200, "/cases/")

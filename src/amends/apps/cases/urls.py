@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("export/", exporting.export, name="export"),
     path("export/<int:pk>/", exporting.export_run, name="export_run"),
     path("export/<int:pk>/file/", exporting.export_file, name="export_file"),
+    path("views/", saved.above, name="views"),
     path("views/save/", saved.save, name="save_view"),
     path("views/<int:pk>/remove/", saved.remove, name="remove_view"),
     path("mine/", desk.home_panel, name="home_panel"),

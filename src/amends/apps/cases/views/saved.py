@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from amends.apps.cases.actions.change import CaseRefused
 from amends.apps.cases.actions.views import remove_view, save_view
@@ -17,6 +17,13 @@ from amends.apps.cases.views.filters import known
 from amends.apps.cases.views.tables import list_url
 from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
+
+
+@require_GET
+@needs(Right.WORK_CASES)
+def above(_request: HttpRequest) -> HttpResponse:
+    """Views have no page of their own: who opens the address of one of their forms comes to the list."""
+    return redirect("cases:list")
 
 
 @require_POST
