@@ -46,11 +46,16 @@ def act(
     when it was done."""
     case = found(request, number)
     form = form_class(request.POST, case=case, auto_id=f"{name}_%s")
-    refusal = refusal_of(doing_of(request, case), form, verb) if form.is_valid() else None
+    outcome, refusal = tried(doing_of(request, case), form, verb) if form.is_valid() else (None, None)
     form.draft_name = draft or name
     if form.is_valid():
-        return settled(request, number, form.draft_name, done)
+        return settled(request, number, form.draft_name, said(done, outcome))
     return case_page(request, found(request, number), {name: form}, status=status_of(refusal))
+
+
+def said(done: object, outcome: object) -> object:
+    """What to say when it is done: words, or what makes them of what the verb gave back."""
+    return done(outcome) if callable(done) else done
 
 
 def settled(request: HttpRequest, number: str, draft: str, done: object) -> HttpResponse:
@@ -61,15 +66,16 @@ def settled(request: HttpRequest, number: str, draft: str, done: object) -> Http
     return redirect("cases:page", number)
 
 
-def refusal_of(doing: Doing, form: F, verb: Callable[[Doing, F], object]) -> CaseRefused | None:
-    """Why the verb was refused, said at the field that it is about; `None` where it was done."""
+def tried(
+    doing: Doing, form: F, verb: Callable[[Doing, F], object]
+) -> tuple[object, CaseRefused | None]:
+    """What the verb gave back, or why it was refused, said at the field that it is about."""
     try:
-        verb(doing, form)
+        return verb(doing, form), None
     except CaseRefused as refusal:
         about = getattr(refusal, "field", None)
         form.add_error(about if about in form.fields else None, str(refusal))
-        return refusal
-    return None
+        return None, refusal
 
 
 def status_of(refusal: CaseRefused | None) -> int:

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the limits of the law and of a regulator go by: fed back, repaired, restored, whose law it is."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from amends.apps.cases.actions.appealing import feed_back, set_regulator_date
 from amends.apps.cases.actions.correcting import correct_intake
@@ -20,7 +20,7 @@ from amends.apps.cases.queries.limits import is_feedback_owed, place_of
 from amends.apps.cases.rules.states import HANDLING
 from amends.apps.cases.views.acting import Doing, cleaned
 from amends.apps.cases.views.page import found
-from amends.apps.cases.views.panels import panel_post, render_case_panel
+from amends.apps.cases.views.panels import Verbs, render_case_panel, verb_view
 from amends.apps.core.access import needs
 from amends.apps.core.rules.roles import Right
 
@@ -33,7 +33,7 @@ def panel(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _panel(request: HttpRequest, case: Case, sent: Mapping[str, CaseForm]) -> HttpResponse:
-    forms = {name: sent.get(name) or _form(name, case) for name in _offered(case)}
+    forms = {name: sent.get(name) or _form(request, name, case) for name in _offered(case)}
     rows = [(name, form, TITLES[name]) for name, form in forms.items()]
     return render_case_panel(request, case, "cases/_law.html", {"rows": rows}, title=_("法定和监管时限"))
 
@@ -44,21 +44,9 @@ def _offered(case: Case) -> tuple[str, ...]:
     return (*owed, "milestone", "place") if case.is_open and case.procedure.code == HANDLING else owed
 
 
-def _form(name: str, case: Case, data: Any = None) -> CaseForm:
+def _form(_request: HttpRequest, name: str, case: Case, data: Any = None) -> CaseForm:
     first = place_of(case) if name == "place" else None
     return VERBS[name][0](data, case=case, initial=first, auto_id=f"{name}_%s")
-
-
-@require_POST
-@needs(Right.WORK_CASES)
-def do(request: HttpRequest, number: str, name: str) -> HttpResponse:
-    """One of them."""
-    case = found(request, number)
-    if name not in VERBS:
-        raise Http404
-    _kind, done, verb = VERBS[name]
-    form = _form(name, case, request.POST)
-    return panel_post(request, case, name=name, form=form, verb=verb, done=done, show=_panel)
 
 
 def _milestone(doing: Doing, form: MilestoneForm) -> object:
@@ -70,7 +58,7 @@ def _place(doing: Doing, form: PlaceForm) -> object:
     return correct_intake(**doing, facts={}, columns=cleaned(form, "jurisdiction", "area"))
 
 
-VERBS: dict[str, tuple[type[CaseForm], str | Promise, Callable[[Doing, Any], object]]] = {
+VERBS: Verbs = {
     "fed_back": (
         FeedbackForm,
         _("向监管的反馈已登记"),
@@ -84,6 +72,7 @@ VERBS: dict[str, tuple[type[CaseForm], str | Promise, Callable[[Doing, Any], obj
     "milestone": (MilestoneForm, _("办理节点已登记，法定时限已重算"), _milestone),
     "place": (PlaceForm, _("已更正，法定时限已重算"), _place),
 }
+do = verb_view(VERBS, new=_form, show=_panel)
 TITLES: dict[str, str | Promise] = {
     "fed_back": _("登记向监管的反馈"),
     "regulator_date": _("登记监管期限"),

@@ -2,20 +2,25 @@
 """Panels of a case's page: fetched by htmx, a page of their own without it; their forms post and go back."""
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
 
 from amends.apps.cases.forms.working import CaseForm
 from amends.apps.cases.models import Case
-from amends.apps.cases.views.acting import Doing, doing_of, refusal_of, settled, status_of
+from amends.apps.cases.views.acting import Doing, doing_of, said, settled, status_of, tried
 from amends.apps.cases.views.page import found
 from amends.apps.cases.views.unsent import typed_words
+from amends.apps.core.access import needs
+from amends.apps.core.rules.roles import Right
 
 F = TypeVar("F", bound=CaseForm)
 Show = Callable[[HttpRequest, Case, Mapping[str, CaseForm]], HttpResponse]
+# A button of a panel by its name: its form, what to say when it is done, what it does.
+Verbs = Mapping[str, tuple[type[CaseForm], object, Callable[[Doing, Any], object]]]
 
 
 def render_case_panel(
@@ -40,13 +45,36 @@ def panel_post(
     keeps_draft: bool = False,
 ) -> HttpResponse:
     """Do `verb` with a valid form and go back to the case; a refusal is shown on the panel's own page, with
-    everything still typed: 422, or 409 where somebody else changed the case meanwhile."""
-    refusal = refusal_of(doing_of(request, case), form, verb) if form.is_valid() else None
+    everything still typed: 422, or 409 where somebody else changed the case meanwhile. `done` is what to say, or makes
+    it of what the verb gave back."""
+    outcome, refusal = tried(doing_of(request, case), form, verb) if form.is_valid() else (None, None)
     if form.is_valid():
-        return settled(request, case.number, "" if keeps_draft else name, done)
+        return settled(request, case.number, "" if keeps_draft else name, said(done, outcome))
     answer = _again(request, case.number, {name: form}, show)
     answer.status_code = status_of(refusal)
     return answer
+
+
+def verb_view(
+    verbs: Verbs,
+    *,
+    new: Callable[[HttpRequest, str, Case, Any], CaseForm],
+    show: Show,
+    right: Right = Right.WORK_CASES,
+) -> Callable[[HttpRequest, str, str], HttpResponse]:
+    """The view behind the buttons of a panel: `new` makes the form of a name, `show` draws the panel."""
+
+    @require_POST
+    @needs(right)
+    def view(request: HttpRequest, number: str, name: str) -> HttpResponse:
+        case = found(request, number)
+        if name not in verbs:
+            raise Http404
+        _kind, done, verb = verbs[name]
+        form = new(request, name, case, request.POST)
+        return panel_post(request, case, name=name, form=form, verb=verb, done=done, show=show)
+
+    return view
 
 
 def _again(request: HttpRequest, number: str, sent: Mapping[str, CaseForm], show: Show) -> HttpResponse:

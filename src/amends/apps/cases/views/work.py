@@ -5,10 +5,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
@@ -36,11 +35,9 @@ from amends.apps.cases.queries.together import together as around
 from amends.apps.cases.queries.workload import break_offered, hard_cases
 from amends.apps.cases.views.acting import Doing, cleaned
 from amends.apps.cases.views.page import found
-from amends.apps.cases.views.panels import panel_post, render_case_panel
+from amends.apps.cases.views.panels import Verbs, render_case_panel, verb_view
 from amends.apps.core.access import needs, person, render_panel
 from amends.apps.core.rules.roles import Right, Role
-
-Verb = Callable[[Doing, Any], object]
 
 
 @require_GET
@@ -62,34 +59,15 @@ def _panel(request: HttpRequest, case: Case, sent: Mapping[str, CaseForm]) -> Ht
         "watching": any(each.person_id == who.pk for each in shown.watchers),
         "may_take": may_take(case, who),
         "macros": [(each, [DONE_BY[step.do] for step in each.steps]) for each in macros().macros.values()],
-        "forms": {name: sent.get(name) or _form(name, request, case, None) for name in VERBS},
+        "forms": {name: sent.get(name) or _form(request, name, case) for name in VERBS},
     }
     return render_case_panel(request, case, "cases/_work.html", context, title=gettext("协作"))
 
 
-def _form(name: str, request: HttpRequest, case: Case, data: Any) -> CaseForm:
+def _form(request: HttpRequest, name: str, case: Case, data: Any = None) -> CaseForm:
     kind = VERBS[name][0]
     more = {"person": person(request)} if issubclass(kind, OtherCaseForm) else {}
     return kind(data, case=case, auto_id=f"{name}_%s", **more)
-
-
-@require_POST
-@needs(Right.WORK_CASES)
-def do(request: HttpRequest, number: str, name: str) -> HttpResponse:
-    """One verb of the panel."""
-    case = found(request, number)
-    if name not in VERBS:
-        raise Http404
-    _kind, done, verb = VERBS[name]
-    return panel_post(
-        request,
-        case,
-        name=name,
-        form=_form(name, request, case, request.POST),
-        verb=verb,
-        done=done,
-        show=_panel,
-    )
 
 
 def _note(doing: Doing, form: NoteForm) -> object:
@@ -98,13 +76,13 @@ def _note(doing: Doing, form: NoteForm) -> object:
     )
 
 
-def _watch(wanted: bool) -> Verb:
+def _watch(wanted: bool) -> Callable[[Doing, EmptyForm], object]:
     return lambda doing, _form: together.watch(
         case=doing["case"], wanted=wanted, by=doing["by"], at=doing["at"]
     )
 
 
-VERBS: dict[str, tuple[type[CaseForm], str | Promise, Verb]] = {
+VERBS: Verbs = {
     "note": (NoteForm, _("备注已写下"), _note),
     "watch": (EmptyForm, _("已关注，有变化会提醒您"), _watch(True)),
     "unwatch": (EmptyForm, _("已取消关注"), _watch(False)),
@@ -156,6 +134,7 @@ VERBS: dict[str, tuple[type[CaseForm], str | Promise, Verb]] = {
         lambda doing, _form: joining.spread_solution(**doing),
     ),
 }
+do = verb_view(VERBS, new=_form, show=_panel)
 
 
 @require_POST
