@@ -4,10 +4,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import cast
 
-from amends.apps.cases.models import Case, Remedy
-from amends.apps.cases.models.desk_words import REMEDY_KINDS, ClaimType, RemedyKind, RemedyState
+from amends.apps.cases.models import Case, Remedy, Task
+from amends.apps.cases.models.case import IN_SCOPE
+from amends.apps.cases.models.desk_words import REMEDY_KINDS, ClaimType, RemedyKind, RemedyState, TaskKind
 from amends.apps.cases.queries.policy import playbook
 from amends.apps.cases.rules.remedies import (
     LIKE_CASES_SINCE,
@@ -91,12 +93,22 @@ def given_in_like_cases(leaf: str, kind: str, *, at: datetime) -> LikeCases | No
     return like_cases(like.values_list("amount", flat=True))
 
 
+class Bar(StrEnum):
+    """Why a remedy that waits can only be refused, whoever looks at it."""
+
+    LATE = "late"
+    ORDINARY = "ordinary"
+
+
 @dataclass(frozen=True, slots=True)
 class RemedyRow:
-    """A remedy with what the person who looks may do with it."""
+    """A remedy with what the person who looks may do with it; `waits` is whose approval it waits for, `bar` what
+    keeps anybody from approving it now, so that it can only be refused."""
 
     remedy: Remedy
     may_decide: bool
+    waits: Task | None = None
+    bar: Bar | None = None
 
     @property
     def yuan(self) -> str:
@@ -130,12 +142,13 @@ class RemediesView:
 
 
 def remedies_view(case: Case, person: User, scope: Scope, *, at: datetime) -> RemediesView:
-    """Everything that the remedies panel of a case shows, in at most seven queries."""
-    rows = case.remedies.within(scope).select_related("proposed_by", "decided_by", "promise")
+    """Everything that the remedies panel of a case shows, in at most eight queries."""
+    rows = list(case.remedies.within(scope).select_related("proposed_by", "decided_by", "promise"))
+    asked = _approvals(case) if any(each.state == RemedyState.WAITING for each in rows) else {}
     found = {kind: given_in_like_cases(case.taxonomy, kind, at=at) for kind in RemedyKind}
     level, given = _own_level(person), goodwill_given(case.customer, at=at)
     return RemediesView(
-        rows=[_row(each, case, person, at) for each in rows],
+        rows=[_row(each, case, person, asked.get(each.pk), at=at) for each in rows],
         has_authority=level is not None,
         restitution_limit=_limit(level.restitution if level else 0),
         goodwill_limit=_limit(level.goodwill if level else 0),
@@ -149,10 +162,37 @@ def remedies_view(case: Case, person: User, scope: Scope, *, at: datetime) -> Re
     )
 
 
-def _row(remedy: Remedy, case: Case, person: User, at: datetime) -> RemedyRow:
+def _row(remedy: Remedy, case: Case, person: User, waits: Task | None, *, at: datetime) -> RemedyRow:
     remedy.case = case
-    waits = remedy.state == RemedyState.WAITING
-    return RemedyRow(remedy, waits and may_decide(remedy, person, at=at))
+    if remedy.state != RemedyState.WAITING:
+        return RemedyRow(remedy, may_decide=False)
+    return RemedyRow(remedy, may_decide(remedy, person, at=at), waits, _bar(remedy, at))
+
+
+def _bar(remedy: Remedy, at: datetime) -> Bar | None:
+    if remedy.due_at <= at:
+        return Bar.LATE
+    barred = is_beyond_ordinary(remedy.case, kind=remedy.kind, amount=remedy.amount, at=at)
+    return Bar.ORDINARY if barred else None
+
+
+def _approvals(case: Case) -> dict[int, Task]:
+    """Whom the remedies of a case wait for, by the key of the remedy. One query."""
+    rows = Task.objects.unscoped(IN_SCOPE).filter(case=case, kind=TaskKind.APPROVAL, done_at=None)
+    return {int(each.facts["remedy"]): each for each in rows.select_related("owner")}
+
+
+def approval_of(remedy: Remedy) -> Task | None:
+    """The approval that a remedy waits for. One query."""
+    return _approvals(remedy.case).get(remedy.pk)
+
+
+def own_limit(person: User, kind: str) -> int | None:
+    """How much a person may give of a kind alone, in fen; `None` is without limit. No query."""
+    level = _own_level(person)
+    if level is None:
+        return 0
+    return level.restitution if kind == RemedyKind.RESTITUTION else level.goodwill
 
 
 def _own_level(person: User) -> Level | None:

@@ -2,6 +2,7 @@
 """Remedies on the page of a case."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,12 +16,22 @@ from amends.apps.cases.actions import remedies
 from amends.apps.cases.forms.remedies import DecideForm, DropForm, GiveForm, ProposeForm
 from amends.apps.cases.forms.working import CaseForm
 from amends.apps.cases.models import Case, Remedy
-from amends.apps.cases.queries.remedies import RemedyRow, remedies_view, remedy_in
+from amends.apps.cases.models.desk_words import RemedyState
+from amends.apps.cases.queries.remedies import (
+    RemedyRow,
+    approval_of,
+    own_limit,
+    own_refusal,
+    remedies_view,
+    remedy_in,
+)
+from amends.apps.cases.rules.remedies import yuan
 from amends.apps.cases.views.acting import Doing
 from amends.apps.cases.views.page import found
 from amends.apps.cases.views.panels import panel_post, render_case_panel
 from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
+from amends.apps.promises.rules.authority import Lack
 
 Sent = Mapping[str, CaseForm]
 
@@ -69,9 +80,38 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
         name="propose",
         form=ProposeForm(request.POST, case=case, auto_id="propose_%s"),
         verb=lambda doing, form: remedies.propose_remedy(**doing, offer=form.offer()),
-        done=_("已登记；权限内的已写入承诺台账，超出权限的已送审批"),
+        done=lambda remedy: proposed_words(remedy, at=timezone.now()),
         show=_panel,
     )
+
+
+def proposed_words(remedy: Remedy, *, at: datetime) -> str:
+    """Which of the two happened: it is approved within the own limit, or it waits, for whom and why."""
+    known = {"what": remedy.get_kind_display(), "yuan": yuan(remedy.amount), "limit": _limit_words(remedy)}
+    if remedy.state == RemedyState.APPROVED:
+        due = f"{timezone.localtime(remedy.due_at):%m-%d %H:%M}"
+        words = gettext(
+            "已批准：%(what)s %(yuan)s 元在您的权限内（%(limit)s），已写入承诺台账，最晚 %(due)s 到账；到账后登记凭证"
+        )
+        return words % {**known, "due": due}
+    whose = approval_of(remedy)
+    words = gettext(
+        "还没有批准：%(what)s %(yuan)s 元%(why)s（%(limit)s），已送 %(name)s（%(role)s）审批；批准以前先不要答应客户"
+    )
+    who = {"name": whose.owner.name, "role": whose.owner.get_role_display()} if whose else {}
+    return words % {"name": "", "role": "", **known, **who, "why": _why_words(remedy, at)}
+
+
+def _limit_words(remedy: Remedy) -> str:
+    limit = own_limit(remedy.proposed_by, remedy.kind)
+    if limit is None:
+        return gettext("您的权限不限额")
+    return gettext("您的限额 %(limit)s 元") % {"limit": yuan(limit)}
+
+
+def _why_words(remedy: Remedy, at: datetime) -> str:
+    against = own_refusal(remedy.case, remedy.proposed_by, kind=remedy.kind, amount=remedy.amount, at=at)
+    return _LACKS[against.lack] % {"limit": against.limit} if against else ""
 
 
 @require_POST
@@ -82,7 +122,7 @@ def settle(request: HttpRequest, number: str, pk: int, verb: str) -> HttpRespons
     remedy = remedy_in(case, person(request).scope, pk)
     if remedy is None or verb not in _VERBS:
         raise Http404
-    _form, done, act = _VERBS[verb]
+    _kind, done, act = _VERBS[verb]
     return panel_post(
         request,
         case,
@@ -114,9 +154,21 @@ def _drop(remedy: Remedy, doing: Doing, form: CaseForm) -> object:
     return remedies.drop_remedy(**_about(remedy, doing), words=form.cleaned_data["words"])
 
 
+def _decided_words(remedy: Remedy) -> str:
+    known = {"what": remedy.get_kind_display(), "yuan": yuan(remedy.amount), "name": remedy.proposed_by.name}
+    if remedy.state == RemedyState.APPROVED:
+        return gettext("已批准：%(what)s %(yuan)s 元已写入承诺台账，已通知 %(name)s") % known
+    return gettext("没有批准：%(what)s %(yuan)s 元不办，原因已告诉 %(name)s") % known
+
+
+_LACKS: dict[Lack, Promise] = {
+    Lack.ROLE: _("不在您的岗位的权限里"),
+    Lack.AMOUNT: _("超出您的限额"),
+    Lack.TIMES: _("超出对同一位客户九十天 %(limit)s 次的限度"),
+}
 _Act = Callable[[Remedy, Doing, CaseForm], object]
-_VERBS: dict[str, tuple[type[CaseForm], str | Promise, _Act]] = {
-    "decide": (DecideForm, _("审批意见已登记"), _decide),
+_VERBS: dict[str, tuple[type[CaseForm], object, _Act]] = {
+    "decide": (DecideForm, _decided_words, _decide),
     "give": (GiveForm, _("已登记到账，承诺台账同时兑现"), _give),
     "drop": (DropForm, _("已登记不再办理"), _drop),
 }
