@@ -13,8 +13,9 @@ from amends.apps.cases.actions.special import flag_special
 from amends.apps.cases.models import Case, Link
 from amends.apps.cases.models.desk_words import LinkKind, Special
 from amends.apps.cases.queries.special import looks_at
+from amends.apps.cases.queries.standing import is_repeat
 from amends.apps.core.actions.accounts import issue_token
-from amends.apps.core.models import User
+from amends.apps.core.models import Event, EventKind, User
 from amends.apps.core.rules.roles import Right, Role
 from amends.apps.customers.models import Customer
 from tests.apps.cases.conftest import Opened, make_customer, stored
@@ -134,6 +135,22 @@ def test_link_is_taken_back_where_it_is_shown(case: Case, people: People) -> Non
     _as(people.alice).post(action, {"other": other.number, "version": stored(case).version})
     assert not Link.objects.unscoped(WHY).filter(case=case).exists()
     assert action not in _page(people.alice, case, "work/")
+    again = _as(people.alice).post(action, {"other": other.number, "version": stored(case).version})
+    assert (again.status_code, "没有关联" in again.content.decode()) == (422, True)
+
+
+def test_link_is_taken_back_from_the_other_case_too_and_is_no_repetition_any_more(
+    case: Case, people: People
+) -> None:
+    first = complaint(people, make_customer(people, "C-2"))
+    link(case=case, version=case.version, other=first, kind=LinkKind.REPEAT, by=people.alice, at=AT)
+    assert is_repeat(case)
+    page, action = _page(people.alice, first, "work/"), f"/cases/{first.number}/work/unlink/"
+    assert f'name="other" value="{case.number}"' in page
+    _as(people.alice).post(action, {"other": case.number, "version": stored(first).version})
+    assert not is_repeat(case)
+    event = Event.objects.unscoped(WHY).get(kind=EventKind.CASE_UNLINKED)
+    assert event.payload["links"] == [{"of": case.number, "link": "repeat_complaint"}]
 
 
 def test_case_of_an_unknown_customer_leads_to_who_they_are(people: People) -> None:

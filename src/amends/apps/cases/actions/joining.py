@@ -3,6 +3,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.next_action import A_DAY
 from amends.apps.cases.rules.states import PROACTIVE, CaseState
 from amends.apps.core.models import EventKind, User
+from amends.apps.core.rules.chain import Json
 
 
 class CannotMerge(CaseRefused):
@@ -38,6 +40,12 @@ class CannotJoin(CaseRefused):
     """A case was to be gathered under itself, or under a case that belongs to an incident itself."""
 
     sentence = _("只能归入另一个本身不属于批量事件的未结案件")
+
+
+class NotLinked(CaseRefused):
+    """A link was to be taken back that is not there, or no longer."""
+
+    sentence = _("这两个案件没有关联，或者刚刚已经取消")
 
 
 class NoSolution(CaseRefused):
@@ -140,10 +148,21 @@ def link(*, case: Case, version: int, other: Case, kind: LinkKind, by: User, at:
 
 
 def unlink(*, case: Case, version: int, other: Case, by: User, at: datetime) -> Case:
-    """Take back that a case has to do with another. Raises `CaseChanged`, `RightMissing`."""
+    """Take back that a case has to do with another, on whichever of the two it was noted. What it was taken for goes
+    with it, a repetition too (nothing else keeps that); the log keeps what was taken back, and on which case.
+
+    Raises `NotLinked`, `CaseChanged`, `RightMissing`.
+    """
     with changing(case, version=version, by=by, at=at) as change:
-        Link.objects.unscoped(IN_SCOPE).filter(case=change.case, other=other).delete()
-        change.note(EventKind.CASE_UNLINKED, other=other.number)
+        here, there = Q(case=change.case, other=other), Q(case=other, other=change.case)
+        links = Link.objects.unscoped(IN_SCOPE).filter(here | there).order_by("pk")
+        taken: list[Json] = [
+            {"of": each.case.number, "link": each.kind} for each in links.select_related("case")
+        ]
+        if not taken:
+            raise NotLinked
+        links.delete()
+        change.note(EventKind.CASE_UNLINKED, other=other.number, links=taken)
     return change.case
 
 
