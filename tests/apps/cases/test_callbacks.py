@@ -2,6 +2,7 @@
 """Calls, messages and visits: what a contact leaves to be done, and what is agreed with the customer."""
 
 from datetime import date, datetime, timedelta
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -30,6 +31,8 @@ from amends.apps.customers.models import Customer
 from amends.apps.promises.models import Promise
 from amends.kernel.periods import DailyWindow
 from tests.apps.cases.conftest import DAY, HOUR, TWO, stored
+from tests.apps.cases.course import complaint as course_complaint
+from tests.apps.cases.course import handled, through
 from tests.apps.cases.test_clocks import complain
 from tests.people import NOON, People
 
@@ -263,3 +266,49 @@ def test_tasks_panel_settles_and_shows_mine(complaint: Case, people: People, cli
     assert task(case, "fix_number").done_at is not None
     client.force_login(people.charlie)
     assert client.get(here).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("last", ["ask", "act", "progress"])
+def test_unanswered_call_is_made_again_on_another_day_by_its_owner(
+    people: People, customer: Customer, last: str
+) -> None:
+    case = through(course_complaint(people, customer), people, last)
+    Task.objects.unscoped(WHY).filter(case=case).update(due_at=TWO + 5 * DAY)
+    case = call(case, people, ResultCode.NO_ANSWER, TWO + HOUR)
+    assert (case.next_kind, case.next_owner) == ("contact_again", people.alice)
+    assert case.next_text == "再次联系客户，最早 11-03 08:00"
+    # an answer was promised for 20:00 on the day before: then the call is due as soon as it may be made
+    assert case.next_due_at == datetime(2026, 11, 3, 16 if last == "ask" else 8, 0, tzinfo=ZONE)
+    case = call(case, people, ResultCode.REACHED, TWO + DAY)
+    assert case.next_kind == "do"
+
+
+@pytest.mark.django_db
+def test_work_that_is_due_before_the_customer_may_be_called_comes_first(
+    people: People, customer: Customer
+) -> None:
+    case = through(course_complaint(people, customer), people, "progress")
+    case = call(case, people, ResultCode.NO_ANSWER, TWO + HOUR)
+    assert case.next_text == "补退第二笔"
+
+
+@pytest.mark.django_db
+def test_callback_that_was_not_answered_is_the_next_action(people: People, customer: Customer) -> None:
+    case = handled(course_complaint(people, customer), people)
+    case = call(case, people, ResultCode.NO_ANSWER, TWO + 2 * HOUR)
+    assert (case.next_kind, case.next_text) == ("contact_again", "再次联系客户，最早 11-03 08:00")
+
+
+@pytest.mark.django_db
+def test_retry_is_said_at_once_and_stands_on_the_page_the_home_and_the_list(
+    people: People, customer: Customer, client: Client
+) -> None:
+    case = course_complaint(people, customer)
+    client.force_login(people.alice)
+    said = {"version": case.version, "channel": "phone", "result": "no_answer"}
+    with patch("django.utils.timezone.now", return_value=TWO + HOUR):
+        page = client.post(f"/cases/{case.number}/contact/", said, follow=True).text
+        assert "下一步：再次联系客户，最早 11-03 08:00，由 艾丽 办理" in page
+        for path in (f"/cases/{case.number}/", "/cases/mine/", "/cases/?tab=mine"):
+            assert "再次联系客户，最早 11-03 08:00" in client.get(path).text

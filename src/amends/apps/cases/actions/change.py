@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.clocks import keep_time
 from amends.apps.cases.actions.searching import keep_words
+from amends.apps.cases.actions.texts import next_words
 from amends.apps.cases.models import Case, Step, Task, Transfer, Transition, Verification
 from amends.apps.cases.models.words import STATES
 from amends.apps.cases.queries.contacts import attempts_towards
@@ -172,7 +173,7 @@ class Change:
 
     def set_next(self, next_action: NextAction, owner: User) -> None:
         """Write the next action."""
-        self.case.next_kind, self.case.next_text = next_action.kind, next_action.text
+        self.case.next_kind, self.case.next_text = next_action.kind, next_words(next_action)
         late_still = self.case.next_due_at and max(self.case.next_due_at, next_action.due_at) <= self.at
         self.case.next_owner, self.case.next_due_at = owner, next_action.due_at
         if not late_still:  # who works on a late case is not told again after each step that it is late

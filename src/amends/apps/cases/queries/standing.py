@@ -88,7 +88,7 @@ def standing_of(case: Case, facts: Facts, settled: Collection[str], *, at: datet
 
 
 def course_of(case: Case, *, at: datetime) -> Course:
-    """What the next action depends on. Six queries; none on a case that is not stored yet."""
+    """What the next action depends on. Seven queries; none on a case that is not stored yet."""
     handling = case.procedure.handling
     review = handling.step(REVIEW).name
     if case.pk is None:
@@ -103,7 +103,7 @@ def course_of(case: Case, *, at: datetime) -> Course:
         limit=case.due_at,
         progress_due=progress_due(clocks_of(case, at=at)),
         measures=[OpenMeasure(*row) for row in _open_measures(case)],
-        attempts=attempts_towards(case) if ending else (),
+        attempts=attempts_towards(case),
         answered=word.recovered if word else None,
         second_review=_second_review(case) if ending else None,
     )

@@ -6,7 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from amends.apps.cases.rules.contact import Attempt, ContactRules, next_allowed, refused, used_up
+from amends.apps.cases.rules.contact import (
+    Attempt,
+    ContactRules,
+    missed_in_a_row,
+    next_allowed,
+    refused,
+    used_up,
+)
 from amends.apps.cases.rules.handling import HandlingStep
 from amends.apps.cases.rules.procedure import Procedure
 from amends.apps.cases.rules.states import CaseState
@@ -39,12 +46,13 @@ PROGRESS = "progress"  # the step that tells the customer how far it is, while t
 @dataclass(frozen=True, slots=True)
 class NextAction:
     """What, by when; `text` only where the kind alone does not say it, `owner` (key of a user) where it is not the
-    case's own."""
+    case's own, `not_before` where the customer may not be called sooner."""
 
     kind: NextKind
     due_at: datetime
     text: str = ""
     owner: int | None = None
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +77,10 @@ def following(at: datetime, case: Situation, rules: ContactRules) -> NextAction:
         return given_up
     if case.state in {CaseState.PLANNED, CaseState.CONTACTING}:
         return _contact(at, case, rules)
+    retry = _retry(at, case.attempts, rules)
     if case.state is CaseState.FIXING:
-        return _measure(at, case)
-    return _verification(at, case, rules)
+        return _sooner(_measure(at, case), retry)
+    return _verification(at, case, rules) if case.answered_no else retry or _verification(at, case, rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +113,21 @@ class Course:
 
 
 def following_step(at: datetime, course: Course, rules: ContactRules) -> NextAction:
-    """The next action of a case that goes through the twelve steps, never due later than what limits it."""
+    """The next action of a case that goes through the twelve steps, never due later than what limits it; but for a call
+    that may not be made that soon, which is due the moment it may."""
     found = _after(at, course, rules)
     if course.limit and found.due_at > course.limit:
-        return replace(found, due_at=course.limit)
+        return replace(found, due_at=max(course.limit, found.not_before or course.limit))
     return found
 
 
 def _after(at: datetime, course: Course, rules: ContactRules) -> NextAction:
     if course.state is CaseState.VERIFYING:
         return _ending(at, course, rules)
+    retry = _retry(at, course.attempts, rules)
     if course.step and course.step.code != PROGRESS:
-        return NextAction(NextKind.DO, at + SOON, course.step.name)
-    return _waiting(at, course)
+        return retry or NextAction(NextKind.DO, at + SOON, course.step.name)
+    return _sooner(_waiting(at, course), retry)
 
 
 def _waiting(at: datetime, course: Course) -> NextAction:
@@ -138,7 +149,31 @@ def _ending(at: datetime, course: Course, rules: ContactRules) -> NextAction:
         return NextAction(NextKind.DO, at + A_DAY, course.review)
     if given_up := _given_up(at, course.attempts, rules):
         return given_up
+    if retry := _retry(at, course.attempts, rules):
+        return retry
     return NextAction(NextKind.VERIFY, _in_window(at + A_DAY, course.attempts, rules))
+
+
+def _retry(at: datetime, attempts: Sequence[Attempt], rules: ContactRules) -> NextAction | None:
+    """The call that was not answered, once more: as soon as the rules of contact allow it, within the hours after.
+    Nothing where the last call of ours was answered, or where no more may be made."""
+    run = missed_in_a_row(attempts)
+    if not run or run[-1].elsewhere:
+        return None
+    earliest = next_allowed(at, attempts, rules)
+    return _again(at, earliest, attempts, rules) if earliest else None
+
+
+def _again(at: datetime, earliest: datetime, attempts: Sequence[Attempt], rules: ContactRules) -> NextAction:
+    due = _in_window(earliest + RETRY_WITHIN, attempts, rules)
+    return NextAction(NextKind.CONTACT_AGAIN, due, not_before=earliest if earliest > at else None)
+
+
+def _sooner(work: NextAction, retry: NextAction | None) -> NextAction:
+    """The retry, but for work that is due before the customer may be called again."""
+    if retry and (retry.not_before is None or work.due_at >= retry.not_before):
+        return retry
+    return work
 
 
 def _given_up(at: datetime, attempts: Sequence[Attempt], rules: ContactRules) -> NextAction | None:
@@ -152,8 +187,7 @@ def _given_up(at: datetime, attempts: Sequence[Attempt], rules: ContactRules) ->
 def _contact(at: datetime, case: Situation, rules: ContactRules) -> NextAction:
     if all(each.inbound or each.elsewhere for each in case.attempts):
         return NextAction(NextKind.CONTACT, _in_window(at + A_DAY, case.attempts, rules))
-    earliest = _in_window(at, case.attempts, rules)
-    return NextAction(NextKind.CONTACT_AGAIN, _in_window(earliest + RETRY_WITHIN, case.attempts, rules))
+    return _again(at, _in_window(at, case.attempts, rules), case.attempts, rules)
 
 
 def _measure(at: datetime, case: Situation) -> NextAction:

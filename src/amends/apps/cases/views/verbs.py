@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -30,6 +30,7 @@ from amends.apps.cases.forms.working import (
     VerifyForm,
 )
 from amends.apps.cases.models import Case
+from amends.apps.cases.rules.next_action import NextKind
 from amends.apps.cases.rules.states import HANDLING
 from amends.apps.cases.views.acting import Doing, act, cleaned
 from amends.apps.core.access import needs
@@ -42,7 +43,7 @@ View = Callable[[HttpRequest, str], HttpResponse]
 def button(
     name: str,
     form_class: Callable[..., F],
-    done: str | Promise,
+    done: object,
     verb: Callable[[Doing, F], object],
     right: Right = Right.WORK_CASES,
 ) -> View:
@@ -64,6 +65,14 @@ def _verify(doing: Doing, form: VerifyForm) -> object:
 def _review_cause(doing: Doing, form: CauseReviewForm) -> object:
     agrees = form.cleaned_data["agrees"] == "yes"
     return ending.review_cause(**doing, agrees=agrees, words=form.cleaned_data["words"])
+
+
+def contact_words(case: Case) -> str:
+    """That a contact is noted; where the customer is to be called again, also by whom and from when on."""
+    if case.next_kind != NextKind.CONTACT_AGAIN or case.next_owner is None:
+        return gettext("联系已登记")
+    known = {"next": case.next_action, "name": case.next_owner.name}
+    return gettext("联系已登记。下一步：%(next)s，由 %(name)s 办理") % known
 
 
 def no_complaint_form(*args: Any, case: Case, **options: Any) -> CaseForm:
@@ -103,7 +112,7 @@ VERBS: dict[str, View] = {
     "contact": button(
         "contact",
         ContactForm,
-        _("联系已登记"),
+        contact_words,
         lambda doing, form: record_contact(**doing, made=form.made()),
     ),
     "handled": button("handled", EmptyForm, _("已办理完毕，等客户确认"), _with(handling.mark_handled)),
