@@ -32,6 +32,12 @@ from tests.people import NOON, People
 WHY = "a test looks"
 AT = NOON + DAY + HOUR / 2  # 12:30: of cases opened hourly from noon on, the first is late
 BOARD_QUERIES = 16
+LATER = {"due_at": AT + DAY}
+# In how many hours something is due, and what else is so: late, due soon by either limit, at the edges, and at rest.
+SEEDED: tuple[tuple[int, dict[str, Any]], ...] = (
+    (-1, LATER), (0, LATER), (3, {}), (4, {}), (30, {"due_at": AT - HOUR}), (30, {"due_at": AT + 2 * HOUR}),
+    (30, LATER), (30, {"queue": "complaint_officer"}),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -48,7 +54,7 @@ def many(opened: Opened, people: People) -> list[Case]:
 
 
 def _listed(person: User, address: str) -> set[str]:
-    asked = dict(re.findall(r"[?&](\w+)=(\w+)", address))
+    asked = dict(re.findall(r"[?&](\w+)=([\w-]+)", address))
     choice: Choice = chosen(asked)
     return {row["number"] for row in desk_page(looking(person), choice, at=AT).rows}
 
@@ -80,15 +86,49 @@ def test_numbers_of_the_home_page_say_what_waits(many: list[Case], people: Peopl
     assert _listed(people.alice, "?tab=mine&turn=sign_off") == set()
 
 
-def test_waiting_on_the_board_leads_to_what_nobody_has_yet(many: list[Case], people: People) -> None:
+def _board_of(person: User) -> list[tuple[str, int]]:
+    """Every number of the board that counts cases, with the address that it leads to."""
     client = Client()
-    client.force_login(people.bob)
+    client.force_login(person)
     with patch("django.utils.timezone.now", return_value=AT):
-        page = client.get("/cases/board/live/").content.decode()
-    address = "?tab=unit&amp;turn=open"
-    assert f'href="/cases/{address}"' in page
-    assert _listed(people.bob, address.replace("&amp;", "&")) == {many[1].number, many[2].number}
-    assert board_queries.board(people.bob, at=AT).whole.waiting == 2
+        page = client.get("/cases/board/live/", headers={"HX-Request": "true"}).content.decode()
+    shown = re.findall(r'<(?:b|td[^>]*)><a[^>]* href="/cases/([^"]*)">(\d+)</a>', page)
+    assert len(shown) == page.count("<dt>") + page.count('<td class="num"')  # none is without its list
+    return [(address.replace("&amp;", "&"), int(number)) for address, number in shown]
+
+
+@pytest.mark.parametrize("name", ["bob", "dora"])
+def test_each_number_of_the_board_is_the_length_of_its_list(
+    many: list[Case], people: People, name: str
+) -> None:
+    for n, (hours, changes) in enumerate(SEEDED):
+        arrival = Arrival(channel="CH-HOTLINE", request_type="complaint", priority="p1" if n % 3 else "p3")
+        west = bool(n % 2)
+        owner = people.charlie if west else people.alice
+        case = complain(
+            people, make_customer(people, f"C-9{n}", west=west), owner=owner, by=owner, arrival=arrival
+        )
+        soonest = {"due_at": None, "next_due_at": AT + hours * HOUR}
+        Case.objects.unscoped(WHY).filter(pk=case.pk).update(**(soonest | changes))
+    found = _board_of(getattr(people, name))
+    assert len(found) == {"bob": 10, "dora": 15}[name]
+    assert sum(number > 0 for _address, number in found) >= len(found) - 2
+    for address, number in found:
+        assert len(_listed(getattr(people, name), address)) == number, address
+
+
+def test_waiting_on_the_board_leads_to_what_nobody_has_yet(many: list[Case], people: People) -> None:
+    address = "?tab=unit&turn=open"
+    assert (address, 2) in _board_of(people.bob)
+    assert _listed(people.bob, address) == {many[1].number, many[2].number}
+
+
+def test_unit_of_somebody_else_lists_nothing(many: list[Case], people: People) -> None:
+    for typed in ("G-P-E", "G-P-E-T"):
+        assert len(_listed(people.bob, f"?tab=unit&unit={typed}")) == 5
+        assert _listed(people.charlie, f"?tab=unit&unit={typed}") == set()
+    assert len(_listed(people.bob, "?tab=unit&unit=东市投诉组")) == 5
+    assert _listed(people.bob, "?tab=unit&unit=G-P-W") == set()
 
 
 def test_case_that_misses_two_limits_in_a_day_is_one_late_case(people: People, customer: Customer) -> None:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The desk's numbers: what counts, what does not, and that none is shown without its base."""
 
+import json
+import re
 from datetime import date, datetime
 
 import pytest
@@ -11,10 +13,11 @@ from amends.apps.cases.actions.opening import Arrival
 from amends.apps.cases.models import Breach, Case, Transfer, Transition
 from amends.apps.cases.models.remedies import Remedy
 from amends.apps.cases.queries.board import board, by_cause, no_action
-from amends.apps.cases.queries.measures.month import MEASURES, metrics, span_of
+from amends.apps.cases.queries.measures.month import MEASURES, Metric, metrics, span_of
 from amends.apps.cases.queries.measures.month import voiced as voiced_by
 from amends.apps.cases.rules.metrics import Ratio, Spread, Voiced, escalations, repeats, spread, summed
 from amends.apps.cases.rules.states import Origin
+from amends.apps.cases.views.numbers import EMPTY, shown_metric
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.models import Customer
 from amends.kernel.periods import Period
@@ -231,6 +234,37 @@ def test_cost_is_told_in_one_unit(people: People, client: Client) -> None:
     Remedy.objects.create(case=case, channel="phone", proposed_by=people.alice, **given, **moments)
     client.force_login(people.bob)
     assert "12.50 元 ÷ 1" in client.get("/cases/board/numbers/", {"month": "2026-11"}).text
+
+
+@pytest.mark.django_db
+def test_metric_of_nothing_says_so_and_what_gives_one(
+    people: People, customer: Customer, client: Client
+) -> None:
+    complain(people, customer)
+    client.force_login(people.bob)
+    page = client.get("/cases/board/numbers/", {"month": "2026-11"}).text
+    assert "没有数据 以内" not in page
+    assert "；0 件" not in page
+    assert "0 ÷ 0" not in page
+    assert "这个月还没有办结的投诉；客户确认、案件结案以后就有。" in page
+    assert set(EMPTY) == set(MEASURES)
+
+
+def test_metric_that_waits_for_its_window_says_so() -> None:
+    waiting = Metric("fcr_rate", "首次解决率", "", "", Ratio(0, 0, excluded=3))
+    assert shown_metric(waiting)["base"] == "办结的 3 件都还不满 7 天，客户可能再来反映；满了就计入。"
+    given = Metric("complaint_cost", "成本", "", "", Ratio(1_250, 0))
+    assert str(shown_metric(given)["base"]).startswith("已给客户 12.50 元；")
+
+
+@pytest.mark.django_db
+def test_late_is_red_in_the_chart_and_told_apart_without_colour(people: People, client: Client) -> None:
+    client.force_login(people.bob)
+    page = client.get("/cases/board/").text
+    option = json.loads(re.findall(r'<script id="flow" type="application/json">(.*?)</script>', page)[0])
+    tones = {each["name"]: each["tone"] for each in option["series"]}
+    assert tones == {"收到": "accent", "结案": "edge", "超时": "red"}
+    assert len({(each["lineStyle"]["type"], each["symbol"]) for each in option["series"]}) == 3
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate, TruncMonth
@@ -17,13 +18,21 @@ from amends.apps.cases.queries.measures.month import span_of
 from amends.apps.cases.queries.watch import waiting_too_long
 from amends.apps.cases.rules.clocks import tighter_target
 from amends.apps.cases.rules.clocks.urgency import MonthResult
+from amends.apps.cases.rules.desk import SOON, CaseFilter, Choice, Desk, Sort, asked_for
 from amends.apps.core.models import Unit, User
 from amends.apps.core.rules.organisation import Scope
 from amends.kernel.periods import Period, month_number, month_start
 
-SOON = timedelta(hours=4)
 DAYS = 30
-COUNTED = ("open", "soon", "overdue", "urgent", "waiting")
+# What is counted, and how the list of cases is cut to exactly that.
+CUTS: Mapping[str, Mapping[str, str]] = {
+    "open": {},
+    "soon": {"due": "soon"},
+    "overdue": {"due": "overdue"},
+    "urgent": {"priority": "p1"},
+    "waiting": {"turn": "open"},
+}
+COUNTED = tuple(CUTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +40,18 @@ class Load:
     """The open cases of a unit and all below it."""
 
     unit: Unit
+    cut: str  # the code of the unit, where the list must be cut to it
     open: int = 0
-    soon: int = 0  # their earliest limit, or their next action, falls within `SOON`
+    soon: int = 0  # their earliest limit, or their next action, comes within `SOON`
     overdue: int = 0  # one of these has passed
     urgent: int = 0
     waiting: int = 0  # offered to a queue, or not accepted yet
+
+    @property
+    def lists(self) -> dict[str, str]:
+        """Of each number, what an address asks the list of cases for to see exactly those."""
+        cuts = {name: CaseFilter(unit=self.cut, **cut) for name, cut in CUTS.items()}
+        return {name: urlencode(asked_for(Choice(Desk.UNIT, Sort.DUE, cut))) for name, cut in cuts.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +76,7 @@ def board(person: User, *, at: datetime) -> Board:
     home = person.unit
     units = list(_below(home))
     counted = _counted(person.scope, at)
-    teams = tuple(_sum(unit, counted) for unit in units)
+    teams = tuple(_sum(unit, counted, cut=unit.code) for unit in units)
     whole = _sum(home or Unit(name="", number=0, last=2**31 - 1), counted)
     return Board(whole, tuple(each for each in teams if each.open), waiting_too_long(at))
 
@@ -73,13 +89,12 @@ def _below(home: Unit | None) -> Iterable[Unit]:
 
 def _counted(scope: Scope, at: datetime) -> dict[int, dict[str, int]]:
     """Counts by the number of the case's unit. One query."""
-    passed = Q(due_at__lt=at) | Q(next_due_at__lt=at)
-    near = Q(due_at__lt=at + SOON) | Q(next_due_at__lt=at + SOON)
+    passed, near = Q(soonest_at__lt=at), Q(soonest_at__gte=at, soonest_at__lt=at + SOON)
     rows = Case.objects.within(scope).open().order_by().values("unit__number")
     found = rows.annotate(
         open=Count("pk"),
         overdue=Count("pk", filter=passed),
-        soon=Count("pk", filter=near & ~passed),
+        soon=Count("pk", filter=near),
         urgent=Count("pk", filter=Q(priority="p1")),
         waiting=Count("pk", filter=~Q(queue="") | Q(pending_owner__isnull=False)),
     )
@@ -88,9 +103,9 @@ def _counted(scope: Scope, at: datetime) -> dict[int, dict[str, int]]:
     }
 
 
-def _sum(unit: Unit, counted: dict[int, dict[str, int]]) -> Load:
+def _sum(unit: Unit, counted: dict[int, dict[str, int]], *, cut: str = "") -> Load:
     inside = [row for number, row in counted.items() if unit.number <= number <= unit.last]
-    return Load(unit, **{name: sum(row[name] for row in inside) for name in COUNTED})
+    return Load(unit, cut, **{name: sum(row[name] for row in inside) for name in COUNTED})
 
 
 @dataclass(frozen=True, slots=True)

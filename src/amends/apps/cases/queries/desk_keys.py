@@ -14,12 +14,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, Q
+from django.db.models import BigIntegerField, Exists, OuterRef, Q
 from django.utils.timezone import localtime
 
 from amends.apps.cases.models.desk_words import SPECIALS
 from amends.apps.cases.queries.intake import taxonomy
-from amends.apps.cases.rules.desk import CaseFilter, Choice, Desk, Sort
+from amends.apps.cases.rules.desk import SOON, CaseFilter, Choice, Desk, Sort
 from amends.apps.core.models import Unit, User
 from amends.apps.core.rules.roles import RIGHTS, Right, Role
 
@@ -119,8 +119,10 @@ def looking(person: User) -> Looking:
 
 
 def listed(who: Looking, choice: Choice, *, at: datetime) -> Listed:
-    """The cases of a list, with the index that they are read from. No query, one where the cut names people."""
-    desk, order, where, person, units = choice.desk, _order(choice), Where(), who.person, who.units
+    """The cases of a list, with the index that they are read from. No query, one where people or a
+    unit are named."""
+    desk, order, where, person = choice.desk, _order(choice), Where(), who.person
+    units = units_named(person, choice.cut.unit) if choice.cut.unit else who.units
     where.also("c.is_open = %s", desk is not Desk.CLOSED)
     _of_tab(where, person, desk, at)
     _cut(where, choice.cut, at)
@@ -172,6 +174,15 @@ def people_named(person: User, typed: str) -> list[int]:
     return list(people.order_by("pk").values_list("pk", flat=True)[:FEW_UNITS])
 
 
+def units_named(person: User, typed: str) -> list[int]:
+    """The units within a person's scope that have that code or name, with all below them."""
+    units = Unit.objects.within(person.scope).order_by()
+    named = units.filter(
+        Q(code=typed) | Q(name=typed), number__lte=OuterRef("number"), last__gte=OuterRef("number")
+    )
+    return list(units.filter(Exists(named)).values_list("pk", flat=True))
+
+
 def _of_tab(where: Where, person: User, desk: Desk, at: datetime) -> None:
     if desk is Desk.MINE:
         where.also(_MINE, person.pk, True, person.pk, True, person.pk)
@@ -196,7 +207,8 @@ def _cut(where: Where, cut: CaseFilter, at: datetime) -> None:
     if cut.due == "overdue":
         where.also("c.soonest_at < %s", at)
     elif cut.due:
-        where.also("c.soonest_at >= %s AND c.soonest_at < %s", at, end_of_day(at))
+        end = at + SOON if cut.due == "soon" else end_of_day(at)
+        where.also("c.soonest_at >= %s AND c.soonest_at < %s", at, end)
 
 
 def _turn(where: Where, turn: str, person: User) -> None:

@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -30,8 +31,9 @@ class Sort(StrEnum):
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
     """What the list is cut to; an empty value cuts nothing. `topic` is a leaf, a second or a first level of the
-    taxonomy; `owner` the name or staff number of who owns the case; `queue` the role that shall take it; `turn` whose
-    answer is awaited: nobody has it yet, or who asks is to accept it or to sign it off."""
+    taxonomy; `owner` the name or staff number of who owns the case; `unit` the code or name of a unit, with all below
+    it; `queue` the role that shall take it; `turn` whose answer is awaited: nobody has it yet, or who asks is to accept
+    it or to sign it off."""
 
     state: str = ""
     recovery_class: str = ""
@@ -41,7 +43,8 @@ class CaseFilter:
     topic: str = ""
     queue: str = ""
     owner: str = ""
-    due: str = ""  # overdue, today (from now to the end of the day)
+    unit: str = ""
+    due: str = ""  # overdue, soon (from now on, within `SOON`), today (from now to the end of the day)
     turn: str = ""  # open, accept, sign_off
     region: str = ""
     value_tier: str = ""
@@ -52,6 +55,7 @@ class CaseFilter:
         return self == CaseFilter()
 
 
+SOON = timedelta(hours=4)
 COUNT_CAP = 500  # lists are counted no further
 NAMES = tuple(CaseFilter.__slots__)
 LONGEST = 40

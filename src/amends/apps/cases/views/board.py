@@ -4,26 +4,39 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from amends.apps.cases.models.desk_words import PRIORITIES
-from amends.apps.cases.queries.board import Flow, Suggestion, board, flow, suggestions
-from amends.apps.cases.queries.measures.month import Metric, metrics
-from amends.apps.cases.rules.metrics import Ratio, Spread
+from amends.apps.cases.queries.board import Board, Flow, Load, Suggestion, board, flow, suggestions
+from amends.apps.cases.queries.measures.month import metrics
+from amends.apps.cases.views.numbers import hours, shown_metric
 from amends.apps.core.access import needs, person, render_panel
 from amends.apps.core.rules.roles import Right
 from amends.kernel.periods import Period, month_number, month_start
 
 Option = dict[str, Any]
 MONTHS_BACK = 12
-COST = "complaint_cost"
+COUNTS: Mapping[str, tuple[Promise, Promise, str]] = {
+    "open": (gettext_lazy("未结"), gettext_lazy("还在办的案件，含待接收的。"), ""),
+    "soon": (gettext_lazy("快到时限"), gettext_lazy("四小时内，最早的时限或下一步要到。"), "warn"),
+    "overdue": (gettext_lazy("已超时"), gettext_lazy("最早的时限或下一步已经过了。"), "bad"),
+    "urgent": (gettext_lazy("紧急"), gettext_lazy("优先级为紧急的未结案件。"), ""),
+    "waiting": (
+        gettext_lazy("待接收"),
+        gettext_lazy("移交了还没有人接收的，和队列里还没有人领取的。"),
+        "",
+    ),
+}
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 
@@ -34,8 +47,7 @@ def page(request: HttpRequest) -> HttpResponse:
     who, at = person(request), timezone.now()
     days = flow(who.scope, at=localtime(at))
     context = {
-        "board": board(who, at=at),
-        "now": at,
+        **_board_shown(board(who, at=at), at),
         "chart": _chart(days),
         "months": _months(at),
         "suggestions": [_suggested(each) for each in suggestions(who.scope, at=at)],
@@ -47,12 +59,11 @@ def page(request: HttpRequest) -> HttpResponse:
 @needs(Right.ASSIGN_CASES)
 def live(request: HttpRequest) -> HttpResponse:
     """The live part: nothing (204) while no number has changed."""
-    shown = board(person(request), at=timezone.now())
+    at = timezone.now()
+    shown = board(person(request), at=at)
     if request.GET.get("mark") == shown.mark:
         return HttpResponse(status=204)
-    return render_panel(
-        request, "cases/_board.html", {"board": shown, "now": timezone.now()}, title=_("实时看板")
-    )
+    return render_panel(request, "cases/_board.html", _board_shown(shown, at), title=_("实时看板"))
 
 
 @require_GET
@@ -62,12 +73,43 @@ def numbers(request: HttpRequest) -> HttpResponse:
     who, at = person(request), timezone.now()
     period = chosen_month(request.GET.get("month", ""), at)
     found = metrics(who.scope, period, at=at)
-    context = {"metrics": [_shown(each) for each in found], "period": period, "months": _months(at)}
+    context = {"metrics": [shown_metric(each) for each in found], "period": period, "months": _months(at)}
     return render_panel(request, "cases/_numbers.html", context, title=_("本月指标"))
 
 
+class Counted(NamedTuple):
+    """One number of the board, and where its cases are."""
+
+    number: int
+    label: str | Promise
+    definition: str | Promise
+    url: str
+    kind: str  # how it is coloured; a zero is calm
+    share: str
+
+
+def _board_shown(found: Board, at: datetime) -> dict[str, object]:
+    return {
+        "board": found,
+        "now": at,
+        "tiles": _numbers_of(found.whole),
+        "teams": [(each.unit, _numbers_of(each)) for each in found.teams],
+    }
+
+
+def _numbers_of(load: Load) -> list[Counted]:
+    """The numbers of some units, each leading to the list of exactly the cases that it counts."""
+    counted, page = [], reverse("cases:list")
+    for name, (label, definition, kind) in COUNTS.items():
+        number = getattr(load, name)
+        share = _("占未结 %(share)s") % {"share": f"{number / load.open:.0%}"} if number and kind else ""
+        url = f"{page}?{load.lists[name]}"
+        counted.append(Counted(number, label, definition, url, kind if number else "", share))
+    return counted
+
+
 def _suggested(found: Suggestion) -> tuple[object, str, str]:
-    limit, tighter = (_hours(each.total_seconds()) for each in (found.limit, found.tighter))
+    limit, tighter = (hours(each.total_seconds()) for each in (found.limit, found.tighter))
     return PRIORITIES[found.priority], limit, tighter
 
 
@@ -85,59 +127,30 @@ def _months(at: datetime) -> list[str]:
     return [f"{month_start(this - back):%Y-%m}" for back in range(MONTHS_BACK)]
 
 
-def _shown(metric: Metric) -> Mapping[str, object]:
-    found = metric.found
-    if isinstance(found, Spread):
-        return {"metric": metric, "value": _hours(found.median), "base": _spread_base(found)}
-    base = _("%(numerator)s ÷ %(denominator)s") % {
-        "numerator": _numerator(metric, found),
-        "denominator": f"{found.denominator:,}",
-    }
-    left_out = _("；未计入 %(excluded)s") % {"excluded": f"{found.excluded:,}"} if found.excluded else ""
-    return {"metric": metric, "value": _value(metric, found), "base": base + left_out}
-
-
-def _spread_base(found: Spread) -> str:
-    return _("中位数；九成在 %(p90)s 以内；%(count)s 件") % {
-        "p90": _hours(found.p90),
-        "count": f"{found.count:,}",
-    }
-
-
-def _numerator(metric: Metric, found: Ratio) -> str:
-    """Money as people count it, in the unit of the value beside it."""
-    if metric.identifier == COST:
-        return _("%(yuan)s 元") % {"yuan": f"{found.numerator / 100:,.2f}"}
-    return f"{found.numerator:,}"
-
-
-def _value(metric: Metric, found: Ratio) -> str:
-    if found.value is None:
-        return _("没有数据")
-    if metric.identifier == COST:
-        return _("%(yuan)s 元") % {"yuan": f"{found.value / 100:,.2f}"}
-    return f"{found.value:,.2f}" if found.factor > 1 else f"{found.value:.1%}"
-
-
-def _hours(seconds: float | None) -> str:
-    if seconds is None:
-        return _("没有数据")
-    return _("%(hours)s 小时") % {"hours": f"{seconds / 3600:,.1f}"}
-
-
 def _chart(days: list[Flow]) -> Option:
+    """Late is red; what comes in and what ends is calm. Each has a line and a mark of its own, for those who do not
+    tell the colours apart."""
     series = [
-        (_("收到"), [each.received for each in days]),
-        (_("结案"), [each.closed for each in days]),
-        (_("超时"), [each.breached for each in days]),
+        (_("收到"), "accent", "dashed", "emptyCircle", [each.received for each in days]),
+        (_("结案"), "edge", "dotted", "rect", [each.closed for each in days]),
+        (_("超时"), "red", "solid", "triangle", [each.breached for each in days]),
     ]
     return {
         "grid": {"left": 8, "right": 16, "top": 32, "bottom": 8, "containLabel": True},
-        "legend": {"top": 0},
+        "legend": {"top": 0, "itemWidth": 32, "itemHeight": 10},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "category", "data": [f"{each.day:%m-%d}" for each in days]},
         "yAxis": {"type": "value", "minInterval": 1},
         "series": [
-            {"type": "line", "name": name, "data": data, "showSymbol": False} for name, data in series
+            {
+                "type": "line",
+                "name": name,
+                "tone": tone,
+                "lineStyle": {"type": line, "width": 2},
+                "symbol": mark,
+                "symbolSize": 7,
+                "data": data,
+            }
+            for name, tone, line, mark, data in series
         ],
     }

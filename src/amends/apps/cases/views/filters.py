@@ -24,7 +24,7 @@ from amends.ui.components.labels import icon
 
 Words = Mapping[str, str | Promise]
 SORTS: Words = {Sort.DUE: _("最近时限"), Sort.WEIGHT: _("最该先办"), Sort.NEWEST: _("最新")}
-DUES: Words = {"overdue": _("已超时"), "today": _("今天到期")}
+DUES: Words = {"overdue": _("已超时"), "soon": _("四小时内到期"), "today": _("今天到期")}
 TURNS: Words = {"open": _("待接收或领取"), "accept": _("待我接收"), "sign_off": _("待我复核")}
 LABELS: Words = {
     "state": _("状态"),
@@ -32,6 +32,7 @@ LABELS: Words = {
     "priority": _("优先级"),
     "topic": _("分类"),
     "owner": _("责任人"),
+    "unit": _("机构"),
     "due": _("时限"),
     "turn": _("等谁"),
     "channel": _("渠道"),
@@ -41,9 +42,9 @@ LABELS: Words = {
     "value_tier": _("价值"),
     "sort": _("排序"),
 }
-TYPED = {"owner": _("姓名或工号"), "region": ""}
+TYPED = {"owner": _("姓名或工号"), "unit": _("名称或代码"), "region": ""}
 FIRST = ("state", "priority", "topic", "due")
-MORE = ("owner", "turn", "request_type", "channel", "recovery_class", "queue", "region", "value_tier")
+MORE = ("owner", "unit", "turn", "request_type", "channel", "recovery_class", "queue", "region", "value_tier")
 
 
 def known(choice: Choice) -> Choice:

@@ -41,6 +41,9 @@
       bar: { barMaxWidth: 28 },
     };
   };
+  // A series says what it means by the name of a token (`tone: "red"`), so that both themes draw it in their colour.
+  const toned = ({ tone, ...one }, colour) =>
+    tone ? { ...one, color: colour(tone), itemStyle: { color: colour(tone), ...one.itemStyle }, lineStyle: { color: colour(tone), ...one.lineStyle } } : one;
   const finished = (option) => {
     const colour = colours();
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -49,6 +52,7 @@
       animationDuration: 250,
       grid: { left: 8, right: 16, top: option.legend ? 32 : 8, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "all" },
       ...option,
+      series: [option.series].flat().map((one) => toned(one, colour)),
       ...(option.xAxis && { xAxis: [option.xAxis].flat().map((one) => ({ nameLocation: "middle", nameGap: 24, ...one })) }),
       aria: { enabled: true },
       tooltip: {
