@@ -191,6 +191,8 @@ def test_search_takes_few_queries_however_much_is_found(
         told(f"断网第{n}次")
     with django_assert_max_num_queries(4):  # type: ignore[attr-defined]
         search_page(people.alice, "断网")
+    with django_assert_max_num_queries(4):  # type: ignore[attr-defined]
+        search_page(people.alice, "宽带")
 
 
 def test_windows_look_back_over_everything_once() -> None:
@@ -214,6 +216,81 @@ def test_excerpt_shows_the_place_and_hides_numbers() -> None:
     assert excerpt(["", text], "多扣") == "…" + "前" * 24 + "多扣费用" + "后" * 22 + "…"
     assert excerpt(["号码13812341215被停"], "无此词") == "号码138****1215被停"
     assert excerpt([], "多扣") == ""
+
+
+BROADBAND, UNASKED, NOISE = (
+    "BB-02-01",
+    "TF-03-01",
+    "TF-01-01",
+)  # 宽带断网, 未经确认开通增值业务, 套餐外超量费用过高
+
+
+def _of_topic(told: Told, taxonomy: str, story: str = "打了三次电话没有人管", **changes: object) -> Case:
+    arrival = Arrival(channel="CH-HOTLINE", request_type="complaint", taxonomy=taxonomy)
+    return told(story, arrival=arrival, **changes)
+
+
+@pytest.mark.parametrize(
+    ("words", "topic"),
+    [
+        ("宽带", BROADBAND),
+        ("宽带断网", BROADBAND),
+        ("家庭宽带", BROADBAND),
+        ("使用质量", BROADBAND),
+        ("broadband", BROADBAND),
+        ("视", BROADBAND),
+        ("未经确认开通", UNASKED),
+        ("三次 未经确认", UNASKED),
+        ("增值业务 没有人管", UNASKED),
+        ("value-added", UNASKED),
+    ],
+)
+def test_case_is_found_by_the_name_of_its_topic(told: Told, people: People, words: str, topic: str) -> None:
+    cases = {code: _of_topic(told, code) for code in (BROADBAND, UNASKED, NOISE)}
+    assert _found(people.alice, words) == _found(people.bob, words) == [cases[topic].pk]
+    assert _found(people.charlie, words) == []
+
+
+def test_topics_and_texts_come_in_one_order_page_after_page(told: Told, people: People) -> None:
+    cases = [
+        _of_topic(told, BROADBAND)
+        if n % 2
+        else told(f"宽带第{n}次坏了", customer=make_customer(people, f"C-{n}9"))
+        for n in range(6)
+    ]
+    found, after = [], ""
+    for _page in range(3):
+        page = search_page(people.alice, "宽带", after=after, size=2)
+        found += [hit.case["pk"] for hit in page.hits]
+        after = page.following
+    assert found == [case.pk for case in reversed(cases)]
+    assert after == ""
+
+
+def test_number_stays_before_what_the_topic_is_called(told: Told, people: People) -> None:
+    first = told("先前那件事")
+    of_topic = _of_topic(told, BROADBAND, f"请看 {first.number}")
+    assert _found(people.alice, first.number) == [first.pk, of_topic.pk]
+
+
+def test_hit_by_topic_says_the_topic(told: Told, people: People) -> None:
+    _of_topic(told, UNASKED)
+    assert "未经确认开通增值业务" in search_page(people.alice, "未经确认开通").hits[0].excerpt
+
+
+def test_words_of_an_old_topic_find_nothing_once_it_is_another(told: Told, people: People) -> None:
+    case = _of_topic(told, UNASKED)
+    Case.objects.within(people.alice.scope).update(taxonomy=BROADBAND)
+    assert keep_words(stored(case))
+    assert (_found(people.alice, "未经确认"), _found(people.alice, "宽带")) == ([], [case.pk])
+
+
+def test_topics_of_cases_kept_before_there_were_any_are_caught_up(told: Told, people: People) -> None:
+    case = told("打了三次电话没有人管")
+    Case.objects.within(people.alice.scope).update(taxonomy=BROADBAND)  # as if of old: no token of it is kept
+    assert _found(people.alice, "宽带") == []
+    assert (keep_missing_words(), keep_missing_words()) == (1, 0)
+    assert _found(people.alice, "宽带") == [case.pk]
 
 
 CHARACTERS = "断网费套餐宽带号携转，。 5g"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from amends.apps.cases.models import (
     Case,
@@ -20,7 +20,7 @@ from amends.apps.cases.models import (
     Transition,
 )
 from amends.apps.cases.models.desk_words import NoteKind
-from amends.apps.cases.rules.search import blocks_of, document, kept_tokens
+from amends.apps.cases.rules.search import blocks_of, document, kept_tokens, topic_token
 from amends.apps.core.models import Unit
 
 WHY = "the words of a case are kept by whoever changes it; who may find them is told by its units"
@@ -50,7 +50,7 @@ def keep_words(case: Case, *, new: bool = False) -> bool:
     has only its own words and its intake yet. Four queries, two for a new one; at most two writes.
     """
     text = document([*own_words(case), *_intake_words(case), *([] if new else _later_words(case))])
-    units = unit_tokens(case.unit)
+    units = _marks(case)
     before = None if new else CaseText.objects.unscoped(WHY).filter(case=case).first()
     if before and (before.text, before.units) == (text, units):
         return False
@@ -67,16 +67,23 @@ def keep_words(case: Case, *, new: bool = False) -> bool:
 
 
 def keep_missing_words(*, most: int = 10_000) -> int:
-    """Keep the words of cases that have none kept, the newest first: after a load by other means than the verbs.
+    """Keep the words of cases that have none kept, or none of their topic, the newest first: after a load by other
+    means than the verbs.
 
     Returns how many there were.
     """
-    cases = Case.objects.unscoped(WHY).filter(searched=None).select_related("unit").order_by("-pk")
+    lacking = Q(searched=None) | (~Q(taxonomy="") & ~Q(searched__units__contains=f" {topic_token('')}"))
+    cases = Case.objects.unscoped(WHY).filter(lacking).select_related("unit").order_by("-pk")
     missing = list(cases[:most])
     for case in missing:
         with transaction.atomic():
             keep_words(case)
     return len(missing)
+
+
+def _marks(case: Case) -> str:
+    topic = f" {topic_token(case.taxonomy)}" if case.taxonomy else ""
+    return unit_tokens(case.unit) + topic
 
 
 def unit_tokens(unit: Unit) -> str:

@@ -21,7 +21,7 @@ class CaseText(models.Model):
     text = models.TextField()
     units = models.CharField(
         max_length=120
-    )  # its unit and those above it, as tokens of the index: `u1 u4 u17`
+    )  # its unit and those above it, then its topic, as tokens of the index: `u1 u4 u17 tbb0201`
 
     objects = CaseTextQuerySet.as_manager()
 

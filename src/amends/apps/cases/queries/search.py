@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from amends.apps.cases.models import Case, CaseQuerySet, Intake
-from amends.apps.cases.queries.search_index import matching
+from amends.apps.cases.queries.search_index import matching, topic_texts
 from amends.apps.cases.rules.search import asked, excerpt
 from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
@@ -27,6 +27,7 @@ _SHOWN = (
     "story",
     "findings",
     "close_reason",
+    "taxonomy",
     "opened_at",
     "customer__code",
     "customer__name_shown",
@@ -144,4 +145,5 @@ def _hits(keys: Sequence[tuple[int, int]], words: str, scope: Scope) -> list[Hit
 
 
 def _excerpt(row: dict[str, Any], words: str) -> str:
-    return excerpt((row["title"], row["story"], row["findings"], row["close_reason"]), words)
+    said = (row["title"], row["story"], row["findings"], row["close_reason"])
+    return excerpt((*said, *topic_texts(row["taxonomy"])), words)

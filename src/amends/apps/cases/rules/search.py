@@ -2,7 +2,8 @@
 """What a case is found by: its words with numbers of people masked, cut into tokens, and the newest cases first.
 
 Tokens are written in ASCII (every character as four hex digits), so that no database folds, splits or orders them its
-own way: both find the same. Beside the words stand tokens of the units that may see the case (`u7`) and, where the
+own way: both find the same. Beside the words stand tokens of the units that may see the case (`u7`), of its topic
+(`tbb0201`: what that is called is looked up when somebody asks, so that a new name needs no new index) and, where the
 database cannot read its index backwards, of the block of numbers that the case lies in (`x12_5`)."""
 
 import re
@@ -43,9 +44,14 @@ def asked(words: str) -> tuple[Phrase, ...]:
     return phrases(masked(words[:LONGEST_WORDS]))
 
 
-def kept_tokens(text: str, units: str) -> list[str]:
-    """The tokens of a document and of the units that may see it."""
-    return [*units.split(), *map(coded, bigrams(text))]
+def kept_tokens(text: str, marks: str) -> list[str]:
+    """The tokens of a document, of the units that may see it and of its topic."""
+    return [*marks.split(), *map(coded, bigrams(text))]
+
+
+def topic_token(leaf: str) -> str:
+    """The token of a leaf of the taxonomy; it begins with a letter that no code of a word has."""
+    return f"t{leaf.lower().replace('-', '')}"
 
 
 def coded(token: str) -> str:

@@ -3,11 +3,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from amends.analytics.language import keywords
 from amends.kernel.identifiers import normal_text
 from amends.kernel.recovery_class import RecoveryClass
 
+Listed = Mapping[str, Sequence[str]]
 _EXACT, _IN_NAME, _IN_KEYWORD, _ABOVE = 8.0, 4.0, 3.0, 1.0
 
 
@@ -38,6 +40,16 @@ class Leaf:
     keywords: tuple[str, ...]
     fault_line: str = ""  # a line that is down (`fixed`, `mobile`): repairs have limits by law
 
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """What its levels are called, from the first on."""
+        return self.level1, self.level2, self.name
+
+    @property
+    def names_en(self) -> tuple[str, str, str]:
+        """The same in English."""
+        return self.level1_en, self.level2_en, self.name_en
+
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
@@ -66,12 +78,24 @@ class Taxonomy:
         return tuple(self.leaves[each.code] for each in keywords.suggest(story, self.sought, most=most))
 
 
-def read_taxonomy(rows: Iterable[Mapping[str, str]]) -> Taxonomy:
-    """The taxonomy that the rows of the content say. Raises `KeyError` or `ValueError` where one is malformed."""
+def read_taxonomy(rows: Iterable[Mapping[str, str]], said: Mapping[str, object] | None = None) -> Taxonomy:
+    """The taxonomy that the rows of the content say; `said` is how customers say it (`topic_words`). Raises `KeyError`
+    or `ValueError` where one is malformed."""
     leaves = {row["code"]: _leaf(row) for row in rows}
-    return Taxonomy(
-        leaves, tuple(keywords.Leaf(each.code, each.name, each.keywords) for each in leaves.values())
+    more = _said(said) if said else {}
+    if strange := sorted(more.keys() - leaves.keys()):
+        raise LeafUnknown(strange[0])
+    sought = (
+        keywords.Leaf(each.code, each.name, (*each.keywords, *more.get(each.code, ()))) for each in leaves.values()
     )
+    return Taxonomy(leaves, tuple(sought))
+
+
+def _said(content: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+    """By leaf what customers say, the groups written out."""
+    groups = {name: "/".join(words) for name, words in cast(Listed, content["groups"]).items()}
+    listed = cast(Listed, content["leaves"]).items()
+    return {code: tuple(each.format_map(groups) for each in lines) for code, lines in listed}
 
 
 def _leaf(row: Mapping[str, str]) -> Leaf:
