@@ -27,7 +27,10 @@ def settle_mail(*, reply: Reply, left_at: datetime | None, at: datetime) -> bool
             return False
         with writing(by=None, at=at) as log:
             change = Change(case, log, reply.by, at)
-            _left(change, reply, left_at) if left_at else _lost(change, reply)
+            if left_at:
+                _left(change, reply, left_at)
+            else:
+                _lost(change, reply)
             change.keep_facts()
             case.save(update_fields=["due_at", "outer_channel_told"])
             keep_words(case)
@@ -35,7 +38,7 @@ def settle_mail(*, reply: Reply, left_at: datetime | None, at: datetime) -> bool
 
 
 def _locked(reply: Reply) -> Case:
-    cases = Case.objects.unscoped(WHY).select_related("unit", "customer", "procedure", "owner")
+    cases = Case.objects.unscoped(WHY).with_procedure("unit", "customer", "owner")
     return cases.select_for_update(no_key=True, of=("self",)).get(pk=reply.case_id)
 
 
