@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Merging and joining lose no limit of the law; what is taken out again meets no second of its kind."""
 
+from datetime import datetime
+
 import pytest
 
 from amends.apps.cases.actions.clocks import keep_time
@@ -8,7 +10,9 @@ from amends.apps.cases.actions.intake_desk import Desk, take
 from amends.apps.cases.actions.intake_texts import Word
 from amends.apps.cases.actions.joining import join_incident, merge, spread_solution, unmerge
 from amends.apps.cases.actions.opening import AnotherOpen, Arrival
-from amends.apps.cases.models import Case, Note, Task
+from amends.apps.cases.actions.remedies import Offer, drop_remedy, give_remedy, propose_remedy
+from amends.apps.cases.models import Case, Note, Remedy, Task
+from amends.apps.cases.models.desk_words import RemedyKind
 from amends.apps.cases.queries.intake import taxonomy
 from amends.apps.cases.queries.limits import clocks_of
 from amends.apps.cases.rules.clocks import Clock, ClockKind, FactKind, fact
@@ -127,3 +131,58 @@ def test_one_solution_is_the_next_action_of_each_case_below(people: People, cust
     after, measure = stored(child), Task.objects.unscoped(WHY).get(key=f"incident:{incident.pk}")
     assert (after.version, after.active_at) == (child.version + 1, LATER)
     assert after.next_text == measure.text
+
+
+def _refund(case: Case, people: People, hours: int) -> Remedy:
+    due_at = NOON + 10 * DAY
+    offer = Offer(RemedyKind.RESTITUTION, "退还多收的两笔", 2000, "核实多收", due_at)
+    at, version = NOON + hours * HOUR, stored(case).version
+    return propose_remedy(case=case, version=version, offer=offer, by=people.alice, at=at)
+
+
+def _paid(remedy: Remedy, people: People, at: datetime) -> None:
+    version = stored(remedy.case).version
+    give_remedy(remedy=remedy, version=version, proof="流水 20261103", given_at=at, by=people.alice, at=at)
+
+
+def _ended(case: Case) -> list[datetime | None]:
+    return [each.met_at for each in _law(stored(case), REFUND)]
+
+
+def test_refund_that_is_paid_on_a_merged_case_ends_the_limit_that_was_carried(
+    people: People, customer: Customer
+) -> None:
+    first, second = complain(people, customer), complain(people, customer, at=NOON + HOUR)
+    own, carried = _refund(first, people, 2), _refund(second, people, 3)
+    _merged(people, second, first)
+    assert _ended(first) == [None, None]
+    _paid(carried, people, NOON + 2 * DAY)
+    assert _ended(first) == [None, NOON + 2 * DAY]
+    assert not stored(first).timers.filter(clock__endswith="REFUND:1:2", fired_at=None).exists()
+    _paid(own, people, NOON + 3 * DAY)
+    assert _ended(first) == [NOON + 3 * DAY, NOON + 2 * DAY]
+
+
+def test_refund_that_is_called_off_ends_where_it_was_carried_to_in_the_end(
+    people: People, customer: Customer
+) -> None:
+    cases = [complain(people, customer, at=NOON + hours * HOUR) for hours in (0, 1, 2)]
+    carried = _refund(cases[2], people, 3)
+    _merged(people, cases[2], cases[1])
+    _merged(people, cases[1], cases[0])
+    at, version = NOON + 2 * DAY, stored(cases[2]).version
+    drop_remedy(remedy=carried, version=version, words="客户说不用退了", by=people.alice, at=at)
+    assert [_ended(each)[-1] for each in cases] == [
+        at,
+        NOON + DAY,
+        NOON + DAY,
+    ]  # the others ended by the merge
+
+
+def test_refund_that_is_carried_back_and_forth_runs_once(people: People, customer: Customer) -> None:
+    first, second = complain(people, customer), complain(people, customer, at=NOON + HOUR)
+    _refund(second, people, 3)
+    for _twice in range(2):
+        merged = _merged(people, second, first)
+        unmerge(case=merged, version=merged.version, reason="不是一件", by=people.alice, at=NOON + DAY)
+    assert len(_law(stored(first), REFUND)) == 1

@@ -13,6 +13,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.cases.actions.carrying import end_where_carried
 from amends.apps.cases.actions.change import (
     IN_SCOPE,
     CaseRefused,
@@ -202,7 +203,10 @@ def decide_remedy(
         if not may_decide(row, by, at=at):
             raise NotYoursToDecide
         row.decided_by, row.decided_at, row.decision = by, at, words[:400]
-        _approve(change, row) if approve else _refuse(change, row)
+        if approve:
+            _approve(change, row)
+        else:
+            _refuse(change, row)
         row.save()
         settle_tasks(change, key=_task_key(row), result=str(row.get_state_display()))
         tell(
@@ -315,9 +319,13 @@ def _promise_refusals() -> Iterator[None]:
 
 
 def _tell_clock(change: Change, kind: FactKind, row: Remedy, happened_at: datetime | None = None) -> None:
-    """The limit of a refund by law runs from when it was asked for, whoever has to approve it first."""
-    if row.kind == RemedyKind.RESTITUTION:
-        change.fact(kind, happened_at, key=_task_key(row))
+    """The limit of a refund by law runs from when it was asked for, whoever has to approve it first; it ends also in
+    the case that this one was merged into meanwhile."""
+    if row.kind != RemedyKind.RESTITUTION:
+        return
+    change.fact(kind, happened_at, key=_task_key(row))
+    if kind is not FactKind.REFUND_ASKED:
+        end_where_carried(change.case, change.facts[-1], by=change.by, at=change.at, log=change.log)
 
 
 def _task_key(remedy: Remedy) -> str:

@@ -41,11 +41,7 @@ def not_running_yet(told: Iterable[Fact], there: Sequence[Fact]) -> list[Fact]:
 
 
 def _same(one: Fact, other: Fact) -> bool:
-    """Whether two facts tell of one thing: an area that one of them leaves out makes no other fault."""
-    areas = {one.text("area"), other.text("area")} - {""}
-    return (one.kind, one.text("line")) == (other.kind, other.text("line")) and len(areas) < 2
-
-
-def without_key(each: Fact) -> Fact:
-    """A fact for the history of another case, in which nothing has the key that it had."""
-    return Fact(each.kind, each.at, {name: value for name, value in each.values.items() if name != "key"})
+    """Whether two facts tell of one thing: an area, or a key, that one of them leaves out makes no other."""
+    if (one.kind, one.text("line")) != (other.kind, other.text("line")):
+        return False
+    return all(len({one.text(name), other.text(name)} - {""}) < 2 for name in ("area", "key"))
