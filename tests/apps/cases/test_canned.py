@@ -191,3 +191,14 @@ def test_key_that_is_used_twice_or_lacks_its_words_is_refused() -> None:
         read_canned({"version": "1", "replies": [*rows, *rows]}, topics=TOPICS, channels=WAYS)
     with pytest.raises(CannedMalformed, match="lacks"):
         read_canned({"version": "1", "replies": [{"key": "CR-XX"}]}, topics=TOPICS, channels=WAYS)
+
+
+def test_titles_are_in_the_language_of_the_page(case: Case, people: People, client: Client) -> None:
+    assert [each.key for each in EVERY if not each.title_en or re.search("[一-鿿]", each.title_en)] == []
+    client.force_login(people.alice)
+    url = f"/cases/{case.number}/replies/"
+    assert "费用收错了，退还" in client.get(url).content.decode()
+    client.cookies["django_language"] = "en"
+    page = client.get(url).content.decode()
+    assert "Charged wrongly: paid back" in page
+    assert "费用收错了，退还" not in page

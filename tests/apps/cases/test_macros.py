@@ -167,3 +167,14 @@ def test_macro_without_steps_without_key_or_twice_is_refused() -> None:
 
 def test_pack_uses_every_kind_of_step() -> None:
     assert {step.do for macro in macros().macros.values() for step in macro.steps} == set(Do)
+
+
+def test_macros_are_called_in_the_language_of_the_page(case: Case, people: People, client: Client) -> None:
+    every = macros().macros.values()
+    assert [each.key for each in every if not (each.title_en and each.help_en)] == []
+    client.force_login(people.alice)
+    client.cookies["django_language"] = "en"
+    for url in (f"/cases/{case.number}/work/", "/cases/"):
+        page = client.get(url).content.decode()
+        assert "Wait for documents of the customer" in page
+        assert "等客户补材料" not in page

@@ -9,6 +9,7 @@ from functools import cache
 from typing import cast
 
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 
 from amends.apps.cases.models import Case, Reply
 from amends.apps.cases.queries.intake import taxonomy
@@ -117,5 +118,10 @@ def _moment(at: datetime | None) -> str:
 
 
 def titles(rows: Sequence[CannedReply]) -> dict[str, str]:
-    """Canned replies by key, as they are called."""
-    return {each.key: each.title for each in rows}
+    """Canned replies by key, as they are called in the language of the page."""
+    return {each.key: in_language(each.title, each.title_en) for each in rows}
+
+
+def in_language(chinese: str, english: str) -> str:
+    """Words of the pack that has them in both languages, in that of the page; Chinese where the pack has no other."""
+    return english if english and (get_language() or "").startswith("en") else chinese

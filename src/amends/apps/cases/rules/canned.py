@@ -35,6 +35,7 @@ class CannedReply:
 
     key: str
     title: str
+    title_en: str
     topics: tuple[str, ...]
     channels: tuple[str, ...]
     is_final: bool
@@ -91,6 +92,7 @@ def _reply(row: Plain, slots: frozenset[str]) -> CannedReply:
     return CannedReply(
         key=key,
         title=str(row["title_zh"]),
+        title_en=str(row.get("title_en", "")),
         topics=_words(row, "topics"),
         channels=_words(row, "channels"),
         is_final=row.get("final") is True,

@@ -65,7 +65,9 @@ class Macro:
 
     key: str
     title: str
+    title_en: str
     help: str
+    help_en: str
     steps: tuple[MacroStep, ...]
 
 
@@ -101,8 +103,13 @@ def _macro(row: Plain) -> Macro:
         raise MacroMalformed(key, "needs a key such as MC-WAIT, and a title_zh")
     if not steps:
         raise MacroMalformed(key, "has no steps")
+    said = {name: str(row.get(name, "")) for name in ("title_en", "help_en")}
     return Macro(
-        key, str(row["title_zh"]), str(row.get("help_zh", "")), tuple(_step(key, each) for each in steps)
+        key=key,
+        title=str(row["title_zh"]),
+        help=str(row.get("help_zh", "")),
+        steps=tuple(_step(key, each) for each in steps),
+        **said,
     )
 
 

@@ -9,8 +9,11 @@ from django.utils.translation import gettext
 from amends.apps.cases.forms.governance import HANDED_OVER
 from amends.apps.cases.forms.intake import leaf_name
 from amends.apps.cases.models.clock_words import CLOCKS
+from amends.apps.cases.queries.canned import in_language
 from amends.apps.cases.queries.intake import taxonomy
 from amends.apps.cases.queries.standing import channel_name
+from amends.apps.cases.rules.canned import CannedReply
+from amends.apps.cases.rules.macros import Macro
 from amends.apps.cases.rules.remedies import yuan
 from amends.apps.core.models import ROLES
 
@@ -43,6 +46,18 @@ def topic_words(code: str) -> str:
     """What a leaf of the taxonomy is called."""
     leaf = taxonomy().leaves.get(code)
     return leaf_name(leaf) if leaf else code
+
+
+@register.filter
+def titled(row: CannedReply | Macro) -> str:
+    """What a canned reply or a macro is called."""
+    return in_language(row.title, row.title_en)
+
+
+@register.filter
+def helped(row: Macro) -> str:
+    """What a macro is for."""
+    return in_language(row.help, row.help_en)
 
 
 @register.filter
