@@ -60,3 +60,17 @@ def test_a_call_is_quick_enough_for_typing() -> None:
     for _ in range(50):
         suggest(story, LEAVES)
     assert (time.process_time() - started) / 50 < 0.01  # 2 ms is the promise; the machine may be busy
+
+
+TWO_PARTS = (Leaf("A", "甲", ("没同意/私自+会员/彩铃", "会员")), Leaf("B", "乙", ("没同意",)))
+
+
+def test_keyword_of_two_parts_needs_a_word_of_each() -> None:
+    assert [each.code for each in suggest("私自给我开", TWO_PARTS)] == []
+    assert suggest("给我开了彩铃，是你们私自弄的", TWO_PARTS)[0].found == ("私自", "彩铃")
+
+
+def test_keyword_of_two_parts_counts_more_than_either_and_its_words_once() -> None:
+    first, second = suggest("没同意就开会员", TWO_PARTS)
+    assert (first.code, first.weight, first.found) == ("A", 5, ("没同意", "会员"))
+    assert (second.code, second.weight) == ("B", 3)

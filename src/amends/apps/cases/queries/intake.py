@@ -27,7 +27,7 @@ from amends.packs import load, load_rows
 @cache
 def taxonomy() -> Taxonomy:
     """Today's object axis."""
-    return read_taxonomy(load_rows("complaint_taxonomy"))
+    return read_taxonomy(load_rows("complaint_taxonomy"), load("topic_words"), load_rows("topic_stories"))
 
 
 @cache
