@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from amends.apps.cases.forms.intake import IntakeForm, leaf_name, leaf_path
 from amends.apps.cases.models.desk_words import PRIORITIES
 from amends.apps.cases.queries.intake import intake_words
-from amends.apps.cases.queries.intake_page import Hints, Topics, hints, topics
+from amends.apps.cases.queries.intake_page import Hints, Outside, Topics, hints, topics
 from amends.apps.cases.rules.repeats import Nearness
 from amends.apps.cases.rules.taxonomy import Leaf
-from amends.apps.core.models import User
+from amends.apps.core.models import ROLES, User
 from amends.apps.customers.queries.profile import customer_by_code
 
+_ROLES = {str(role): words for role, words in ROLES.items()}
 NEARNESS = {
     Nearness.SAME_TOPIC: (_("同一分类"), "error"),
     Nearness.SIMILAR_WORDS: (_("说法相近"), "warning"),
@@ -42,6 +43,7 @@ def page_context(form: IntakeForm, who: User, *, at: datetime) -> dict[str, Any]
         "near": [(each, *NEARNESS[each.nearness]) for each in beside.near],
         "hints": beside,
         "level": _level(beside),
+        **_outside(beside.outside),
         **shown_topics(topics(said.get("topic", ""), said.get("taxonomy", ""), said.get("story", ""))),
     }
 
@@ -66,6 +68,27 @@ def _shown(leaf: Leaf, chosen: bool) -> dict[str, object]:
         "priority": leaf.priority,
         "red_line": leaf.red_line,
         "chosen": chosen,
+    }
+
+
+def _outside(found: Outside | None) -> dict[str, Any]:
+    """Where the customer may go, in words: how urgent that would be, by when, and whose."""
+    if found is None:
+        return {}
+    limits = found.limits
+    values = {
+        "minutes": int(limits.first_contact.total_seconds() // 60),
+        "hours": int(limits.resolve.total_seconds() // 3600),
+    }
+    return {
+        "leaving": found.leaning,
+        "leaving_level": f"{gettext(found.rule.name)} · {PRIORITIES.get(limits.code, limits.code)}",
+        "leaving_limits": gettext("%(minutes)s 分钟内首次联系，%(hours)s 小时内办结") % values,
+        "leaving_more": found.rule.extra,
+        "leaving_owners": gettext("、").join(
+            str(_ROLES.get(each, each)) for each in found.leaning.owner_roles
+        ),
+        "leaving_do": found.do,
     }
 
 
