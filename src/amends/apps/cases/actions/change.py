@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.clocks import keep_time
 from amends.apps.cases.actions.searching import keep_words
-from amends.apps.cases.actions.texts import next_words
+from amends.apps.cases.actions.texts import kept, next_words
 from amends.apps.cases.models import Case, Step, Task, Transfer, Transition, Verification
 from amends.apps.cases.models.words import STATES
 from amends.apps.cases.queries.contacts import attempts_towards
@@ -268,7 +268,8 @@ def can_work(person: User, case: Case) -> bool:
 
 
 def checked_words(words: str) -> str:
-    """The words without space around them; raises `WordsMissing` where nothing is left."""
+    """What somebody typed, as it may be stored: without personal data, and without space around it. Raises
+    `WordsMissing` where nothing is left."""
     if not words.strip():
         raise WordsMissing
-    return words.strip()
+    return kept(words)

@@ -25,6 +25,7 @@ from amends.apps.cases.actions.ending import (
 )
 from amends.apps.cases.actions.handling import settle
 from amends.apps.cases.actions.opening import tell
+from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Contact, Verification
 from amends.apps.cases.models.words import STATES
 from amends.apps.cases.queries.asking import asking_of
@@ -123,9 +124,11 @@ def _refuse_verification(change: Change, told_result: bool) -> None:
 
 def _checked(asking: Asking, answers: Answers) -> Answers:
     try:
-        return asking.checked_answers(answers)
+        checked = asking.checked_answers(answers)
     except AnswerRefused as error:
         raise AnswerMissing(question=error.question.text) from error
+    free = {each.code for each in asking.questions if each.is_text}
+    return {code: kept(str(said)) if code in free else said for code, said in checked.items()}
 
 
 def _unused_contact(change: Change) -> Contact | None:
@@ -170,7 +173,7 @@ def close_unreachable(*, case: Case, version: int, note: str = "", by: User, at:
         if not used_up(attempts, rules):
             raise AttemptsLeft(made=missed(attempts, rules), wanted=rules.max_attempts)
         refuse_open_end(change)
-        change.move(CaseState.UNREACHABLE, note.strip())
+        change.move(CaseState.UNREACHABLE, kept(note))
     return change.case
 
 
@@ -183,7 +186,7 @@ def close_refused(*, case: Case, version: int, note: str = "", by: User, at: dat
         if not refused(change.attempts()):
             raise NoRefusal
         refuse_open_end(change)
-        change.move(CaseState.REFUSED, note.strip())
+        change.move(CaseState.REFUSED, kept(note))
     return change.case
 
 

@@ -17,6 +17,7 @@ from amends.apps.cases.actions.following_up import (
 )
 from amends.apps.cases.actions.handling import refuse_unplanned
 from amends.apps.cases.actions.ownership import refuse_ended
+from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Contact
 from amends.apps.cases.models.words import OBSTACLES
 from amends.apps.cases.queries.policy import is_urgent, rules_for
@@ -139,7 +140,7 @@ def _create(change: Change, made: ContactMade) -> Contact:
         channel=made.channel,
         direction="inbound" if made.inbound else "outbound",
         result=made.result,
-        note=made.note.strip(),
+        note=kept(made.note),
         allowance=made.allowance or "",
         hung_up_first=made.hung_up_first,
     )

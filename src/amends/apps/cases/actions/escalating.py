@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused, Change
+from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.queries.standing import recorded_codes
 from amends.apps.cases.rules.course import OWN_ATTEMPT, needs_risk_reason
 from amends.apps.cases.rules.states import HANDLING
@@ -23,7 +24,7 @@ def refuse_untried(change: Change, *, upwards: bool, risk: str) -> str:
 
     Raises `AttemptMissing` where the first steps are not recorded and no risk is said. A leader passes as they like.
     """
-    case, said = change.case, risk.strip()
+    case, said = change.case, kept(risk)
     if upwards and case.procedure.code == HANDLING and not change.by.may(Right.ASSIGN_CASES):
         handling = case.procedure.handling
         done = recorded_codes(case)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from amends.apps.cases.actions.change import CaseRefused, Change, MoveRefused, changing, checked_words
 from amends.apps.cases.actions.ownership import DuePassed, refuse_ended
 from amends.apps.cases.actions.tasks import add_task
+from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Step
 from amends.apps.cases.models.desk_words import TaskKind
 from amends.apps.cases.models.words import STATES
@@ -88,7 +89,7 @@ def record_step(
 
     Raises `CaseEnded`, `NotPlanned`, `NoSuchStep`, `StepRecorded`, `WordsMissing`, `CaseChanged`, `RightMissing`.
     """
-    note = note.strip() if result == "done" else checked_words(note)
+    note = kept(note) if result == "done" else checked_words(note)
     with changing(case, version=version, by=by, at=at) as change:
         refuse_unplanned(change)
         if change.case.procedure.code == HANDLING or order not in _orders(change):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused, RightMissing, checked_words
+from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Improvement, ImprovementCase, Task
 from amends.apps.cases.models.desk_words import TaskKind
 from amends.apps.cases.models.governance_words import Feedback, ImprovementKind, ImprovementState
@@ -99,7 +100,7 @@ def _create(
     return Improvement.objects.create(
         kind=kind,
         key=key,
-        title=plan.title.strip()[:120],
+        title=kept(plan.title)[:120],
         gap=plan.gap,
         unit=unit,
         owner=plan.owner,
@@ -179,7 +180,7 @@ def close_improvement(
         linked = list(
             links.select_related("case__customer__unit", "case__owner", "case__unit").order_by("pk")
         )
-        row.told = (checked_words(told) if done and linked else told.strip())[:200]
+        row.told = (checked_words(told) if done and linked else kept(told))[:200]
         row.state = ImprovementState.DONE if done else ImprovementState.DROPPED
         row.closed_at, row.closed_by, row.effect, row.version = at, by, effect[:400], version + 1
         row.save()

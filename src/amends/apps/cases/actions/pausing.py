@@ -131,7 +131,7 @@ def urge(*, case: Case, reason: str, by: User | None, at: datetime) -> Case:
         )
         row = rows.select_related("customer").select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
         refuse_ended(row)
-        row.urged += 1
+        row.urged, reason = row.urged + 1, kept(reason)
         row.save(update_fields=["urged"])
         _keep_urging(row, reason, by, at)
         log(EventKind.CASE_URGED, row, about=row.customer.code, unit=row.unit, times=row.urged)
@@ -158,7 +158,7 @@ def _keep_urging(case: Case, reason: str, by: User | None, at: datetime) -> None
             channel=str(Channel.ONLINE),
             direction="inbound",
             result=ResultCode.REACHED,
-            note=kept(reason),
+            note=reason,
         )
     keep_words(case)
 

@@ -197,7 +197,7 @@ def decide_remedy(
     Raises `NotYoursToDecide` (the proposer, or no authority), `RemedySettled`, `WordsMissing`, `BeyondOrdinary`,
     `DuePassed` (its day went by while it waited), `PromiseNotKept`, `CaseChanged`, `RightMissing`.
     """
-    words = words.strip() if approve else checked_words(words)
+    words = kept(words) if approve else checked_words(words)
     with changing(remedy.case, version=version, by=by, at=at) as change:
         row = _locked(change, remedy, RemedyState.WAITING)
         if not may_decide(row, by, at=at):

@@ -7,7 +7,14 @@ from datetime import datetime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from amends.apps.cases.actions.change import IN_SCOPE, CaseRefused, Change, changing, checked_words
+from amends.apps.cases.actions.change import (
+    IN_SCOPE,
+    CaseRefused,
+    Change,
+    WordsMissing,
+    changing,
+    checked_words,
+)
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.special import ask_review
 from amends.apps.cases.actions.texts import kept
@@ -42,18 +49,20 @@ def text_digest(text: str) -> str:
 
 
 def ask_reply_review(*, case: Case, version: int, text: str, by: User, at: datetime) -> list[Task]:
-    """Give the text of a reply to everybody who must agree to it; a text that was given before is replaced.
+    """Give the text of a reply to everybody who must agree to it; a text that was given before is replaced. It stays
+    word by word: what is agreed to is what leaves.
 
     Raises `WordsMissing`, `NoReviewNeeded`, `NobodyToReview`, `CaseChanged`, `RightMissing`.
     """
-    text = checked_words(text)
+    if not text.strip():
+        raise WordsMissing
     with changing(case, version=version, by=by, at=at) as change:
         rules = reviews_of(change.case)
         if not rules:
             raise NoReviewNeeded
         tasks = [ask_review(change, rule) for rule in rules]
         for task in tasks:
-            _give(change, task, text)
+            _give(change, task, text.strip())
     return tasks
 
 
@@ -78,7 +87,7 @@ def finish_review(*, task: Task, version: int, agreed: bool, words: str = "", by
     Where no text was given, because nothing is written to the customer, the words say so.
     Raises `NotYourReview`, `ReviewSettled`, `WordsMissing`, `CaseChanged`, `RightMissing`.
     """
-    words = kept(words.strip() if agreed and task.facts.get(DRAFT) else checked_words(words))
+    words = kept(words) if agreed and task.facts.get(DRAFT) else checked_words(words)
     with changing(task.case, version=version, by=by, at=at) as change:
         row = Task.objects.unscoped(IN_SCOPE).get(pk=task.pk, case=change.case, kind__in=REVIEWS)
         _refuse_review(row, by, change.case)

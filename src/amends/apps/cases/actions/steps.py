@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The twelve steps: each is recorded and checked at its gate, or set aside with a reason; the state follows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import cast
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
@@ -29,6 +30,7 @@ from amends.apps.cases.rules.fields import (
     INTAKE_COLUMNS,
     FieldKind,
     FieldRefused,
+    Measure,
     Record,
     field_of,
     fields_of,
@@ -154,16 +156,22 @@ def step_of(change: Change, code: str) -> HandlingStep:
 
 
 def checked_record(case: Case, step: HandlingStep, record: Mapping[str, object]) -> Record:
-    """The record that was sent, each value as its field holds it, numbers of people hidden. Raises `RecordRefused`."""
+    """The record that was sent, each value as its field holds it, personal data in all sentences hidden.
+
+    Raises `RecordRefused`.
+    """
     fields = fields_of(step.code, step.record)
     try:
         values = read_record(fields, record, content_choices(case.procedure.handling))
     except FieldRefused as refused:
         raise RecordRefused(refused) from refused
-    plain = {FieldKind.TEXT, FieldKind.WORDS}
-    return {
-        code: hidden(str(value)) if field_of(code).kind in plain else value for code, value in values.items()
-    }
+    return {code: _hidden(field_of(code).kind, value) for code, value in values.items()}
+
+
+def _hidden(kind: FieldKind, value: object) -> object:
+    if kind is FieldKind.MEASURES:
+        return [{**each, "text": hidden(each["text"])} for each in cast(Sequence[Measure], value)]
+    return hidden(str(value)) if kind in {FieldKind.TEXT, FieldKind.WORDS} else value
 
 
 def _enter(change: Change, intake: Intake, step: HandlingStep, values: Record, despite: str) -> None:

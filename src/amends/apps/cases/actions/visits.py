@@ -55,7 +55,7 @@ def agree_visit(
         promise = make_promise(
             customer=change.case.customer, terms=_terms(purpose, visit_at), owner=by, by=by, at=at
         )
-        facts = {"purpose": purpose, "wish": wish.strip(), "promise": promise.pk, "confirmed": []}
+        facts = {"purpose": purpose, "wish": kept(wish), "promise": promise.pk, "confirmed": []}
         task = add_task(
             change, TaskKind.VISIT, owner=by, key=None, text=purpose, facts=facts, due_at=visit_at
         )
@@ -112,7 +112,7 @@ def move_visit(
         promise = _promise(row)
         if told.strip():
             amend_promise(
-                promise=promise, version=promise.version, due_at=visit_at, agreement=told, by=by, at=at
+                promise=promise, version=promise.version, due_at=visit_at, agreement=kept(told), by=by, at=at
             )
         else:
             promise = _break(promise, row, visit_at, by, at)
@@ -158,7 +158,7 @@ def call_off_visit(*, case: Case, version: int, task: Task, words: str, by: User
 
     Raises `WordsMissing`, `VisitOver`, `CaseChanged`, `RightMissing`.
     """
-    words = kept(checked_words(words))
+    words = checked_words(words)
     with changing(case, version=version, by=by, at=at) as change:
         row = _open(change, task)
         row.done_at, row.done_by, row.result, row.cancelled = at, by, words[:400], True
