@@ -248,7 +248,7 @@ def changing(case: Case, *, version: int, by: User, at: datetime) -> Iterator[Ch
     Raises `CaseChanged` or `RightMissing`.
     """
     with writing(by=by, at=at) as log:
-        rows = Case.objects.unscoped(IN_SCOPE).select_related("unit", "customer", "procedure", "owner")
+        rows = Case.objects.unscoped(IN_SCOPE).with_procedure("unit", "customer", "owner")
         row = rows.select_for_update(no_key=True, of=("self",)).get(pk=case.pk)
         if row.version != version:
             raise CaseChanged

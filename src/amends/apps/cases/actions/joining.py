@@ -192,7 +192,7 @@ def spread_solution(*, case: Case, version: int, by: User, at: datetime) -> int:
     with changing(case, version=version, by=by, at=at) as change:
         refuse_ended(change.case)
         solution = checked_solution(change.case)
-        children = Case.objects.unscoped(IN_SCOPE).select_related("owner", "unit", "customer", "procedure")
+        children = Case.objects.unscoped(IN_SCOPE).with_procedure("owner", "unit", "customer")
         theirs = children.open().filter(parent=change.case).order_by("pk")
         below = list(theirs.select_for_update(no_key=True, of=("self",)))
         for child in below:

@@ -74,6 +74,11 @@ class _Opening:
     at: datetime
     key: str | None
 
+    @property
+    def may_be_there(self) -> bool:
+        """Whether somebody else may have opened the same case a moment ago."""
+        return self.key is not None or self.origin in PROACTIVE
+
 
 def open_case(
     *,
@@ -102,7 +107,7 @@ def open_case(
     if existing := _existing(opening):
         return existing
     try:
-        with writing(by=by, at=at) as log, transaction.atomic():
+        with writing(by=by, at=at) as log, transaction.atomic(savepoint=opening.may_be_there):
             case = _create(opening, story.strip(), [*reasons], probability)
             _note(log, case, opening)
     except IntegrityError:  # somebody else opened it a moment ago

@@ -42,7 +42,11 @@ def pinned_playbook(recovery_class: RecoveryClass, *, at: datetime) -> PinnedPro
 
 
 def _pinned(code: str, version: str, plain: Plain, digest: str, *, at: datetime) -> PinnedProcedure:
-    found, _made = PinnedProcedure.objects.get_or_create(
-        code=code, digest=digest, defaults={"version": version, "content": plain, "pinned_at": at}
-    )
-    return found
+    """The row with these words, which are in hand already: they are not read back. One query, where it is there."""
+    known = PinnedProcedure.objects.defer("content").filter(code=code, digest=digest).first()
+    if known is None:
+        known, _made = PinnedProcedure.objects.get_or_create(
+            code=code, digest=digest, defaults={"version": version, "content": plain, "pinned_at": at}
+        )
+    known.content = plain
+    return known

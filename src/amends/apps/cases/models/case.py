@@ -34,6 +34,11 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
         column, for which SQLite reads no index."""
         return self.filter(is_open__in=[is_open])
 
+    def with_procedure(self, *others: str) -> "CaseQuerySet":
+        """With the procedure and `others` in the same query, but for its content: forty kilobytes that were read
+        before (`PinnedProcedure`)."""
+        return self.select_related("procedure", *others).defer("procedure__content")
+
     def complaints(self) -> "CaseQuerySet":
         """What customers complained of: not what they asked or suggested, nor what lives on in another case or turned
         out to be no complaint. A case from before there were types is what its origin says."""

@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Procedures as they were pinned: a case keeps the words it was opened with, whatever the pack says later."""
 
-from functools import cached_property
-from typing import ClassVar
+from collections.abc import Callable, Mapping
+from typing import ClassVar, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.rules.handling import Handling, read_handling
 from amends.apps.cases.rules.procedure import Procedure, read_procedure
+
+T = TypeVar("T")
+_HANDLINGS: dict[str, Handling] = {}
+_PROCEDURES: dict[str, Procedure] = {}
 
 
 class PinnedProcedure(models.Model):
@@ -29,12 +33,19 @@ class PinnedProcedure(models.Model):
     def __str__(self) -> str:
         return f"{self.code} {self.version}"
 
-    @cached_property
+    @property
     def handling(self) -> Handling:
         """The content of the twelve steps, read; raises `ProcedureMalformed` where it is a playbook."""
-        return read_handling(self.content)
+        return self._once(_HANDLINGS, read_handling)
 
-    @cached_property
+    @property
     def procedure(self) -> Procedure:
         """The content, read."""
-        return read_procedure(self.content)
+        return self._once(_PROCEDURES, read_procedure)
+
+    def _once(self, known: dict[str, T], read: Callable[[Mapping[str, object]], T]) -> T:
+        """The hash names the content: what was read of it once holds for every row and request of this process, so
+        that pages need not load forty kilobytes to look at one step."""
+        if self.digest not in known:
+            known[self.digest] = read(self.content)
+        return known[self.digest]

@@ -73,7 +73,7 @@ _PEOPLE = ("owner", "pending_owner", "first_receiver", "next_owner", "sign_off_a
 
 def case_numbered(number: str, scope: Scope) -> Case | None:
     """The case of that number, where a person in `scope` may see it, with its people. Two queries."""
-    cases = Case.objects.within(scope).select_related("unit", "customer__unit", "procedure")
+    cases = Case.objects.within(scope).with_procedure("unit", "customer__unit")
     case = next(iter(cases.filter(number=number)[:1]), None)
     if case:
         with_people([case], *_PEOPLE)

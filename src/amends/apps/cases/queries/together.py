@@ -63,7 +63,7 @@ def waiting_cases(*, portion: int = 200) -> Iterator[Case]:
     """Open cases that wait in a queue: the most urgent first, then the one that is due first. Read in portions, each
     from behind the last, so that those that stay do not hide the rest."""
     cases = Case.objects.unscoped(_WHY).open().exclude(queue="")
-    cases = cases.select_related("unit", "customer", "owner", "procedure")
+    cases = cases.with_procedure("unit", "customer", "owner")
     rows = cases.order_by("priority", F("due_at").asc(nulls_last=True), "pk")
     behind = Q()
     while found := list(rows.filter(behind)[:portion]):
