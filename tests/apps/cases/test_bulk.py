@@ -8,16 +8,18 @@ from amends.apps.cases.actions.bulk import (
     MOST,
     VERBS,
     Given,
+    LoweringUnsaid,
     NothingPicked,
     Outcome,
     Picked,
     TooManyPicked,
     VerbUnknown,
     do_to_many,
+    preview,
 )
 from amends.apps.cases.actions.change import CaseRefused, RightMissing
 from amends.apps.cases.models import Case, Note, Watcher
-from amends.apps.core.models import Event, User
+from amends.apps.core.models import Event, Message, User
 from tests.apps.cases.conftest import HOUR, Opened, make_customer, stored
 from tests.people import NOON, People
 
@@ -44,8 +46,45 @@ def _do(verb: str, cases: list[Case], by: User, **given: object) -> list[Outcome
 
 def test_each_case_is_handed_over_with_the_reason(three: list[Case], people: People) -> None:
     outcomes = _do("hand_over", three, people.bob, to=people.bob, words="请接手", risk="客户要求换人")
-    assert outcomes == [Outcome(case.number) for case in three]
+    assert outcomes == [Outcome(case.number, before="艾丽", after="等 鲍勃 接收") for case in three]
     assert {stored(case).pending_owner for case in three} == {people.bob}
+
+
+def test_preview_tells_what_would_change_and_why_not_and_changes_nothing(
+    three: list[Case], people: People
+) -> None:
+    Case.objects.within(people.bob.scope).filter(pk=three[1].pk).update(version=7)
+    events, messages = Event.objects.unscoped("a test counts").count(), Message.objects.count()
+    given = Given("请接手", people.bob, risk="客户要求换人")
+    told = preview(verb="hand_over", picked=_picked(three), given=given, by=people.bob, at=NOON + HOUR)
+    assert [(each.before, each.after) for each in told] == [
+        ("艾丽", "等 鲍勃 接收"),
+        ("", ""),
+        ("艾丽", "等 鲍勃 接收"),
+    ]
+    assert "刚刚被别人改过" in told[1].refused
+    assert not any(stored(case).pending_owner_id for case in three)
+    assert (Event.objects.unscoped("a test counts").count(), Message.objects.count()) == (events, messages)
+
+
+def test_lowering_is_done_only_with_a_reason_of_its_own(three: list[Case], people: People) -> None:
+    Case.objects.within(people.bob.scope).filter(pk=three[0].pk).update(priority="p1")
+    with pytest.raises(LoweringUnsaid, match="1 件会降低优先级"):
+        _do("priority", three, people.bob, priority="p2", words="同一小区")
+    assert [stored(case).priority for case in three] == ["p1", "p3", "p3"]
+    said = {"priority": "p2", "words": "同一小区", "lowering": "已恢复供电"}
+    outcomes = _do("priority", three, people.bob, **said)
+    assert [each.lowers for each in outcomes] == [True, False, False]
+    texts = [Note.objects.unscoped("a test looks").get(case=case).text for case in three]
+    assert ["已恢复供电" in text for text in texts] == [True, False, False]
+    assert ["同一小区" in text for text in texts] == [False, True, True]
+
+
+def test_who_may_not_lower_is_told_so_for_each_case(three: list[Case], people: People) -> None:
+    Case.objects.within(people.bob.scope).filter(pk=three[0].pk).update(priority="p1")
+    outcomes = _do("priority", three, people.alice, priority="p2", words="同一小区")
+    assert "降低优先级要由有分派权限的人来做" in outcomes[0].refused
+    assert [stored(case).priority for case in three] == ["p1", "p2", "p2"]
 
 
 def test_case_that_was_changed_meanwhile_is_told_and_the_others_are_done(
@@ -142,9 +181,37 @@ def test_page_sends_the_versions_it_showed_and_tells_each_outcome(three: list[Ca
         "seen": seen,
         "picked": [c.number for c in three],
     }
-    answer = client.post("/cases/bulk/", data).content.decode()
+    shown = client.post("/cases/bulk/", data).content.decode()
+    assert "选中 3 件，会办 2 件，留下 1 件不办" in shown
+    assert [f'value="{case.number}" checked' in shown for case in three] == [True, True, False]
+    assert not Note.objects.unscoped("a test looks").exists()
+    answer = client.post("/cases/bulk/", data | {"step": "do"}).content.decode()
     assert (answer.count("已办"), answer.count("刚刚被别人改过")) == (2, 1)
+    assert [f'href="/cases/{case.number}/"' in answer for case in three] == [True] * 3
     assert 'href="/cases/?tab=unit"' in answer
+
+
+def test_page_says_what_is_lowered_and_asks_why_before_it_is_done(three: list[Case], people: People) -> None:
+    Case.objects.within(people.bob.scope).filter(pk=three[0].pk).update(priority="p1")
+    seen = " ".join(f"{case.number}:{case.version}" for case in three)
+    picked = [case.number for case in three]
+    sent = {"verb": "priority", "priority": "p2", "words": "同一小区", "seen": seen, "picked": picked}
+    shown = _bob(people).post("/cases/bulk/", sent).content.decode()
+    assert "其中 1 件会降低优先级，时限随之放宽" in shown
+    assert 'name="lowering"' in shown
+    refused = _bob(people).post("/cases/bulk/", sent | {"step": "do"})
+    assert refused.status_code == 422
+    assert "请另外写明降低的原因" in refused.content.decode()
+    assert stored(three[1]).priority == "p3"
+    done = _bob(people).post("/cases/bulk/", sent | {"step": "do", "lowering": "已恢复"}).content.decode()
+    assert (done.count("已办"), done.count("降低")) == (3, 1)
+
+
+def test_what_was_written_can_be_changed_before_it_is_done(three: list[Case], people: People) -> None:
+    sent = {"verb": "note", "words": "同一小区", "picked": three[0].number, "step": "change"}
+    page = _bob(people).post("/cases/bulk/", sent).content.decode()
+    assert 'value="同一小区"' in page
+    assert f'name="picked" value="{three[0].number}"' in page
 
 
 def _bob(people: People) -> Client:
@@ -183,7 +250,8 @@ def test_mended_form_does_it_and_leads_back_to_the_same_page(three: list[Case], 
     seen = " ".join(f"{case.number}:{case.version}" for case in three)
     sent = {"verb": "note", "seen": seen, "back": "?tab=unit&after=x", "picked": three[0].number}
     assert "「加备注」还要填写：原因或备注" in _bob(people).post("/cases/bulk/", sent).content.decode()
-    page = _bob(people).post("/cases/bulk/", sent | {"words": "同一小区", "to": "谁也不是"}).content.decode()
+    mended = sent | {"words": "同一小区", "to": "谁也不是", "step": "do"}
+    page = _bob(people).post("/cases/bulk/", mended).content.decode()
     assert (page.count("已办"), 'href="/cases/?tab=unit&amp;after=x"' in page) == (1, True)
 
 

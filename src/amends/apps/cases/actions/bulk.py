@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One verb on many cases: each is changed for itself, on the version that the person saw, or says why not."""
+"""One verb on many cases: each is changed for itself, on the version that the person saw, or says why not.
+
+What it would do is shown before: done in full and taken back, so that nothing is foretold by rules of its own.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.functional import Promise
@@ -22,6 +25,10 @@ from amends.apps.cases.actions.ownership import hand_over
 from amends.apps.cases.actions.pausing import set_priority
 from amends.apps.cases.actions.together import add_note
 from amends.apps.cases.models import Case, Watcher
+from amends.apps.cases.models.desk_words import PRIORITIES
+from amends.apps.cases.queries.canned import in_language
+from amends.apps.cases.queries.limits import policy
+from amends.apps.cases.queries.macros import macros
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.rules.roles import Right
@@ -70,6 +77,12 @@ class IncidentUnknown(CaseRefused):
     sentence = _("您的机构里没有编号为「%(number)s」的案件")
 
 
+class LoweringUnsaid(CaseRefused):
+    """Cases were to become less urgent among the others, and nobody said why these may wait longer."""
+
+    sentence = _("其中 %(cases)s 件会降低优先级、放宽时限：请另外写明降低的原因，或者不选这几件")
+
+
 class NotFound(CaseRefused):
     """A case is not there for this person."""
 
@@ -94,25 +107,32 @@ class Given:
     incident: Case | None = None
     macro: str = ""
     risk: str = ""  # why a case goes to a leader before it was tried
+    lowering: str = ""  # why a case may become less urgent
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of one case: done, or the sentence why not."""
+    """What came of one case: done, from what to what, or the sentence why not."""
 
     number: str
     refused: str = ""
+    before: str = ""
+    after: str = ""
+    lowers: bool = False
 
 
 Apply = Callable[[Case, int, Given, User, datetime], object]
+Shows = Callable[[Case, Given], tuple[object, object]]
 
 
 @dataclass(frozen=True, slots=True)
 class BulkVerb:
-    """A verb on many cases: the right it asks for beside working on them, and what must be given."""
+    """A verb on many cases: what it changes from what to what, the right it asks for beside working on them, and what
+    must be given."""
 
     label: str | Promise
     apply: Apply
+    shows: Shows
     needs: Sequence[str]
     right: Right = Right.WORK_CASES
 
@@ -120,7 +140,8 @@ class BulkVerb:
 def do_to_many(*, verb: str, picked: Sequence[Picked], given: Given, by: User, at: datetime) -> list[Outcome]:
     """Do a verb to each case, at most `MOST`; one that is refused keeps none of the others from being done.
 
-    Raises `VerbUnknown`, `PartMissing`, `NothingPicked`, `TooManyPicked`, `RightMissing`: then none is done.
+    Raises `VerbUnknown`, `PartMissing`, `NothingPicked`, `TooManyPicked`, `RightMissing`, `LoweringUnsaid`: then none
+    is done.
     """
     chosen = VERBS.get(verb)
     if chosen is None:
@@ -134,11 +155,38 @@ def do_to_many(*, verb: str, picked: Sequence[Picked], given: Given, by: User, a
     if not by.may(chosen.right):
         raise RightMissing
     cases = _found(picked, by)
+    lowered = [each for each in cases.values() if _lowers(chosen, each, given)]
+    if lowered and by.may(Right.ASSIGN_CASES) and not given.lowering.strip():
+        raise LoweringUnsaid(cases=len(lowered))
     return [_one(chosen, each, cases.get(each.number), given, by=by, at=at) for each in picked]
 
 
+class _TakenBack(Exception):
+    """What was done to see what would come of it is undone."""
+
+
+def preview(*, verb: str, picked: Sequence[Picked], given: Given, by: User, at: datetime) -> list[Outcome]:
+    """What the verb would do to each case now, and why not to others; nothing is changed, nobody is told. A reason for
+    lowering may be missing still. Raises as `do_to_many`."""
+    outcomes: list[Outcome] = []
+    supposed = replace(given, lowering=given.lowering or "…")
+    try:
+        with writing(by=by, at=at):
+            outcomes += do_to_many(verb=verb, picked=picked, given=supposed, by=by, at=at)
+            raise _TakenBack
+    except _TakenBack:
+        return outcomes
+
+
+def _lowers(verb: BulkVerb, case: Case, given: Given) -> bool:
+    if "priority" not in verb.needs:
+        return False
+    ranks = {code: each.rank for code, each in policy().priorities.items()}
+    return given.priority in ranks and ranks[given.priority] > ranks[case.priority]
+
+
 def _found(picked: Iterable[Picked], by: User) -> dict[str, Case]:
-    cases = Case.objects.within(by.scope).select_related("unit", "customer", "owner")
+    cases = Case.objects.within(by.scope).select_related("unit", "customer", "owner", "parent")
     return {case.number: case for case in cases.filter(number__in=[each.number for each in picked])}
 
 
@@ -150,10 +198,11 @@ def _one(
             raise NotFound
         if case.version != picked.version:
             raise CaseChanged
+        (before, after), lowers = verb.shows(case, given), _lowers(verb, case, given)
         verb.apply(case, picked.version, given, by, at)
     except CaseRefused as refusal:
         return Outcome(picked.number, str(refusal))
-    return Outcome(picked.number)
+    return Outcome(picked.number, before=str(before), after=str(after), lowers=lowers)
 
 
 def _hand_over(case: Case, version: int, given: Given, by: User, at: datetime) -> object:
@@ -165,7 +214,9 @@ def _hand_over(case: Case, version: int, given: Given, by: User, at: datetime) -
 
 
 def _prioritise(case: Case, version: int, given: Given, by: User, at: datetime) -> object:
-    return set_priority(case=case, version=version, priority=given.priority, reason=given.words, by=by, at=at)
+    lowers = _lowers(VERBS["priority"], case, given)
+    reason = (given.lowering if lowers else "") or given.words
+    return set_priority(case=case, version=version, priority=given.priority, reason=reason, by=by, at=at)
 
 
 def _note(case: Case, _version: int, given: Given, by: User, at: datetime) -> object:
@@ -195,6 +246,15 @@ def _add_watcher(case: Case, _version: int, given: Given, by: User, at: datetime
         )
 
 
+def _macro_words(given: Given) -> str:
+    known = macros().macros.get(given.macro)
+    return in_language(known.title, known.title_en) if known else ""
+
+
+def _who(person: User | None) -> str:
+    return person.name if person else ""
+
+
 PARTS: Mapping[str, str | Promise] = {
     "to": _("给谁（姓名或工号）"),
     "words": _("原因或备注"),
@@ -204,10 +264,29 @@ PARTS: Mapping[str, str | Promise] = {
 }
 # A line here is all it takes to offer another verb; the form knows the names in `needs`.
 VERBS: dict[str, BulkVerb] = {
-    "hand_over": BulkVerb(_("移交"), _hand_over, ("to", "words"), Right.ASSIGN_CASES),
-    "priority": BulkVerb(_("改优先级"), _prioritise, ("priority", "words")),
-    "watch": BulkVerb(_("加关注人"), _add_watcher, ("to",)),
-    "note": BulkVerb(_("加备注"), _note, ("words",)),
-    "macro": BulkVerb(_("快捷处理"), _run_macro, ("macro",)),
-    "incident": BulkVerb(_("归入批量事件"), _join, ("incident",)),
+    "hand_over": BulkVerb(
+        _("移交"),
+        _hand_over,
+        lambda case, given: (case.owner.name, gettext("等 %(name)s 接收") % {"name": _who(given.to)}),
+        ("to", "words"),
+        Right.ASSIGN_CASES,
+    ),
+    "priority": BulkVerb(
+        _("改优先级"),
+        _prioritise,
+        lambda case, given: (PRIORITIES[case.priority], PRIORITIES.get(given.priority, "")),
+        ("priority", "words"),
+    ),
+    "watch": BulkVerb(_("加关注人"), _add_watcher, lambda _case, given: ("", _who(given.to)), ("to",)),
+    "note": BulkVerb(_("加备注"), _note, lambda _case, given: ("", given.words), ("words",)),
+    "macro": BulkVerb(_("快捷处理"), _run_macro, lambda _case, given: ("", _macro_words(given)), ("macro",)),
+    "incident": BulkVerb(
+        _("归入批量事件"),
+        _join,
+        lambda case, given: (
+            case.parent.number if case.parent else "",
+            given.incident.number if given.incident else "",
+        ),
+        ("incident",),
+    ),
 }

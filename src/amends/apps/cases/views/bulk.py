@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One verb on the picked rows of the list."""
+"""One verb on the picked rows of the list: first what it would do, then what it did."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -13,9 +14,12 @@ from amends.apps.cases.actions.bulk import (
     VERBS,
     Given,
     IncidentUnknown,
+    LoweringUnsaid,
     NobodyNamed,
+    Outcome,
     Picked,
     do_to_many,
+    preview,
 )
 from amends.apps.cases.actions.change import CaseRefused
 from amends.apps.cases.models import Case
@@ -33,17 +37,40 @@ from amends.apps.core.rules.roles import Right
 @require_POST
 @needs(Right.WORK_CASES)
 def bulk(request: HttpRequest) -> HttpResponse:
-    """Do it, and say of each case what came of it; or show what was picked and written again, with what to mend."""
+    """Show of each case what the verb would do; once that is confirmed do it, and say what came of it. What is to be
+    mended is shown again as it was picked and written."""
     who, data = person(request), request.POST
-    verb = data.get("verb", "")
-    context: dict[str, object] = {"back_url": _back(data), "verb": VERBS.get(verb)}
+    context: dict[str, object] = {"back_url": _back(data), "verb": VERBS.get(data.get("verb", ""))}
+    if data.get("step") == "change":
+        return render(request, "cases/bulk.html", context | _again(data, who) | {"again": True})
     try:
-        given = given_in(data, who)
-        picked = list(picked_in(data))
-        context["outcomes"] = do_to_many(verb=verb, picked=picked, given=given, by=who, at=timezone.now())
+        context |= _done(data, who) if data.get("step") == "do" else _shown(data, who)
+    except LoweringUnsaid as refusal:
+        context |= _shown(data, who) | {"refusal": str(refusal)}
     except CaseRefused as refusal:
-        context |= _again(data, who) | {"refusal": str(refusal)}
+        context |= _again(data, who) | {"refusal": str(refusal), "again": True}
     return render(request, "cases/bulk.html", context, status=422 if "refusal" in context else 200)
+
+
+def _asked(data: QueryDict, who: User) -> dict[str, Any]:
+    """What the verbs take. Raises as `given_in`."""
+    verb, picked = data.get("verb", ""), list(picked_in(data))
+    return {"verb": verb, "picked": picked, "given": given_in(data, who), "by": who, "at": timezone.now()}
+
+
+def _done(data: QueryDict, who: User) -> dict[str, object]:
+    return {"outcomes": do_to_many(**_asked(data, who))}
+
+
+def _shown(data: QueryDict, who: User) -> dict[str, object]:
+    outcomes = preview(**_asked(data, who))
+    told: list[Outcome] = [each for each in outcomes if not each.refused]
+    return {
+        **_again(data, who),
+        "would": told,
+        "left_out": [each for each in outcomes if each.refused],
+        "lowered": [each for each in told if each.lowers],
+    }
 
 
 def _back(data: QueryDict) -> str:
@@ -56,7 +83,7 @@ def _again(data: QueryDict, who: User) -> dict[str, object]:
     """What the form stands there with again."""
     return {
         **bulk_context(who, _back(data)),
-        "typed": {name: data.get(name, "") for name in ("verb", *PARTS, "risk")},
+        "typed": {name: data.get(name, "") for name in ("verb", *PARTS, "risk", "lowering")},
         "picked": list(dict.fromkeys(data.getlist("picked"))),
         "seen": data.get("seen", ""),
     }
@@ -92,6 +119,7 @@ def given_in(data: QueryDict, who: User) -> Given:
         incident=_incident(data.get("incident", "").strip().upper(), who) if "incident" in needs else None,
         macro=data.get("macro", ""),
         risk=data.get("risk", "").strip(),
+        lowering=data.get("lowering", "").strip(),
     )
 
 
