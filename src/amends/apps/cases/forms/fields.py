@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fields that several forms share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import Model
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.cases.forms.lean import NarrowedSelect
+from amends.apps.cases.queries.workload import Candidate
 from amends.apps.core.models import User
 
 if TYPE_CHECKING:
@@ -18,11 +21,30 @@ Choices = list[tuple[str, str | Promise]]
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """One of the people who may do it, with their unit."""
+    """One of the people who may do it, with what they do and where; many can be narrowed by typing."""
+
+    widget = NarrowedSelect
 
     def label_from_instance(self, obj: Model) -> str:
-        """The name and the unit."""
-        return f"{obj} · {obj.unit or ''}" if isinstance(obj, User) else str(obj)
+        """The name, the role and the unit."""
+        return person_words(obj) if isinstance(obj, User) else str(obj)
+
+    def offer(self, found: Iterable[Candidate]) -> None:
+        """Offer these, in their order, each with presence and load."""
+        self.choices = [("", _("请选择")), *((str(each.person.pk), _candidate_words(each)) for each in found)]
+
+
+def person_words(person: User) -> str:
+    """Who somebody is: name, role, unit."""
+    return " · ".join(filter(None, (str(person), str(person.get_role_display()), str(person.unit or ""))))
+
+
+def _candidate_words(found: Candidate) -> str:
+    duty = gettext("在岗") if found.on_duty else gettext("离岗")
+    load = gettext("在办 %(n)s 件") % {"n": found.open}
+    if found.most:
+        load = gettext("在办 %(n)s / %(most)s 件") % {"n": found.open, "most": found.most}
+    return " · ".join((person_words(found.person), duty, load))
 
 
 def words(

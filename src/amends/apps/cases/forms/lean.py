@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Widgets that write their options in one go: Django's own render a template for each option of each question."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -9,6 +9,7 @@ from django.forms.utils import flatatt
 from django.forms.widgets import ChoiceWidget
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 
 class _Written(ChoiceWidget):
@@ -40,9 +41,35 @@ class LeanSelect(_Written, forms.Select):
 
     def written(self, name: str, chosen: set[str], attrs: dict[str, Any]) -> SafeString:
         """The select with its options."""
-        rows = ((value, _mark(" selected", value in chosen), words) for value, words in self.flat())
+        return self.listing(name, chosen, attrs, self.flat())
+
+    def listing(
+        self, name: str, chosen: set[str], attrs: dict[str, Any], choices: Iterable[tuple[str, object]]
+    ) -> SafeString:
+        """The select with these options."""
+        rows = ((value, _mark(" selected", value in chosen), words) for value, words in choices)
         options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
         return format_html('<select name="{}"{}>{}</select>', name, flatatt(attrs), options)
+
+
+class NarrowedSelect(LeanSelect):
+    """A select; where it offers many, a list with a box above it that narrows it to what is typed."""
+
+    few = 10
+    shown = 8
+
+    def written(self, name: str, chosen: set[str], attrs: dict[str, Any]) -> SafeString:
+        """The select, and the box that stays hidden where nothing would listen to it."""
+        choices = list(self.flat())  # asked once: it may be a query
+        if len(choices) <= self.few:
+            return self.listing(name, chosen, attrs, choices)
+        box = format_html(
+            '<input type="search" data-narrows="{}" autocomplete="off" aria-label="{}" placeholder="{}" hidden>',
+            attrs.get("id", ""),
+            gettext("查找同事"),
+            gettext("姓名、岗位或机构"),
+        )
+        return format_html("{}{}", box, self.listing(name, chosen, {**attrs, "size": self.shown}, choices))
 
 
 class LeanRadios(_Written, forms.RadioSelect):

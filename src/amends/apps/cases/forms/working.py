@@ -15,6 +15,7 @@ from amends.apps.cases.models import Case
 from amends.apps.cases.models.words import ALLOWANCES, CHANNELS, RESULTS
 from amends.apps.cases.queries.asking import asking_of
 from amends.apps.cases.queries.one import people_for
+from amends.apps.cases.queries.workload import candidates
 from amends.apps.cases.rules.contact import Allowance, Channel, ResultCode
 from amends.apps.cases.rules.procedure import Question
 from amends.apps.cases.rules.success import Value
@@ -168,12 +169,20 @@ class _WithPeople(CaseForm):
 
 
 class HandOverForm(_WithPeople):
-    """To whom, and why."""
+    """To whom, and why; the most suitable are offered first, and nobody who has the case already."""
 
-    to = PersonField(label=_("移交给"), queryset=None)
+    to = PersonField(label=_("移交给"), queryset=None, help_text=_("在岗、专长合适、手里案件少的排在前面。"))
     reason = words(_("移交原因"), rows=2)
     risk = risk_field()
     person_field = "to"
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        chosen = self.fields["to"]
+        if isinstance(chosen, PersonField):
+            has_it = {self.case.owner_id, self.case.pending_owner_id}
+            others = [each for each in people_for(self.case) if each.pk not in has_it]
+            chosen.offer(candidates(self.case, others))
 
 
 class NextActionForm(_WithPeople):

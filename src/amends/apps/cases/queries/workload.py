@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How hard the work is on people: abusive contacts in a shift, the break they offer, and how they are spread."""
+"""How much work people have: who could take one more case, and how hard it is on them (abusive contacts in a shift, the
+break they offer, how they are spread)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count
 
-from amends.apps.cases.models import Duty, HardContact
+from amends.apps.cases.models import Case, Duty, HardContact
 from amends.apps.cases.queries.governance_content import number
+from amends.apps.cases.rules.transfers import wanted_skills
 from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
 
@@ -52,3 +54,43 @@ def hard_load(scope: Scope, *, since: datetime, at: datetime) -> Sequence[HardLo
     )
     total = sum(cases for _name, cases in found)
     return [HardLoad(name, cases, cases / total) for name, cases in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may be given a case: whether they are on duty, trained for it, and how many open cases they have, of
+    how many at most where they said so."""
+
+    person: User
+    on_duty: bool
+    skilled: bool
+    open: int
+    most: int | None
+
+    @property
+    def load(self) -> float:
+        """How full their hands are: 1 is as much as they take."""
+        return self.open / self.most if self.most else float(self.open)
+
+
+def candidates(case: Case, people: Iterable[User]) -> list[Candidate]:
+    """Who of some people could take a case, the most suitable first: on duty, with the skill that it asks for, the
+    least loaded, by name. Two queries beside that of the people."""
+    listed = list(people)
+    duties = {each.person_id: each for each in Duty.objects.filter(person__in=listed)}
+    trained = {skill for each in duties.values() if each.on_duty for skill in each.skills}
+    wanted = wanted_skills(taxonomy=case.taxonomy, special=case.special, trained=trained)
+    counted = _open_cases(listed)
+    found = [_candidate(each, duties.get(each.pk), wanted, counted.get(each.pk, 0)) for each in listed]
+    return sorted(found, key=lambda each: (not each.on_duty, not each.skilled, each.load, each.person.name))
+
+
+def _candidate(person: User, duty: Duty | None, wanted: frozenset[str], opened: int) -> Candidate:
+    on_duty = bool(duty and duty.on_duty)
+    skills = set(duty.skills) if duty else set()
+    return Candidate(person, on_duty, wanted <= skills, opened, duty.most_open if duty and on_duty else None)
+
+
+def _open_cases(people: Iterable[User]) -> dict[int, int]:
+    mine = Case.objects.unscoped(_WHY).open().filter(owner__in=people).order_by()
+    return dict(mine.values_list("owner").annotate(n=Count("pk")))
