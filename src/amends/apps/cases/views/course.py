@@ -34,8 +34,10 @@ from amends.apps.cases.queries.standing import channel_name, proposals
 from amends.apps.cases.rules.course import ACT, LISTEN
 from amends.apps.cases.rules.gates import ALWAYS_BEFORE, BEFORE, FEWEST_LETTERS
 from amends.apps.cases.rules.handling import HandlingStep
+from amends.apps.cases.rules.intake.heard import SOURCES
 from amends.apps.cases.rules.signing import is_second_person
 from amends.apps.cases.rules.states import CaseState
+from amends.apps.cases.views.aside import groups_of
 from amends.apps.cases.views.history import history
 from amends.apps.cases.views.restoring import Drafts, drafts_of, restored
 from amends.apps.cases.views.results import contact_results
@@ -54,14 +56,10 @@ LATER = {
 }
 
 
-# Panels beside the case: address, title, drawing, when it is fetched.
+# What stands open beside every case: address, title, drawing, when it is fetched.
 PANELS = (
     ("clocks_panel", gettext_lazy("时限"), "clock", "load"),
     ("tasks_panel", gettext_lazy("待办"), "list-check", "load"),
-    ("remedies_panel", gettext_lazy("返还与补偿"), "heart-handshake", "intersect once"),
-    ("replies_panel", gettext_lazy("书面答复"), "mail", "intersect once"),
-    ("care_panel", gettext_lazy("特殊事项"), "shield", "intersect once"),
-    ("work_panel", gettext_lazy("协作"), "users", "intersect once"),
 )
 
 
@@ -121,12 +119,15 @@ def _around(view: CourseView, who: User, sent: Sent) -> dict[str, object]:
         "may_take": may_take(case, who),
         **packs_offered(case, who),
         "phases": [(phase, [_line(view, line) for line in phase.lines]) for phase in view.phases],
-        "later": _later(view, who, sent),
+        "groups": groups_of(case, _later(view, who, sent), waiting=_waiting(view), sent=sent),
         "history": history(view),
-        "first_panels": _panels(case, PANELS[:2]),
-        "panels": _panels(case, PANELS[2:]),
+        "first_panels": _panels(case, PANELS),
         "obstacle": OBSTACLES.get(view.calling.against or "", ""),
     }
+
+
+def _waiting(view: CourseView) -> set[str]:
+    return {each.kind for each in view.tasks if not each.done_at}
 
 
 def _line(view: CourseView, line: StepLine) -> ShownLine:
@@ -156,6 +157,8 @@ def _card(view: CourseView, form: CaseForm | None) -> dict[str, object]:
     refused = bool(form and form.is_bound and form.non_field_errors())
     return {
         "told": _named(view.told),
+        "heard": _named({code: view.facts[code] for code in SOURCES.get(step.code, ()) if code in view.facts}),
+        "corrected": [FIELD_LABELS[code] for code in sorted(view.corrected)],
         "recorded": _named(line.record.record) if line.record and not form else [],
         "shown_waits": _waits_words(view, line),
         "ready": step.code == LISTEN and len(str(view.facts.get("story_zh", ""))) >= FEWEST_LETTERS,
@@ -230,7 +233,7 @@ def _forms(view: CourseView, who: User, drafts: Drafts) -> dict[str, CaseForm]:
     made: dict[str, CaseForm] = {}
     if case.is_open and view.shown and not view.is_asking:
         code = view.shown.code
-        card = StepCardForm(case=case, code=code, known=view.facts, auto_id="step_%s")
+        card = StepCardForm(case=case, code=code, known=view.known, auto_id="step_%s")
         made["step"] = restored(card, f"step-{code}", drafts)
         made["skip"] = SkipForm(case=case, auto_id="skip_%s")
     for name, form in _state_forms(view).items():

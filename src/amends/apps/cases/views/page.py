@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page of one case: on the left what to do now, on the right who it is about."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from amends.apps.cases.actions.special import note_look
@@ -29,6 +31,7 @@ from amends.apps.cases.models.words import OBSTACLES, STATES
 from amends.apps.cases.queries.evidence import packs_offered
 from amends.apps.cases.queries.one import CaseView, StepCard, case_numbered, case_view, may_sign, may_take
 from amends.apps.cases.rules.states import HANDLING, RECOVERY_WAY, CaseState
+from amends.apps.cases.views.aside import Later, groups_of
 from amends.apps.cases.views.course import course_context
 from amends.apps.cases.views.history import passed
 from amends.apps.cases.views.restoring import Drafts, drafts_of, restored
@@ -55,6 +58,14 @@ FORMS: dict[str, type[CaseForm]] = {
     "reopen": ReasonForm,
     "decline": ReasonForm,
 }
+# What is folded away beside the case, and the panels that stand in its middle.
+BESIDE = {
+    "hand_over": gettext_lazy("移交"),
+    "next_action": gettext_lazy("改下一步"),
+    "ineligible": gettext_lazy("不适用：写明原因结案"),
+}
+_FETCHED = "hand_over"  # asks for everybody's load: only when it is opened
+_IN_THE_MIDDLE = ("remedies_panel", "replies_panel")
 # The forms that a state calls for, beside those of every open case.
 _OF_STATE: dict[CaseState, tuple[str, ...]] = {
     S.LOCATED: ("facts", "ineligible"),
@@ -109,13 +120,21 @@ def _page_context(case: Case, who: User, sent: Mapping[str, CaseForm], at: datet
         "can_sign": case.is_open and may_sign(case, who),
         "may_take": may_take(case, who),
         **packs_offered(case, who),
-        **_forms(view, who, sent, drafts),
+        **(shown := _forms(view, who, sent, drafts)),
+        "groups": groups_of(
+            case, _later(form_names(view, who), shown["forms"]), leaving_out=_IN_THE_MIDDLE, sent=sent
+        ),
         **_shown(view),
     }
 
 
-def _forms(view: CaseView, who: User, sent: Mapping[str, CaseForm], drafts: Drafts) -> dict[str, object]:
-    case, names = view.case, form_names(view, who)
+def _later(names: Collection[str], forms: Mapping[str, CaseForm]) -> list[Later]:
+    """What is folded away beside the case."""
+    return [(name, words, forms.get(name)) for name, words in BESIDE.items() if name in names]
+
+
+def _forms(view: CaseView, who: User, sent: Mapping[str, CaseForm], drafts: Drafts) -> dict[str, Any]:
+    case, names = view.case, [each for each in form_names(view, who) if each != _FETCHED or each in sent]
     return {
         "forms": {name: sent.get(name) or restored(new_form(name, case), name, drafts) for name in names},
         "cards": [(card, _step_form(card, case, sent)) for card in view.cards],
