@@ -11,7 +11,7 @@ from amends.apps.cases.actions.remedies import Offer, propose_remedy
 from amends.apps.cases.models import Case, Remedy, Task
 from amends.apps.cases.models.desk_words import RemedyKind
 from amends.apps.core.actions.accounts import add_user
-from amends.apps.core.models import User
+from amends.apps.core.models import Message, User
 from amends.apps.core.rules.roles import Role
 from tests.apps.cases.conftest import DAY, HOUR, Opened, stored
 from tests.people import NOON, PASSWORD, People
@@ -117,6 +117,7 @@ def test_home_leads_to_the_approval_itself(case: Case, people: People) -> None:
     remedy = _waiting(people, case)
     place = f"/cases/{case.number}/remedies/#remedy{remedy.pk}"
     assert f'href="{place}"' in _as(people.bob).get("/cases/day/").content.decode()
+    assert Message.objects.get(to=people.bob).link == place
     page = _page(people.bob, case)
     article = page.split(f'id="remedy{remedy.pk}" tabindex="-1"')[1].split("</article>")[0]
     assert APPROVE in article

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,7 @@ from amends.apps.cases.queries.remedies import approver_for, is_beyond_ordinary,
 from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.next_action import A_DAY
 from amends.apps.cases.rules.remedies import PROMISED_AS, Tie, missing_interests, tie_in, yuan
+from amends.apps.core.actions.outbox import notify
 from amends.apps.core.models import EventKind, User
 from amends.apps.promises.actions.change import PromiseRefused
 from amends.apps.promises.actions.end import keep_promise, withdraw_promise
@@ -182,11 +184,21 @@ def _wait(change: Change, offer: Offer, against: Refusal) -> Remedy:
         facts={"remedy": remedy.pk},
         due_at=min(change.at + A_DAY, offer.due_at),
     )
-    tell(
-        approver, gettext("案件 %(number)s 有补偿等您审批"), change.case, at=change.at, key=_task_key(remedy)
-    )
+    _ask(approver, change, remedy)
     _note(change, EventKind.REMEDY_PROPOSED, remedy)
     return remedy
+
+
+def _ask(approver: User, change: Change, remedy: Remedy) -> None:
+    """The notice leads to the remedy itself."""
+    case = change.case
+    notify(
+        to=approver,
+        subject=gettext("案件 %(number)s 有补偿等您审批") % {"number": case.number},
+        at=change.at,
+        link=f"{reverse('cases:remedies_panel', args=[case.number])}#remedy{remedy.pk}",
+        key=f"case:{case.pk}:{_task_key(remedy)}:{approver.pk}",
+    )
 
 
 def decide_remedy(

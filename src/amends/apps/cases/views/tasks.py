@@ -39,6 +39,7 @@ def _panel(request: HttpRequest, case: Case, sent: Sent) -> HttpResponse:
     who = person(request)
     context = {
         "case": case,
+        "me": who,
         "now": timezone.now(),
         "rows": [(row, _forms(row, case, sent)) for row in tasks_of(case, who.scope)],
         "visit": sent.get("visit") or VisitForm(case=case, auto_id="visit_%s"),
