@@ -316,7 +316,7 @@ def test_old_case_keeps_the_words_it_was_opened_with(case: Case, people: People,
     pinning._handling.cache_clear()
     assert (newer.procedure.version, newer.next_text) == ("2.0", "静听")
     case = step(stored(case), people, "judge")
-    assert (case.procedure.version, case.next_text) == ("1.1", "倾听")
+    assert (case.procedure.version, case.next_text) == ("1.2", "倾听")
 
 
 def test_moments_of_a_record_are_with_their_offset(case: Case, people: People) -> None:

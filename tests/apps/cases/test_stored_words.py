@@ -39,12 +39,15 @@ from amends.apps.cases.actions import (
     together,
     visits,
 )
+from amends.apps.cases.actions.change import CaseRefused
 from amends.apps.cases.models import Case, Draft, Remedy, Reply, Task
 from amends.apps.cases.models.desk_words import RemedyKind, Special, TaskKind
 from amends.apps.cases.models.governance_words import ImprovementState
 from amends.apps.cases.queries.governance_content import rows
 from amends.apps.cases.queries.intake import taxonomy
+from amends.apps.cases.queries.standing import content_choices
 from amends.apps.cases.rules.contact import ResultCode
+from amends.apps.cases.rules.fields import FieldKind, field_of, fields_of
 from amends.apps.core.actions.accounts import add_user
 from amends.apps.core.models import User
 from amends.apps.core.rules.roles import Role
@@ -155,36 +158,34 @@ def nobody_there(desk: Desk) -> None:
 
 @told(steps.do_step, steps.skip_step)
 def course(desk: Desk) -> None:
-    case, words = complaint(desk.people, desk.customer), {FIELD_TEXT, FIELD_LONG}
+    case, words = complaint(desk.people, desk.customer), {FieldKind.TEXT, FieldKind.WORDS}
     due = (AT + 5 * HOUR).isoformat()
     measure = {"text": TYPED, "owner": desk.people.alice.pk, "due_at": due}
+    more: dict[str, dict[str, Any]] = {"act": {"action_items": [measure]}, "judge": {"need_agreed": True}}
     for code, usual in records(desk.people).items():
         if code == "review":
             continue
         step = case.procedure.handling.step(code)
-        typed = {each.code: TYPED for each in steps.fields_of(code, step.record) if each.kind in words}
-        fits = {name: text[: steps.field_of(name).most] for name, text in typed.items()}
+        typed = {each.code: TYPED for each in fields_of(code, step.record) if each.kind in words}
+        fits = {name: text[: field_of(name).most] for name, text in typed.items()}
         record = {**fits, **{name: said for name, said in usual.items() if name not in fits}}
-        record |= {"act": {"action_items": [measure]}, "judge": {"need_agreed": True}}.get(code, {})
+        record |= more.get(code, {})
         desk.do(steps.do_step, case, code=code, record=record, despite=TYPED, at=AT)
     again = complaint(desk.people, make_customer(desk.people, "C-2"))
     desk.do(steps.skip_step, again, code="judge", reason=TYPED, at=AT)
-
-
-FIELD_TEXT, FIELD_LONG = steps.FieldKind.TEXT, steps.FieldKind.WORDS
 
 
 @told(closing.verify, ending.review_cause)
 def last_words(desk: Desk) -> None:
     case = handled(complaint(desk.people, desk.customer), desk.people)
     answered(case, desk.people, UNSOLVED | {"C10": TYPED})
-    review = records(desk.people)["review"] | {"cause": "customer_expectation", "root_cause": TYPED}
+    review: dict[str, object] = {**records(desk.people)["review"], "root_cause": TYPED}
     review |= {"yardstick": TYPED, "demand": TYPED[:40], "policy": TYPED[:40], "outlet": TYPED[:30]}
-    causes = steps.content_choices(case.procedure.handling)["cause"]
+    causes = content_choices(case.procedure.handling)["cause"]
     for cause in causes:
         try:
             desk.do(steps.do_step, case, code="review", record=review | {"cause": cause}, at=LATER + DAY)
-        except steps.CaseRefused:
+        except CaseRefused:
             continue
         if task := Task.objects.unscoped(WHY).filter(case=case, kind="second_review", done_at=None).first():
             by = task.owner
@@ -262,7 +263,7 @@ def on_site(desk: Desk) -> None:
         desk.do(visits.agree_visit, case, visit_at=day.replace(hour=4), purpose=TYPED, wish=TYPED, at=at)
         task = Task.objects.unscoped(WHY).get(case=case, kind="visit", done_at=None)
         desk.do(visits.move_visit, case, task=task, visit_at=day + timedelta(days=1), told=TYPED, at=at)
-        words = {"result": TYPED} if end is visits.arrive else {"words": TYPED}
+        words: dict[str, Any] = {"result": TYPED} if end is visits.arrive else {"words": TYPED}
         desk.do(end, case, task=task, at=day + DAY, **words)
     reminder = Task.objects.unscoped(WHY).create(
         case=case, kind=TaskKind.PROGRESS, owner=desk.people.alice, due_at=TWO, made_at=NOON

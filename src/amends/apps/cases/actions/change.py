@@ -16,11 +16,13 @@ from amends.apps.cases.actions.texts import kept, next_words
 from amends.apps.cases.models import Case, Step, Task, Transfer, Transition, Verification
 from amends.apps.cases.models.words import STATES
 from amends.apps.cases.queries.contacts import attempts_towards
+from amends.apps.cases.queries.limits import has_begun
 from amends.apps.cases.queries.policy import rules_for
 from amends.apps.cases.queries.standing import course_of
 from amends.apps.cases.rules.clocks import Fact, FactKind, plain_values
 from amends.apps.cases.rules.contact import Attempt
 from amends.apps.cases.rules.exceptions import ClosingRefusal, closing_refusal
+from amends.apps.cases.rules.handling import HandlingStep
 from amends.apps.cases.rules.next_action import (
     SOON,
     NextAction,
@@ -197,11 +199,21 @@ class Change:
 
     def _follow_steps(self) -> None:
         course = course_of(self.case, at=self.at)
+        self._begin(course.step)
         found = following_step(self.at, course, rules_for(self.case))
         whose = self.case.owner
         if found.owner not in {None, whose.pk}:
             whose = User.objects.get(pk=found.owner)
         self.set_next(found, whose)
+
+    def _begin(self, step: HandlingStep | None) -> None:
+        """Start the clock of the step to do now, where it has one and it does not run yet; of a case that is not stored
+        yet whoever stores it keeps it."""
+        if step is None or step.limit is None or has_begun(self.case, step.order):
+            return
+        self.fact(FactKind.STEP_STARTED, step=str(step.order), minutes=int(step.limit.total_seconds() // 60))
+        if self.case.pk:
+            self.keep_facts()
 
     def _situation(self) -> Situation:
         if (

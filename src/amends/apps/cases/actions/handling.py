@@ -2,7 +2,7 @@
 """Working on a case: facts, plan, steps, and the owner's word that it is handled."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -97,7 +97,6 @@ def record_step(
         if order in change.settled():
             raise StepRecorded(order=order)
         settle(change, order, result, note)
-        change.fact(FactKind.STEP_ENDED, step=str(order))
         change.follow()
         change.note(EventKind.CASE_STEP_RECORDED, order=order, result=result)
     return change.case
@@ -110,7 +109,7 @@ def _orders(change: Change) -> set[int]:
 def settle(
     change: Change, order: int, result: str, note: str, record: Mapping[str, object] | None = None
 ) -> None:
-    """Write one step of this round, with what was recorded by the fields' codes."""
+    """Write one step of this round, with what was recorded by the fields' codes; a clock of it ends."""
     Step.objects.create(
         case=change.case,
         round=change.case.reopened,
@@ -121,6 +120,15 @@ def settle(
         at=change.at,
         by=change.by,
     )
+    if limit_of(change.case, order) is not None:
+        change.fact(FactKind.STEP_ENDED, step=str(order))
+
+
+def limit_of(case: Case, order: int) -> timedelta | None:
+    """How long a step may take from when it begins, where it has a limit; the check with the customer has none."""
+    if case.procedure.code == HANDLING:
+        return next(each.limit for each in case.procedure.handling.steps if each.order == order)
+    return next((each.within for each in case.procedure.procedure.measures if each.order == order), None)
 
 
 def mark_handled(*, case: Case, version: int, by: User, at: datetime) -> Case:

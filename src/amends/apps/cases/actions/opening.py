@@ -171,7 +171,8 @@ def _note(log: Log, case: Case, opening: _Opening) -> None:
     case.save(force_insert=True)
     day = localtime(opening.at)
     case.number = case_number(case.pk, day.year, day.month)
-    keep_time(case, first_facts(opening), by=opening.by, at=opening.at, log=log, fresh=True)
+    facts = [*first_facts(opening), *change.facts]
+    keep_time(case, facts, by=opening.by, at=opening.at, log=log, fresh=True)
     case.save(update_fields=["number", "due_at"])
     Transition.objects.create(case=case, before="", after=case.state, at=opening.at, by=opening.by)
     if opening.origin not in PROACTIVE:

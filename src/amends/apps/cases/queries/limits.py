@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import takewhile
 from typing import cast
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from amends.apps.cases.models import Breach, Case, ClockEvent, Intake
 from amends.apps.cases.rules.clocks import (
@@ -21,6 +23,7 @@ from amends.apps.cases.rules.clocks import (
     levels,
     read_policy,
 )
+from amends.apps.cases.rules.states import HANDLING
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.promises.models import Promise
 from amends.kernel.calendars import CalendarVersions, read_calendar
@@ -110,6 +113,17 @@ def limits(case: Case, scope: Scope, *, at: datetime) -> Limits:
     )
 
 
+def has_begun(case: Case, order: int) -> bool:
+    """Whether the clock of a step was started since the case was opened, or opened again. One query; none on a case
+    that is not stored yet."""
+    if case.pk is None:
+        return False
+    kinds = [FactKind.STEP_STARTED, FactKind.REOPENED]
+    rows = ClockEvent.objects.unscoped(_WHY).filter(case=case, kind__in=kinds).order_by("-at", "-pk")
+    begun = takewhile(lambda row: row.kind == FactKind.STEP_STARTED, rows.only("kind", "values"))
+    return str(order) in {str(row.values["step"]) for row in begun}
+
+
 def is_feedback_owed(case: Case, *, at: datetime) -> bool:
     """Whether a regulator waits for our feedback on a case. One query, two where a time was promised."""
     return any(each.kind is ClockKind.REGULATOR and each.is_open for each in clocks_of(case, at=at))
@@ -135,3 +149,12 @@ def basis(clock: Clock) -> str:
 def next_level(clock: Clock, at: datetime) -> datetime | None:
     """When somebody is told next about a clock."""
     return next((each.at for each in levels(clock, policy()) if each.at > at), None)
+
+
+def step_name(case: Case, order: str) -> str:
+    """What the step is called whose clock has that code; nothing where the procedure has no such step."""
+    if case.procedure.code == HANDLING:
+        names = {str(each.order): gettext(each.name) for each in case.procedure.handling.steps}
+    else:
+        names = {str(each.order): each.text for each in case.procedure.procedure.actions}
+    return names.get(order, "")

@@ -21,7 +21,8 @@ PHASES: dict[str, CaseState] = dict(
 
 @dataclass(frozen=True, slots=True)
 class HandlingStep:
-    """One of the twelve: `record` are the codes of the fields that it asks for, `gate` what must hold, in words."""
+    """One of the twelve: `record` are the codes of the fields that it asks for, `gate` what must hold, in words;
+    `minutes` what it usually takes, `limit` by when it must be done once it is the step to do, where it has one."""
 
     code: str
     order: int
@@ -32,6 +33,7 @@ class HandlingStep:
     record: tuple[str, ...]
     gate: str
     minutes: int
+    limit: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,19 @@ def _step(row: Plain) -> HandlingStep:
         record=tuple(str(each) for each in cast(Sequence[object], row["record"])),
         gate=str(row["gate"]),
         minutes=int(cast(int, row["typical_minutes"])),
+        limit=_limit(row),
     )
+
+
+def _limit(row: Plain) -> timedelta | None:
+    minutes = row.get("limit_minutes")
+    if minutes is None:
+        return None
+    if not isinstance(minutes, int) or minutes < 1:
+        raise ProcedureMalformed(
+            f"the limit of step {row['code']} is a whole number of minutes, not {minutes!r}"
+        )
+    return timedelta(minutes=minutes)
 
 
 def _phase(row: Plain, steps: Mapping[str, HandlingStep]) -> Phase:
