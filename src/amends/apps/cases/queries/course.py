@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from amends.apps.cases.models import Case, Contact, Intake, Step, Task, Transition, Verification
-from amends.apps.cases.models.desk_words import TaskKind
+from amends.apps.cases.models import Case, Contact, Intake, Note, Step, Task, Transition, Verification
+from amends.apps.cases.models.desk_words import NoteKind, TaskKind
 from amends.apps.cases.queries.one import Calling, calling, with_people
 from amends.apps.cases.queries.standing import known_facts, settled_codes
 from amends.apps.cases.rules.course import INFORM, aims_covered, calm_first, hold_limit, step_now
 from amends.apps.cases.rules.fields import FieldKind, fields_of
 from amends.apps.cases.rules.gates import Refusal, waits_for
 from amends.apps.cases.rules.handling import Handling, HandlingStep, HandlingType, Phase
+from amends.apps.cases.rules.intake.heard import CONFIRM, changed, heard
 from amends.apps.cases.rules.states import CaseState
 from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
@@ -57,12 +58,34 @@ class CourseView:
     verifications: Sequence[Verification]
     tasks: Sequence[Task]
     calling: Calling
+    summary: Note | None = None
 
     @property
     def record(self) -> Step | None:
         """What was recorded of the step that is shown."""
         lines = (line for phase in self.phases for line in phase.lines)
         return next((line.record for line in lines if line.is_shown), None)
+
+    @property
+    def heard(self) -> dict[str, object]:
+        """What the shown step asks for and the intake heard, beside the facts."""
+        if self.shown is None:
+            return {}
+        note = self.summary
+        summary, confirmed = (note.text, bool(note.confirmed)) if note else ("", False)
+        return heard(self.shown.code, self.facts, summary=summary, confirmed=confirmed)
+
+    @property
+    def known(self) -> dict[str, object]:
+        """What the fields of the shown step are filled in with: the facts, and before them what the intake heard."""
+        return {**self.heard, **self.facts}
+
+    @property
+    def corrected(self) -> frozenset[str]:
+        """The fields of the shown step that the intake heard otherwise than they were recorded."""
+        if self.shown is None or self.record is None:
+            return frozenset()
+        return changed(self.heard, self.record.record)
 
     @property
     def measures(self) -> list[Task]:
@@ -120,7 +143,8 @@ class CourseView:
 
 
 def course_view(case: Case, scope: Scope, *, at: datetime, wanted: str = "") -> CourseView:
-    """Everything around a case, in eight queries; `wanted` is the step whose card is opened, where there is one.
+    """Everything around a case, in eight queries, nine where the summary of the intake is asked for again; `wanted` is
+    the step whose card is opened, where there is one.
 
     Rows are put in order here: they are few, and the compiler of queries is slow at it.
     """
@@ -150,7 +174,16 @@ def course_view(case: Case, scope: Scope, *, at: datetime, wanted: str = "") -> 
         verifications=verifications,
         tasks=tasks,
         calling=calling(case, at=at),
+        summary=_summary(case, scope) if shown and shown.code == CONFIRM else None,
     )
+
+
+def _summary(case: Case, scope: Scope) -> Note | None:
+    """What was read back to the customer as the case was opened; who came again is heard anew. One query at most."""
+    if case.reopened:
+        return None
+    notes = case.notes.within(scope).filter(kind=NoteKind.SUMMARY, at=case.opened_at)
+    return notes.order_by("-pk").first()
 
 
 def _latest_first(rows: Iterable[R]) -> list[R]:
