@@ -142,9 +142,10 @@ def test_case_that_nobody_brought_has_no_code(known: People, opened: Any) -> Non
 
 def test_unknown_number_waits_in_the_holding_unit_and_nobody_learns_it(known: People, client: Client) -> None:
     pages = []
-    for number, nonce in (("13800001215", NONCE), ("13911112222", NONCE[::-1])):
-        _posted(client, number=number, nonce=nonce)
-        pages.append(client.get("/feedback/sent/").content.decode())
+    with patch("django.utils.timezone.now", return_value=timezone.now()):
+        for number, nonce in (("13800001215", NONCE), ("13911112222", NONCE[::-1])):
+            _posted(client, number=number, nonce=nonce)
+            pages.append(client.get("/feedback/sent/").content.decode())
     shape = [
         re.sub(r"C\d{4}-\d{6}|[0-9A-Z]{4}-[0-9A-Z]{4}|nonce-\S+|value=\"\S+\"", "", page) for page in pages
     ]
@@ -362,3 +363,50 @@ def test_number_that_nobody_can_call_is_asked_for_again() -> None:
     assert errors("12345")
     assert not errors("138 0000 1215")
     assert not errors("010-65551234")
+
+
+def test_page_after_sending_says_by_when_who_and_where_to_look(
+    known: People, client: Client, settings: Any
+) -> None:
+    settings.AMENDS_URL = "https://desk.example"
+    _posted(client)
+    case = Case.objects.unscoped("a test looks").get()
+    page = client.get("/feedback/sent/").content.decode()
+    for words in (
+        "https://desk.example/feedback/status/",
+        "最迟答复",
+        "投诉处理团队，值班负责人已接手",
+        "10086",
+    ):
+        assert words in page
+    assert f'datetime="{(case.due_at or case.next_due_at):%Y-%m-%dT%H:%M}' in page.replace("+00:00", "")
+    for private in (case.owner.name, case.owner.username, case.unit.name):
+        assert private not in page
+
+
+def test_address_of_the_status_page_is_its_path_where_the_operator_named_no_site(
+    known: People, client: Client, settings: Any
+) -> None:
+    settings.AMENDS_URL = ""
+    _posted(client)
+    assert 'public-address">/feedback/status/</dd>' in client.get("/feedback/sent/").content.decode()
+    client.force_login(known.bob)
+    case = Case.objects.unscoped("a test looks").get()
+    receipt = client.get(f"/cases/{case.number}/receipt/").content.decode()
+    assert 'intake-address">/feedback/status/</dd>' in receipt
+
+
+def test_urging_is_called_what_it_is_and_not_an_addition(known: People, client: Client) -> None:
+    sent = _send()
+    client.post("/feedback/status/", {"number": sent.case.number, "code": sent.code})
+    client.post("/feedback/status/urge/")
+    page = client.get("/feedback/status/").content.decode()
+    assert "您的催办" in page
+    assert "您的补充" not in page
+    assert "客户在网上催办" not in page
+    hurry(case=sent.case, reason="等了三天了", at=NOON + HOUR)
+    client.post("/feedback/status/words/", {"words": "光猫亮红灯"})
+    page = client.get("/feedback/status/").content.decode()
+    added, urged = page.split("您的补充")[1].split("您的催办")
+    assert ("光猫亮红灯" in added, "等了三天了" in added) == (True, False)
+    assert "等了三天了" in urged

@@ -8,13 +8,16 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
+from django.utils.translation import override
 
 from amends.apps.cases.models import Case, Contact, Knock, Reply
-from amends.apps.cases.models.public_words import NEXT_FOR_CUSTOMER, STATE_FOR_CUSTOMER
+from amends.apps.cases.models.public_words import NEXT_FOR_CUSTOMER, STATE_FOR_CUSTOMER, URGED_ONLINE
 from amends.apps.cases.queries.intake_receipt import callback_number
 from amends.apps.cases.queries.replies import reply_wording
 from amends.apps.cases.rules.public import Limit, code_of, digest_of, typed_code
 from amends.apps.cases.rules.states import VOICED, CaseState
+from amends.apps.core.actions.log import subject_key
+from amends.apps.core.models import Event, EventKind
 
 WEB = "web:"  # how the key of what came from the public form begins
 _WHY = "whoever has the code of a case may see its state"
@@ -34,6 +37,7 @@ class PublicView:
     callback: str
     reply: Reply | None
     own_words: Sequence[Contact]
+    urgings: Sequence[tuple[datetime, str]]
     outer_channels: Sequence[str]
     may_urge: bool
 
@@ -71,27 +75,54 @@ def living(case: Case) -> Case:
 
 
 def public_view(case: Case) -> PublicView:
-    """What the status page shows. Four queries at most."""
+    """What the status page shows. Five queries at most."""
     row = living(case)
     state = CaseState(row.state)
     replies = Reply.objects.unscoped(_WHY).filter(case=row)
-    wrote = Contact.objects.unscoped(_WHY).filter(
-        case__in={row.pk, case.pk}, by__isnull=True, direction="inbound"
-    )
+    wrote = _wrote(row, case)
+    urged = _urged_at(row, case) if wrote else frozenset[datetime]()
     return PublicView(
         number=case.number,
         state=STATE_FOR_CUSTOMER[state],
         next_step=NEXT_FOR_CUSTOMER.get(state, ""),
         is_open=row.is_open,
-        due_at=row.due_at or row.next_due_at,
+        due_at=due_of(row),
         received_at=case.received_at,
         owner=row.owner.name or row.owner.username,
         callback=callback_number(),
         reply=replies.first(),
-        own_words=list(wrote[:10]),
+        own_words=[each for each in wrote if each.at not in urged],
+        urgings=[(each.at, _urging(each.note)) for each in wrote if each.at in urged],
         outer_channels=tuple(reply_wording().outer_channels.values()),
         may_urge=row.is_open,
     )
+
+
+def due_of(case: Case) -> datetime | None:
+    """By when the customer hears from us: the earliest limit, or else the next action."""
+    return case.due_at or case.next_due_at
+
+
+def _wrote(*cases: Case) -> list[Contact]:
+    """What the customer wrote by themselves, the newest first."""
+    rows = Contact.objects.unscoped(_WHY).filter(case__in={each.pk for each in cases})
+    return list(rows.filter(by__isnull=True, direction="inbound")[:10])
+
+
+def _urged_at(*cases: Case) -> frozenset[datetime]:
+    """When the customer hurried us: what they wrote then is no more than that. One query."""
+    subjects = {subject_key(each) for each in cases}
+    urgings = Event.objects.unscoped(_WHY).filter(subject__in=subjects, kind=EventKind.CASE_URGED, by=None)
+    return frozenset(urgings.values_list("at", flat=True))
+
+
+def _urging(note: str) -> str:
+    """What the customer wrote as they hurried us; nothing where they only pressed the button."""
+    pressed = set()
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            pressed.add(str(URGED_ONLINE))
+    return "" if note in pressed else note
 
 
 def knocks(limit: Limit, who: str, *, at: datetime) -> int:

@@ -17,8 +17,9 @@ from amends.apps.cases.actions.change import CaseRefused
 from amends.apps.cases.actions.public import Told, TooOften, Visitor, hurry, look, send_feedback, write_words
 from amends.apps.cases.forms.public import FeedbackForm, StatusForm, WordsForm
 from amends.apps.cases.models import Case
-from amends.apps.cases.queries.intake_receipt import callback_number
-from amends.apps.cases.queries.public import living, public_case, public_view
+from amends.apps.cases.models.public_words import IN_CHARGE, URGED_ONLINE
+from amends.apps.cases.queries.intake_receipt import callback_number, status_address
+from amends.apps.cases.queries.public import due_of, living, public_case, public_view
 from amends.apps.cases.rules.public import asker
 
 SENT, SEEN = "feedback_sent", "feedback_seen"
@@ -53,12 +54,21 @@ def _sent(request: HttpRequest, form: FeedbackForm) -> HttpResponse:
 @require_GET
 @never_cache
 def sent(request: HttpRequest) -> HttpResponse:
-    """The number and the code: a telephone that loads the page again shows them again, until who sent it leaves."""
+    """The number and the code, by when we answer and where to look: a telephone that loads the page again shows them
+    again, until who sent it leaves."""
     number, code, until = request.session.get(SENT) or ["", "", ""]
     if not _is_before(until, timezone.now()):
         request.session.pop(SENT, None)
         return redirect("feedback_status")
-    context = {"number": number, "code": f"{code[:4]}-{code[4:]}", "callback": callback_number()}
+    case = public_case(number)
+    context = {
+        "number": number,
+        "code": f"{code[:4]}-{code[4:]}",
+        "callback": callback_number(),
+        "due_at": due_of(living(case)) if case else None,
+        "in_charge": IN_CHARGE,
+        "status": status_address(),
+    }
     return render(request, "cases/public/sent.html", context)
 
 
@@ -126,7 +136,7 @@ def urge(request: HttpRequest) -> HttpResponse:
     if case is None:
         return redirect("feedback_status")
     try:
-        hurry(case=living(case), reason=_("客户在网上催办"), at=at)
+        hurry(case=living(case), reason=str(URGED_ONLINE), at=at)
         messages.success(request, _("已经催办，负责人收到了提醒"))
     except CaseRefused as refusal:
         messages.error(request, str(refusal))
