@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """A customer of Alice's team, and cases brought to any state the usual way: by the verbs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from unittest.mock import patch
 
 import pytest
+from django.test import Client
 
 from amends.apps.cases.actions import open_case
 from amends.apps.cases.actions.contacting import ContactMade, record_contact
@@ -12,8 +14,10 @@ from amends.apps.cases.actions.handling import confirm_facts, make_plan, mark_ha
 from amends.apps.cases.models import Case
 from amends.apps.cases.rules.contact import Allowance, ResultCode
 from amends.apps.cases.rules.states import Origin
+from amends.apps.core.models import User
 from amends.apps.customers.models import Customer
 from amends.kernel.recovery_class import RecoveryClass
+from tests.apps.cases.course import LATER, STORY, complaint
 from tests.people import NOON, People
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -41,6 +45,26 @@ def make_customer(people: People, code: str = "C-1", *, west: bool = False, **fi
 def customer(people: People) -> Customer:
     """A customer of Alice's team."""
     return make_customer(people)
+
+
+@pytest.fixture
+def heard(people: People, customer: Customer) -> Case:
+    """A complaint that Alice heard at 14:00, on the twelve steps."""
+    return complaint(people, customer, story=STORY)
+
+
+@pytest.fixture
+def after_the_call() -> Iterator[None]:
+    """It is an hour and a minute after two."""
+    with patch("django.utils.timezone.now", return_value=LATER + timedelta(minutes=1)):
+        yield
+
+
+def as_user(user: User) -> Client:
+    """Somebody's browser, logged in."""
+    client = Client()
+    client.force_login(user)
+    return client
 
 
 @pytest.fixture

@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is typed on the page of a case outlives other buttons, other people's changes and the end of a session."""
 
-from datetime import timedelta
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -11,42 +9,24 @@ from django.test import Client
 from amends.apps.cases.actions.ownership import hand_over
 from amends.apps.cases.models import Case, Draft
 from amends.apps.core.models import User
-from amends.apps.customers.models import Customer
-from tests.apps.cases.conftest import Brought, stored
-from tests.apps.cases.course import LATER, STORY, complaint, handled, through
+from tests.apps.cases.conftest import Brought, as_user, stored
+from tests.apps.cases.course import LATER, handled, through
 from tests.people import People
 
+pytestmark = pytest.mark.usefixtures("after_the_call")
 WORDS = "查了三个月账单，两笔都没有二次确认"
 
 
-@pytest.fixture(autouse=True)
-def _clock() -> Any:
-    with patch("django.utils.timezone.now", return_value=LATER + timedelta(minutes=1)):
-        yield
-
-
-@pytest.fixture
-def heard(people: People, customer: Customer) -> Case:
-    """A complaint that Alice heard."""
-    return complaint(people, customer, story=STORY)
-
-
-def _as(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def _keep(who: User, case: Case, name: str, **typed: Any) -> Any:
-    return _as(who).post(f"/cases/{case.number}/drafts/{name}/", {"version": "1"} | typed)
+    return as_user(who).post(f"/cases/{case.number}/drafts/{name}/", {"version": "1"} | typed)
 
 
 def _post(who: User, case: Case, path: str, **data: Any) -> Any:
-    return _as(who).post(f"/cases/{case.number}/{path}/", {"version": stored(case).version} | data)
+    return as_user(who).post(f"/cases/{case.number}/{path}/", {"version": stored(case).version} | data)
 
 
 def _page(who: User, case: Case, path: str = "") -> str:
-    return str(_as(who).get(f"/cases/{case.number}/{path}").content.decode())
+    return str(as_user(who).get(f"/cases/{case.number}/{path}").content.decode())
 
 
 def test_half_written_card_survives_a_contact_and_goes_when_it_is_sent(heard: Case, people: People) -> None:

@@ -18,7 +18,7 @@ from amends.apps.core.actions.accounts import issue_token
 from amends.apps.core.models import Event, EventKind, User
 from amends.apps.core.rules.roles import Right, Role
 from amends.apps.customers.models import Customer
-from tests.apps.cases.conftest import Opened, make_customer, stored
+from tests.apps.cases.conftest import Opened, as_user, make_customer, stored
 from tests.apps.cases.course import AT, complaint
 from tests.people import NOON, People
 
@@ -32,14 +32,8 @@ def _clock() -> Any:
         yield
 
 
-def _as(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def _page(user: User, case: Case, path: str = "") -> str:
-    return _as(user).get(f"/cases/{case.number}/{path}").content.decode()
+    return as_user(user).get(f"/cases/{case.number}/{path}").content.decode()
 
 
 @pytest.fixture(params=["recovery", "complaint"])
@@ -65,7 +59,7 @@ def test_case_that_waits_says_whose_queue_and_is_taken_from_its_head(case: Case,
     assert "待领取队列里" in _page(clerk, case)
     assert take not in _page(clerk, case)
     anna = _colleague(people, role)
-    _as(anna).post(f"/cases/{case.number}/work/take/", {"version": stored(case).version})
+    as_user(anna).post(f"/cases/{case.number}/work/take/", {"version": stored(case).version})
     assert stored(case).owner == anna
     assert "待领取队列里" not in _page(anna, case)
 
@@ -81,7 +75,7 @@ def test_panel_that_is_opened_alone_leads_back_to_the_case(case: Case, people: P
     assert "cases/cases" in page  # its own style sheet
     assert (
         "<html"
-        not in _as(people.alice)
+        not in as_user(people.alice)
         .get(f"/cases/{case.number}/{panel}", headers={"HX-Request": "true"})
         .content.decode()
     )
@@ -91,7 +85,7 @@ def test_panel_that_is_opened_alone_leads_back_to_the_case(case: Case, people: P
 def test_form_of_a_panel_that_is_refused_leads_back_to_the_case(
     case: Case, people: People, path: str
 ) -> None:
-    refused = _as(people.alice).post(f"/cases/{case.number}/{path}", {})
+    refused = as_user(people.alice).post(f"/cases/{case.number}/{path}", {})
     assert refused.status_code == 422
     assert f'<a href="/cases/{case.number}/">' in refused.content.decode()
 
@@ -109,7 +103,7 @@ def special(opened: Opened, people: People) -> Case:
 @pytest.mark.requirement("S4-018")
 @pytest.mark.parametrize("path", ["", "receipt/", "evidence/", *PANELS])
 def test_every_page_of_a_special_persons_case_is_a_look(special: Case, people: People, path: str) -> None:
-    assert _as(people.bob).get(f"/cases/{special.number}/{path}").status_code == 200
+    assert as_user(people.bob).get(f"/cases/{special.number}/{path}").status_code == 200
     assert [each.who for each in looks_at(special)] == [people.bob]
 
 
@@ -132,10 +126,10 @@ def test_link_is_taken_back_where_it_is_shown(case: Case, people: People) -> Non
     page, action = _page(people.alice, case, "work/"), f"/cases/{case.number}/work/unlink/"
     assert f'action="{action}"' in page
     assert f'name="other" value="{other.number}"' in page
-    _as(people.alice).post(action, {"other": other.number, "version": stored(case).version})
+    as_user(people.alice).post(action, {"other": other.number, "version": stored(case).version})
     assert not Link.objects.unscoped(WHY).filter(case=case).exists()
     assert action not in _page(people.alice, case, "work/")
-    again = _as(people.alice).post(action, {"other": other.number, "version": stored(case).version})
+    again = as_user(people.alice).post(action, {"other": other.number, "version": stored(case).version})
     assert (again.status_code, "没有关联" in again.content.decode()) == (422, True)
 
 
@@ -147,7 +141,7 @@ def test_link_is_taken_back_from_the_other_case_too_and_is_no_repetition_any_mor
     assert is_repeat(case)
     page, action = _page(people.alice, first, "work/"), f"/cases/{first.number}/work/unlink/"
     assert f'name="other" value="{case.number}"' in page
-    _as(people.alice).post(action, {"other": case.number, "version": stored(first).version})
+    as_user(people.alice).post(action, {"other": case.number, "version": stored(first).version})
     assert not is_repeat(case)
     event = Event.objects.unscoped(WHY).get(kind=EventKind.CASE_UNLINKED)
     assert event.payload["links"] == [{"of": case.number, "link": "repeat_complaint"}]

@@ -6,13 +6,11 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.test import Client
 
 from amends.apps.cases.models import Case
 from amends.apps.core.models import User
-from amends.apps.customers.models import Customer
-from tests.apps.cases.conftest import stored
-from tests.apps.cases.course import AT, STORY, complaint
+from tests.apps.cases.conftest import as_user, stored
+from tests.apps.cases.course import AT
 from tests.people import People
 
 FAR = "2027-11-20T12:00"
@@ -24,20 +22,8 @@ def _clock() -> Any:
         yield
 
 
-@pytest.fixture
-def case(people: People, customer: Customer) -> Case:
-    """A complaint of Alice's, whose clocks run."""
-    return complaint(people, customer, story=STORY)
-
-
-def _as(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def _post(who: User, case: Case, verb: str, **data: Any) -> Any:
-    return _as(who).post(f"/cases/{case.number}/{verb}/", {"version": stored(case).version} | data)
+    return as_user(who).post(f"/cases/{case.number}/{verb}/", {"version": stored(case).version} | data)
 
 
 @pytest.mark.parametrize(
@@ -55,11 +41,11 @@ def _post(who: User, case: Case, verb: str, **data: Any) -> Any:
     ],
 )
 def test_refused_form_stands_there_again_with_the_reason(
-    case: Case, people: People, verb: str, data: dict[str, str], why: str
+    heard: Case, people: People, verb: str, data: dict[str, str], why: str
 ) -> None:
-    answer = _post(people.bob if verb == "supervise" else people.alice, case, verb, **data)
+    answer = _post(people.bob if verb == "supervise" else people.alice, heard, verb, **data)
     page = answer.content.decode()
-    inside = page.split(f'action="/cases/{case.number}/{verb}/"')[1].split("</form>")[0]
+    inside = page.split(f'action="/cases/{heard.number}/{verb}/"')[1].split("</form>")[0]
     assert answer.status_code == 422
     assert why in page
     assert all(
@@ -67,27 +53,27 @@ def test_refused_form_stands_there_again_with_the_reason(
     )
 
 
-def test_stale_form_is_a_conflict_that_keeps_its_words(case: Case, people: People) -> None:
-    answer = _post(people.alice, case, "priority", version=7, priority="p1", reason="老人独居")
+def test_stale_form_is_a_conflict_that_keeps_its_words(heard: Case, people: People) -> None:
+    answer = _post(people.alice, heard, "priority", version=7, priority="p1", reason="老人独居")
     assert answer.status_code == 409
     assert "刚刚被别人改过" in answer.content.decode()
     assert "老人独居" in answer.content.decode()
 
 
-def test_each_reason_says_how_long_it_may_last(case: Case, people: People) -> None:
-    panel = _as(people.alice).get(f"/cases/{case.number}/clocks/").content.decode()
+def test_each_reason_says_how_long_it_may_last(heard: Case, people: People) -> None:
+    panel = as_user(people.alice).get(f"/cases/{heard.number}/clocks/").content.decode()
     assert "等待客户补充材料（最多 120 小时）" in panel
 
 
-def test_pause_and_going_on_again_by_buttons(case: Case, people: People) -> None:
+def test_pause_and_going_on_again_by_buttons(heard: Case, people: People) -> None:
     said = {"reason": "customer_material", "until": "2026-11-03T12:00", "note": "等客户找发票"}
-    assert _post(people.alice, case, "pause", **said).status_code == 302
-    panel = _as(people.alice).get(f"/cases/{case.number}/clocks/").content.decode()
+    assert _post(people.alice, heard, "pause", **said).status_code == 302
+    panel = as_user(people.alice).get(f"/cases/{heard.number}/clocks/").content.decode()
     assert "内部时限暂停中" in panel
     assert "暂停内部时限" not in panel
-    assert _post(people.alice, case, "resume_clock").status_code == 302
+    assert _post(people.alice, heard, "resume_clock").status_code == 302
 
 
-def test_only_who_assigns_cases_supervises(case: Case, people: People) -> None:
-    assert _post(people.alice, case, "supervise", reason="盯着办").status_code == 403
-    assert _post(people.bob, case, "supervise", reason="盯着办").status_code == 302
+def test_only_who_assigns_cases_supervises(heard: Case, people: People) -> None:
+    assert _post(people.alice, heard, "supervise", reason="盯着办").status_code == 403
+    assert _post(people.bob, heard, "supervise", reason="盯着办").status_code == 302

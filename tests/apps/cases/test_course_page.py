@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The page of a case on the twelve steps: what to do now, why a step waits, and that nothing typed is lost."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -12,16 +11,13 @@ from django.test.utils import CaptureQueriesContext
 
 from amends.apps.cases.models import Case, Task
 from amends.apps.cases.models.step_words import FIELD_LABELS
-from amends.apps.core.models import User
-from amends.apps.customers.models import Customer
-from tests.apps.cases.conftest import Opened, stored
+from tests.apps.cases.conftest import Opened, as_user, stored
 from tests.apps.cases.course import (
     AT,
     HOUR,
     LATER,
     STORY,
     answered,
-    complaint,
     handled,
     recorded,
     records,
@@ -32,22 +28,15 @@ from tests.people import People
 
 
 @pytest.fixture
-def case(people: People, customer: Customer) -> Case:
+def case(heard: Case) -> Case:
     """A complaint that Alice heard at 14:00."""
-    return complaint(people, customer, story=STORY)
-
-
-def _as(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+    return heard
 
 
 @pytest.fixture
-def alice(people: People) -> Any:
+def alice(people: People, after_the_call: None) -> Client:
     """Alice at her desk, an hour and a minute after two."""
-    with patch("django.utils.timezone.now", return_value=LATER + timedelta(minutes=1)):
-        yield _as(people.alice)
+    return as_user(people.alice)
 
 
 def _page(client: Client, case: Case, query: str = "") -> str:
@@ -260,7 +249,7 @@ def test_second_person_reviews_the_cause_and_the_owner_does_not(
 ) -> None:
     case = answered(handled(case, people), people)
     case = step(case, people, "review", at=LATER + HOUR, cause="disposition")
-    bob = _as(people.bob)
+    bob = as_user(people.bob)
     assert "同意这一原因" not in _page(alice, case)
     assert "同意这一原因" in _page(bob, case)
     assert _post(alice, case, "review_cause", agrees="yes", words="是").status_code == 403
@@ -298,7 +287,7 @@ def test_page_carries_no_inline_style_or_script(alice: Client, case: Case) -> No
 
 
 def test_charlie_does_not_find_the_case(case: Case, people: People) -> None:
-    charlie = _as(people.charlie)
+    charlie = as_user(people.charlie)
     assert charlie.get(f"/cases/{case.number}/").status_code == 404
     assert _post(charlie, case, "steps/listen", story_zh=STORY).status_code == 404
     assert charlie.get(f"/cases/{case.number}/forms/contact/").status_code == 404

@@ -1,41 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two people write on the same case: who comes second keeps every word, also where the form is gone."""
 
-from datetime import timedelta
 from typing import Any
-from unittest.mock import patch
 
 import pytest
-from django.test import Client
 
 from amends.apps.cases.actions.closing import close_ineligible
 from amends.apps.cases.actions.handling import confirm_facts, record_step
 from amends.apps.cases.models import Case, Note
 from amends.apps.core.models import User
-from amends.apps.customers.models import Customer
-from tests.apps.cases.conftest import HANDLED, Brought, stored
-from tests.apps.cases.course import HOUR, LATER, STORY, answered, complaint, handled, step
+from tests.apps.cases.conftest import HANDLED, Brought, as_user, stored
+from tests.apps.cases.course import HOUR, LATER, answered, handled, step
 from tests.people import NOON, People
 
+pytestmark = pytest.mark.usefixtures("after_the_call")
 WORDS = "查了三个月账单，两笔都没有二次确认"
 
 
-@pytest.fixture(autouse=True)
-def _clock() -> Any:
-    with patch("django.utils.timezone.now", return_value=LATER + timedelta(minutes=1)):
-        yield
-
-
-@pytest.fixture
-def heard(people: People, customer: Customer) -> Case:
-    """A complaint that Alice heard."""
-    return complaint(people, customer, story=STORY)
-
-
 def _post(who: User, case: Case, path: str, **data: Any) -> Any:
-    client = Client()
-    client.force_login(who)
-    return client.post(f"/cases/{case.number}/{path}/", {"version": case.version} | data)
+    return as_user(who).post(f"/cases/{case.number}/{path}/", {"version": case.version} | data)
 
 
 def _unsent(answer: Any) -> str:

@@ -10,21 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from amends.apps.cases.models import Case
-from amends.apps.core.models import User
-from tests.apps.cases.conftest import HANDLED, NEXT_DAY, Brought, Opened, make_customer, stored
+from tests.apps.cases.conftest import HANDLED, NEXT_DAY, Brought, Opened, as_user, make_customer, stored
 from tests.people import NOON, People
-
-
-def _as(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
 def alice(people: People) -> Client:
     """Alice at her desk."""
-    return _as(people.alice)
+    return as_user(people.alice)
 
 
 @pytest.fixture
@@ -45,11 +38,11 @@ def test_pages_ask_strangers_to_log_in(client: Client, opened: Opened) -> None:
 
 @pytest.mark.parametrize("path", ["/cases/", "/cases/new/", "/cases/mine/"])
 def test_pages_are_refused_without_the_right(people: People, path: str) -> None:
-    assert _as(people.ed).get(path).status_code == 403
+    assert as_user(people.ed).get(path).status_code == 403
 
 
 def test_charlie_does_not_find_what_alice_owns(opened: Opened, people: People) -> None:
-    case, charlie = opened(), _as(people.charlie)
+    case, charlie = opened(), as_user(people.charlie)
     assert charlie.get(f"/cases/{case.number}/").status_code == 404
     assert charlie.get("/cases/of/C-1/").status_code == 404
     assert _post(charlie, case, "facts", findings="看看").status_code == 404
@@ -58,8 +51,8 @@ def test_charlie_does_not_find_what_alice_owns(opened: Opened, people: People) -
 
 def test_bob_sees_what_alice_owns(opened: Opened, people: People) -> None:
     case = opened()
-    assert case.number in _as(people.bob).get("/cases/?tab=unit").content.decode()
-    assert _as(people.bob).get(f"/cases/{case.number}/").status_code == 200
+    assert case.number in as_user(people.bob).get("/cases/?tab=unit").content.decode()
+    assert as_user(people.bob).get(f"/cases/{case.number}/").status_code == 200
 
 
 @pytest.mark.parametrize(
