@@ -84,7 +84,7 @@ class IntakeForm(forms.Form):
     story = forms.CharField(
         label=_("客户怎么说"),
         max_length=8000,
-        widget=forms.Textarea({"rows": 3}),
+        widget=forms.Textarea({"rows": 3, "data-jump": "2"}),
         error_messages={"required": _("请写下客户说了什么")},
     )
     taxonomy = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
@@ -120,7 +120,10 @@ class IntakeForm(forms.Form):
     health_agreed = forms.BooleanField(label=_("客户单独同意为此用途记录"), required=False)
     related = forms.CharField(max_length=48, required=False)
     summary = forms.CharField(
-        label=_("向客户复述的小结"), max_length=1000, required=False, widget=forms.Textarea({"rows": 2})
+        label=_("向客户复述的小结"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 2, "data-jump": "5"}),
     )
     confirmed = forms.ChoiceField(
         label=_("客户说"),
@@ -143,6 +146,8 @@ class IntakeForm(forms.Form):
         for slot in intake_words().slots:
             field = _line(gettext(slot.name), most=400, hint=gettext(slot.ask))
             self.fields[slot.code] = field
+        jump = {"data-jump": "3", "data-says": gettext("七项")}
+        self.fields[intake_words().slots[0].code].widget.attrs |= jump
 
     def clean(self) -> dict[str, Any]:
         """What depends on more than one field."""

@@ -1,36 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// Taking a customer's word by keyboard: Alt and a digit jump, Ctrl and Enter send, Enter looks for the customer and
-// otherwise goes on to the next field; what the server noticed opens the part of the form that asks about it.
+// Taking a customer's word by keyboard: Enter looks for the customer and otherwise goes on to the next field (what jumps
+// and what sends is marked in the form: see keys.js); what the server noticed opens the part of the form that asks about it.
 (() => {
   const form = document.querySelector("[data-intake]");
   const printer = document.querySelector("[data-print]");
   if (printer) printer.addEventListener("click", () => window.print());
   if (!form) return;
-  const jumps = {
-    Digit1: () => form.querySelector("[data-find]"),
-    Digit2: () => form.elements.story,
-    Digit3: () => form.querySelector(".intake-slots input"),
-    Digit4: () => form.querySelector("[data-jump='4']"),
-    Digit5: () => form.elements.summary,
-  };
-  const send = () => form.requestSubmit(form.querySelector("[data-send]"));
   const fields = () => [...form.querySelectorAll("input:not([type=hidden]), select, textarea")].filter((each) => each.offsetParent);
   const next = (from) => {
     const all = fields();
     const after = all[all.indexOf(from) + 1];
     if (after) after.focus();
   };
-  document.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
-    if (event.altKey && !event.ctrlKey && jumps[event.code]) { // with Alt, macOS types another character
-      event.preventDefault();
-      const field = jumps[event.code]();
-      if (field) field.focus();
-    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      send();
-    }
-  });
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.ctrlKey || event.metaKey || event.isComposing) return;
     if (event.target.matches("[data-find]")) {
