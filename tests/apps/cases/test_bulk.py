@@ -46,7 +46,10 @@ def _do(verb: str, cases: list[Case], by: User, **given: object) -> list[Outcome
 
 def test_each_case_is_handed_over_with_the_reason(three: list[Case], people: People) -> None:
     outcomes = _do("hand_over", three, people.bob, to=people.bob, words="请接手", risk="客户要求换人")
-    assert outcomes == [Outcome(case.number, before="艾丽", after="等 鲍勃 接收") for case in three]
+    done = [
+        Outcome(case.number, before="艾丽", after="等 鲍勃 接收", about=str(case.customer)) for case in three
+    ]
+    assert outcomes == done
     assert {stored(case).pending_owner for case in three} == {people.bob}
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.test import Client
 
 from amends.apps.cases.actions.remedies import Offer, propose_remedy
 from amends.apps.cases.models import Case, Remedy, Task
@@ -13,7 +12,7 @@ from amends.apps.cases.models.desk_words import RemedyKind
 from amends.apps.core.actions.accounts import add_user
 from amends.apps.core.models import Message, User
 from amends.apps.core.rules.roles import Role
-from tests.apps.cases.conftest import DAY, HOUR, Opened, stored
+from tests.apps.cases.conftest import DAY, HOUR, Opened, as_user, stored
 from tests.people import NOON, PASSWORD, People
 
 WHY = "a test looks"
@@ -32,20 +31,14 @@ def case(opened: Opened) -> Case:
     return opened()
 
 
-def _as(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def _page(user: User, case: Case, path: str = "remedies/") -> str:
-    return _as(user).get(f"/cases/{case.number}/{path}").content.decode()
+    return as_user(user).get(f"/cases/{case.number}/{path}").content.decode()
 
 
 def _propose(user: User, case: Case, amount: str, **more: str) -> str:
     said = {"kind": "restitution", "amount": amount, "words": "返还多收的费用", "reason": "核实多收两笔"}
     said |= {"due_at": "2026-11-05T12:00", "channel": "phone", "version": str(stored(case).version)} | more
-    return _as(user).post(f"/cases/{case.number}/remedies/new/", said, follow=True).content.decode()
+    return as_user(user).post(f"/cases/{case.number}/remedies/new/", said, follow=True).content.decode()
 
 
 def _waiting(
@@ -84,6 +77,7 @@ def test_who_may_decide_has_the_buttons_and_others_see_whose_it_is(case: Case, p
     )  # fmt: skip
     shown = {user.name: _page(user, case) for user in (people.bob, people.alice, anna)}
     assert [APPROVE in page for page in shown.values()] == [True, False, False]
+    assert ["/drop/" in page for page in shown.values()] == [False, True, False]  # only who proposed it
     assert all("等 鲍勃（班组长）审批" in page for page in shown.values())
 
 
@@ -116,7 +110,7 @@ def test_kindness_beyond_the_rule_to_a_reporter_can_only_be_refused(case: Case, 
 def test_home_leads_to_the_approval_itself(case: Case, people: People) -> None:
     remedy = _waiting(people, case)
     place = f"/cases/{case.number}/remedies/#remedy{remedy.pk}"
-    assert f'href="{place}"' in _as(people.bob).get("/cases/day/").content.decode()
+    assert f'href="{place}"' in as_user(people.bob).get("/cases/day/").content.decode()
     assert Message.objects.get(to=people.bob).link == place
     page = _page(people.bob, case)
     article = page.split(f'id="remedy{remedy.pk}" tabindex="-1"')[1].split("</article>")[0]
@@ -131,5 +125,5 @@ def test_home_leads_to_the_approval_itself(case: Case, people: People) -> None:
 def test_decision_is_said_as_it_was_made(case: Case, people: People, approve: str, words: str) -> None:
     remedy = _waiting(people, case)
     said = {"approve": approve, "words": "凭证齐", "version": stored(case).version}
-    page = _as(people.bob).post(f"/cases/{case.number}/remedies/{remedy.pk}/decide/", said, follow=True)
+    page = as_user(people.bob).post(f"/cases/{case.number}/remedies/{remedy.pk}/decide/", said, follow=True)
     assert words in page.content.decode()

@@ -119,6 +119,7 @@ class Outcome:
     before: str = ""
     after: str = ""
     lowers: bool = False
+    about: str = ""  # the customer, as lists show them
 
 
 Apply = Callable[[Case, int, Given, User, datetime], object]
@@ -193,6 +194,7 @@ def _found(picked: Iterable[Picked], by: User) -> dict[str, Case]:
 def _one(
     verb: BulkVerb, picked: Picked, case: Case | None, given: Given, *, by: User, at: datetime
 ) -> Outcome:
+    about = str(case.customer) if case else ""
     try:
         if case is None:
             raise NotFound
@@ -201,8 +203,8 @@ def _one(
         (before, after), lowers = verb.shows(case, given), _lowers(verb, case, given)
         verb.apply(case, picked.version, given, by, at)
     except CaseRefused as refusal:
-        return Outcome(picked.number, str(refusal))
-    return Outcome(picked.number, before=str(before), after=str(after), lowers=lowers)
+        return Outcome(picked.number, str(refusal), about=about)
+    return Outcome(picked.number, before=str(before), after=str(after), lowers=lowers, about=about)
 
 
 def _hand_over(case: Case, version: int, given: Given, by: User, at: datetime) -> object:

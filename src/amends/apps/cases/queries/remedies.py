@@ -109,6 +109,7 @@ class RemedyRow:
     may_decide: bool
     waits: Task | None = None
     bar: Bar | None = None
+    is_own: bool = False
 
     @property
     def yuan(self) -> str:
@@ -122,8 +123,9 @@ class RemedyRow:
 
     @property
     def may_drop(self) -> bool:
-        """Whether it can still be called off."""
-        return self.remedy.state in {RemedyState.APPROVED, RemedyState.WAITING}
+        """Whether it can still be called off: while it waits only by who proposed it."""
+        waits = self.remedy.state == RemedyState.WAITING
+        return self.is_own if waits else self.remedy.state == RemedyState.APPROVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,8 @@ def _row(remedy: Remedy, case: Case, person: User, waits: Task | None, *, at: da
     remedy.case = case
     if remedy.state != RemedyState.WAITING:
         return RemedyRow(remedy, may_decide=False)
-    return RemedyRow(remedy, may_decide(remedy, person, at=at), waits, _bar(remedy, at))
+    own = remedy.proposed_by_id == person.pk
+    return RemedyRow(remedy, may_decide(remedy, person, at=at), waits, _bar(remedy, at), own)
 
 
 def _bar(remedy: Remedy, at: datetime) -> Bar | None:
