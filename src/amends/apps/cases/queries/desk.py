@@ -33,6 +33,7 @@ SHOWN = (
     "recovery_class",
     "origin",
     "title",
+    "reasons",
     "next_kind",
     "next_text",
     "soonest_at",

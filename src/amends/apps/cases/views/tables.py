@@ -17,6 +17,7 @@ from amends.apps.cases.models.desk_words import PRIORITIES, SPECIALS
 from amends.apps.cases.models.words import CLASSES, NEXT_KINDS, ORIGINS, STATE_KINDS, STATES
 from amends.apps.cases.queries.desk import BADGE_CAP, CasePage, CaseRow
 from amends.apps.cases.rules.desk import Choice, Desk, asked_for
+from amends.apps.cases.rules.matter import matter
 from amends.apps.core.models import User
 from amends.ui.components.labels import level, tag
 from amends.ui.components.tables import Column, Row, Table
@@ -98,13 +99,17 @@ def _open_cells(row: CaseRow, at: datetime, said: Said) -> tuple[object, ...]:
         due(row["soonest_at"], at),
         _state(row, said),
         _customer(row),
-        row["title"],
+        _matter(row, said),
         row["next_text"] or said.next_kinds.get(row["next_kind"], ""),
         _hands(row),
         said.classes[row["recovery_class"]],
         said.origins[row["origin"]],
         row["unit__name"],
     )
+
+
+def _matter(row: CaseRow, said: Said) -> str:
+    return matter(row["title"], cause=said.classes[row["recovery_class"]], reasons=row["reasons"] or ())
 
 
 def _state(row: CaseRow, said: Said) -> SafeString:
@@ -148,7 +153,7 @@ def _closed_cells(row: CaseRow, said: Said) -> tuple[object, ...]:
         row["number"],
         said.states[row["state"]],
         _customer(row),
-        row["title"],
+        _matter(row, said),
         said.classes[row["recovery_class"]],
         moment(row["closed_at"]),
         row["owner__name"],
