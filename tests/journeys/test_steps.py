@@ -58,3 +58,20 @@ def test_step_is_done_by_a_key_and_the_contact_opens_by_another(
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("n")
     expect(page.locator("#card")).to_contain_text("安抚")
+
+
+def test_names_of_the_steps_are_all_legible_and_the_contact_has_one_heading(
+    page: Page, live_server: LiveServer, log_in: LogIn, case: Case
+) -> None:
+    log_in("alice")
+    page.goto(f"{live_server.url}/cases/{case.number}/")
+    names = ".case-course a > span:nth-child(2)"
+    cut = f"[...document.querySelectorAll('{names}')].filter(e => e.scrollWidth > e.clientWidth).map(e => e.innerText)"
+    for width, height in ((1366, 768), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.locator(names).count() == 12
+        assert page.evaluate(cut) == []
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.keyboard.press("c")
+    expect(page.locator("#contact form")).to_be_visible()
+    expect(page.locator(".panel-head", has_text="登记一次联系")).to_have_count(1)

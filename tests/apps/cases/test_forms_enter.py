@@ -31,7 +31,7 @@ VERDICTS = [each for each in _forms() if _says_which(each[1])]
 
 
 def test_there_are_such_forms() -> None:
-    assert {"_care.html", "improvement.html", "_steps.html", "_contact.html"} <= {
+    assert {"_care.html", "improvement.html", "_steps.html", "_contact_form.html"} <= {
         name for name, _form in VERDICTS
     }
 

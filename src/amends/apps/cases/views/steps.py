@@ -66,7 +66,7 @@ def later(request: HttpRequest, number: str, name: str) -> HttpResponse:
     if name == "contact":
         forms = {name: restored(new_form(name, case), name, drafts)}
         context = {"case": case, "forms": forms, "results": contact_results()}
-        return render_case_panel(request, case, "cases/_contact.html", context, title=_("登记一次联系"))
+        return render_case_panel(request, case, "cases/_contact_form.html", context, title=_("登记一次联系"))
     if name not in _FORMS:
         raise Http404
     form = restored(_FORMS[name](case=case, auto_id=f"{name}_%s"), name, drafts)
