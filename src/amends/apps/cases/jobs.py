@@ -15,6 +15,7 @@ from amends.apps.cases.actions.exporting import Form, export_list, export_place,
 from amends.apps.cases.actions.firing import fire, follow_promise
 from amends.apps.cases.actions.improvements import review_standards as open_reviews
 from amends.apps.cases.actions.mail.again import take_again
+from amends.apps.cases.actions.mail.files import remove_stray_files
 from amends.apps.cases.actions.mail.inboxes import read_inbox
 from amends.apps.cases.actions.mailed import settle_mail
 from amends.apps.cases.actions.public import remove_old_knocks
@@ -121,9 +122,13 @@ def take_mail_again(run: AskedRun, *, mail: int) -> dict[str, int]:
 
 
 def tidy_intake(run: Run) -> dict[str, int]:
-    """Forget drafts that nobody came back to, and who knocked at the public pages."""
+    """Forget drafts that nobody came back to, who knocked at the public pages, and files that no case tells of."""
     at = run.at()
-    return {"drafts": remove_old_drafts(at=at), "knocks": remove_old_knocks(at=at)}
+    return {
+        "drafts": remove_old_drafts(at=at),
+        "knocks": remove_old_knocks(at=at),
+        "files": remove_stray_files(at=at),
+    }
 
 
 def export_cases(run: AskedRun, *, query: dict[str, str], form: str, token: str) -> dict[str, int]:

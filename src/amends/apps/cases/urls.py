@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 
 from amends.apps.cases.intake_urls import INTAKE
 from amends.apps.cases.views import (
+    attachments,
     board,
     bulk,
     desk,
@@ -57,6 +58,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:number>/steps/<slug:code>/skip/", steps.skip, name="skip_step"),
     path("<slug:number>/forms/<slug:name>/", steps.later, name="later"),
     path("<slug:number>/drafts/<slug:name>/", drafting.keep, name="draft"),
+    path("<slug:number>/files/<int:pk>/", attachments.attachment, name="attachment"),
     path("<slug:number>/tasks/", tasks.panel, name="tasks_panel"),
     path("<slug:number>/tasks/visit/", tasks.agree, name="visit"),
     path("<slug:number>/tasks/<int:pk>/<slug:name>/", tasks.do, name="task"),

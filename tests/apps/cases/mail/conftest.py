@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """A mailbox of the province, and a customer of Alice's team who writes."""
 
+from pathlib import Path
+
 import pytest
+from pytest_django import Settings as DjangoSettings
 
 from amends.apps.cases.models import Case, Inbox, Mail
 from tests.people import People
@@ -11,6 +14,13 @@ from tests.people import People
 def inbox(people: People) -> Inbox:
     """The province's mailbox, as one that is read already."""
     return Inbox.objects.create(name="main", unit=people.province, uid_validity=7, settled_uid=0)
+
+
+@pytest.fixture(autouse=True)
+def uploads(settings: DjangoSettings, tmp_path: Path) -> Path:
+    """Where the files of this test lie."""
+    settings.MEDIA_ROOT = tmp_path / "uploads"
+    return tmp_path / "uploads" / "attachments"
 
 
 def all_mails() -> list[Mail]:

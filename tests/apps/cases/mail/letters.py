@@ -41,6 +41,8 @@ def letter(
             message.add_alternative(html, subtype="html")
     for name, data in (attached or {}).items():
         message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    if attached:
+        message.set_boundary("=_letter")  # the same mail each time
     return message.as_bytes()
 
 

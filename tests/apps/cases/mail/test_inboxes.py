@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes
 from email.message import Message as Letter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,18 +20,20 @@ from django.db import OperationalError, connection
 from pytest_django import Settings as DjangoSettings
 
 from amends.apps.cases import jobs
-from amends.apps.cases.actions.mail import inboxes
+from amends.apps.cases.actions.mail import files, inboxes
 from amends.apps.cases.actions.mail.again import NothingToTake, ask_again, take_again
 from amends.apps.cases.actions.mail.fetching import InboxFault, OpenInbox, open_inbox
+from amends.apps.cases.actions.mail.files import file_content
 from amends.apps.cases.actions.mail.inboxes import read_inbox
 from amends.apps.cases.actions.mail.taking import take_mail
-from amends.apps.cases.models import Inbox, Mail
+from amends.apps.cases.models import Attachment, Inbox, Mail
 from amends.apps.cases.rules.mail.mailbox import Mailbox, Security
 from amends.apps.core.actions.outbox import deliver
 from amends.apps.core.models import Message, User
 from tests import dovecot
 from tests.apps.cases.conftest import HOUR
 from tests.apps.cases.mail.conftest import all_cases, all_mails
+from tests.apps.cases.mail.files import PDF, PNG, PROGRAM
 from tests.apps.cases.mail.letters import STORY, letter
 from tests.people import NOON, People, make_people
 
@@ -164,11 +167,35 @@ def _read_and_die(box: Mailbox, place: str) -> None:
         connection.connection = None  # the parent's: neither used nor closed here
         if place == "after":
             OpenInbox.mark = die  # type: ignore[method-assign]
+        elif place == "between":
+            vars(files)["Attachment"].objects.bulk_create = die
         else:
             vars(inboxes)["take_mail"] = die
         _read(box)
     finally:
         os._exit(1)
+
+
+def test_worker_killed_between_a_file_and_its_row_leaves_nothing_half(
+    box: Mailbox, transactional_people: People, uploads: Path
+) -> None:
+    _arrive(box, letter(attached={"账单.pdf": PDF, "照片.png": PNG, "木马.pdf": PROGRAM}))
+    child = os.fork()
+    if child == 0:
+        _read_and_die(box, "between")
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    written = {each.name for each in uploads.glob("*/*")}
+    assert (len(written), all_mails(), all_cases()) == (2, [], [])
+    assert _read(box) == {"opened": 1}
+    assert _read(box) == {}
+    rows = list(Attachment.objects.unscoped("a test looks").select_related("mail"))
+    assert [(each.name, each.refused) for each in rows] == [
+        ("账单.pdf", ""),
+        ("照片.png", ""),
+        ("木马.pdf", "kind"),
+    ]
+    assert [file_content(each) for each in rows[:2]] == [PDF, PNG]
+    assert {each.name for each in uploads.glob("*/*")} == written
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.apps.cases.rules.mail.bodies import own_words, words_of_html
+from amends.apps.cases.rules.mail.bodies import Attached, own_words, words_of_html
 from amends.apps.cases.rules.mail.decoding import heading, text_of
 from amends.apps.cases.rules.mail.reading import (
     MOST_SIGNS,
@@ -88,9 +88,16 @@ def test_plain_text_is_preferred_to_its_html() -> None:
     assert _read(letter(" \n", html="<p>只有网页说了话</p>")).text == "只有网页说了话"
 
 
-def test_attachments_are_named_and_not_taken() -> None:
+def test_attachments_come_with_name_and_content() -> None:
     mail = _read(letter(attached={"六月账单.xlsx": b"PK", "a.jpg": b"\xff\xd8"}))
-    assert (mail.text, mail.attached) == (STORY, ("六月账单.xlsx", "a.jpg"))
+    assert mail.text == STORY
+    assert mail.attached == (Attached("六月账单.xlsx", b"PK"), Attached("a.jpg", b"\xff\xd8"))
+
+
+def test_last_attachment_of_a_mail_that_is_cut_off_is_not_whole() -> None:
+    raw = letter(attached={"a.pdf": b"x" * 400, "b.pdf": b"y" * 400})
+    cut = read_mail(raw[:-200], size=len(raw), own=frozenset())
+    assert [(each.name, each.torn) for each in cut.attached] == [("a.pdf", False), ("b.pdf", True)]
 
 
 def test_mail_within_a_mail_is_an_attachment() -> None:
@@ -98,7 +105,7 @@ def test_mail_within_a_mail_is_an_attachment() -> None:
     head = f'{HEAD}\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"'
     body = b"--b\r\n\r\nmine\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n" + inner + b"\r\n--b--\r\n"
     mail = _read(raw_letter(head, body))
-    assert (mail.text, mail.attached) == ("mine", ("message/rfc822",))
+    assert (mail.text, mail.attached) == ("mine", (Attached("message/rfc822", b"", is_mail=True),))
 
 
 def test_huge_mail_is_cut_and_says_so() -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The evidence pack of a case: everything on record with its digests, made for an appeal, and on record itself."""
 
+import contextlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext, gettext_noop, override
 
 from amends.apps.cases.actions.change import RightMissing
+from amends.apps.cases.actions.mail.files import FileLost, file_content
 from amends.apps.cases.models import Case
 from amends.apps.cases.queries.asking import asking_of
 from amends.apps.cases.queries.evidence import may_pack, record_of
@@ -25,7 +27,8 @@ def evidence_pack(*, case: Case, full: bool = False, by: User, at: datetime) -> 
     """A ZIP of `case.json`, `case.html` (to print), each written reply as text, and `manifest.json`: the same bytes
     for the same record. The log keeps who made it, when, and the hash over all.
 
-    `full` tells the customer's name and number and every text as it was written, for a regulator who needs them.
+    `full` tells the customer's name and number and the replies as they left, for a regulator who needs them, and holds
+    the files that the customer sent, in which nothing can be hidden; else they stand there by name and digest.
     Raises `RightMissing`: only the owner, or who assigns cases of the unit; `full` only who may unmask.
     """
     refuse_pack(case, by, full=full)
@@ -33,8 +36,9 @@ def evidence_pack(*, case: Case, full: bool = False, by: User, at: datetime) -> 
         record = record_of(case, by.scope, at=at, masked=not full)
         if full:
             record["customer"] |= _identity(case, by, at)  # type: ignore[operator]  # it is a dict of its own
+        sent = _sent(case, by) if full else {}
         about = {"case": case.number, "version": case.version, "personal_data": "full" if full else "masked"}
-        pack, whole = packed(_files(record, case), about)
+        pack, whole = packed({**_files(record, case), **sent}, about)
         log(
             EventKind.CASE_EVIDENCE_PACKED,
             case,
@@ -62,6 +66,19 @@ def _identity(case: Case, by: User, at: datetime) -> Record:
             )
         except NothingSealed:
             continue
+    return found
+
+
+def _sent(case: Case, by: User) -> dict[str, bytes]:
+    """The files that the customer sent, each with its place in the record; of one that is lost the record is left."""
+    found: dict[str, bytes] = {}
+    for place, row in enumerate(
+        case.attachments.within(by.scope).select_related("mail").order_by("pk"), start=1
+    ):
+        if not row.is_kept:
+            continue
+        with contextlib.suppress(FileLost):
+            found[f"attachments/{place:03d}-{row.name}"] = file_content(row)
     return found
 
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tables of the cases area."""
 
+from amends.apps.cases.models.attachments import Attachment
 from amends.apps.cases.models.case import Case, CaseQuerySet
 from amends.apps.cases.models.clocks import Breach, ClockEvent, Timer
 from amends.apps.cases.models.governance import (
@@ -22,6 +23,7 @@ from amends.apps.cases.models.work import Duty, Link, Note, SavedView, Task, Tra
 
 __all__ = [
     "Assessment",
+    "Attachment",
     "Breach",
     "Case",
     "CaseQuerySet",

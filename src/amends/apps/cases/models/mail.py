@@ -68,6 +68,7 @@ class Mail(models.Model):
     sender_shown = models.CharField(_("发件人"), max_length=80, blank=True)  # masked
     subject = models.CharField(_("主题"), max_length=80, blank=True)  # masked
     attached = models.PositiveSmallIntegerField(_("附件"), default=0)
+    attached_kept = models.PositiveSmallIntegerField(_("已收附件"), default=0)
     cut = models.BooleanField(_("只收了一部分"), default=False)
     state = models.CharField(_("去向"), max_length=12, choices=choices(MAIL_STATES))
     reason = models.CharField(_("原因"), max_length=12, choices=choices(MAIL_REASONS), blank=True)
@@ -104,6 +105,9 @@ class Mail(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(received_at__lte=models.F("read_at")), name="mail_received_then_read"
+            ),
+            models.CheckConstraint(
+                condition=Q(attached_kept__lte=models.F("attached")), name="mail_kept_of_what_was_attached"
             ),
         ]
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.cases.rules.mail.attached import Refused
 from amends.apps.cases.rules.mail.leaving import LeftOut
 
 
@@ -43,4 +44,12 @@ MAIL_REASONS: dict[str, Promise] = {
     SetAside.EMPTY: _("没有正文，也没有主题和附件"),
     SetAside.NO_SENDER: _("没有可以答复的发件人"),
     SetAside.REFUSED: _("受理时被退回"),
+}
+REFUSED_FILES: dict[str, Promise] = {
+    Refused.KIND: _("这种文件不收"),
+    Refused.EMPTY: _("文件是空的"),
+    Refused.TORN: _("邮件太长，文件没有收全"),
+    Refused.TOO_LARGE: _("文件太大"),
+    Refused.TOO_MANY: _("附件太多"),
+    Refused.NO_ROOM: _("这个案件的附件已经太多"),
 }

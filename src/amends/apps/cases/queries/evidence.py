@@ -31,6 +31,7 @@ _OF_CASE = (
     "contacts",
     "verifications",
     "replies",
+    "attachments",
     "remedies",
     "tasks",
     "notes",

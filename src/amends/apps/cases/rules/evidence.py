@@ -12,7 +12,7 @@ from typing import Any
 from amends.apps.core.rules.chain import Entry
 
 MANIFEST, RECORD = "manifest.json", "case.json"
-LARGEST = 64 * 1024 * 1024  # more than any case; a pack that unfolds to more is not read
+LARGEST = 256 * 1024 * 1024  # more than any case; a pack that unfolds to more is not read
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP can tell
 
 

@@ -135,7 +135,9 @@ def _became(mail: Mail, scope: Scope) -> SafeString:
     case = mail.case
     said = [str(mail.why)] if mail.why else []
     said += [mail.detail] if mail.detail else []
-    said += [_("附件 %(count)s 个没有收") % {"count": mail.attached}] if mail.attached else []
+    left = mail.attached - mail.attached_kept
+    said += [_("附件 %(count)s 个") % {"count": mail.attached_kept}] if mail.attached_kept else []
+    said += [_("附件 %(count)s 个没有收") % {"count": left}] if left else []
     said += [_("只收了一部分")] if mail.cut else []
     words = _("；").join(said)
     if case is None:

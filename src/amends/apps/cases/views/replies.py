@@ -16,6 +16,7 @@ from amends.apps.cases.actions.reviews import ask_reply_review, finish_review
 from amends.apps.cases.forms.governance import ReplyForm, ReviewForm
 from amends.apps.cases.forms.working import CaseForm
 from amends.apps.cases.models import Case, Task
+from amends.apps.cases.queries.attachments import attachments_of
 from amends.apps.cases.queries.canned import canned, canned_initial, offered
 from amends.apps.cases.queries.mail import mail_of
 from amends.apps.cases.queries.replies import replies_view, reply_wording
@@ -49,6 +50,7 @@ def _panel(request: HttpRequest, case: Case, sent: Sent) -> HttpResponse:
         "frames": reply_wording().frames.values(),
         "canned": offered(case),
         "wrote_from": mail_of(case),
+        "attachments": attachments_of(case, who.scope),
     }
     return render_case_panel(request, case, "cases/_replies.html", context, title=gettext("书面答复"))
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused
 from amends.apps.cases.actions.mail.fetching import InboxFault, Post, open_inbox
+from amends.apps.cases.actions.mail.files import keep_files
 from amends.apps.cases.actions.mail.taking import Taking, come_in, read_post
 from amends.apps.cases.models import Mail
 from amends.apps.cases.queries.mail import box_of
@@ -84,7 +85,9 @@ def _taken(mail: Mail, post: Post, by: User, at: datetime) -> str:
             raise NothingToTake
         came = come_in(taking, replace(said, unanswered=True))
         row.state, row.case, row.reason, row.detail = came.state, came.case, "", ""
-        row.save(update_fields=["state", "case", "reason", "detail"])
+        row.attached_kept = came.files_kept
+        row.save(update_fields=["state", "case", "reason", "detail", "attached_kept"])
+        keep_files(row, came.case, came.files, at=at)
         about, unit, number = came.case.customer.code, row.unit, came.case.number
         log(EventKind.MAIL_READ, row, about=about, unit=unit, state=str(came.state), reason="", number=number)
     return came.case.number

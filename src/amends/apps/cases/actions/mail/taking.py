@@ -2,6 +2,7 @@
 """A mail becomes a case, joins one, or is left out with the reason: once, whatever happens in between."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,12 +14,13 @@ from amends.apps.cases.actions.intake import NobodyToTake, receive
 from amends.apps.cases.actions.intake_customers import add_walk_in, walk_in_code
 from amends.apps.cases.actions.mail.addresses import sealed_address
 from amends.apps.cases.actions.mail.fetching import Post
+from amends.apps.cases.actions.mail.files import judge, keep_files
 from amends.apps.cases.actions.mail.telling import send_receipt
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.public import add_words
 from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Inbox, Mail
-from amends.apps.cases.models.mail_words import MailState, SetAside
+from amends.apps.cases.models.mail_words import REFUSED_FILES, MailState, SetAside
 from amends.apps.cases.queries.mail import (
     AN_HOUR,
     case_meant,
@@ -30,6 +32,7 @@ from amends.apps.cases.queries.mail import (
     wrote_before,
 )
 from amends.apps.cases.queries.public import public_key
+from amends.apps.cases.rules.mail.attached import Judged
 from amends.apps.cases.rules.mail.bodies import own_words
 from amends.apps.cases.rules.mail.leaving import LeftOut
 from amends.apps.cases.rules.mail.reading import (
@@ -68,11 +71,17 @@ class Taking:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """What a mail became: the case, and whether a receipt went back."""
+    """What a mail became: the case, whether a receipt went back, and which files came along."""
 
     state: MailState
     case: Case
     acknowledged: bool
+    files: tuple[Judged, ...]
+
+    @property
+    def files_kept(self) -> int:
+        """How many of the files are kept."""
+        return sum(each.refused is None for each in self.files)
 
 
 def take_mail(*, inbox: Inbox, post: Post, at: datetime) -> Mail | None:
@@ -127,22 +136,27 @@ def _sorted(taking: Taking, mail: ReadMail) -> Mail:
         return _leave(taking, SetAside.NO_SENDER)
     with writing(by=None, at=taking.at) as log:
         came = come_in(taking, mail)
-        return _keep(log, taking, came.state, case=came.case, acknowledged=came.acknowledged)
+        told = {"acknowledged": came.acknowledged, "attached_kept": came.files_kept}
+        row = _keep(log, taking, came.state, case=came.case, **told)
+        keep_files(row, came.case, came.files, at=taking.at)
+        return row
 
 
 def come_in(taking: Taking, mail: ReadMail) -> Came:
-    """Let a mail join the case that it is about, or open one; inside the transaction that writes its row."""
+    """Let a mail join the case that it is about, or open one; inside the transaction that writes its row, and that of
+    each of its `files`."""
     case = case_meant(mail)
-    return _joined(taking, mail, case) if case else _opened(taking, mail)
+    files = judge(mail, case)
+    return _joined(taking, mail, files, case) if case else _opened(taking, mail, files)
 
 
-def _opened(taking: Taking, mail: ReadMail) -> Came:
+def _opened(taking: Taking, mail: ReadMail, files: tuple[Judged, ...]) -> Came:
     key = f"mail:{taking.mark}"
     code = code_of(public_key(), key)
     case = receive(
         customer=_customer(taking, mail),
         channel=CHANNEL,
-        story=_story(mail, mail.text),
+        story=_story(mail, mail.text, files),
         title=mail.topic[:60],
         columns={"public_code": digest_of(public_key(), key, code)},
         received_at=taking.received_at,
@@ -151,19 +165,19 @@ def _opened(taking: Taking, mail: ReadMail) -> Came:
         key=key,
     )
     told = send_receipt(case=case, mail=mail, code=code, fingerprint=taking.mark, at=taking.at)
-    return Came(MailState.OPENED, case, told)
+    return Came(MailState.OPENED, case, told, files)
 
 
-def _joined(taking: Taking, mail: ReadMail, case: Case) -> Came:
+def _joined(taking: Taking, mail: ReadMail, files: tuple[Judged, ...], case: Case) -> Came:
     """The words go into the case; where it has ended they open one beside it, as from the public page."""
-    words = _story(mail, own_words(mail.text))
+    words = _story(mail, own_words(mail.text), files)
     if not wrote_before(case, sender_key(mail.sender)):
         words = gettext("［来信地址以前没有登记过，请核实是不是本人］") + "\n" + words
     sent = add_words(case=case, text=words, channel=CHANNEL, at=taking.at)
     told = bool(sent.fresh) and send_receipt(
         case=sent.case, mail=mail, code=sent.code, fingerprint=taking.mark, at=taking.at
     )
-    return Came(MailState.OPENED if sent.fresh else MailState.JOINED, sent.case, told)
+    return Came(MailState.OPENED if sent.fresh else MailState.JOINED, sent.case, told, files)
 
 
 def _leave(taking: Taking, reason: LeftOut | SetAside, detail: str = "") -> Mail:
@@ -231,13 +245,19 @@ def _customer(taking: Taking, mail: ReadMail) -> Customer:
     )
 
 
-def _story(mail: ReadMail, words: str) -> str:
-    """The words, or the subject where there are none, and what was not taken."""
+def _story(mail: ReadMail, words: str, files: Sequence[Judged]) -> str:
+    """The words, or the subject where there are none, which files came along, and what was not taken."""
     said = [words or mail.topic or gettext("（来信没有正文）")]
     if mail.cut:
         said.append(gettext("［邮件太长，只收了前面一部分，全文在邮箱里］"))
-    if mail.attached:
-        names = gettext("、").join(mail.attached[:MOST_NAMES])
-        words = gettext("［附件 %(count)s 个没有收：%(names)s；原件在邮箱里］")
-        said.append(words % {"count": len(mail.attached), "names": names})
+    here = [each.name for each in files if each.refused is None]
+    left = [f"{each.name}（{REFUSED_FILES[each.refused]}）" for each in files if each.refused]
+    if here:
+        said.append(_named(gettext("［附件 %(count)s 个：%(names)s］"), here))
+    if left:
+        said.append(_named(gettext("［附件 %(count)s 个没有收：%(names)s；原件在邮箱里］"), left))
     return "\n\n".join(said)
+
+
+def _named(words: str, names: Sequence[str]) -> str:
+    return words % {"count": len(names), "names": gettext("、").join(names[:MOST_NAMES])}

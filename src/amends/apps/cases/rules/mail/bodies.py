@@ -3,7 +3,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import Message
 from html.parser import HTMLParser
 from itertools import chain
@@ -49,11 +49,25 @@ _QUOTED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """What came with a mail: `torn` where its end is missing, `is_mail` where it is a mail itself, which nobody opens
+    here."""
+
+    name: str
+    content: bytes
+    torn: bool = False
+    is_mail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
-    """What a mail says: `attached` are the names of what came with it."""
+    """What a mail says, and what came with it."""
 
     text: str
-    attached: tuple[str, ...]
+    attached: tuple[Attached, ...]
+
+
+_Part = tuple[str, Attached | None]
 
 
 class _Words(HTMLParser):
@@ -97,32 +111,35 @@ def tidy(text: str) -> str:
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
-def body_of(message: Message) -> Body:
-    """The words of a mail, and what was attached."""
+def body_of(message: Message, *, torn: bool = False) -> Body:
+    """The words of a mail, and what was attached; of a `torn` one, whose end is missing, the last part is not whole."""
     found = list(_parts(message, 0))
-    said = [text for text, name in found if not name]
-    return Body(tidy("\n\n".join(filter(None, said))), tuple(name for _, name in found if name))
+    said = [text for text, file in found if file is None]
+    files = [file for _, file in found if file]
+    if torn and found and found[-1][1]:
+        files[-1] = replace(files[-1], torn=True)
+    return Body(tidy("\n\n".join(filter(None, said))), tuple(files))
 
 
-def _parts(part: Message, depth: int) -> Iterator[tuple[str, str]]:
-    """Each part as its text, or the name of an attachment."""
+def _parts(part: Message, depth: int) -> Iterator[_Part]:
+    """Each part as its text, or an attachment."""
     if depth > DEEPEST:
         return
     inside = part.get_payload()
     kind = part.get_content_type()
     if kind == "message/rfc822":
-        yield "", _name(part)
+        yield "", Attached(_name(part), b"", is_mail=True)
     elif isinstance(inside, list):
         children = [list(_parts(each, depth + 1)) for each in inside if isinstance(each, Message)]
         yield from _best(inside, children) if kind == "multipart/alternative" else chain(*children)
     elif _is_attached(part):
-        yield "", _name(part)
+        yield "", Attached(_name(part), _payload(part))
     else:
         text = text_of(_payload(part), part.get_content_charset())
-        yield (words_of_html(text) if kind == "text/html" else tidy(text)), ""
+        yield (words_of_html(text) if kind == "text/html" else tidy(text)), None
 
 
-def _best(options: Sequence[object], children: Sequence[list[tuple[str, str]]]) -> Iterator[tuple[str, str]]:
+def _best(options: Sequence[object], children: Sequence[list[_Part]]) -> Iterator[_Part]:
     """Of ways to say the same the plain one, where it says anything; attachments of all."""
     said = [
         (each, "".join(text for text, _ in found)) for each, found in zip(options, children, strict=False)
@@ -133,8 +150,8 @@ def _best(options: Sequence[object], children: Sequence[list[tuple[str, str]]]) 
         for part, text in with_words
         if isinstance(part, Message) and part.get_content_type() == "text/plain"
     ]
-    yield ((is_plain or [text for _, text in with_words[-1:]] or [""])[0], "")
-    yield from ((text, name) for found in children for text, name in found if name)
+    yield ((is_plain or [text for _, text in with_words[-1:]] or [""])[0], None)
+    yield from ((text, file) for found in children for text, file in found if file)
 
 
 def _is_attached(part: Message) -> bool:

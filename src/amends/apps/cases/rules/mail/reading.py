@@ -10,11 +10,12 @@ from email.message import Message
 from email.utils import getaddresses
 from typing import Final
 
-from amends.apps.cases.rules.mail.bodies import body_of
+from amends.apps.cases.rules.mail.bodies import Attached, body_of
 from amends.apps.cases.rules.mail.decoding import heading
 from amends.apps.cases.rules.mail.leaving import Headers, LeftOut, reason_to_leave, wants_no_answer
 
-MOST_BYTES: Final = 10 * 1024 * 1024  # of a mail as it is sent; what follows stays in the mailbox
+MOST_BYTES: Final = 30 * 1024 * 1024  # of a mail as it is sent; what follows stays in the mailbox
+_MARKED: Final = 10 * 1024 * 1024  # of those, what tells mails apart
 MOST_SIGNS: Final = 20_000  # of its words
 MOST_NAMES: Final = 20  # of attachments that are named
 # What the library raises on mails that break every rule; anything else is a mistake of ours.
@@ -39,7 +40,7 @@ class ReadMail:
     sender_name: str
     reply_to: str
     text: str
-    attached: tuple[str, ...]
+    attached: tuple[Attached, ...]
     cut: bool
     left_out: LeftOut | None
     unanswered: bool
@@ -65,14 +66,14 @@ class ReadMail:
 def fingerprint(raw: bytes) -> str:
     """What tells a mail from all others, whichever way it came: its Message-ID with the hash of its body; where it has
     none, sender, date and subject take its place. A Message-ID that is used again for other words is another mail."""
-    head, body = _split(raw)
+    head, body = _split(raw[:_MARKED])
     found = _ID_HEADER.search(head)
     named = (
         found.group(1)
         if found
         else b"\n".join(sorted(b":".join(each) for each in _TELLS_APART.findall(head)))
     )
-    said = hashlib.sha256(body[:MOST_BYTES].replace(b"\r\n", b"\n").strip()).digest()
+    said = hashlib.sha256(body.replace(b"\r\n", b"\n").strip()).digest()
     return hashlib.sha256(named + b"\n" + said).hexdigest()
 
 
@@ -85,7 +86,7 @@ def read_mail(raw: bytes, *, size: int, own: frozenset[str]) -> ReadMail:
     """A mail as plain values. `size` is what the server says that it has in bytes, `own` the addresses that we write
     from ourselves, in lower case. Raises one of `PARSER_FAULTS` where it cannot be read."""
     message = message_from_bytes(raw)
-    body = body_of(message)
+    body = body_of(message, torn=size > len(raw))
     name, sender = _address(message, "From")
     _, reply_to = _address(message, "Reply-To")
     headers = _headers(message)

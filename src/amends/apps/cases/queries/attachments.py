@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Questions about the files that customers sent: which a case has, and how much room they take."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db.models import Sum
+
+from amends.apps.cases.models import Attachment, Case
+from amends.apps.cases.rules.mail.attached import Bounds
+from amends.apps.core.rules.organisation import Scope
+
+_WHY = "the service keeps the files of everybody's cases"
+_MEGABYTE = 1024 * 1024
+
+
+def bounds() -> Bounds:
+    """How much is kept, as the operator set it."""
+    return Bounds(
+        most=settings.AMENDS_ATTACHMENTS,
+        each=settings.AMENDS_ATTACHMENT_MB * _MEGABYTE,
+        together=settings.AMENDS_ATTACHMENTS_MB * _MEGABYTE,
+    )
+
+
+def held_bytes(case: Case) -> int:
+    """How many bytes the files of a case take. One query."""
+    rows = Attachment.objects.unscoped(_WHY).filter(case=case, refused="")
+    return int(rows.aggregate(total=Sum("size"))["total"] or 0)
+
+
+def attachments_of(case: Case, scope: Scope) -> list[Attachment]:
+    """The files that came with the mails of a case, in the order in which they came. One query."""
+    return list(case.attachments.within(scope).select_related("mail").order_by("mail", "number"))
+
+
+def attachment_of(case: Case, scope: Scope, pk: int) -> Attachment | None:
+    """A file of a case that is kept. One query."""
+    rows = case.attachments.within(scope).select_related("mail", "case__customer", "case__unit")
+    return rows.filter(pk=pk, refused="").first()
+
+
+def kept_places(fingerprints: Iterable[str]) -> set[tuple[str, int]]:
+    """Of mails, by fingerprint, the places of the files that are kept. One query."""
+    rows = Attachment.objects.unscoped(_WHY).filter(mail__fingerprint__in=[*fingerprints], refused="")
+    return set(rows.values_list("mail__fingerprint", "number"))
