@@ -44,6 +44,7 @@ def test_card_that_was_left_stands_there_again(page: Page, case: Case) -> None:
 def test_frame_asks_before_it_takes_the_place_of_words_and_enter_sends_no_reply(
     page: Page, case: Case
 ) -> None:
+    page.get_by_text("补偿和答复").click()
     page.locator(f"[hx-get='/cases/{case.number}/replies/']").scroll_into_view_if_needed()
     page.get_by_text("写书面答复").click()
     text, frame = page.locator("#reply_text"), page.locator("[data-overwrites] a").first
@@ -60,3 +61,20 @@ def test_frame_asks_before_it_takes_the_place_of_words_and_enter_sends_no_reply(
     page.wait_for_timeout(500)
     assert page.url == before
     assert not Reply.objects.unscoped("the journey looks behind the page").exists()
+
+
+def test_reply_that_was_refused_goes_on_being_kept_on_its_own_page(
+    page: Page, case: Case, live_server: LiveServer
+) -> None:
+    own = page.context.new_page()  # of its own: the refusal is a 422, which the console reports
+    own.goto(f"{live_server.url}/cases/{case.number}/replies/")
+    own.get_by_text("写书面答复").click()
+    own.fill("#reply_text", "您好，【金额】已经退了")
+    with own.expect_navigation():
+        own.get_by_role("button", name="发出").click()
+    assert not Reply.objects.unscoped("the journey looks behind the page").exists()
+    own.fill("#reply_text", "您好，两笔钱都已经退了")
+    expect(own.locator("[data-draft-note]").last).to_contain_text("草稿已保存")
+    own.goto(f"{live_server.url}/cases/{case.number}/replies/")
+    expect(own.locator("#reply_text")).to_have_value("您好，两笔钱都已经退了")
+    own.close()
