@@ -88,7 +88,7 @@ def _open_columns() -> tuple[Column, ...]:
         Column(_("责任人")),
         Column(_("类别"), late=True),
         Column(_("来源"), late=True),
-        Column(_("机构"), late=True),
+        Column(_("机构"), kind="clip", late=True),
     )
 
 
@@ -117,7 +117,12 @@ def _state(row: CaseRow, said: Said) -> SafeString:
     if row["urged"]:
         more.append(tag(_("催办 %(n)s") % {"n": row["urged"]}, "warning"))
     label = said.states[row["state"]]
-    return SafeString(" ".join([label, *more])) if more else label
+    return _stacked(label, *more) if more else label
+
+
+def _stacked(*parts: object) -> SafeString:
+    """What stands in one cell; the parts go below each other where the table is narrow."""
+    return format_html('<span class="case-stack">{}</span>', SafeString(" ".join(map(str, parts))))
 
 
 def _customer(row: CaseRow) -> str:
@@ -131,7 +136,8 @@ def _hands(row: CaseRow) -> object:
         return tag(_("待领取"), "primary")
     if row["next_owner_id"] in {None, row["owner_id"]}:
         return row["owner__name"]
-    return format_html('{} <span class="dim">→ {}</span>', row["owner__name"], row["next_owner__name"])
+    owner, following = format_html("<span>{}</span>", row["owner__name"]), row["next_owner__name"]
+    return _stacked(owner, format_html('<span class="dim">→ {}</span>', following))
 
 
 def _closed_columns() -> tuple[Column, ...]:
@@ -144,7 +150,7 @@ def _closed_columns() -> tuple[Column, ...]:
         Column(_("结案时间")),
         Column(_("责任人")),
         Column(_("来源"), late=True),
-        Column(_("机构"), late=True),
+        Column(_("机构"), kind="clip", late=True),
     )
 
 
