@@ -60,7 +60,7 @@ def _steps() -> set[str]:
 def _open(page: Page, number: str, panel: str) -> None:
     """The page of the case down to a panel, which comes when it is looked at."""
     page.goto(f"/cases/{number}/")
-    page.get_by_role("heading", name=panel).scroll_into_view_if_needed()
+    page.get_by_role("heading", name=panel, exact=True).scroll_into_view_if_needed()
 
 
 def _send(place: Page | Locator, words: str) -> None:
@@ -139,6 +139,7 @@ def test_phone_call_becomes_a_kept_promise_between_two_agents_and_a_leader(
     expect(bob.locator("main")).to_contain_text("未结")
     bob.goto(f"/cases/{number}/")
     expect(bob.locator("[data-viewing]")).to_contain_text("艾丽")
+    bob.get_by_text("催办、暂停、改优先级、督办").click()
     bob.get_by_text("督办", exact=True).first.click()
     bob.locator("form[action$='/supervise/'] [name=reason]").fill("客户第三次来电，我盯着")
     _send(bob.locator("form[action$='/supervise/']"), "督办")
