@@ -24,7 +24,7 @@ Work = Callable[[Case, User, datetime], object]
 
 
 def work_at_the_desk(*, at: datetime) -> None:
-    """Each agent, officer and leader takes some customers from the list of their units, yesterday morning."""
+    """Each agent, officer and leader takes some customers from the list of their units, yesterday morning or lately."""
     run = current_run()
     morning = (at - timedelta(days=1)).replace(hour=2, minute=0, second=0, microsecond=0)  # ten in Shanghai
     depth = cycle(range(len(DONE) + 1))
@@ -32,9 +32,11 @@ def work_at_the_desk(*, at: datetime) -> None:
         targets = target_page(run, person.scope, Filters(), most=EACH).targets if run else []
         known = [target for target in targets if target.main_cause]
         for number, target in enumerate(known):
-            started = morning + timedelta(minutes=12 * number)
+            done = DONE[: next(depth)]  # who was called was called yesterday, at an hour at which one may
+            began = morning if _no_answer in done else at - timedelta(hours=2)
+            started = began + timedelta(minutes=12 * number)
             case = approach(target=target, by=person, at=started)
-            for step, work in enumerate(DONE[: next(depth)], start=1):
+            for step, work in enumerate(done, start=1):
                 work(_fresh(case), person, started + timedelta(minutes=2 * step))
         _promise(person, [target.customer for target in known], at=at)
 

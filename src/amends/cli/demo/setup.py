@@ -19,6 +19,8 @@ from amends.apps.core.rules.roles import Role
 from amends.apps.core.worker import work_once
 from amends.cli.demo.complaints import complain_at_the_desk
 from amends.cli.demo.desk import work_at_the_desk
+from amends.cli.demo.month import play_the_month
+from amends.cli.demo.pointers import point_out
 from amends.pipeline.demo.accounts import PASSWORD
 from amends.pipeline.demo.handover import hand_over
 from amends.pipeline.demo.organisation import DEMO_STAFF, DEMO_UNITS
@@ -93,10 +95,12 @@ def run_the_night(demo: Demo) -> None:
 
 
 def fill_the_desk(demo: Demo) -> None:
-    """Some promises, cases and contacts, so that every page has something to show."""
+    """A month of complaints, and some promises, cases and contacts of the last days: everybody has something to do."""
     at = now()
+    play_the_month(at=at)
     work_at_the_desk(at=at)
     complain_at_the_desk(at=at)
+    point_out(at=at)
 
 
 STAGES: tuple[tuple[str, Callable[[Demo], None]], ...] = (
@@ -105,5 +109,5 @@ STAGES: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("generating customers, bills, usage, network, complaints, promises, surveys, contacts", generate_files),
     ("importing them as an operator would", import_files),
     ("nightly run: features, model, causes, list", run_the_night),
-    ("promises and cases on the desk", fill_the_desk),
+    ("a month on the desk: promises and cases", fill_the_desk),
 )
