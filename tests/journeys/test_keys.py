@@ -122,3 +122,19 @@ def test_list_of_keys_names_what_the_page_has_and_nothing_else(
     keys = _keys(page)
     assert keys["j k"] == "下一行、上一行"
     assert "Ctrl Enter" not in keys
+
+
+def test_complaint_goes_from_the_intake_to_its_fourth_step_by_keys(
+    page: Page, opened: Callable[[str], None], people: People
+) -> None:
+    make_customer(people)
+    opened("/cases/new/?customer=C-1")
+    page.keyboard.press("Alt+2")
+    page.keyboard.type(STORY)
+    for name in ("who", "when", "how_much"):
+        page.fill(f"[name={name}]", "上个月")
+    page.select_option("[name=emotion]", "calm")
+    for keys in ("Control+Enter", "n", "r"):
+        with page.expect_navigation():
+            page.keyboard.press(keys)
+    expect(page.locator("#card")).to_contain_text("确认")
