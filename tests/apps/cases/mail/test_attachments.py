@@ -126,6 +126,11 @@ def test_room_of_a_case_is_what_its_files_left(case: Case, inbox: Inbox, setting
     assert [each.refused for each in kept()][3:] == ["", "no_room"]
 
 
+def test_mail_of_very_many_files_is_counted_and_not_listed(inbox: Inbox) -> None:
+    _take(inbox, attached={f"{number}.exe": PROGRAM for number in range(120)})
+    assert (len(kept()), all_mails()[0].attached) == (100, 120)
+
+
 def test_mail_that_is_left_out_keeps_no_file(inbox: Inbox, uploads: Path) -> None:
     _take(inbox, headers={"Precedence": "bulk"})
     assert (kept(), _stored(uploads), all_mails()[0].attached) == ([], [], 3)

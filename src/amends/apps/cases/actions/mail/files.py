@@ -30,6 +30,7 @@ from amends.apps.core.models import EventKind, User
 
 STRAY_AFTER = timedelta(days=7)
 _NAME = re.compile(r"([0-9a-f]{64})-(\d{1,5})")
+_LOOKED_AT = 100  # files of one mail; more are only counted
 _AT_ONCE = 500
 
 
@@ -44,7 +45,7 @@ def judge(mail: ReadMail, case: Case | None) -> tuple[Judged, ...]:
     mail joins a case."""
     if not mail.attached:
         return ()
-    named = [replace(each, name=kept(each.name)) for each in mail.attached]
+    named = [replace(each, name=kept(each.name)) for each in mail.attached[:_LOOKED_AT]]
     return judged(named, bounds(), held=held_bytes(case) if case else 0)
 
 

@@ -251,12 +251,16 @@ def _story(mail: ReadMail, words: str, files: Sequence[Judged]) -> str:
     if mail.cut:
         said.append(gettext("［邮件太长，只收了前面一部分，全文在邮箱里］"))
     here = [each.name for each in files if each.refused is None]
-    left = [f"{each.name}（{REFUSED_FILES[each.refused]}）" for each in files if each.refused]
+    left = [_refused(each.name, REFUSED_FILES[each.refused]) for each in files if each.refused]
     if here:
         said.append(_named(gettext("［附件 %(count)s 个：%(names)s］"), here))
     if left:
         said.append(_named(gettext("［附件 %(count)s 个没有收：%(names)s；原件在邮箱里］"), left))
     return "\n\n".join(said)
+
+
+def _refused(name: str, why: object) -> str:
+    return gettext("%(name)s（%(why)s）") % {"name": name, "why": why}
 
 
 def _named(words: str, names: Sequence[str]) -> str:
