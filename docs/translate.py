@@ -119,6 +119,7 @@ def said_in_content() -> Iterator[Message]:
     words |= set(_chosen("channels_and_roles", "channels", "name_zh"))
     words |= set(_chosen("channels_and_roles", "level_rules", "name_zh", "extra_zh"))
     words |= set(_chosen("intake_words", "slots", "name_zh", "ask_zh"))
+    words |= set(_outside())
     words |= set(_chosen("metrics", "metrics", "name_zh", "definition_zh", "excludes_zh"))
     yield from (Message("", text) for text in words)
 
@@ -128,6 +129,14 @@ def _chosen(name: str, part: str, *columns: str) -> Iterator[str]:
     for row in cast(tuple[Document, ...], load(name)[part]):
         if "definition_zh" not in columns or "definition_zh" in row:
             yield from (str(row[column]) for column in columns if row.get(column))
+
+
+def _outside() -> Iterator[str]:
+    """What the intake says of customers who name somebody outside."""
+    said = cast(Document, load("intake_words")["outside"])
+    yield from map(str, cast(tuple[str, ...], said["do_zh"]))
+    for row in cast(tuple[Document, ...], said["routes"]):
+        yield from (str(row[column]) for column in ("name_zh", "do_zh") if row.get(column))
 
 
 def _of_column(column: Column) -> Iterator[str]:
