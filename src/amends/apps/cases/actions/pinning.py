@@ -43,10 +43,13 @@ def pinned_playbook(recovery_class: RecoveryClass, *, at: datetime) -> PinnedPro
 
 def _pinned(code: str, version: str, plain: Plain, digest: str, *, at: datetime) -> PinnedProcedure:
     """The row with these words, which are in hand already: they are not read back. One query, where it is there."""
-    known = PinnedProcedure.objects.defer("content").filter(code=code, digest=digest).first()
+    rows = PinnedProcedure.objects.defer("content").filter(code=code, digest=digest)
+    known = rows.first()
     if known is None:
-        known, _made = PinnedProcedure.objects.get_or_create(
-            code=code, digest=digest, defaults={"version": version, "content": plain, "pinned_at": at}
-        )
+        fresh = PinnedProcedure(code=code, digest=digest, version=version, content=plain, pinned_at=at)
+        PinnedProcedure.objects.bulk_create(
+            [fresh], ignore_conflicts=True
+        )  # somebody else may pin it as well
+        known = rows.get()
     known.content = plain
     return known

@@ -26,11 +26,7 @@ from amends.apps.core.rules.roles import RIGHTS, Right, Role
 FEW_UNITS = 8
 LARGEST_KEY = BigIntegerField.MAX_BIGINT  # more than this no database takes
 TAKING = tuple(str(role) for role in Role if Right.WORK_CASES in RIGHTS[role])
-_MINE = (
-    "c.id IN (SELECT id FROM cases_case WHERE owner_id = %s AND is_open = %s"
-    " UNION SELECT id FROM cases_case WHERE next_owner_id = %s AND is_open = %s"
-    " UNION SELECT id FROM cases_case WHERE pending_owner_id = %s)"
-)
+_MINE = ("owner_id", "next_owner_id", "pending_owner_id")
 _WATCHED = "c.id IN (SELECT case_id FROM cases_watcher WHERE person_id = %s)"
 _CUSTOMER = "EXISTS (SELECT 1 FROM customers_customer k WHERE k.id = c.customer_id AND k.{column} = %s)"
 
@@ -71,35 +67,55 @@ def _plain(value: object) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Cases of a list: each of `values` of `column` is read from its index, and the results are merged in order."""
+    """Cases of a list. Where there are `columns`, each of `values` is looked up in the index of each of them, and what
+    is found is merged; a case that two columns find stands there once."""
 
     where: Where
     order: Order
-    column: str = ""
+    columns: Sequence[str] = ()
     values: Sequence[int | str] = ()
 
     def keys(self, most: int, after: str = "") -> list[int]:
-        """At most so many row keys, behind the one that `after` names. One query."""
+        """At most so many row keys in order, behind the one that `after` names. One query."""
         statement, values = self.statement(most, after)
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
             return [key for (key,) in cursor.fetchall()]
 
     def statement(self, most: int, after: str = "") -> tuple[str, list[Any]]:
-        """The query for row keys, and its values."""
-        if self.column and not self.values:
-            return "SELECT 0 WHERE 1 = 0", []
+        """The query for row keys in order, and its values."""
         behind = Where([*self.where.parts], [*self.where.values])
         _put_behind(behind, self.order, after)
         shown = ", ".join(dict.fromkeys(("id", self.order.column)))
         ending = f"ORDER BY {self.order.clause()} LIMIT {int(most)}"
-        one = f"SELECT {shown} FROM cases_case c WHERE {{first}}{' AND '.join(behind.parts)} {ending}"  # noqa: S608
-        if not self.column:
-            return f"SELECT id FROM ({one.format(first='')}) q", behind.values  # noqa: S608
-        each = one.format(first=f"c.{self.column} = %s AND ")
-        parts = " UNION ALL ".join(f"SELECT * FROM ({each}) p{at}" for at in range(len(self.values)))  # noqa: S608
-        values = [one for value in self.values for one in (value, *behind.values)]
-        return f"SELECT id FROM ({parts}) q {ending}", values  # noqa: S608
+        if not self.columns:
+            one = f"SELECT {shown} FROM cases_case c WHERE {' AND '.join(behind.parts)} {ending}"  # noqa: S608
+            return f"SELECT id FROM ({one}) q", behind.values  # noqa: S608
+        return self._merged(shown, behind, ending, [(c, (v,)) for c in self.columns for v in self.values])
+
+    def number(self, most: int) -> tuple[str, list[Any]]:
+        """The query that counts at most so many: in no order, which is less work to say and to do."""
+        if not self.columns:
+            statement, values = self.statement(most)
+        else:
+            each = [(column, self.values) for column in self.columns] if self.values else []
+            statement, values = self._merged("id", self.where, f"LIMIT {int(most)}", each)
+        return f"SELECT count(*) FROM ({statement}) n", values  # noqa: S608 - of our own making
+
+    def _merged(
+        self, shown: str, where: Where, ending: str, looked_up: Sequence[tuple[str, Sequence[object]]]
+    ) -> tuple[str, list[Any]]:
+        """What each look into an index finds, merged; nothing where nothing is looked up."""
+        if not looked_up:
+            return "SELECT 0 WHERE 1 = 0", []
+        parts = [
+            f"SELECT * FROM (SELECT {shown} FROM cases_case c WHERE c.{column} IN "  # noqa: S608
+            f"({', '.join(['%s'] * len(values))}) AND {' AND '.join(where.parts)} {ending}) p{at}"
+            for at, (column, values) in enumerate(looked_up)
+        ]
+        union = " UNION ALL " if len(self.columns) == 1 else " UNION "
+        found = [one for _, values in looked_up for one in (*values, *where.values)]
+        return f"SELECT id FROM ({union.join(parts)}) q {ending}", found  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +144,11 @@ def listed(who: Looking, choice: Choice, *, at: datetime) -> Listed:
     _cut(where, choice.cut, at)
     _turn(where, choice.cut.turn, person)
     driver = _driver(person, choice)
-    if driver is None and desk not in {Desk.MINE, Desk.WATCHED}:
+    if desk is Desk.MINE and choice.cut.owner:
+        where.among("c.owner_id + 0", people_named(person, choice.cut.owner))
+    if driver is None and desk is not Desk.WATCHED:
         if units is not None and len(units) <= FEW_UNITS:
-            return Listed(where, order, "unit_id", units)
+            return Listed(where, order, ("unit_id",), units)
         driver = _topic_or_channel(choice.cut)
     if units is not None:
         where.among("c.unit_id + 0", units)
@@ -143,23 +161,25 @@ def _order(choice: Choice) -> Order:
     return Order("closed_at", latest_first=True) if choice.desk is Desk.CLOSED else Order("soonest_at")
 
 
-def _driver(person: User, choice: Choice) -> tuple[str, Sequence[int | str]] | None:
-    """The column whose index the list is read from, where it is not that of the units."""
+def _driver(person: User, choice: Choice) -> tuple[Sequence[str], Sequence[int | str]] | None:
+    """The columns whose indexes the list is read from, where it is not that of the units."""
     cut = choice.cut
+    if choice.desk is Desk.MINE:
+        return _MINE, (person.pk,)
     if cut.owner:
-        return "owner_id", people_named(person, cut.owner)
+        return ("owner_id",), people_named(person, cut.owner)
     if choice.desk is Desk.TAKE:
-        return "queue", (cut.queue,) if cut.queue else queues_of(person)
+        return ("queue",), (cut.queue,) if cut.queue else queues_of(person)
     if choice.desk is Desk.SPECIAL:
-        return "special", [str(each) for each in SPECIALS]
+        return ("special",), [str(each) for each in SPECIALS]
     return None
 
 
-def _topic_or_channel(cut: CaseFilter) -> tuple[str, Sequence[int | str]] | None:
+def _topic_or_channel(cut: CaseFilter) -> tuple[Sequence[str], Sequence[int | str]] | None:
     """Where the units are many, a topic or a channel may be rarer; several topics at once are not."""
     if cut.topic and len(codes := topics(cut.topic)) <= FEW_UNITS:
-        return "taxonomy", codes
-    return ("channel", (cut.channel,)) if cut.channel else None
+        return ("taxonomy",), codes
+    return (("channel",), (cut.channel,)) if cut.channel else None
 
 
 def queues_of(person: User) -> tuple[str, ...]:
@@ -184,9 +204,7 @@ def units_named(person: User, typed: str) -> list[int]:
 
 
 def _of_tab(where: Where, person: User, desk: Desk, at: datetime) -> None:
-    if desk is Desk.MINE:
-        where.also(_MINE, person.pk, True, person.pk, True, person.pk)
-    elif desk is Desk.WATCHED:
+    if desk is Desk.WATCHED:
         where.also(_WATCHED, person.pk)
     elif desk is Desk.OVERDUE:
         where.also("c.soonest_at < %s", at)
