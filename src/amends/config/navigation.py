@@ -2,10 +2,11 @@
 """What stands in the side navigation: one list, cut to the rights of the person."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -100,11 +101,20 @@ def _shown(entry: Entry, user: User) -> bool:
 
 def _here(path: str, entries: list[Entry]) -> str:
     """The address of the entry that the page belongs to: the longest that its own begins with."""
-    addresses = [reverse(entry.url_name) for entry in entries]
+    addresses = [_address(entry.url_name) for entry in entries]
     fitting = [each for each in addresses if path == each or (each != "/" and path.startswith(each))]
     return max(fitting, key=len, default="")
 
 
+def _address(url_name: str) -> str:
+    return get_script_prefix() + _place(url_name)
+
+
+@cache  # every page shows all of them
+def _place(url_name: str) -> str:
+    return reverse(url_name).removeprefix(get_script_prefix())
+
+
 def _item(entry: Entry, here: str) -> dict[str, object]:
-    url = reverse(entry.url_name)
+    url = _address(entry.url_name)
     return {"label": entry.label, "url": url, "icon": entry.icon, "current": url == here, "key": entry.key}

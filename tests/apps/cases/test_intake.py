@@ -257,10 +257,13 @@ def test_aims_are_kept_and_say_the_type_of_claim(received: Received, aims: list[
     assert (row.aims, row.claim_type) == (aims, claim)
 
 
-def test_jurisdiction_comes_from_region_or_unit(received: Received, people: People) -> None:
+def test_jurisdiction_comes_from_the_region_else_is_the_nation(received: Received, people: People) -> None:
     assert _intake(received()).jurisdiction == "CN"
     henan = make_customer(people, "C-3", region="河南省郑州市")
     assert _intake(received(customer=henan)).jurisdiction == "CN-HA"
+
+
+def test_jurisdiction_comes_from_a_unit_above(received: Received, people: People) -> None:
     people.province.name = "重庆公司"
     people.province.save()
     assert _intake(received(customer=make_customer(people, "C-4"))).jurisdiction == "CN-CQ"

@@ -3,10 +3,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape  # that of Django first asks each argument whether it is lazy
 from typing import Literal
 from urllib.parse import urlencode
 
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -93,7 +94,7 @@ def head(table: Table, query: Query) -> SafeString:
 
 def opening(column: Column) -> str:
     """The start tag of every cell of a column, still open for a title; written once a table, not once a cell."""
-    return f'<td class="{escape(column.classes)}" data-label="{escape(column.label)}"'
+    return f'<td class="{escape(column.classes)}" data-label="{escape(str(column.label))}"'
 
 
 def cell(opened: str, value: object, *, clip: bool, url: str) -> str:

@@ -2,9 +2,10 @@
 """Moments in words: how long is left, how late it is, and when it was, in local time."""
 
 from datetime import datetime, timedelta
+from html import escape
 
 from django.utils import formats, timezone
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 

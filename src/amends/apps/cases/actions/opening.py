@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Opening a case, and opening it again."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,7 +30,7 @@ from amends.apps.cases.rules.fields import OF_A_ROUND
 from amends.apps.cases.rules.states import HANDLING, PROACTIVE, Origin, case_number, way
 from amends.apps.core.actions.log import Log, writing
 from amends.apps.core.actions.outbox import notify
-from amends.apps.core.models import EventKind, User
+from amends.apps.core.models import EventKind, User, next_key
 from amends.apps.customers.models import Customer
 from amends.kernel.recovery_class import RecoveryClass
 
@@ -130,7 +129,6 @@ def _create(opening: _Opening, story: str, reasons: list[str], probability: floa
     receiver, arrival = opening.by or opening.owner, opening.arrival
     procedure = _procedure(opening)
     case = Case(
-        number=uuid.uuid4().hex,  # until the row has its key
         key=opening.key,
         customer=opening.customer,
         unit=opening.customer.unit,
@@ -168,12 +166,11 @@ def _check_people(case: Case, opening: _Opening) -> None:
 def _note(log: Log, case: Case, opening: _Opening) -> None:
     change = Change(case, log, case.owner, opening.at)
     change.follow()
-    case.save(force_insert=True)
-    day = localtime(opening.at)
+    day, case.pk = localtime(opening.at), next_key(Case)
     case.number = case_number(case.pk, day.year, day.month)
     facts = [*first_facts(opening), *change.facts]
     keep_time(case, facts, by=opening.by, at=opening.at, log=log, fresh=True)
-    case.save(update_fields=["number", "due_at"])
+    case.save(force_insert=True)  # once, with all that is known: each change would write twelve indexes anew
     Transition.objects.create(case=case, before="", after=case.state, at=opening.at, by=opening.by)
     if opening.origin not in PROACTIVE:
         given = opening.arrival

@@ -47,9 +47,11 @@ def keep_words(case: Case, *, new: bool = False) -> bool:
     """Keep everything that was said about a case for searching, in the caller's transaction.
 
     Returns whether anything was written: nothing is, where the words are what they were. `new` says that the case
-    has only its own words and its intake yet. Four queries, two for a new one; at most two writes.
+    has only its own words and its intake yet, which is in hand. Four queries, none for a new one whose unit is in hand;
+    at most two writes.
     """
-    text = document([*own_words(case), *_intake_words(case), *([] if new else _later_words(case))])
+    later = [] if new else _later_words(case)
+    text = document([*own_words(case), *_intake_words(_intake(case, new=new)), *later])
     units = _marks(case)
     before = None if new else CaseText.objects.unscoped(WHY).filter(case=case).first()
     if before and (before.text, before.units) == (text, units):
@@ -88,8 +90,7 @@ def _marks(case: Case) -> str:
 
 def unit_tokens(unit: Unit) -> str:
     """The tokens of a unit and of those above it. One query."""
-    above = Unit.objects.filter(number__lte=unit.number, last__gte=unit.number).order_by("number")
-    return " ".join(f"u{key}" for key in above.values_list("pk", flat=True))
+    return " ".join(f"u{each.pk}" for each in unit.line)
 
 
 def own_words(case: Case) -> list[str]:
@@ -98,10 +99,15 @@ def own_words(case: Case) -> list[str]:
     return [*said, case.close_reason]
 
 
-def _intake_words(case: Case) -> Iterator[str]:
-    row = Intake.objects.unscoped(WHY).filter(case=case).values("facts", *_FACTS).first()
-    for value in (row or {}).values():
-        yield from words_in(value)
+def _intake(case: Case, *, new: bool) -> Intake | None:
+    if new:
+        return case.intake if Case.intake.is_cached(case) else None
+    return Intake.objects.unscoped(WHY).filter(case=case).only("facts", *_FACTS).first()
+
+
+def _intake_words(intake: Intake | None) -> Iterator[str]:
+    for name in ("facts", *_FACTS) if intake else ():
+        yield from words_in(getattr(intake, name))
 
 
 def _later_words(case: Case) -> Iterator[str]:

@@ -127,9 +127,11 @@ class Looking:
 
 
 def looking(person: User) -> Looking:
-    """A person with their units, none for a person of no unit. One query."""
+    """A person with their units, none for a person of no unit. One query, none at either end of the tree."""
     if person.unit is not None and person.unit.parent_id is None:
         return Looking(person, None)
+    if person.unit is not None and person.scope.first == person.scope.last:
+        return Looking(person, [person.unit.pk])
     units = Unit.objects.within(person.scope).order_by().values_list("pk", flat=True)
     return Looking(person, list(units))
 

@@ -63,8 +63,7 @@ def jurisdiction_at(customer: Customer) -> str:
     found = jurisdiction_of([customer.region, customer.unit.name], named, nation)
     if found != nation:
         return found
-    above = Unit.objects.filter(number__lte=customer.unit.number, last__gte=customer.unit.number)
-    return jurisdiction_of(above.order_by("-number").values_list("name", flat=True), named, nation)
+    return jurisdiction_of([each.name for each in reversed(customer.unit.line)], named, nation)
 
 
 def receiver_for(unit: Unit) -> User | None:

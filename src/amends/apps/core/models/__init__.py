@@ -4,6 +4,7 @@
 from amends.apps.core.models.accounts import ROLES, ApiToken, User
 from amends.apps.core.models.idempotency import IdempotentRequest
 from amends.apps.core.models.jobs import JobRun, JobState
+from amends.apps.core.models.keys import next_key
 from amends.apps.core.models.kinds import EventKind
 from amends.apps.core.models.log import Event, LogHead
 from amends.apps.core.models.organisation import UNIT_KINDS, Unit, UnitQuerySet
@@ -31,4 +32,5 @@ __all__ = [
     "User",
     "WebhookDelivery",
     "WebhookTarget",
+    "next_key",
 ]

@@ -3,6 +3,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.core.rules.organisation import Scope, UnitKind
@@ -51,6 +52,12 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def line(self) -> "tuple[Unit, ...]":
+        """The unit and those above it, from the top. One query."""
+        above = Unit.objects.filter(number__lte=self.number, last__gte=self.number).order_by("number")
+        return tuple(above.only("name"))
 
     @property
     def scope(self) -> Scope:
