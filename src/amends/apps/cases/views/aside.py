@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What may be done beside the card of a case, in few groups: first what its state makes likely, the rest folded."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -73,7 +73,7 @@ class Group:
 
 def groups_of(
     case: Case,
-    later: Iterable[Later],
+    later: Sequence[Later],
     *,
     leaving_out: Collection[str] = (),
     waiting: Collection[str] = (),
@@ -84,17 +84,20 @@ def groups_of(
     `leaving_out` are panels that stand elsewhere on the page, `waiting` kinds of tasks that are open, `sent` the names
     of forms that were refused.
     """
-    forms, found = {each[0]: each for each in later}, []
-    likely = _LIKELY.get(CaseState(case.state), _USUAL)
-    called = _called_for(case, waiting)
-    for name in sorted(likely, key=lambda each: each not in called):
-        kind = _KINDS[name]
-        named = [forms[each] for each in kind.forms if each in forms]
-        panels = [_shown(case, *each) for each in kind.panels if each[0] not in leaving_out]
-        is_open = name in {likely[0], *called} or not {*kind.forms}.isdisjoint(sent)
-        if named or panels:
-            found.append(Group(kind.title, kind.icon, kind.holds, is_open, named, panels))
-    return found
+    likely, called = _LIKELY.get(CaseState(case.state), _USUAL), _called_for(case, waiting)
+    ordered = sorted(likely, key=lambda name: name not in called)
+    opened = {likely[0], *called, *(name for name in likely if not {*_KINDS[name].forms}.isdisjoint(sent))}
+    found = [_group(case, name, name in opened, later, leaving_out) for name in ordered]
+    return [group for group in found if group.later or group.panels]
+
+
+def _group(
+    case: Case, name: str, is_open: bool, later: Sequence[Later], leaving_out: Collection[str]
+) -> Group:
+    kind = _KINDS[name]
+    named = [each for each in later if each[0] in kind.forms]
+    panels = [_shown(case, *each) for each in kind.panels if each[0] not in leaving_out]
+    return Group(kind.title, kind.icon, kind.holds, is_open, named, panels)
 
 
 def _called_for(case: Case, waiting: Collection[str]) -> set[str]:
