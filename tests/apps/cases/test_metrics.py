@@ -257,6 +257,11 @@ def test_metric_that_waits_for_its_window_says_so() -> None:
     assert str(shown_metric(given)["base"]).startswith("已给客户 12.50 元；")
 
 
+def test_duration_of_less_than_an_hour_is_told_in_minutes() -> None:
+    quick = shown_metric(Metric("first_response_seconds", "首次响应", "", "", Spread(4, 300.0, 5_400.0)))
+    assert (quick["value"], quick["base"]) == ("5 分钟", "中位数；九成在 1.5 小时 以内；4 件")
+
+
 @pytest.mark.django_db
 def test_late_is_red_in_the_chart_and_told_apart_without_colour(people: People, client: Client) -> None:
     client.force_login(people.bob)

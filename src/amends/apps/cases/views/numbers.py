@@ -58,6 +58,8 @@ def hours(seconds: float | None) -> str:
     """A duration as people compare them."""
     if seconds is None:
         return _("没有数据")
+    if seconds < HOUR:
+        return _("%(minutes)s 分钟") % {"minutes": f"{seconds / 60:,.0f}"}
     return _("%(hours)s 小时") % {"hours": f"{seconds / HOUR:,.1f}"}
 
 
