@@ -156,9 +156,7 @@ def _card(view: CourseView, form: CaseForm | None) -> dict[str, object]:
     line = next(line for phase in view.phases for line in phase.lines if line.is_shown)
     refused = bool(form and form.is_bound and form.non_field_errors())
     return {
-        "told": _named(view.told),
-        "heard": _named({code: view.facts[code] for code in SOURCES.get(step.code, ()) if code in view.facts}),
-        "corrected": [FIELD_LABELS[code] for code in sorted(view.corrected)],
+        **_before(view, step),
         "recorded": _named(line.record.record) if line.record and not form else [],
         "shown_waits": _waits_words(view, line),
         "ready": step.code == LISTEN and len(str(view.facts.get("story_zh", ""))) >= FEWEST_LETTERS,
@@ -169,6 +167,17 @@ def _card(view: CourseView, form: CaseForm | None) -> dict[str, object]:
         "can_override": refused and _may_override(view, line),
         "expected": agreed_expectation(view.case) if view.is_asking else None,
         **_solution(view, form),
+    }
+
+
+def _before(view: CourseView, step: HandlingStep) -> dict[str, object]:
+    """What is known before the step: what nobody types, the words of the intake that the card was filled in from, and
+    what was recorded otherwise than the intake heard it."""
+    sources = (code for code in SOURCES.get(step.code, ()) if code in view.facts)
+    return {
+        "told": _named(view.told),
+        "heard": _named({code: view.facts[code] for code in sources}),
+        "corrected": [FIELD_LABELS[code] for code in sorted(view.corrected)],
     }
 
 
