@@ -75,11 +75,17 @@ def play_the_month(*, at: datetime) -> int:
         for back in range(DAYS, -1, -1):
             evening = at - timedelta(days=back)
             refused += _until(evening, going)
-            for timer in list(due(evening)):
-                fire(timer=timer, at=evening)
+            fire_what_is_due(at=evening)
             if back == 1:
                 _put_notices_away(evening)
     return refused
+
+
+def fire_what_is_due(*, at: datetime) -> None:
+    """What the schedule does: warn, note what is late, and call those above."""
+    with transaction.atomic():
+        for timer in list(due(at)):
+            fire(timer=timer, at=at)
 
 
 def _until(end: datetime, going: list[tuple[datetime, int, lives.Life]]) -> int:

@@ -19,7 +19,7 @@ from amends.apps.core.rules.roles import Role
 from amends.apps.core.worker import work_once
 from amends.cli.demo.complaints import complain_at_the_desk
 from amends.cli.demo.desk import work_at_the_desk
-from amends.cli.demo.month import play_the_month
+from amends.cli.demo.month import fire_what_is_due, play_the_month
 from amends.cli.demo.pointers import point_out
 from amends.pipeline.demo.accounts import PASSWORD
 from amends.pipeline.demo.handover import hand_over
@@ -100,6 +100,7 @@ def fill_the_desk(demo: Demo) -> None:
     play_the_month(at=at)
     work_at_the_desk(at=at)
     complain_at_the_desk(at=at)
+    fire_what_is_due(at=at)
     point_out(at=at)
 
 
