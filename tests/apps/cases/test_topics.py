@@ -60,6 +60,10 @@ def test_service_that_nobody_asked_for_is_the_leaf_of_that_and_not_of_clubs(stor
     assert _codes(story)[0] == "TF-03-01"
 
 
+def test_refund_that_does_not_come_is_no_repair_that_is_late() -> None:
+    assert _codes("宽带退款过了七个工作日还没有到账，打了三次电话都没有人管。")[0] == "TF-04-04"
+
+
 @pytest.mark.parametrize("words", ["你好", "我想问一下", "我要投诉", "今天天气不错", "客户来电话", ""])
 def test_nothing_is_offered_where_nothing_was_told(words: str) -> None:
     assert _codes(words) == []
