@@ -10,6 +10,7 @@ from importlib import import_module
 COMMANDS: dict[str, tuple[str, str]] = {
     "detect": ("detect", "learn from surveyed customers who is dissatisfied, and say why"),
     "classify": ("classify", "sort complaint texts into the classes of any taxonomy"),
+    "drivers": ("drivers", "say how much each driver matters to a satisfaction score"),
     "ingest": ("ingest", "take an operator's file into a feed"),
     "run": ("run", "run the pipeline as of a date, and publish what it found"),
     "organisation": ("organisation", "take the organisation in, and make the first administrator"),
