@@ -18,7 +18,7 @@ from amends.apps.cases.models import Case, Contact, Intake, Note, Transition
 from amends.apps.cases.models.search import search_index_sql
 from amends.apps.cases.models.words import CLASSES
 from amends.apps.cases.queries.intake import taxonomy
-from amends.apps.cases.rules.search import blocks_of, document, kept_tokens
+from amends.apps.cases.rules.search import blocks_of, document, kept_tokens, topic_token
 from amends.apps.cases.rules.states import case_number
 from amends.apps.core.actions.accounts import add_user
 from amends.apps.core.actions.organisation import add_units
@@ -256,7 +256,12 @@ def _around(load: dict[str, Loader], rows: Sequence[Row]) -> None:
 def _texts(rows: Sequence[Row], paths: dict[int, str]) -> None:
     said = ("title", "story", "findings", "close_reason")
     kept = [
-        (row["id"], document([row.get(name, "") for name in said]), paths[row["unit_id"]]) for row in rows
+        (
+            row["id"],
+            document([row.get(name, "") for name in said]),
+            f"{paths[row['unit_id']]} {topic_token(row['taxonomy'])}",
+        )
+        for row in rows
     ]
     if connection.vendor == "postgresql":
         made = (

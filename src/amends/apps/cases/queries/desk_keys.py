@@ -94,7 +94,7 @@ class Listed:
         return self._merged(shown, behind, ending, [(c, (v,)) for c in self.columns for v in self.values])
 
     def number(self, most: int) -> tuple[str, list[Any]]:
-        """The query that counts at most so many: in no order, which is less work to say and to do."""
+        """The query that counts at most so many; from indexes in no order, which is less work to say and to do."""
         if not self.columns:
             statement, values = self.statement(most)
         else:
@@ -197,11 +197,10 @@ def people_named(person: User, typed: str) -> list[int]:
 
 
 def units_named(person: User, typed: str) -> list[int]:
-    """The units within a person's scope that have that code or name, with all below them."""
+    """The units within a person's scope that have that code, or else that name, with all below them. Two queries."""
     units = Unit.objects.within(person.scope).order_by()
-    named = units.filter(
-        Q(code=typed) | Q(name=typed), number__lte=OuterRef("number"), last__gte=OuterRef("number")
-    )
+    meant = Q(code=typed) if units.filter(code=typed).exists() else Q(name=typed)
+    named = units.filter(meant, number__lte=OuterRef("number"), last__gte=OuterRef("number"))
     return list(units.filter(Exists(named)).values_list("pk", flat=True))
 
 

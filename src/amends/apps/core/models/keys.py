@@ -4,12 +4,18 @@
 from django.db import connection, models
 
 
-def next_key(model: type[models.Model]) -> int:
-    """The key that nobody but the next row of `model` gets; to be asked for inside a transaction. One query.
+class NoTransaction(RuntimeError):
+    """A key was asked for where nothing holds it until the row is stored: a mistake of the programmer."""
 
-    PostgreSQL counts on and leaves a gap where the row is not stored; on SQLite nobody else can write before the
-    transaction ends.
+
+def next_key(model: type[models.Model]) -> int:
+    """The key of the next row of `model`: store it before asking for another. One query.
+
+    PostgreSQL counts on, and leaves a gap where the row is not stored; on SQLite nobody else can write before the
+    transaction ends. Raises `NoTransaction`.
     """
+    if not connection.in_atomic_block:
+        raise NoTransaction(f"ask for the key of a {model.__name__} in the transaction that stores it")
     table, column = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
