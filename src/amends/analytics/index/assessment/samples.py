@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Parts of the rows – folds, groups, permutations of groups – each estimated for itself, all at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from amends.analytics.index.estimating import Batch, estimate_many
+from amends.analytics.index.moments import moments_of
+from amends.analytics.index.spec import Estimate, IndexSpec, Matrix
+
+Bools = NDArray[np.bool_]
+Integers = NDArray[np.int64]
+
+
+class RowsIncomplete(ValueError):
+    """Rows with gaps where every answer is needed."""
+
+    def __init__(self, gaps: int) -> None:
+        super().__init__(f"有 {gaps} 个答案缺失；请先补齐，或去掉缺答案的行 (gaps)")
+        self.gaps = gaps
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """s parts of the rows, samples last: `means` and `deviations` (p, s), and the model on each part."""
+
+    means: Matrix
+    deviations: Matrix
+    batch: Batch
+
+
+def estimated_parts(spec: IndexSpec, rows: Matrix, members: Iterable[Bools]) -> Parts:
+    """The model on each of the parts that `members`, (n,) masks of the rows (n, p), pick out. Raises `TooFewAnswers`
+    where an item has no spread within a part."""
+    found = [moments_of(rows[mask], names=spec.items) for mask in members]
+    return Parts(
+        np.stack([each.means for each in found], axis=-1),
+        np.stack([each.deviations for each in found], axis=-1),
+        estimate_many(spec, np.stack([each.correlations for each in found], axis=-1)),
+    )
+
+
+def led(spec: IndexSpec) -> Bools:
+    """(k,) whether anything leads to the latent."""
+    return np.asarray(spec.leads.any(axis=0))
+
+
+def complete(rows: Matrix) -> Matrix:
+    """The rows as they are; `RowsIncomplete` if an answer is not a number."""
+    gaps = int((~np.isfinite(rows)).sum())
+    if gaps:
+        raise RowsIncomplete(gaps)
+    return rows
+
+
+def on_own_latent(spec: IndexSpec, values: Matrix) -> Matrix:
+    """(p, k, …) with the values (p, …) of each item in the column of its latent, 0 elsewhere."""
+    found = np.zeros((len(spec.items), len(spec.latents), *values.shape[1:]))
+    for at, block in enumerate(spec.blocks):
+        found[block, at] = values[block]
+    return found
+
+
+def loading_matrix(estimate: Estimate) -> Matrix:
+    """(p, k) loadings of the items on their own latents, 0 elsewhere; consistent ones where the model asks."""
+    return on_own_latent(estimate.spec, estimate.loadings)
+
+
+class GroupsTooSmall(ValueError):
+    """A group has fewer than three rows."""
+
+    def __init__(self, sizes: tuple[int, int]) -> None:
+        super().__init__(
+            f"两组各有 {sizes[0]} 行和 {sizes[1]} 行，每组至少要 3 行；请合并组或增加样本 (groups)"
+        )
+        self.sizes = sizes
+
+
+def split(first: Bools) -> tuple[Bools, Bools]:
+    """The rows of a group, and the others."""
+    return first, ~first
+
+
+def permuted(first: Bools, times: int, rng: np.random.Generator) -> Bools:
+    """(times, n) the group dealt out anew, its size kept. Raises `GroupsTooSmall`."""
+    sizes = (int(first.sum()), int((~first).sum()))
+    if min(sizes) < 3:
+        raise GroupsTooSmall(sizes)
+    return rng.permuted(np.tile(first, (times, 1)), axis=1)
