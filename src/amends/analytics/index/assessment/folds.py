@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How rows are held back in turn, to be predicted from the others."""
+
+import numpy as np
+
+from amends.analytics.index.assessment.samples import Integers
+
+
+class TooFewFolds(ValueError):
+    """Fewer than two folds, or more than rows."""
+
+    def __init__(self, folds: int, rows: int) -> None:
+        super().__init__(f"{rows} 行不能分成 {folds} 份；份数应在 2 与行数之间 (folds)")
+
+
+def leave_one_out(rows: int) -> Integers:
+    """(n,) a fold of its own for each row: nothing is left to chance. Raises `TooFewFolds`."""
+    return _checked(rows, rows)
+
+
+def random_folds(rows: int, folds: int, rng: np.random.Generator) -> Integers:
+    """(n,) which of `folds` parts, as equal as can be, each row falls into. Raises `TooFewFolds`.
+
+    Shmueli et al. 2019 advise 10 folds, repeated 10 times with other draws.
+    """
+    _checked(rows, folds)
+    return rng.permutation(np.arange(rows) % folds)
+
+
+def _checked(rows: int, folds: int) -> Integers:
+    if not 2 <= folds <= rows:
+        raise TooFewFolds(folds, rows)
+    return np.arange(rows) % folds
