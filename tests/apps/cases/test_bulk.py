@@ -1,12 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """One verb on many cases: each for itself, on the version that was seen, and never more than asked."""
 
+from datetime import datetime
+from types import SimpleNamespace
+
 import pytest
 from django.test import Client
 
+from amends.apps.cases.actions import bulk, pausing
 from amends.apps.cases.actions.bulk import (
     MOST,
     VERBS,
+    BulkVerb,
     Given,
     LoweringUnsaid,
     NothingPicked,
@@ -17,9 +22,10 @@ from amends.apps.cases.actions.bulk import (
     do_to_many,
     preview,
 )
-from amends.apps.cases.actions.change import CaseRefused, RightMissing
+from amends.apps.cases.actions.change import CaseRefused, RightMissing, changing
 from amends.apps.cases.models import Case, Note, Watcher
-from amends.apps.core.models import Event, Message, User
+from amends.apps.cases.queries.limits import policy
+from amends.apps.core.models import Event, EventKind, Message, User
 from tests.apps.cases.conftest import HOUR, Opened, make_customer, stored
 from tests.people import NOON, People
 
@@ -68,6 +74,54 @@ def test_preview_tells_what_would_change_and_why_not_and_changes_nothing(
     assert "刚刚被别人改过" in told[1].refused
     assert not any(stored(case).pending_owner_id for case in three)
     assert (Event.objects.unscoped("a test counts").count(), Message.objects.count()) == (events, messages)
+
+
+def _second_breaks_off(case: Case, version: int, given: Given, by: User, at: datetime) -> None:
+    """Writes, and refuses the second case after that; tells how many notes each found."""
+    found = Note.objects.unscoped("a test looks").count()
+    with changing(case, version=version, by=by, at=at) as change:
+        Note.objects.create(case=case, text=f"{found}", at=at, by=by)
+        change.note(EventKind.CASE_NOTED)
+        if case.customer.code == "C-11":
+            raise VerbUnknown
+        if given.to is by:
+            SEEN.append(found)
+
+
+SEEN: list[int] = []
+
+
+def test_preview_takes_each_case_back_before_it_looks_at_the_next(
+    three: list[Case], people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One transaction for all would hold every lock until the last was seen, and show what the refused one wrote."""
+    monkeypatch.setitem(VERBS, "watch", BulkVerb("", _second_breaks_off, lambda *_both: ("", ""), ("to",)))
+    monkeypatch.setattr(bulk, "PARTS", {"to": ""})
+    SEEN.clear()
+    asked = {"verb": "watch", "picked": _picked(three), "given": Given(to=people.bob), "by": people.bob}
+    told = preview(**asked, at=NOON + HOUR)  # type: ignore[arg-type]
+    assert ([bool(each.refused) for each in told], SEEN) == ([False, True, False], [0, 0])
+    assert do_to_many(**asked, at=NOON + HOUR) == told  # type: ignore[arg-type]
+    assert SEEN == [0, 0, 0, 1]
+
+
+def test_lowering_is_asked_for_only_of_cases_that_will_be_done(three: list[Case], people: People) -> None:
+    rows = Case.objects.within(people.bob.scope)
+    rows.filter(pk__in=[each.pk for each in three]).update(priority="p1")
+    rows.filter(pk=three[0].pk).update(version=7)
+    with pytest.raises(LoweringUnsaid, match="其中 2 件会降低优先级"):
+        _do("priority", three, people.bob, priority="p2", words="同一小区")
+    assert _do("priority", three[:1], people.bob, priority="p2", words="同一小区")[0].refused
+
+
+def test_case_whose_priority_the_policy_has_no_longer_gets_another(
+    three: list[Case], people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = {code: each for code, each in policy().priorities.items() if code != "p3"}
+    for module in (bulk, pausing):
+        monkeypatch.setattr(module, "policy", lambda: SimpleNamespace(priorities=known))
+    outcomes = _do("priority", three, people.alice, priority="p4", words="同一小区")
+    assert [(each.refused, each.lowers) for each in outcomes] == [("", False)] * 3
 
 
 def test_lowering_is_done_only_with_a_reason_of_its_own(three: list[Case], people: People) -> None:

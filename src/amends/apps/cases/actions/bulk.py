@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """One verb on many cases: each is changed for itself, on the version that the person saw, or says why not.
 
-What it would do is shown before: done in full and taken back, so that nothing is foretold by rules of its own.
+What it would do is shown before: each case is done in full and taken back at once, so that nothing is foretold by
+rules of its own, and nobody waits for more than one case.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -144,6 +145,22 @@ def do_to_many(*, verb: str, picked: Sequence[Picked], given: Given, by: User, a
     Raises `VerbUnknown`, `PartMissing`, `NothingPicked`, `TooManyPicked`, `RightMissing`, `LoweringUnsaid`: then none
     is done.
     """
+    chosen, cases = _checked(verb, picked, given, by)
+    lowered = [each for each in picked if _would_lower(chosen, each, cases.get(each.number), given, by)]
+    if lowered and by.may(Right.ASSIGN_CASES) and not given.lowering.strip():
+        raise LoweringUnsaid(cases=len(lowered))
+    return [_one(chosen, each, cases.get(each.number), given, by=by, at=at) for each in picked]
+
+
+def preview(*, verb: str, picked: Sequence[Picked], given: Given, by: User, at: datetime) -> list[Outcome]:
+    """What the verb would do to each case as it stands now, and why not to others; nothing is changed, nobody is told.
+    A reason for lowering may be missing still. Raises as `do_to_many` does, but for `LoweringUnsaid`."""
+    chosen, cases = _checked(verb, picked, given, by)
+    supposed = replace(given, lowering=given.lowering or "…")
+    return [_tried(chosen, each, cases.get(each.number), supposed, by=by, at=at) for each in picked]
+
+
+def _checked(verb: str, picked: Sequence[Picked], given: Given, by: User) -> tuple[BulkVerb, dict[str, Case]]:
     chosen = VERBS.get(verb)
     if chosen is None:
         raise VerbUnknown
@@ -155,35 +172,42 @@ def do_to_many(*, verb: str, picked: Sequence[Picked], given: Given, by: User, a
         raise TooManyPicked(most=MOST)
     if not by.may(chosen.right):
         raise RightMissing
-    cases = _found(picked, by)
-    lowered = [each for each in cases.values() if _lowers(chosen, each, given)]
-    if lowered and by.may(Right.ASSIGN_CASES) and not given.lowering.strip():
-        raise LoweringUnsaid(cases=len(lowered))
-    return [_one(chosen, each, cases.get(each.number), given, by=by, at=at) for each in picked]
+    return chosen, _found(picked, by)
 
 
 class _TakenBack(Exception):
     """What was done to see what would come of it is undone."""
 
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
 
-def preview(*, verb: str, picked: Sequence[Picked], given: Given, by: User, at: datetime) -> list[Outcome]:
-    """What the verb would do to each case now, and why not to others; nothing is changed, nobody is told. A reason for
-    lowering may be missing still. Raises as `do_to_many`."""
-    outcomes: list[Outcome] = []
-    supposed = replace(given, lowering=given.lowering or "…")
+
+def _tried(
+    verb: BulkVerb, picked: Picked, case: Case | None, given: Given, *, by: User, at: datetime
+) -> Outcome:
+    """A transaction of its own for each: a case is locked only while it is looked at, and what a verb wrote before it
+    refused is gone before the next one looks."""
     try:
         with writing(by=by, at=at):
-            outcomes += do_to_many(verb=verb, picked=picked, given=supposed, by=by, at=at)
-            raise _TakenBack
-    except _TakenBack:
-        return outcomes
+            raise _TakenBack(_one(verb, picked, case, given, by=by, at=at))
+    except _TakenBack as undone:
+        return undone.outcome
+
+
+def _would_lower(verb: BulkVerb, picked: Picked, case: Case | None, given: Given, by: User) -> bool:
+    """Whether a case would become less urgent; not one that is refused anyway."""
+    if case is None or case.version != picked.version or not case.is_open or not can_work(by, case):
+        return False
+    return _lowers(verb, case, given)
 
 
 def _lowers(verb: BulkVerb, case: Case, given: Given) -> bool:
     if "priority" not in verb.needs:
         return False
     ranks = {code: each.rank for code, each in policy().priorities.items()}
-    return given.priority in ranks and ranks[given.priority] > ranks[case.priority]
+    now, then = ranks.get(case.priority), ranks.get(given.priority)
+    return now is not None and then is not None and then > now  # the policy may have a priority no longer
 
 
 def _found(picked: Iterable[Picked], by: User) -> dict[str, Case]:

@@ -109,7 +109,8 @@ def set_priority(*, case: Case, version: int, priority: str, reason: str, by: Us
         ranks = {code: each.rank for code, each in policy().priorities.items()}
         if priority not in ranks or priority == row.priority:
             raise PriorityUnchanged
-        if ranks[priority] > ranks[row.priority] and not by.may(Right.ASSIGN_CASES):
+        # a priority that the policy has no longer is left for any other, by anybody
+        if ranks[priority] > ranks.get(row.priority, ranks[priority]) and not by.may(Right.ASSIGN_CASES):
             raise LoweringNeedsLeader
         before, row.priority = row.priority, priority
         change.fact(FactKind.PRIORITY_SET, priority=priority)
