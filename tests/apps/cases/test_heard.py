@@ -11,7 +11,6 @@ from django.test import Client
 from amends.apps.cases.actions.intake import receive
 from amends.apps.cases.actions.intake_texts import Spoken
 from amends.apps.cases.models import Case
-from amends.apps.cases.rules.intake.heard import amount_in, days_in, number_of
 from amends.apps.customers.models import Customer
 from tests.apps.cases.conftest import stored
 from tests.apps.cases.course import AT, STORY, complaint, recorded, step, through
@@ -127,12 +126,6 @@ def test_customer_who_came_again_is_heard_anew(people: People, alice: Client, ca
     assert SUMMARY not in _card(alice, stored(case), "confirm")
 
 
-NUMBERS = {
-    **{"237": 237, "1,200.5": 1200.5, "二十": 20, "十五": 15, "两百三十七": 237, "三百五": 350},
-    **{"一千零五": 1005, "一千二百": 1200, "一万二": 12_000, "三万五千六百": 35_600, "一万零二十": 10_020},
-}
-
-
 def test_summary_that_only_the_step_wrote_is_not_taken_for_the_intakes(
     people: People, customer: Customer, alice: Client
 ) -> None:
@@ -140,24 +133,3 @@ def test_summary_that_only_the_step_wrote_is_not_taken_for_the_intakes(
     case = step(case, people, "confirm", at=AT + timedelta(seconds=30))
     card = _card(alice, case, "confirm")
     assert "与受理时" not in card
-
-
-@pytest.mark.parametrize(("written", "number"), NUMBERS.items())
-def test_numbers_are_read_in_digits_and_in_chinese(written: str, number: float) -> None:
-    assert number_of(written) == number
-
-
-@pytest.mark.parametrize(
-    ("told", "money", "days"),
-    [
-        ("237 元", 237, None),
-        ("二十块", 20, None),
-        ("每月扣20元", None, None),
-        ("每月扣20元，共60元", 60, None),
-        ("扣了 5 元和 6 元", None, None),
-        ("断了三天，损失 100 元", 100, 3),
-        ("打了三次电话", None, None),
-    ],
-)
-def test_amount_is_the_total_or_the_only_one(told: str, money: float | None, days: float | None) -> None:
-    assert (amount_in(told), days_in(told)) == (money, days)
