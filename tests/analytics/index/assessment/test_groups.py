@@ -45,13 +45,19 @@ def test_a_path_that_one_group_lacks_is_found() -> None:
     st.lists(st.integers(0, 9), min_size=2, max_size=12), st.lists(st.integers(0, 9), min_size=2, max_size=12)
 )
 def test_henseler_counts_pairs_and_its_two_sides_add_up(one: list[int], other: list[int]) -> None:
-    first, second = np.array(one, dtype=float)[:, None], np.array(other, dtype=float)[:, None]
+    first, second = (
+        np.array(one, dtype=float)[:, None],
+        np.array(other)[:, None] + 0.0037,
+    )  # so that nothing ties
     gap = (2 * first.mean() - first) - (2 * second.mean() - second).T
     found = henseler_probability(first, second)[0]
-    steps = np.heaviside(np.round(gap, 9), 0.5)
-    assert found == pytest.approx(1 - steps.mean(), abs=1e-9) or np.isclose(gap, 0, atol=1e-9).any()
-    sure = ~np.isclose(gap, 0, atol=1e-9).any()
-    assert not sure or found + henseler_probability(second, first)[0] == pytest.approx(1)
+    assert found == pytest.approx((gap < 0).mean())
+    assert found + henseler_probability(second, first)[0] == pytest.approx(1)
+
+
+def test_henseler_counts_ties_half() -> None:
+    same = np.array([[0.1], [0.3]])
+    assert henseler_probability(same, same) == pytest.approx(0.5)
 
 
 def test_henseler_is_certain_when_samples_lie_apart() -> None:

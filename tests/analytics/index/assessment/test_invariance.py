@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """MICOM: composites of two groups."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from amends.analytics.index.assessment.groups import permute_groups
 from amends.analytics.index.assessment.invariance import Invariance, Micom, Pooling, micom
 from amends.analytics.index.assessment.samples import GroupsTooSmall
+from amends.analytics.index.estimating import NotEstimable
 from amends.analytics.index.spec import Matrix
 from tests.analytics.index.assessment.conftest import SMALL, Mobi, answers
 
@@ -63,6 +67,14 @@ def test_pooling_raw_answers_is_another_convention() -> None:
 def test_a_group_of_two_is_refused() -> None:
     with pytest.raises(GroupsTooSmall, match="2 行和 118 行"):
         micom(SMALL, answers(), np.arange(120) < 2, rng=np.random.default_rng(5))
+
+
+def test_groups_whose_weights_do_not_settle_are_refused() -> None:
+    hasty = replace(SMALL, most_rounds=1)
+    with pytest.raises(NotEstimable, match="没有收敛"):
+        micom(hasty, answers(), HALF, rng=np.random.default_rng(5), permutations=9)
+    with pytest.raises(NotEstimable, match="没有收敛"):
+        permute_groups(hasty, answers(), HALF, rng=np.random.default_rng(5), permutations=9)
 
 
 @pytest.mark.shared

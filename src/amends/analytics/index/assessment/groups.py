@@ -6,7 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from amends.analytics.index.assessment.samples import Bools, complete, estimated_parts, permuted, split
+from amends.analytics.index.assessment.samples import (
+    Bools,
+    complete,
+    estimated_parts,
+    permuted,
+    settled_pairs,
+    split,
+)
 from amends.analytics.index.spec import IndexSpec, Matrix
 
 
@@ -30,14 +37,15 @@ def permute_groups(
     """Paths of the rows (n, p) in the group `first` (n,) against those of the others, membership dealt out anew.
 
     p = (1 + number of permutations that differ as much) / (1 + permutations). Exact if nothing differs but the labels.
-    Raises `RowsIncomplete`, `GroupsTooSmall`, `TooFewAnswers`. Source: Chin & Dibbern 2010, Handbook of PLS, 171–193.
+    Raises `RowsIncomplete`, `GroupsTooSmall`, `NotEstimable`, `TooFewAnswers`.
+    Source: Chin & Dibbern 2010, Handbook of PLS, 171–193.
     """
     masks = np.vstack([first, permuted(first, permutations, rng)])
     parts = estimated_parts(spec, complete(rows), [each for mask in masks for each in split(mask)])
     at = [(spec.names.index(source), spec.names.index(target)) for source, target in spec.paths]
     values = np.stack([parts.batch.paths[source, target] for source, target in at])
-    one, other, settled = values[:, 0::2], values[:, 1::2], parts.batch.converged
-    gaps = (one - other)[:, 1:][:, (settled[0::2] & settled[1::2])[1:]]
+    one, other = values[:, 0::2], values[:, 1::2]
+    gaps = (one - other)[:, 1:][:, settled_pairs(parts.batch)[1:]]
     seen = one[:, 0] - other[:, 0]
     extreme = (np.abs(gaps) >= np.abs(seen)[:, None] - 1e-12).sum(axis=1)
     p = (1 + extreme) / (1 + gaps.shape[1])

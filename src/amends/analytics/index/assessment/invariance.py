@@ -13,6 +13,7 @@ from amends.analytics.index.assessment.samples import (
     estimated_parts,
     on_own_latent,
     permuted,
+    settled_pairs,
     split,
 )
 from amends.analytics.index.spec import IndexSpec, Matrix
@@ -86,15 +87,14 @@ def micom(
     Step 2: c = cor(X w₁, X w₂) of the pooled answers X under the weights of either group; low c is evidence against.
     Step 3: differences of means (first − others) and logs of ratios of variances of the pooled composites, two-sided.
     p = (1 + number as extreme) / (1 + permutations) (Phipson & Smyth 2010); cSEM leaves the ones out.
-    Raises `RowsIncomplete`, `GroupsTooSmall`, `TooFewAnswers` (an item without spread in a permuted group).
+    Raises `RowsIncomplete`, `GroupsTooSmall`, `NotEstimable`, `TooFewAnswers` (an item without spread in a group).
     Source: Henseler, Ringle & Sarstedt 2016, International Marketing Review 33:405–431.
     """
     plain = replace(spec, consistent=False)
     masks = np.vstack([first, permuted(first, permutations, rng)])
     parts = estimated_parts(plain, complete(rows), [each for mask in masks for each in split(mask)])
     whole = estimated_parts(plain, rows, [np.ones(len(rows), dtype=bool)])
-    weights, settled = on_own_latent(plain, parts.batch.weights), parts.batch.converged
-    good = np.append(True, (settled[0::2] & settled[1::2])[1:])
+    weights, good = on_own_latent(plain, parts.batch.weights), settled_pairs(parts.batch)
     composed = _composition(weights, _cross_products(rows, pooling))[good]
     scores = ((rows - whole.means.T) / whole.deviations.T) @ on_own_latent(plain, whole.batch.weights)[..., 0]
     means, variances = _moments(scores, masks)

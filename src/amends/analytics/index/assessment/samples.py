@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from amends.analytics.index.estimating import Batch, estimate_many
+from amends.analytics.index.estimating import Batch, NotEstimable, estimate_many
 from amends.analytics.index.moments import moments_of
 from amends.analytics.index.spec import Estimate, IndexSpec, Matrix
 
@@ -90,3 +90,12 @@ def permuted(first: Bools, times: int, rng: np.random.Generator) -> Bools:
     if min(sizes) < 3:
         raise GroupsTooSmall(sizes)
     return rng.permuted(np.tile(first, (times, 1)), axis=1)
+
+
+def settled_pairs(batch: Batch) -> Bools:
+    """(s,) which of s pairs of parts, side by side in the batch, came to rest in both; the first pair is the groups as
+    they are. Raises `NotEstimable` if that one did not, or no other did."""
+    found = np.asarray(batch.converged[0::2] & batch.converged[1::2])
+    if not found[0] or not found[1:].any():
+        raise NotEstimable("有一组的权重没有收敛，两组无法比较；请增加样本或简化模型 (groups not settled)")
+    return found
