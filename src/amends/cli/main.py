@@ -11,6 +11,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "detect": ("detect", "learn from surveyed customers who is dissatisfied, and say why"),
     "classify": ("classify", "sort complaint texts into the classes of any taxonomy"),
     "drivers": ("drivers", "say how much each driver matters to a satisfaction score"),
+    "index": ("index", "estimate a satisfaction index by path model, with its interval"),
     "ingest": ("ingest", "take an operator's file into a feed"),
     "run": ("run", "run the pipeline as of a date, and publish what it found"),
     "organisation": ("organisation", "take the organisation in, and make the first administrator"),

@@ -15,7 +15,14 @@ from numpy.typing import NDArray
 
 from amends.analytics.index.crossproducts import CrossProducts, PairwiseProducts, Resampled
 from amends.analytics.index.estimating import estimate, estimate_many
-from amends.analytics.index.figures import Kind, Label, figures_of, labels_of, own_weights
+from amends.analytics.index.figures import (
+    Kind,
+    Label,
+    figures_of,
+    figures_of_estimate,
+    labels_of,
+    own_weights,
+)
 from amends.analytics.index.intervals import acceleration_of, bca, percentile
 from amends.analytics.index.moments import Missing, filled, moments_of, shares, usable
 from amends.analytics.index.resampling import Counts, Design, counted
@@ -162,10 +169,7 @@ class _Run:
 
     def result(self, samples: Matrix, method: str, acceleration: Matrix | None) -> Bootstrap:
         """Everything together. Raises `TooFewResamples`."""
-        own = Resampled(
-            *(each[..., None] for each in (self.found.correlations, self.found.means, self.found.deviations))
-        )
-        whole = figures_of(self.spec, estimate_many(self.spec, own.correlations), own)[:, 0]
+        whole = figures_of_estimate(self.found)
         good = np.isfinite(samples[np.isfinite(whole)]).all(axis=0)
         if good.sum() < 2:
             raise TooFewResamples(

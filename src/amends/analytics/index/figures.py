@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from amends.analytics.index.crossproducts import Resampled
-from amends.analytics.index.estimating import Batch, total_effects
+from amends.analytics.index.estimating import Batch, estimate_many, total_effects
 from amends.analytics.index.ratios import htmt
 from amends.analytics.index.scale import Convention, scores_of
 from amends.analytics.index.spec import Estimate, IndexSpec, Matrix
@@ -64,6 +64,13 @@ def figures_of(
     if spec.scale is not None:
         parts.append(scores_of(spec, batch.weights, moments.means, moments.deviations, convention=convention))
     return np.concatenate(parts)
+
+
+def figures_of_estimate(found: Estimate) -> Matrix:
+    """(f,) all figures of one estimate."""
+    moments = Resampled(*(each[..., None] for each in (found.correlations, found.means, found.deviations)))
+    batch = estimate_many(found.spec, moments.correlations)
+    return figures_of(found.spec, batch, moments)[:, 0]
 
 
 def by_kind(labels: tuple[Label, ...], values: Matrix) -> Mapping[str, dict[str, float]]:

@@ -17,6 +17,7 @@ scheme: path                                        # path (default), factorial 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -59,6 +60,11 @@ def checked(spec: IndexSpec) -> IndexSpec:
     _refuse_circles(spec)
     _published(spec)
     return spec
+
+
+def with_scheme(spec: IndexSpec, scheme: Scheme) -> IndexSpec:
+    """The model with another inner scheme."""
+    return replace(spec, scheme=scheme)
 
 
 def as_mapping(spec: IndexSpec) -> dict[str, Any]:
