@@ -8,6 +8,7 @@ from datetime import date
 
 from benchmarks.classify import classify
 from benchmarks.desk import desk
+from benchmarks.drivers import drivers
 from benchmarks.features import features
 from benchmarks.nightly import nightly
 from benchmarks.report import Section, machine, write
@@ -17,6 +18,7 @@ SCRIPTS: dict[str, Callable[[int], Section]] = {
     "features": features,
     "nightly": nightly,
     "classify": classify,
+    "drivers": drivers,
     "desk": lambda customers: desk(min(FULL_DESK, max(customers // 10, 1_000))),
 }
 
