@@ -2,13 +2,16 @@
 """Questions about the files that customers sent: which a case has, and how much room they take."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Sum
 
 from amends.apps.cases.models import Attachment, Case
 from amends.apps.cases.rules.mail.attached import Bounds
+from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
+from amends.apps.core.rules.roles import Right
 
 _WHY = "the service keeps the files of everybody's cases"
 _MEGABYTE = 1024 * 1024
@@ -29,9 +32,20 @@ def held_bytes(case: Case) -> int:
     return int(rows.aggregate(total=Sum("size"))["total"] or 0)
 
 
-def attachments_of(case: Case, scope: Scope) -> list[Attachment]:
-    """The files that came with the mails of a case, in the order in which they came. One query."""
-    return list(case.attachments.within(scope).select_related("mail").order_by("mail", "number"))
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of a case; `may_open` only who may see names and numbers, since nothing in a file can be hidden."""
+
+    rows: list[Attachment]
+    may_open: bool
+
+
+def attachments_of(case: Case, person: User) -> Files | None:
+    """The files that came with the mails of a case, in the order in which they came; `None` where none came. One
+    query."""
+    rows = case.attachments.within(person.scope).select_related("mail").order_by("mail", "number")
+    found = list(rows)
+    return Files(found, person.may(Right.UNMASK)) if found else None
 
 
 def attachment_of(case: Case, scope: Scope, pk: int) -> Attachment | None:

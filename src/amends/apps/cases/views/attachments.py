@@ -24,6 +24,7 @@ _HEADERS = {
 
 @require_GET
 @needs(Right.WORK_CASES)
+@needs(Right.UNMASK)  # nothing in a file can be hidden
 def attachment(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """The file, to be kept and opened elsewhere; whatever it holds, no browser takes it for a page of ours."""
     case, who = found(request, number), person(request)

@@ -50,7 +50,7 @@ def _panel(request: HttpRequest, case: Case, sent: Sent) -> HttpResponse:
         "frames": reply_wording().frames.values(),
         "canned": offered(case),
         "wrote_from": mail_of(case),
-        "attachments": attachments_of(case, who.scope),
+        "attachments": attachments_of(case, who),
     }
     return render_case_panel(request, case, "cases/_replies.html", context, title=gettext("书面答复"))
 
