@@ -19,6 +19,7 @@ from amends.apps.cases.actions.public import CodeWrong, Visitor, look
 from amends.apps.cases.models import Case, Contact, Inbox, Intake, Link, Mail
 from amends.apps.cases.queries.limits import clocks_of
 from amends.apps.cases.queries.mail import mail_headers
+from amends.apps.cases.rules.mail import reading
 from amends.apps.core.models import Event, EventKind, Message, User
 from tests.apps.cases.conftest import HOUR, make_customer, stored
 from tests.apps.cases.mail.conftest import all_cases, all_mails
@@ -253,7 +254,8 @@ def test_nobody_to_take_it_is_no_fault_of_the_mail(inbox: Inbox) -> None:
     assert (all_mails(), all_cases()) == ([], [])
 
 
-def test_what_was_not_taken_is_said_in_the_case(inbox: Inbox) -> None:
+def test_what_was_not_taken_is_said_in_the_case(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_BYTES", 100)
     _take(inbox, letter(attached={"六月账单.xlsx": b"x"}), size=99_000_000)
     story = all_cases()[0].story
     assert "附件 1 个没有收：六月账单.xlsx" in story

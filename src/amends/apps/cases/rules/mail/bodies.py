@@ -12,6 +12,9 @@ from typing import Final
 from amends.apps.cases.rules.mail.decoding import heading, text_of
 
 DEEPEST: Final = 20  # parts within parts; what lies deeper is not looked at
+_LETTERS: Final = frozenset(
+    {"text/plain", "text/html"}
+)  # as which people write; any other text is a list or the like
 _SILENT: Final = frozenset({"script", "style", "title", "template"})
 _BREAKS: Final = frozenset(
     {
@@ -67,7 +70,9 @@ class Body:
     attached: tuple[Attached, ...]
 
 
-_Part = tuple[str, Attached | None]
+_Part = tuple[
+    str, Attached | None
+]  # a text with a name of its own is both, until it is known what else there is
 
 
 class _Words(HTMLParser):
@@ -114,15 +119,22 @@ def tidy(text: str) -> str:
 def body_of(message: Message, *, torn: bool = False) -> Body:
     """The words of a mail, and what was attached; of a `torn` one, whose end is missing, the last part is not whole."""
     found = list(_parts(message, 0))
-    said = [text for text, file in found if file is None]
-    files = [file for _, file in found if file]
     if torn and found and found[-1][1]:
-        files[-1] = replace(files[-1], torn=True)
-    return Body(tidy("\n\n".join(filter(None, said))), tuple(files))
+        found[-1] = (found[-1][0], replace(found[-1][1], torn=True))
+    if all(file for _, file in found):
+        found = _first_as_words(found)
+    said = [text for text, file in found if file is None]
+    return Body(tidy("\n\n".join(filter(None, said))), tuple(file for _, file in found if file))
 
 
-def _parts(part: Message, depth: int) -> Iterator[_Part]:
-    """Each part as its text, or an attachment."""
+def _first_as_words(found: Sequence[_Part]) -> list[_Part]:
+    """Where every part has a name, the first that says something is the letter itself."""
+    first = next((place for place, (text, _) in enumerate(found) if text), None)
+    return [(text, None if place == first else file) for place, (text, file) in enumerate(found)]
+
+
+def _parts(part: Message, depth: int, *, option: bool = False) -> Iterator[_Part]:
+    """Each part as its text, or an attachment; the name of an `option` among ways to say the same means nothing."""
     if depth > DEEPEST:
         return
     inside = part.get_payload()
@@ -130,19 +142,29 @@ def _parts(part: Message, depth: int) -> Iterator[_Part]:
     if kind == "message/rfc822":
         yield "", Attached(_name(part), b"", is_mail=True)
     elif isinstance(inside, list):
-        children = [list(_parts(each, depth + 1)) for each in inside if isinstance(each, Message)]
-        yield from _best(inside, children) if kind == "multipart/alternative" else chain(*children)
+        options = kind == "multipart/alternative"
+        children = [
+            list(_parts(each, depth + 1, option=options)) for each in inside if isinstance(each, Message)
+        ]
+        yield from _best(inside, children) if options else chain(*children)
     elif _is_attached(part):
         yield "", Attached(_name(part), _payload(part))
     else:
-        text = text_of(_payload(part), part.get_content_charset())
-        yield (words_of_html(text) if kind == "text/html" else tidy(text)), None
+        named = not option and bool(part.get_filename())
+        words = "" if named and kind not in _LETTERS else _said(part)
+        yield words, Attached(_name(part), _payload(part)) if named else None
+
+
+def _said(part: Message) -> str:
+    text = text_of(_payload(part), part.get_content_charset())
+    return words_of_html(text) if part.get_content_type() == "text/html" else tidy(text)
 
 
 def _best(options: Sequence[object], children: Sequence[list[_Part]]) -> Iterator[_Part]:
     """Of ways to say the same the plain one, where it says anything; attachments of all."""
     said = [
-        (each, "".join(text for text, _ in found)) for each, found in zip(options, children, strict=False)
+        (each, "".join(text for text, file in found if not file))
+        for each, found in zip(options, children, strict=False)
     ]
     with_words = [(part, text) for part, text in said if text.strip()]
     is_plain = [

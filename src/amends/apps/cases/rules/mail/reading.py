@@ -84,9 +84,11 @@ def _split(raw: bytes) -> tuple[bytes, bytes]:
 
 def read_mail(raw: bytes, *, size: int, own: frozenset[str]) -> ReadMail:
     """A mail as plain values. `size` is what the server says that it has in bytes, `own` the addresses that we write
-    from ourselves, in lower case. Raises one of `PARSER_FAULTS` where it cannot be read."""
+    from ourselves, in lower case. Some servers say more than they send: only a mail as long as was asked for is cut.
+    Raises one of `PARSER_FAULTS` where it cannot be read."""
+    torn = size > len(raw) >= MOST_BYTES
     message = message_from_bytes(raw)
-    body = body_of(message, torn=size > len(raw))
+    body = body_of(message, torn=torn)
     name, sender = _address(message, "From")
     _, reply_to = _address(message, "Reply-To")
     headers = _headers(message)
@@ -99,7 +101,7 @@ def read_mail(raw: bytes, *, size: int, own: frozenset[str]) -> ReadMail:
         reply_to=reply_to or sender,
         text=body.text[:MOST_SIGNS],
         attached=body.attached,
-        cut=size > len(raw) or len(body.text) > MOST_SIGNS,
+        cut=torn or len(body.text) > MOST_SIGNS,
         left_out=reason_to_leave(headers, sender=sender, own=own),
         unanswered=wants_no_answer(headers, sender=reply_to or sender),
     )
