@@ -12,7 +12,8 @@ from amends.apps.cases.rules.registry import Registry
 from amends.kernel.identifiers import normal_text
 
 Plain = Mapping[str, object]
-_DIGITS = re.compile(r"[0-9]+")
+_DIGIT = "[0-9零〇一二三四五六七八九]"
+_DIGITS = re.compile(f"{_DIGIT}+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,9 @@ def _pattern(words: OutsideWords) -> re.Pattern[str]:
 
 
 def _whole(word: str) -> str:
-    return rf"(?<!\d){word}(?!\d)" if _DIGITS.fullmatch(word) else re.escape(word)
+    if _DIGITS.fullmatch(word):
+        return f"(?<!{_DIGIT}){word}(?!{_DIGIT})"
+    return re.escape(word).replace("…", "[^,，。;；]{0,2}")
 
 
 def read_outside(content: Plain, registry: Registry) -> OutsideWords:
