@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.rules.states import CaseState
 
-# The same for every case: a name or a unit would tell a stranger whether the number they typed is one of a customer's.
-IN_CHARGE = _("投诉处理团队，值班负责人已接手")
+# The same for every case: a name or a unit would tell a stranger whether the number they typed is one of a customer's;
+# and it is shown at any hour, right after sending, before anybody looked.
+IN_CHARGE = _("投诉处理团队")
 URGED_ONLINE = _("客户在网上催办")  # what is kept where a customer pressed the button and wrote nothing
 STATE_FOR_CUSTOMER: dict[str, Promise] = {
     CaseState.RECEIVING: _("已受理"),

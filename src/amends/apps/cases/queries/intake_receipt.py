@@ -19,8 +19,9 @@ def callback_number() -> str:
 
 
 def status_address() -> str:
-    """Where customers see how their case stands; only the path where nobody said what our pages are called outside."""
-    return f"{settings.AMENDS_URL}{reverse('feedback_status')}"
+    """Where customers see how their case stands; empty where the operator did not say what our pages are called
+    outside: nobody can open a path alone."""
+    return f"{settings.AMENDS_URL}{reverse('feedback_status')}" if settings.AMENDS_URL else ""
 
 
 def receipt_of(case: Case, code: str = "") -> Receipt:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 from django.utils.translation import override
@@ -20,6 +21,7 @@ from amends.apps.core.actions.log import subject_key
 from amends.apps.core.models import Event, EventKind
 
 WEB = "web:"  # how the key of what came from the public form begins
+MOST_SHOWN = 10  # of the customer's additions, and of their urgings: many of one hide none of the other
 _WHY = "whoever has the code of a case may see its state"
 
 
@@ -79,8 +81,7 @@ def public_view(case: Case) -> PublicView:
     row = living(case)
     state = CaseState(row.state)
     replies = Reply.objects.unscoped(_WHY).filter(case=row)
-    wrote = _wrote(row, case)
-    urged = _urged_at(row, case) if wrote else frozenset[datetime]()
+    wrote, urged = _wrote(row, case), _urged_at(row, case)
     return PublicView(
         number=case.number,
         state=STATE_FOR_CUSTOMER[state],
@@ -91,8 +92,8 @@ def public_view(case: Case) -> PublicView:
         owner=row.owner.name or row.owner.username,
         callback=callback_number(),
         reply=replies.first(),
-        own_words=[each for each in wrote if each.at not in urged],
-        urgings=[(each.at, _urging(each.note)) for each in wrote if each.at in urged],
+        own_words=list(wrote.exclude(at__in=urged)[:MOST_SHOWN]),
+        urgings=[(each.at, _urging(each.note)) for each in wrote.filter(at__in=urged)[:MOST_SHOWN]],
         outer_channels=tuple(reply_wording().outer_channels.values()),
         may_urge=row.is_open,
     )
@@ -103,10 +104,10 @@ def due_of(case: Case) -> datetime | None:
     return case.due_at or case.next_due_at
 
 
-def _wrote(*cases: Case) -> list[Contact]:
+def _wrote(*cases: Case) -> QuerySet[Contact]:
     """What the customer wrote by themselves, the newest first."""
     rows = Contact.objects.unscoped(_WHY).filter(case__in={each.pk for each in cases})
-    return list(rows.filter(by__isnull=True, direction="inbound")[:10])
+    return rows.filter(by__isnull=True, direction="inbound")
 
 
 def _urged_at(*cases: Case) -> frozenset[datetime]:

@@ -3,14 +3,13 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from amends.apps.cases.models import Case
 from amends.apps.cases.queries.canned import canned, slots_of
+from amends.apps.cases.queries.intake_receipt import status_address
 from amends.apps.cases.queries.mail import A_DAY, RECEIPT, sender_key, written_since
 from amends.apps.cases.rules.canned import MAIL_RECEIPT, filled
 from amends.apps.cases.rules.mail.reading import ReadMail
@@ -27,7 +26,7 @@ def send_receipt(*, case: Case, mail: ReadMail, code: str, fingerprint: str, at:
     if written_since(sender_key(mail.sender), since=at - A_DAY, receipts=True) >= MOST_RECEIPTS:
         return False
     subject = gettext("[%(number)s] 已收到您反映的事项") % {"number": case.number}
-    values = {**slots_of(case), "code": f"{code[:4]}-{code[4:]}", "status_address": _status_address()}
+    values = {**slots_of(case), "code": f"{code[:4]}-{code[4:]}", "status_address": status_address()}
     body = filled(canned().receipts[MAIL_RECEIPT].text, values, drop_lines=True)
     send_email(address=mail.reply_to, subject=subject, body=body, at=at, key=f"{RECEIPT}{fingerprint}")
     return True
@@ -39,8 +38,3 @@ def _is_address(text: str) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def _status_address() -> str:
-    """Where customers see how it stands; empty where the operator did not say what our pages are called outside."""
-    return f"{settings.AMENDS_URL}{reverse('feedback_status')}" if settings.AMENDS_URL else ""
