@@ -30,7 +30,7 @@ from amends.apps.cases.rules.visits import is_confirmed, offered_slots, reminder
 from amends.apps.customers.models import Customer
 from amends.apps.promises.models import Promise
 from amends.kernel.periods import DailyWindow
-from tests.apps.cases.conftest import DAY, HOUR, TWO, stored
+from tests.apps.cases.conftest import DAY, HOUR, TWO, Brought, stored
 from tests.apps.cases.course import complaint as course_complaint
 from tests.apps.cases.course import handled, through
 from tests.apps.cases.test_clocks import complain
@@ -291,6 +291,20 @@ def test_work_that_is_due_before_the_customer_may_be_called_comes_first(
     case = through(course_complaint(people, customer), people, "progress")
     case = call(case, people, ResultCode.NO_ANSWER, TWO + HOUR)
     assert case.next_text == "补退第二笔"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["complaint", "recovery"])
+def test_wrong_number_is_put_right_before_the_next_call(
+    people: People, customer: Customer, brought: Brought, kind: str
+) -> None:
+    recovery = kind == "recovery"
+    case = brought("contacting") if recovery else through(course_complaint(people, customer), people, "ask")
+    case = call(case, people, ResultCode.WRONG_NUMBER, TWO + DAY)
+    fix = task(case, "fix_number")
+    assert (case.next_kind, case.next_text, case.next_due_at) == ("do", fix.text, fix.due_at)
+    finish_task(case=case, version=case.version, task=fix, result="已核对", by=people.alice, at=TWO + DAY)
+    assert stored(case).next_kind == "contact_again"
 
 
 @pytest.mark.django_db

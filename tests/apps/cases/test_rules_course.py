@@ -7,6 +7,8 @@ from typing import Any, cast
 import pytest
 
 from amends.apps.cases.actions.pinning import _handling
+from amends.apps.cases.queries.policy import contact_rules
+from amends.apps.cases.rules.contact import Attempt, ResultCode
 from amends.apps.cases.rules.course import (
     aims_covered,
     calm_first,
@@ -144,6 +146,44 @@ def test_next_action_is_never_due_after_what_limits_it(step: Any) -> None:
     measure = OpenMeasure("停扣费", 7, NOON + 5 * HOUR)
     assert _next(step=step, measures=[measure], limit=limit).due_at <= limit
     assert _next(step=step, limit=NOON - HOUR).due_at == NOON - HOUR
+
+
+def _after_a_call(result: ResultCode, **changes: Any) -> Any:
+    """What is next after a call at eight in the evening, which may be made again in the morning."""
+    at = NOON + 8 * HOUR
+    usual = {"state": S.RESOLVING, "step": None, "review": "总结", "attempts": [Attempt(at, result)]}
+    return following_step(at, Course(**(usual | changes)), contact_rules(Origin.COMPLAINT))
+
+
+@pytest.mark.requirement("S0-080")
+@pytest.mark.parametrize(
+    ("code", "text"), [("classify", "分类"), ("act", "解决"), ("ask", ""), ("explain", "")]
+)
+def test_unanswered_call_hides_no_work_of_our_own_that_is_due_sooner(code: str, text: str) -> None:
+    """Steps that have a limit are ours; the others need the customer, and the call is what they wait for."""
+    assert _after_a_call(ResultCode.NO_ANSWER, step=HANDLING.step(code)).text == text
+
+
+@pytest.mark.parametrize("state", [S.RESOLVING, S.VERIFYING])
+@pytest.mark.parametrize("step", ["ask", None])
+def test_wrong_number_is_put_right_before_it_is_called_again(state: CaseState, step: str | None) -> None:
+    fix = OpenMeasure("核对号码", 7, NOON + 12 * HOUR)
+    given = {"state": state, "step": HANDLING.step(step) if step else None, "number": fix}
+    found = _after_a_call(ResultCode.WRONG_NUMBER, **given)
+    assert (found.text, found.owner, found.due_at) == ("核对号码", 7, fix.due_at)
+    later = _after_a_call(ResultCode.WRONG_NUMBER, **given | {"number": None})
+    assert later.kind is NextKind.CONTACT_AGAIN
+
+
+def test_work_that_is_due_before_the_number_must_be_right_comes_first() -> None:
+    fix = OpenMeasure("核对号码", 7, NOON + 30 * HOUR)
+    found = _after_a_call(ResultCode.WRONG_NUMBER, step=HANDLING.step("act"), number=fix)
+    assert found.text == "解决"
+
+
+def test_customer_who_wants_no_calls_is_not_called_again() -> None:
+    found = _after_a_call(ResultCode.NO_ANSWER, step=HANDLING.step("ask"), quiet=True)
+    assert found.text == "询问"
 
 
 @pytest.mark.requirement("S2-072")

@@ -18,7 +18,7 @@ from amends.apps.cases.models.words import STATES
 from amends.apps.cases.queries.contacts import attempts_towards
 from amends.apps.cases.queries.limits import has_begun
 from amends.apps.cases.queries.policy import rules_for
-from amends.apps.cases.queries.standing import course_of
+from amends.apps.cases.queries.standing import course_of, number_to_fix
 from amends.apps.cases.rules.clocks import Fact, FactKind, plain_values
 from amends.apps.cases.rules.contact import Attempt
 from amends.apps.cases.rules.exceptions import ClosingRefusal, closing_refusal
@@ -223,14 +223,16 @@ class Change:
         answered = Verification.objects.unscoped(IN_SCOPE).filter(
             case=self.case, round=self.case.reopened, recovered=False
         )
-        since = self.case.handled_at
+        since, attempts = self.case.handled_at, self.attempts()
         return Situation(
             state=self.state,
             procedure=self.procedure,
             planned_at=self.case.planned_at,
             settled=self.settled(),
-            attempts=self.attempts(),
+            attempts=attempts,
             answered_no=since is not None and answered.filter(at__gte=since).exists(),
+            number=number_to_fix(self.case, attempts),
+            quiet=self.case.customer.do_not_contact,
         )
 
     def refuse_end(self, after: CaseState, reason: str) -> None:
@@ -279,9 +281,14 @@ def can_work(person: User, case: Case) -> bool:
     return person.may(Right.WORK_CASES) and person.scope.covers(case.unit.number)
 
 
-def checked_words(words: str) -> str:
-    """What somebody typed, as it may be stored: without personal data, and without space around it. Raises
-    `WordsMissing` where nothing is left."""
-    if not words.strip():
+def checked_words(words: str, *, health: bool = False) -> str:
+    """What somebody typed, as it may be stored: without personal data, and without space around it; with `health` the
+    words on health stay, since the customer agreed. Raises `WordsMissing` where nothing is left."""
+    refuse_blank(words)
+    return kept(words, health=health)
+
+
+def refuse_blank(*words: str) -> None:
+    """Raises `WordsMissing` where one of the texts holds nothing."""
+    if not all(each.strip() for each in words):
         raise WordsMissing
-    return kept(words)

@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused
+from amends.apps.cases.actions.texts import HEALTH
 from amends.apps.cases.models import Case
 from amends.apps.cases.models.desk_words import AREAS, CLAIM_TYPES, EMOTIONS, REQUEST_TYPES, SPECIALS
 from amends.apps.cases.queries.intake import health_words, intake_words, jurisdiction_at, taxonomy
@@ -35,7 +36,6 @@ CHOSEN = {"claim_type": CLAIM_TYPES, "emotion": EMOTIONS, "area": AREAS}
 KEPT = frozenset(
     {*CHOSEN, "aims", "desired_outcome", "event_date", "jurisdiction", "outlet", "reference", "public_code"}
 )
-HEALTH = "health_consent"  # in the facts of an intake: what words on health were kept for
 
 
 class NothingSaid(CaseRefused):

@@ -17,7 +17,7 @@ from amends.apps.cases.queries.limits import clocks_of
 from amends.apps.cases.queries.policy import playbook, rules_for
 from amends.apps.cases.queries.registry import registry
 from amends.apps.cases.rules.clocks import Clock, ClockKind
-from amends.apps.cases.rules.contact import refused, used_up
+from amends.apps.cases.rules.contact import Attempt, ResultCode, refused, used_up
 from amends.apps.cases.rules.course import REVIEW, is_major, step_now
 from amends.apps.cases.rules.fields import CASE_COLUMNS, INTAKE_COLUMNS
 from amends.apps.cases.rules.gates import Standing
@@ -88,12 +88,13 @@ def standing_of(case: Case, facts: Facts, settled: Collection[str], *, at: datet
 
 
 def course_of(case: Case, *, at: datetime) -> Course:
-    """What the next action depends on. Seven queries; none on a case that is not stored yet."""
+    """What the next action depends on. Seven queries, one more after a wrong number; none on a case that is not stored
+    yet."""
     handling = case.procedure.handling
     review = handling.step(REVIEW).name
     if case.pk is None:
         return Course(CaseState(case.state), handling.steps[0], review)
-    settled = settled_codes(handling, settled_orders(case))
+    settled, attempts = settled_codes(handling, settled_orders(case)), attempts_towards(case)
     facts, word = known_facts(case, intake_of(case)), last_word(case)
     ending = case.state == CaseState.VERIFYING
     return Course(
@@ -103,10 +104,21 @@ def course_of(case: Case, *, at: datetime) -> Course:
         limit=case.due_at,
         progress_due=progress_due(clocks_of(case, at=at)),
         measures=[OpenMeasure(*row) for row in _open_measures(case)],
-        attempts=attempts_towards(case),
+        attempts=attempts,
         answered=word.recovered if word else None,
         second_review=_second_review(case) if ending else None,
+        number=number_to_fix(case, attempts),
+        quiet=case.customer.do_not_contact,
     )
+
+
+def number_to_fix(case: Case, attempts: Collection[Attempt]) -> OpenMeasure | None:
+    """The task to put the customer's number right, where it is open. One query where a number was wrong, none else."""
+    if all(each.result is not ResultCode.WRONG_NUMBER for each in attempts):
+        return None
+    rows = Task.objects.unscoped(IN_SCOPE).filter(case=case, kind=TaskKind.FIX_NUMBER, done_at=None)
+    row = rows.values_list("text", "owner", "due_at").first()
+    return OpenMeasure(*row) if row else None
 
 
 def _second_review(case: Case) -> OpenMeasure | None:

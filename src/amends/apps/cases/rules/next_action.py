@@ -56,8 +56,17 @@ class NextAction:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenMeasure:
+    """Something that was decided for the customer and is not done: `owner` is the key of a user."""
+
+    text: str
+    owner: int
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
-    """What the next action depends on."""
+    """What the next action depends on; of `number` and `quiet` see `Course`."""
 
     state: CaseState
     procedure: Procedure
@@ -65,6 +74,8 @@ class Situation:
     settled: Collection[int] = ()  # orders of the actions that are done or set aside
     attempts: Sequence[Attempt] = ()
     answered_no: bool = False  # asked since it was handled, the customer did not find it right
+    number: OpenMeasure | None = None
+    quiet: bool = False
 
 
 def following(at: datetime, case: Situation, rules: ContactRules) -> NextAction:
@@ -77,19 +88,10 @@ def following(at: datetime, case: Situation, rules: ContactRules) -> NextAction:
         return given_up
     if case.state in {CaseState.PLANNED, CaseState.CONTACTING}:
         return _contact(at, case, rules)
-    retry = _retry(at, case.attempts, rules)
+    retry = _retry(at, case, rules)
     if case.state is CaseState.FIXING:
         return _sooner(_measure(at, case), retry)
     return _verification(at, case, rules) if case.answered_no else retry or _verification(at, case, rules)
-
-
-@dataclass(frozen=True, slots=True)
-class OpenMeasure:
-    """Something that was decided for the customer and is not done: `owner` is the key of a user."""
-
-    text: str
-    owner: int
-    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ class Course:
 
     `step` is the step to do now, `review` the name of the one that sums up, `limit` the earliest limit that still runs,
     `progress_due` until when the customer must hear from us, `answered` the customer's last word since it was handled,
-    `second_review` what another person looks at before the case may end.
+    `second_review` what another person looks at before the case may end, `number` that the customer's number is to be
+    put right before anybody dials it, `quiet` that the customer wants no calls of ours.
     """
 
     state: CaseState
@@ -110,6 +113,8 @@ class Course:
     attempts: Sequence[Attempt] = ()
     answered: bool | None = None
     second_review: OpenMeasure | None = None
+    number: OpenMeasure | None = None
+    quiet: bool = False
 
 
 def following_step(at: datetime, course: Course, rules: ContactRules) -> NextAction:
@@ -124,15 +129,17 @@ def following_step(at: datetime, course: Course, rules: ContactRules) -> NextAct
 def _after(at: datetime, course: Course, rules: ContactRules) -> NextAction:
     if course.state is CaseState.VERIFYING:
         return _ending(at, course, rules)
-    retry = _retry(at, course.attempts, rules)
+    retry = _retry(at, course, rules)
     if course.step and course.step.code != PROGRESS:
-        return retry or NextAction(NextKind.DO, at + SOON, course.step.name)
+        work = NextAction(NextKind.DO, at + SOON, course.step.name)
+        # a step that has a limit is our own work; the others are done with the customer, who is called for them
+        return _sooner(work, retry) if course.step.limit else retry or work
     return _sooner(_waiting(at, course), retry)
 
 
 def _waiting(at: datetime, course: Course) -> NextAction:
     """What was decided is being done: the measure that is due first, or a word to the customer before it."""
-    todo = [NextAction(NextKind.DO, each.due_at, each.text[:200], each.owner) for each in course.measures]
+    todo = [_do(each) for each in course.measures]
     if course.step:
         due = course.progress_due or at + A_DAY
         todo.append(NextAction(NextKind.DO, due if todo else at + SOON, course.step.name))
@@ -142,26 +149,33 @@ def _waiting(at: datetime, course: Course) -> NextAction:
 def _ending(at: datetime, course: Course, rules: ContactRules) -> NextAction:
     """What is left once the owner said that it is handled: the customer's word, then what is learnt from it."""
     if waits := course.second_review:
-        return NextAction(NextKind.DO, waits.due_at, waits.text[:200], waits.owner)
+        return _do(waits)
     if course.answered is False:
         return NextAction(NextKind.DECIDE, at + A_DAY)
     if course.answered:
         return NextAction(NextKind.DO, at + A_DAY, course.review)
     if given_up := _given_up(at, course.attempts, rules):
         return given_up
-    if retry := _retry(at, course.attempts, rules):
+    if retry := _retry(at, course, rules):
         return retry
     return NextAction(NextKind.VERIFY, _in_window(at + A_DAY, course.attempts, rules))
 
 
-def _retry(at: datetime, attempts: Sequence[Attempt], rules: ContactRules) -> NextAction | None:
-    """The call that was not answered, once more: as soon as the rules of contact allow it, within the hours after.
-    Nothing where the last call of ours was answered, or where no more may be made."""
-    run = missed_in_a_row(attempts)
+def _retry(at: datetime, case: Situation | Course, rules: ContactRules) -> NextAction | None:
+    """The call that was not answered, once more: as soon as the rules of contact allow it, within the hours after; and
+    where the number was wrong, putting it right. Nothing where the last call of ours was answered, or where no more may
+    be made."""
+    run = missed_in_a_row(case.attempts)
     if not run or run[-1].elsewhere:
         return None
-    earliest = next_allowed(at, attempts, rules)
-    return _again(at, earliest, attempts, rules) if earliest else None
+    if case.number:
+        return _do(case.number)
+    earliest = next_allowed(at, case.attempts, rules, do_not_contact=case.quiet)
+    return _again(at, earliest, case.attempts, rules) if earliest else None
+
+
+def _do(measure: OpenMeasure) -> NextAction:
+    return NextAction(NextKind.DO, measure.due_at, measure.text[:200], measure.owner)
 
 
 def _again(at: datetime, earliest: datetime, attempts: Sequence[Attempt], rules: ContactRules) -> NextAction:
@@ -170,7 +184,9 @@ def _again(at: datetime, earliest: datetime, attempts: Sequence[Attempt], rules:
 
 
 def _sooner(work: NextAction, retry: NextAction | None) -> NextAction:
-    """The retry, but for work that is due before the customer may be called again."""
+    """The retry, but for work that is due before the customer may be called again, or before the number is right."""
+    if retry and retry.kind is NextKind.DO:
+        return min(work, retry, key=lambda each: each.due_at)
     if retry and (retry.not_before is None or work.due_at >= retry.not_before):
         return retry
     return work
@@ -185,6 +201,8 @@ def _given_up(at: datetime, attempts: Sequence[Attempt], rules: ContactRules) ->
 
 
 def _contact(at: datetime, case: Situation, rules: ContactRules) -> NextAction:
+    if case.number:
+        return _do(case.number)
     if all(each.inbound or each.elsewhere for each in case.attempts):
         return NextAction(NextKind.CONTACT, _in_window(at + A_DAY, case.attempts, rules))
     return _again(at, _in_window(at, case.attempts, rules), case.attempts, rules)
