@@ -126,10 +126,11 @@ def test_link_is_taken_back_where_it_is_shown(case: Case, people: People) -> Non
     page, action = _page(people.alice, case, "work/"), f"/cases/{case.number}/work/unlink/"
     assert f'action="{action}"' in page
     assert f'name="other" value="{other.number}"' in page
-    as_user(people.alice).post(action, {"other": other.number, "version": stored(case).version})
+    sent = {"other": other.number, "kind": "related"}
+    as_user(people.alice).post(action, {**sent, "version": stored(case).version})
     assert not Link.objects.unscoped(WHY).filter(case=case).exists()
     assert action not in _page(people.alice, case, "work/")
-    again = as_user(people.alice).post(action, {"other": other.number, "version": stored(case).version})
+    again = as_user(people.alice).post(action, {**sent, "version": stored(case).version})
     assert (again.status_code, "没有关联" in again.content.decode()) == (422, True)
 
 
@@ -140,11 +141,34 @@ def test_link_is_taken_back_from_the_other_case_too_and_is_no_repetition_any_mor
     link(case=case, version=case.version, other=first, kind=LinkKind.REPEAT, by=people.alice, at=AT)
     assert is_repeat(case)
     page, action = _page(people.alice, first, "work/"), f"/cases/{first.number}/work/unlink/"
-    assert f'name="other" value="{case.number}"' in page
-    as_user(people.alice).post(action, {"other": case.number, "version": stored(first).version})
+    fields = (
+        f'name="other" value="{case.number}"',
+        'name="kind" value="repeat_complaint"',
+        'name="back" value="1"',
+    )
+    assert all(each in page for each in fields)
+    sent = {"other": case.number, "kind": "repeat_complaint", "back": "1", "version": stored(first).version}
+    as_user(people.alice).post(action, sent)
     assert not is_repeat(case)
-    event = Event.objects.unscoped(WHY).get(kind=EventKind.CASE_UNLINKED)
-    assert event.payload["links"] == [{"of": case.number, "link": "repeat_complaint"}]
+    events = Event.objects.unscoped(WHY).filter(kind=EventKind.CASE_UNLINKED).order_by("pk")
+    assert [each.payload["number"] for each in events] == [first.number, case.number]
+    assert {(each.payload["of"], each.payload["link"]) for each in events} == {
+        (case.number, "repeat_complaint")
+    }
+
+
+def test_one_link_is_taken_back_and_what_else_links_the_two_stays(case: Case, people: People) -> None:
+    other = complaint(people, make_customer(people, "C-2"))
+    for one, two, kind in (
+        (case, other, LinkKind.RELATED), (case, other, LinkKind.REPEAT), (other, case, LinkKind.RELATED)
+    ):  # fmt: skip
+        link(case=one, version=stored(one).version, other=two, kind=kind, by=people.alice, at=AT)
+    page, action = _page(people.alice, case, "work/"), f"/cases/{case.number}/work/unlink/"
+    assert page.count(f'action="{action}"') == 3
+    sent = {"other": other.number, "kind": "related", "version": stored(case).version}
+    as_user(people.alice).post(action, sent)
+    left = Link.objects.unscoped(WHY).order_by("pk").values_list("case", "kind")
+    assert list(left) == [(case.pk, "repeat_complaint"), (other.pk, "related")]
 
 
 def test_case_of_an_unknown_customer_leads_to_who_they_are(people: People) -> None:

@@ -3,7 +3,6 @@
 
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,6 @@ from amends.apps.cases.actions.opening import AnotherOpen, tell
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.searching import keep_words
 from amends.apps.cases.actions.tasks import add_task
-from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Link, Note, Transition
 from amends.apps.cases.models.desk_words import LinkKind, TaskKind
 from amends.apps.cases.rules.clocks import FactKind
@@ -60,7 +58,7 @@ def merge(*, case: Case, version: int, into: Case, reason: str, by: User, at: da
 
     Raises `WordsMissing`, `CannotMerge`, `CaseEnded`, `CaseChanged`, `RightMissing`.
     """
-    reason = kept(checked_words(reason))
+    reason = checked_words(reason)
     with changing(case, version=version, by=by, at=at) as change:
         row = change.case
         refuse_ended(row)
@@ -105,7 +103,7 @@ def unmerge(*, case: Case, version: int, reason: str, by: User, at: datetime) ->
     Raises `WordsMissing`, `NotMerged`, `AnotherOpen` (a recovery case of its class was opened meanwhile),
     `CaseChanged`, `RightMissing`.
     """
-    reason = kept(checked_words(reason))
+    reason = checked_words(reason)
     with changing(case, version=version, by=by, at=at) as change:
         row = change.case
         if row.merged_into_id is None:
@@ -147,23 +145,30 @@ def link(*, case: Case, version: int, other: Case, kind: LinkKind, by: User, at:
     return change.case
 
 
-def unlink(*, case: Case, version: int, other: Case, by: User, at: datetime) -> Case:
-    """Take back that a case has to do with another, on whichever of the two it was noted. What it was taken for goes
-    with it, a repetition too (nothing else keeps that); the log keeps what was taken back, and on which case.
+def unlink(
+    *, case: Case, version: int, other: Case, kind: LinkKind, back: bool = False, by: User, at: datetime
+) -> Case:
+    """Take back that a case belongs to another in one way; `back`: it was noted on the other that it belongs to this
+    one. Whatever else links the two stays. With a repetition goes what makes the case one (nothing else keeps that);
+    the log keeps what was taken back, on the case that held it too.
 
     Raises `NotLinked`, `CaseChanged`, `RightMissing`.
     """
     with changing(case, version=version, by=by, at=at) as change:
-        here, there = Q(case=change.case, other=other), Q(case=other, other=change.case)
-        links = Link.objects.unscoped(IN_SCOPE).filter(here | there).order_by("pk")
-        taken: list[Json] = [
-            {"of": each.case.number, "link": each.kind} for each in links.select_related("case")
-        ]
-        if not taken:
+        holder, named = (other, change.case) if back else (change.case, other)
+        links = Link.objects.unscoped(IN_SCOPE).filter(case=holder, other=named, kind=kind)
+        if not links.delete()[0]:
             raise NotLinked
-        links.delete()
-        change.note(EventKind.CASE_UNLINKED, other=other.number, links=taken)
+        taken: dict[str, Json] = {"of": holder.number, "link": str(kind)}
+        change.note(EventKind.CASE_UNLINKED, other=other.number, **taken)
+        if back:
+            _note_on(other, change, other=case.number, **taken)
     return change.case
+
+
+def _note_on(held: Case, change: Change, **payload: Json) -> None:
+    about, unit = held.customer.code, held.unit
+    change.log(EventKind.CASE_UNLINKED, held, about=about, unit=unit, number=held.number, **payload)
 
 
 def join_incident(*, case: Case, version: int, incident: Case, by: User, at: datetime) -> Case:

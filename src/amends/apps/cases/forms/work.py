@@ -51,6 +51,12 @@ class LinkForm(OtherCaseForm):
     kind = forms.ChoiceField(label=_("关系"), choices=any_of(LINK_KINDS))
 
 
+class UnlinkForm(LinkForm):
+    """Which of the links between the two; `back` where it is the other case that holds it."""
+
+    back = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
 class MergeForm(OtherCaseForm):
     """Into which case, and why."""
 

@@ -22,6 +22,7 @@ from amends.apps.cases.forms.work import (
     NoteForm,
     OfferForm,
     OtherCaseForm,
+    UnlinkForm,
 )
 from amends.apps.cases.forms.working import CaseForm, EmptyForm, ReasonForm
 from amends.apps.cases.models import Case
@@ -107,9 +108,11 @@ VERBS: Verbs = {
         ),
     ),
     "unlink": (
-        OtherCaseForm,
+        UnlinkForm,
         _("已取消关联"),
-        lambda doing, form: joining.unlink(**doing, **cleaned(form, "other")),
+        lambda doing, form: joining.unlink(
+            **doing, kind=LinkKind(form.cleaned_data["kind"]), **cleaned(form, "other", "back")
+        ),
     ),
     "merge": (
         MergeForm,
