@@ -219,7 +219,7 @@ def clocks(desk: Desk) -> None:
 def appeal(desk: Desk) -> None:
     word = {"customer": desk.customer, "channel": "CH-MIIT", "story": TYPED + "，要求退费"}
     case = intake.receive(**word, by=desk.people.alice, at=NOON)  # type: ignore[arg-type]
-    desk.do(appealing.feed_back, case, words=TYPED, reference="申字 12")
+    desk.do(appealing.feed_back, case, words=TYPED, reference=TYPED)
 
 
 @told(intake.receive, intake_joining.join_case, joining.merge, joining.unmerge)
@@ -374,7 +374,7 @@ _WORDS = frozenset(
         "made",
         "offer",
     }
-    | {"asked", "decision", "facts", "columns"}
+    | {"asked", "decision", "facts", "columns", "reference"}
 )
 _OTHERS = frozenset(
     {"correct_intake", "receive_word"}  # hide as the intake does

@@ -8,8 +8,11 @@ import pytest
 from amends.apps.cases.actions.contacting import ContactMade, record_contact
 from amends.apps.cases.actions.ending import ReasonNotNeutral, withdraw
 from amends.apps.cases.actions.remedies import Offer, propose_remedy
-from amends.apps.cases.models import Case
+from amends.apps.cases.actions.steps import skip_step
+from amends.apps.cases.actions.texts import HEALTH
+from amends.apps.cases.models import Case, Step
 from amends.apps.cases.models.desk_words import RemedyKind
+from amends.apps.cases.queries.standing import intake_of
 from amends.apps.cases.rules.contact import ResultCode
 from amends.apps.customers.models import Customer
 from tests.apps.cases.conftest import stored
@@ -48,6 +51,25 @@ def test_withdrawal_in_the_contact_of_an_offer_is_refused(offered: Case, people:
 def test_withdrawal_for_a_reason_of_the_matter_stands(offered: Case, people: People) -> None:
     withdrawn = _withdraw(offered, people, "客户查到退款昨天已经到账户，是自己看漏了", AT + 20 * MINUTE)
     assert withdrawn.state == "withdrawn"
+
+
+@pytest.mark.parametrize(("agreed", "word"), [(True, "住院"), (False, "**")])
+def test_words_on_health_stay_where_the_customer_agreed_to_them(
+    people: People, customer: Customer, agreed: bool, word: str
+) -> None:
+    case = complaint(people, customer)
+    if agreed:
+        intake = intake_of(case)
+        intake.facts[HEALTH] = "urgent_help"
+        intake.save()
+    said = {"case": case, "by": people.alice, "at": AT}
+    skip_step(code="judge", reason="客户住院，先不核实", version=case.version, **said)
+    assert (
+        Step.objects.unscoped("a test looks").get(case=case, result="not_needed").note
+        == f"客户{word}，先不核实"
+    )
+    case = _call(stored(case), people, AT)
+    assert _withdraw(case, people, "客户住院，不办了", AT).close_reason == f"客户{word}，不办了"
 
 
 def test_withdrawal_in_a_later_contact_is_the_customers_own(offered: Case, people: People) -> None:

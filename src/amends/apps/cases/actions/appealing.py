@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused, changing, checked_words
 from amends.apps.cases.actions.noting import keep_words_of
+from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case
 from amends.apps.cases.queries.limits import clocks_of
 from amends.apps.cases.rules.clocks import Clock, ClockKind, FactKind
@@ -41,15 +42,15 @@ def feed_back(
 
     Raises `WordsMissing`, `NothingOwed`, `NotThen`, `CaseChanged`, `RightMissing`.
     """
-    words, moment = checked_words(words), told_at or at
+    words, reference, moment = checked_words(words), kept(reference), told_at or at
     with changing(case, version=version, by=by, at=at) as change:
         owed = _owed(change.case, at)
         if not owed.start <= moment <= at:
             raise NotThen
-        facts = {"fed_back_at": moment.isoformat(), "reference": reference.strip()}
+        facts = {"fed_back_at": moment.isoformat(), "reference": reference}
         heading = gettext("向监管反馈")
-        if reference.strip():
-            heading = gettext("向监管反馈（%(reference)s）") % {"reference": reference.strip()}
+        if reference:
+            heading = gettext("向监管反馈（%(reference)s）") % {"reference": reference}
         note = keep_words_of(change.case, heading, words, facts=facts, by=by, at=at)
         change.fact(FactKind.FED_BACK, moment)
         change.note(EventKind.CASE_FED_BACK, note=note.pk, told_at=moment.isoformat())

@@ -10,7 +10,6 @@ from amends.apps.cases.actions.change import IN_SCOPE, CaseRefused, RightMissing
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.tasks import add_task
-from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Task
 from amends.apps.cases.models.desk_words import TaskKind
 from amends.apps.cases.queries.crisis import CrisisCheck, checks_of
@@ -59,7 +58,7 @@ def task_key(check: CrisisCheck) -> str:
 
 def finish_check(*, task: Task, version: int, result: str, by: User, at: datetime) -> Task:
     """Say what a check found. Its owner, or a leader. Raises `WordsMissing`, `CheckSettled`, `RightMissing`."""
-    result = kept(checked_words(result))
+    result = checked_words(result)
     with changing(task.case, version=version, by=by, at=at) as change:
         row = Task.objects.unscoped(IN_SCOPE).get(pk=task.pk, case=change.case, kind=TaskKind.CRISIS)
         if row.owner_id != by.pk and not by.may(Right.ASSIGN_CASES):

@@ -21,6 +21,7 @@ from amends.apps.cases.actions.handling import settle
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.tasks import add_task, settle_tasks
+from amends.apps.cases.actions.texts import health_agreed
 from amends.apps.cases.models import Case, Contact, Remedy, Task
 from amends.apps.cases.models.desk_words import REQUEST_TYPES, RequestType, TaskKind
 from amends.apps.cases.models.words import STATES
@@ -29,7 +30,6 @@ from amends.apps.cases.queries.standing import intake_of, last_word, settled_ord
 from amends.apps.cases.rules.contact import ResultCode
 from amends.apps.cases.rules.course import INFORM, REVIEW
 from amends.apps.cases.rules.intake.causes import CauseNeeds, cause_refusal
-from amends.apps.cases.rules.intake.hiding import hidden
 from amends.apps.cases.rules.next_action import A_DAY
 from amends.apps.cases.rules.remedies import withdrawal_refused
 from amends.apps.cases.rules.signing import is_second_person
@@ -199,7 +199,7 @@ def review_cause(*, case: Case, version: int, agrees: bool, words: str, by: User
 
     Raises `WordsMissing`, `NoReviewAsked`, `ReviewerUnsuited`, `CaseEnded`, `CaseChanged`, `RightMissing`.
     """
-    words = hidden(checked_words(words))
+    words = checked_words(words, health=health_agreed(case))
     with changing(case, version=version, by=by, at=at) as change:
         row, intake = change.case, intake_of(change.case)
         refuse_ended(row)
@@ -255,7 +255,7 @@ def withdraw(*, case: Case, version: int, words: str, freely: bool, by: User, at
     Raises `WordsMissing`, `WithdrawalBought`, `ReasonNotNeutral`, `NotTheirWord`, `MoveRefused` (it is none of the
     twelve steps), `CaseEnded`, `CaseChanged`, `RightMissing`.
     """
-    words = hidden(checked_words(words))
+    words = checked_words(words, health=health_agreed(case))
     with changing(case, version=version, by=by, at=at) as change:
         refuse_ended(change.case)
         if not freely:

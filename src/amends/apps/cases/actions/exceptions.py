@@ -83,9 +83,9 @@ def request_exception(
     `CaseChanged`, `RightMissing`.
     """
     facts = {
-        "rule": kept(checked_words(asked.rule)),
-        "reason": kept(checked_words(asked.reason)),
-        "options": kept(checked_words(asked.options)),
+        "rule": checked_words(asked.rule),
+        "reason": checked_words(asked.reason),
+        "options": checked_words(asked.options),
     }
     with changing(case, version=version, by=by, at=at) as change:
         refuse_ended(change.case)
@@ -114,9 +114,9 @@ def decide_exception(
             raise NotYoursToGrant
         if row.done_at is not None:
             raise ExceptionSettled
-        _log_decision(change, decision, exception=row.pk, granted=granted)
+        note = _log_decision(change, decision, exception=row.pk, granted=granted)
         row.facts = {**row.facts, "granted": granted}
-        row.done_at, row.done_by, row.result = at, by, kept(decision.text.strip())[:400]
+        row.done_at, row.done_by, row.result = at, by, note.text[:400]
         row.save()
         change.note(EventKind.EXCEPTION_DECIDED, task=row.pk, granted=granted)
         tell(
@@ -142,7 +142,7 @@ def _log_decision(change: Change, decision: Decision, **more: object) -> Note:
     note = Note.objects.create(
         case=change.case,
         kind=NoteKind.DECISION,
-        text=kept(text),
+        text=text,
         facts={name: kept(words) for name, words in decision.checks.items()} | more,
         at=change.at,
         by=change.by,
@@ -168,7 +168,7 @@ def ask_compliance(*, case: Case, version: int, reason: str, by: User, at: datet
             TaskKind.COMPLIANCE,
             owner=lead,
             key=f"compliance:{change.case.reopened}",
-            text=kept(reason),
+            text=reason,
             due_at=at + timedelta(hours=number("exceptions", "hours")),
         )
         tell(
@@ -187,8 +187,8 @@ def finish_compliance(*, task: Task, version: int, decision: Decision, by: User,
             raise NotYoursToGrant
         if row.done_at is not None:
             raise ExceptionSettled
-        _log_decision(change, decision, compliance=row.pk)
-        row.done_at, row.done_by, row.result = at, by, kept(decision.text.strip())[:400]
+        note = _log_decision(change, decision, compliance=row.pk)
+        row.done_at, row.done_by, row.result = at, by, note.text[:400]
         row.save()
         tell(change.case.owner, gettext("案件 %(number)s 合规已有结论"), change.case, at=at, key=f"z{row.pk}")
     return row

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import IN_SCOPE, CaseRefused, Change, changing, checked_words
 from amends.apps.cases.actions.tasks import add_task
-from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Task
 from amends.apps.cases.models.desk_words import TaskKind
 from amends.apps.cases.rules.contact import ContactRules, ResultCode, next_allowed
@@ -76,7 +75,7 @@ def finish_task(*, case: Case, version: int, task: Task, result: str, by: User, 
 
     Raises `TaskSettled`, `WordsMissing`, `CaseChanged`, `RightMissing`.
     """
-    result = kept(checked_words(result))
+    result = checked_words(result)
     with changing(case, version=version, by=by, at=at) as change:
         rows = Task.objects.unscoped(IN_SCOPE).filter(pk=task.pk, case=change.case, done_at=None)
         if task.kind in ELSEWHERE or not rows.update(done_at=at, done_by=by, result=result[:400]):

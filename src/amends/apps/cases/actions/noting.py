@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
-from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Note
 from amends.apps.core.models import User
 
@@ -20,6 +19,7 @@ def keep_words_of(
     by: User,
     at: datetime,
 ) -> Note:
-    """Keep the words of a verb under what the verb is called, personal data hidden. The caller logs the verb."""
+    """Keep the words of a verb, which has hidden the personal data in them, under what it is called. The caller logs
+    the verb."""
     text = gettext("%(heading)s：%(words)s") % {"heading": heading, "words": words}
-    return Note.objects.create(case=case, text=kept(text), facts=dict(facts or {}), at=at, by=by)
+    return Note.objects.create(case=case, text=text, facts=dict(facts or {}), at=at, by=by)

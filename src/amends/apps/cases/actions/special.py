@@ -20,7 +20,6 @@ from amends.apps.cases.actions.change import (
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.tasks import add_task
-from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Note, SpecialFlag, Task, Transfer
 from amends.apps.cases.models.desk_words import SPECIALS, NoteKind, Special, TaskKind
 from amends.apps.cases.queries.governance_content import special_rules
@@ -81,8 +80,7 @@ def flag_special(
 
 
 def _flag(kind: str, reason: str, confidential: bool, by: User, at: datetime) -> dict[str, object]:
-    words = kept(reason)[:400]
-    return {"kind": kind, "reason": words, "confidential": confidential, "by": by, "at": at}
+    return {"kind": kind, "reason": reason[:400], "confidential": confidential, "by": by, "at": at}
 
 
 def ask_review(change: Change, rule: SpecialRule) -> Task:
@@ -123,7 +121,7 @@ def lift_special(*, case: Case, version: int, reason: str, by: User, at: datetim
 
     Raises `WordsMissing`, `NotFlagged`, `RightMissing`, `CaseChanged`.
     """
-    reason = kept(checked_words(reason))
+    reason = checked_words(reason)
     with changing(case, version=version, by=by, at=at) as change:
         if not by.may(Right.ASSIGN_CASES):
             raise RightMissing
@@ -165,6 +163,6 @@ def note_restricted(*, case: Case, version: int, text: str, by: User, at: dateti
     with changing(case, version=version, by=by, at=at) as change:
         if not in_circle(change.case, by):
             raise NotOfTheCircle
-        note = Note.objects.create(case=change.case, kind=NoteKind.RESTRICTED, text=kept(text), at=at, by=by)
+        note = Note.objects.create(case=change.case, kind=NoteKind.RESTRICTED, text=text, at=at, by=by)
         change.note(EventKind.RESTRICTED_NOTED, note=note.pk)
     return note

@@ -14,6 +14,7 @@ from amends.apps.cases.actions.effects import AFTER
 from amends.apps.cases.actions.ending import close_when_reviewed
 from amends.apps.cases.actions.handling import NoSuchStep, settle
 from amends.apps.cases.actions.ownership import refuse_ended
+from amends.apps.cases.actions.texts import health_agreed
 from amends.apps.cases.models import Case, Intake, Step
 from amends.apps.cases.models.step_words import FAULTS, FIELD_LABELS, REFUSALS
 from amends.apps.cases.queries.standing import (
@@ -125,7 +126,7 @@ def skip_step(*, case: Case, version: int, code: str, reason: str, by: User, at:
     Raises `WordsMissing`, `GateClosed` (what was found, what was told and what a grave case teaches is never set
     aside), `StepNotSkipped`, `NoSuchStep`, `CaseEnded`, `CaseChanged`, `RightMissing`.
     """
-    reason = hidden(checked_words(reason))
+    reason = checked_words(reason, health=health_agreed(case))
     with changing(case, version=version, by=by, at=at) as change:
         refuse_ended(change.case)
         step = step_of(change, code)

@@ -18,7 +18,6 @@ from amends.apps.cases.actions.change import (
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import NotWaiting, assign
 from amends.apps.cases.actions.searching import keep_words
-from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Duty, Note, Viewing, Watcher
 from amends.apps.cases.models.desk_words import NoteKind
 from amends.apps.cases.queries.together import hands_for, waiting_cases
@@ -38,7 +37,7 @@ class LoadImpossible(CaseRefused):
 def add_note(*, case: Case, text: str, kind: NoteKind = NoteKind.INTERNAL, by: User, at: datetime) -> Note:
     """Write something for colleagues, personal data and words on health hidden; what somebody else is writing on the
     case meanwhile stays valid, and those who watch are told. Raises `WordsMissing`, `RightMissing`."""
-    text = kept(checked_words(text))
+    text = checked_words(text)
     if not can_work(by, case):
         raise RightMissing
     with writing(by=by, at=at) as log:
