@@ -179,15 +179,24 @@ def add_words(*, case: Case, text: str, channel: str, at: datetime) -> Sent:
 
     Raises `NothingSaid`, `NobodyToTake`.
     """
+    there, key = words_go_to(case=case, channel=channel)
+    if not there.is_open:
+        return _again(there, text, channel, key, at)
+    code = code_of(public_key(), key) if key else ""
+    return Sent(join_case(case=there, story=text, channel=channel, by=None, at=at), code)
+
+
+def words_go_to(*, case: Case, channel: str) -> tuple[Case, str]:
+    """The case that a customer's words to a case go into, and the key under which it was opened beside one that has
+    ended; where it has ended itself, they open the next under that key. No query for a case that is open."""
     key = ""
     while not case.is_open:
         key = f"again:{case.number}:{case.reopened}"
         later = received_before(channel=channel, reference="", key=key)
         if later is None:
-            return _again(case, text, channel, key, at)
+            break
         case = living(later)
-    code = code_of(public_key(), key) if key else ""
-    return Sent(join_case(case=case, story=text, channel=channel, by=None, at=at), code)
+    return case, key
 
 
 def _again(case: Case, text: str, channel: str, key: str, at: datetime) -> Sent:

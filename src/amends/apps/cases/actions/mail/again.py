@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A mail that was left out or set aside is a complaint after all, a person says: it is fetched again and taken."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused
 from amends.apps.cases.actions.mail.fetching import InboxFault, Post, open_inbox
-from amends.apps.cases.actions.mail.files import keep_files
-from amends.apps.cases.actions.mail.taking import Taking, come_in, read_post
+from amends.apps.cases.actions.mail.files import brought, keep_files
+from amends.apps.cases.actions.mail.taking import Came, Taking, come_in, read_post, said_by
 from amends.apps.cases.models import Mail
 from amends.apps.cases.queries.mail import box_of
 from amends.apps.cases.rules.mail.reading import fingerprint
@@ -79,15 +80,28 @@ def _taken(mail: Mail, post: Post, by: User, at: datetime) -> str:
     if said is None:
         raise MailUnreadable
     taking = Taking(mail.inbox, post, mail.fingerprint, said, at)
-    with writing(by=by, at=at) as log:
+    with brought(said, mail.fingerprint) as files, writing(by=by, at=at) as log:
         row = Mail.objects.unscoped(_WHY).select_for_update(no_key=True).get(pk=mail.pk)
         if not row.may_be_taken:
             raise NothingToTake
-        came = come_in(taking, replace(said, unanswered=True))
-        row.state, row.case, row.reason, row.detail = came.state, came.case, "", ""
-        row.attached_kept = came.files_kept
-        row.save(update_fields=["state", "case", "reason", "detail", "attached_kept"])
-        keep_files(row, came.case, came.files, at=at)
+        came = come_in(taking, replace(said, unanswered=True), files)
+        _note(row, came, said_by(said, mail.fingerprint))
+        keep_files(row, came.case, came.files, files.parts, at=at)
         about, unit, number = came.case.customer.code, row.unit, came.case.number
         log(EventKind.MAIL_READ, row, about=about, unit=unit, state=str(came.state), reason="", number=number)
     return came.case.number
+
+
+def _note(row: Mail, came: Came, said: Mapping[str, object]) -> None:
+    """What the mail became, and what it says: more than at the first time, where it could not be read or not whole."""
+    became = {
+        "state": came.state,
+        "case": came.case,
+        "reason": "",
+        "detail": "",
+        "attached_kept": came.files_kept,
+    }
+    values = {**said, **became}
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(values))

@@ -3,14 +3,16 @@
 
 A file is named by its mail's fingerprint and its place in it, so that a mail that is read again writes the same file.
 It is there before its row is: where a run is killed between the two, the file is a stray, and goes after some days.
+What takes time, the look into it and the disk, comes before the transaction; in it the file only gets its name.
 """
 
 import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,7 +25,7 @@ from amends.apps.cases.actions.mail.fetching import InboxFault
 from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Attachment, Case, Mail
 from amends.apps.cases.queries.attachments import bounds, held_bytes, kept_places
-from amends.apps.cases.rules.mail.attached import Judged, judged
+from amends.apps.cases.rules.mail.attached import Judged, judged, within_room
 from amends.apps.cases.rules.mail.reading import ReadMail
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, User
@@ -40,20 +42,48 @@ class FileLost(CaseRefused):
     sentence = _("这个附件在服务器上找不到了，或者已经损坏：请到邮箱里查看原件，并告诉管理员")
 
 
-def judge(mail: ReadMail, case: Case | None) -> tuple[Judged, ...]:
-    """Of the files of a mail each with whether it is kept, personal data in their names hidden. One query where the
-    mail joins a case."""
-    if not mail.attached:
-        return ()
-    named = [replace(each, name=kept(each.name)) for each in mail.attached[:_LOOKED_AT]]
-    return judged(named, bounds(), held=held_bytes(case) if case else 0)
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The files of a mail, judged but for the room of their case, and where by their numbers those wait that may be
+    kept."""
+
+    files: tuple[Judged, ...]
+    parts: Mapping[int, Path]
+
+    def within(self, case: Case | None) -> tuple[Judged, ...]:
+        """Those for which a case has room, and why not the others; a new case (`None`) has all. One query at most."""
+        if not self.parts:
+            return self.files
+        return within_room(self.files, bounds(), held=held_bytes(case) if case else 0)
 
 
-def keep_files(mail: Mail, case: Case, files: Sequence[Judged], *, at: datetime) -> None:
-    """Write the files that are kept, and a row for each that came; inside the transaction that writes the mail's row.
+@contextmanager
+def brought(mail: ReadMail, mark: str) -> Iterator[Brought]:
+    """The files of a mail, personal data in their names hidden, on the disk already under names that nobody asks for;
+    what `keep_files` gave no name by the end goes. To be opened before the transaction.
 
     Raises `InboxFault` where there is no room on the disk: the mail waits for the next time.
     """
+    named = [replace(each, name=kept(each.name)) for each in mail.attached[:_LOOKED_AT]]
+    files, parts = judged(named, bounds()), dict[int, Path]()
+    try:
+        with _disk_faults():
+            for each in files:
+                if each.refused is None:
+                    parts[each.number] = _new_part(_place(mark, each.number).parent)
+                    _write(parts[each.number], each.content)
+        yield Brought(files, parts)
+    finally:
+        for part in parts.values():
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+
+
+def keep_files(
+    mail: Mail, case: Case, files: Sequence[Judged], parts: Mapping[int, Path], *, at: datetime
+) -> None:
+    """Give the files that are kept their names, and write a row for each that came; inside the transaction that writes
+    the mail's row. Raises `InboxFault` where the disk does not let us."""
     rows = [
         Attachment(
             case=case,
@@ -68,9 +98,10 @@ def keep_files(mail: Mail, case: Case, files: Sequence[Judged], *, at: datetime)
         )
         for each in files
     ]
-    for row, each in zip(rows, files, strict=True):
-        if row.is_kept:
-            _write(place_of(row), each.content)
+    with _disk_faults():
+        for row in rows:
+            if row.is_kept:
+                os.replace(parts[row.number], place_of(row))
     Attachment.objects.bulk_create(rows)
 
 
@@ -81,20 +112,40 @@ def folder() -> Path:
 
 def place_of(row: Attachment) -> Path:
     """Where the file of a row lies."""
-    mark = row.mail.fingerprint
-    return folder() / mark[:2] / f"{mark}-{row.number}"
+    return _place(row.mail.fingerprint, row.number)
 
 
-def _write(place: Path, content: bytes) -> None:
-    """Under its name it is whole, whatever happens in between; only the service may read it."""
+def _place(mark: str, number: int) -> Path:
+    return folder() / mark[:2] / f"{mark}-{number}"
+
+
+def _new_part(parent: Path) -> Path:
+    """An empty file that only the service may read."""
+    _make(parent)
+    handle, part = tempfile.mkstemp(dir=parent, prefix=".part-")
+    os.close(handle)
+    return Path(part)
+
+
+def _make(place: Path) -> None:
+    """A folder that only the service may look into, on each level that was not there."""
+    if not place.is_dir():
+        _make(place.parent)
+        place.mkdir(mode=0o700, exist_ok=True)
+
+
+def _write(part: Path, content: bytes) -> None:
+    """Whole on the disk before it gets its name."""
+    with part.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def _disk_faults() -> Iterator[None]:
     try:
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, part = tempfile.mkstemp(dir=place.parent, prefix=".part-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, place)
+        yield
     except OSError as error:
         raise InboxFault(gettext("附件存不下：%(why)s") % {"why": error.strerror}) from error
 
@@ -129,11 +180,19 @@ def hand_out(*, row: Attachment, by: User, at: datetime) -> bytes:
 def remove_stray_files(*, at: datetime) -> int:
     """Remove files that no row tells of and that nobody wrote for seven days; returns how many."""
     before = (at - STRAY_AFTER).timestamp()
-    old = [each for each in folder().glob("*/*") if each.stat().st_mtime < before]
-    return sum(_removed(old[first : first + _AT_ONCE]) for first in range(0, len(old), _AT_ONCE))
+    old = [each for each in folder().glob("*/*") if _is_old(each, before)]
+    return sum(_removed(old[first : first + _AT_ONCE], before) for first in range(0, len(old), _AT_ONCE))
 
 
-def _removed(places: Sequence[Path]) -> int:
+def _is_old(place: Path, before: float) -> bool:
+    """Whether nobody wrote it since a moment; what is no longer there is not."""
+    try:
+        return place.stat().st_mtime < before
+    except FileNotFoundError:
+        return False
+
+
+def _removed(places: Sequence[Path], before: float) -> int:
     marks = {place: found for place in places if (found := _NAME.fullmatch(place.name))}
     known = kept_places({found[1] for found in marks.values()})
     strays = [
@@ -141,6 +200,14 @@ def _removed(places: Sequence[Path]) -> int:
         for place in places
         if place not in marks or (marks[place][1], int(marks[place][2])) not in known
     ]
-    for place in strays:
-        place.unlink(missing_ok=True)
-    return len(strays)
+    return sum(_remove(place, marks.get(place), before) for place in strays)
+
+
+def _remove(place: Path, named: re.Match[str] | None, before: float) -> bool:
+    """Remove one that is a stray still: its mail may have been read again meanwhile, which writes it anew."""
+    if named and (named[1], int(named[2])) in kept_places({named[1]}):
+        return False
+    if not _is_old(place, before):
+        return False
+    place.unlink(missing_ok=True)
+    return True

@@ -14,10 +14,10 @@ from amends.apps.cases.actions.intake import NobodyToTake, receive
 from amends.apps.cases.actions.intake_customers import add_walk_in, walk_in_code
 from amends.apps.cases.actions.mail.addresses import sealed_address
 from amends.apps.cases.actions.mail.fetching import Post
-from amends.apps.cases.actions.mail.files import judge, keep_files
+from amends.apps.cases.actions.mail.files import Brought, brought, keep_files
 from amends.apps.cases.actions.mail.telling import send_receipt
 from amends.apps.cases.actions.opening import tell
-from amends.apps.cases.actions.public import add_words
+from amends.apps.cases.actions.public import add_words, words_go_to
 from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Inbox, Mail
 from amends.apps.cases.models.mail_words import REFUSED_FILES, MailState, SetAside
@@ -134,20 +134,21 @@ def _sorted(taking: Taking, mail: ReadMail) -> Mail:
         return _leave(taking, SetAside.EMPTY)
     if not (mail.sender or mail.sender_name or mail.own_number):
         return _leave(taking, SetAside.NO_SENDER)
-    with writing(by=None, at=taking.at) as log:
-        came = come_in(taking, mail)
+    with brought(mail, taking.mark) as files, writing(by=None, at=taking.at) as log:
+        came = come_in(taking, mail, files)
         told = {"acknowledged": came.acknowledged, "attached_kept": came.files_kept}
         row = _keep(log, taking, came.state, case=came.case, **told)
-        keep_files(row, came.case, came.files, at=taking.at)
+        keep_files(row, came.case, came.files, files.parts, at=taking.at)
         return row
 
 
-def come_in(taking: Taking, mail: ReadMail) -> Came:
+def come_in(taking: Taking, mail: ReadMail, files: Brought) -> Came:
     """Let a mail join the case that it is about, or open one; inside the transaction that writes its row, and that of
     each of its `files`."""
-    case = case_meant(mail)
-    files = judge(mail, case)
-    return _joined(taking, mail, files, case) if case else _opened(taking, mail, files)
+    if case := case_meant(mail):
+        there, _key = words_go_to(case=case, channel=CHANNEL)
+        return _joined(taking, mail, files.within(there if there.is_open else None), case)
+    return _opened(taking, mail, files.within(None))
 
 
 def _opened(taking: Taking, mail: ReadMail, files: tuple[Judged, ...]) -> Came:
@@ -193,16 +194,9 @@ def _leave(taking: Taking, reason: LeftOut | SetAside, detail: str = "") -> Mail
 
 
 def _keep(log: Log, taking: Taking, state: MailState, *, case: Case | None, **more: object) -> Mail:
-    mail, inbox = taking.mail, taking.inbox
-    address = mail.sender if mail else ""
-    values: dict[str, object] = {
-        "sender": sender_key(address),
-        "sender_sealed": sealed_address(mail.reply_to if mail else "", taking.mark),
-        "sender_shown": masked_address(address)[:80],
-        "message_id": mail.message_id if mail else "",
-        "subject": kept(mail.subject)[:80] if mail else "",
-        "attached": min(len(mail.attached), 999) if mail else 0,
-        "cut": bool(mail and mail.cut),
+    inbox = taking.inbox
+    values = {
+        **(said_by(taking.mail, taking.mark) if taking.mail else {}),
         "received_at": taking.received_at,
         "read_at": taking.at,
         **more,
@@ -227,6 +221,19 @@ def _keep(log: Log, taking: Taking, state: MailState, *, case: Case | None, **mo
         number=case.number if case else "",
     )
     return row
+
+
+def said_by(mail: ReadMail, mark: str) -> dict[str, object]:
+    """What a row keeps of a mail, as it is read now."""
+    return {
+        "sender": sender_key(mail.sender),
+        "sender_sealed": sealed_address(mail.reply_to, mark),
+        "sender_shown": masked_address(mail.sender)[:80],
+        "message_id": mail.message_id,
+        "subject": kept(mail.subject)[:80],
+        "attached": min(len(mail.attached), 999),
+        "cut": mail.cut,
+    }
 
 
 def _customer(taking: Taking, mail: ReadMail) -> Customer:

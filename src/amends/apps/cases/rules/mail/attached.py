@@ -5,7 +5,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -46,45 +46,53 @@ class Judged:
     content: bytes
     kind: FileKind | None
     refused: Refused | None
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of what is kept; empty where nothing is."""
-        return "" if self.refused else hashlib.sha256(self.content).hexdigest()
+    digest: str  # SHA-256 of what is kept; empty where nothing is
 
 
-def judged(files: Sequence[Attached], bounds: Bounds, *, held: int) -> tuple[Judged, ...]:
-    """Of the files of a mail each with whether it is kept; `held` are the bytes that the case has already."""
-    return tuple(_judged(files, bounds, held))
+def judged(files: Sequence[Attached], bounds: Bounds) -> tuple[Judged, ...]:
+    """Of the files of a mail each with whether it is kept, whatever room its case has."""
+    return tuple(_judged(files, bounds))
 
 
-def _judged(files: Sequence[Attached], bounds: Bounds, held: int) -> Iterator[Judged]:
+def within_room(files: Sequence[Judged], bounds: Bounds, *, held: int) -> tuple[Judged, ...]:
+    """The same files, without those for which a case that has `held` bytes already has no room."""
+    return tuple(_within_room(files, bounds.together - held))
+
+
+def _within_room(files: Sequence[Judged], room: int) -> Iterator[Judged]:
+    for each in files:
+        if each.refused is None and len(each.content) > room:
+            yield replace(each, refused=Refused.NO_ROOM, digest="")
+            continue
+        room -= 0 if each.refused else len(each.content)
+        yield each
+
+
+def _judged(files: Sequence[Attached], bounds: Bounds) -> Iterator[Judged]:
     count = 0
     for number, each in enumerate(files, start=1):
-        kind = kind_of(each.content, each.name) if each.content else None
-        why = _why_not(each, kind, bounds, count=count, held=held)
-        if why is None:
-            count, held = count + 1, held + len(each.content)
-        yield Judged(
-            number, file_name(each.name, kind if why is None else None, number), each.content, kind, why
-        )
+        why = _why_not(each, bounds, count)
+        kind = None if why else kind_of(each.content, each.name)
+        if not kind:
+            yield Judged(
+                number, file_name(each.name, None, number), each.content, None, why or Refused.KIND, ""
+            )
+            continue
+        count += 1
+        digest = hashlib.sha256(each.content).hexdigest()
+        yield Judged(number, file_name(each.name, kind, number), each.content, kind, None, digest)
 
 
-def _why_not(
-    each: Attached, kind: FileKind | None, bounds: Bounds, *, count: int, held: int
-) -> Refused | None:
+def _why_not(each: Attached, bounds: Bounds, count: int) -> Refused | None:
+    """What is told without a look into the file, which takes time."""
     size = len(each.content)
     if each.torn:
         return Refused.TORN
-    if not size and not each.is_mail:
-        return Refused.EMPTY
-    if kind is None:
-        return Refused.KIND
+    if not size:
+        return Refused.KIND if each.is_mail else Refused.EMPTY
     if size > bounds.each:
         return Refused.TOO_LARGE
-    if count >= bounds.most:
-        return Refused.TOO_MANY
-    return Refused.NO_ROOM if held + size > bounds.together else None
+    return Refused.TOO_MANY if count >= bounds.most else None
 
 
 def file_name(name: str, kind: FileKind | None, number: int) -> str:
