@@ -23,6 +23,12 @@ def test_pair_does_not_reach_over_a_stop() -> None:
     assert likeness("网，断", TOPICS) == {"B": pytest.approx(math.log(3))}
 
 
+def test_what_comes_back_is_frozen() -> None:
+    found = likeness("网慢", TOPICS)
+    with pytest.raises(TypeError):
+        found["A"] = 0.0  # type: ignore[index]
+
+
 def test_topic_that_shares_nothing_is_left_out() -> None:
     assert likeness("天气", TOPICS) == {}
     assert likeness("", TOPICS) == {}
