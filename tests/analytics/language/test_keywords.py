@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from amends.analytics.language.keywords import Leaf, suggest
+from amends.analytics.language.keywords import KeywordMalformed, Leaf, suggest
 from amends.packs import load_rows
 
 LEAVES = tuple(
@@ -32,6 +32,12 @@ def test_the_likeliest_leaf_comes_first_with_its_words(story: str, code: str, wo
 @pytest.mark.parametrize("leaf", LEAVES, ids=lambda leaf: leaf.code)
 def test_every_leaf_is_first_for_its_own_words(leaf: Leaf) -> None:
     assert suggest(f"客户反映{'，'.join(leaf.keywords)}", LEAVES)[0].code == leaf.code
+
+
+@pytest.mark.parametrize("keyword", ["/+会员", "A+", "+会员", "流量//话费", "会员/ ", "+"])
+def test_keyword_with_an_empty_part_is_refused_with_the_code_of_its_leaf(keyword: str) -> None:
+    with pytest.raises(KeywordMalformed, match="TF-1"):
+        suggest("会员", (Leaf("TF-1", "甲", (keyword,)),))
 
 
 def test_nothing_is_suggested_without_a_word() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from amends.analytics.language.keywords import KeywordMalformed
 from amends.apps.cases.queries.intake import taxonomy
 from amends.apps.cases.rules.taxonomy import LeafUnknown, read_taxonomy
 from amends.packs import load_rows
@@ -75,6 +76,16 @@ def test_words_for_a_leaf_that_is_not_there_are_refused() -> None:
         read_taxonomy(rows, {"groups": {}, "leaves": {"XX-01-01": ("词",)}})
     with pytest.raises(LeafUnknown):
         read_taxonomy(rows, stories=[{"code": "XX-01-01", "story_zh": "话"}])
+
+
+@pytest.mark.parametrize("keyword", ["/+会员", "A+"])
+def test_keyword_with_an_empty_part_is_refused_as_the_taxonomy_is_read(keyword: str) -> None:
+    rows = [dict(row) for row in load_rows("complaint_taxonomy")]
+    with pytest.raises(KeywordMalformed, match=rows[0]["code"]):
+        read_taxonomy(rows, {"groups": {}, "leaves": {rows[0]["code"]: (keyword,)}})
+    rows[0]["keywords_zh"] += f";{keyword}"
+    with pytest.raises(KeywordMalformed, match=rows[0]["code"]):
+        read_taxonomy(rows)
 
 
 def test_suggestion_is_quick_enough_for_typing() -> None:

@@ -11,10 +11,17 @@ NAME_WEIGHT = 0.25  # what two letters of a leaf's name count against a keyword
 NO_LETTERS = frozenset(" ，,。.、；;：:？?！!（）()的了是不和与或在")
 
 
+class KeywordMalformed(ValueError):
+    """A part of a keyword, or one of its spellings, is empty: it would always or never be found."""
+
+    def __init__(self, code: str, keyword: str) -> None:
+        super().__init__(f"keyword {keyword!r} of leaf {code!r}: nothing stands before or after a + or /")
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """A leaf as a pack has it: `keywords` are words that customers use. `没同意/私自+会员/彩铃` is a keyword of two
-    parts: one word of each must stand in the story, wherever."""
+    parts: one word of each must stand in the story, wherever. No word can hold a `+` or `/` itself."""
 
     code: str
     name: str
@@ -60,7 +67,8 @@ class _Sought:
 
 
 def suggest(text: str, leaves: tuple[Leaf, ...], *, most: int = 5) -> tuple[Suggestion, ...]:
-    """The leaves that words of the text speak for, the likeliest first; none where no keyword stands in it.
+    """The leaves that words of the text speak for, the likeliest first; none where no keyword stands in it. Raises
+    `KeywordMalformed`.
 
     A keyword counts by the length of its words, divided by the number of leaves that share it; pairs of letters of the
     leaf's name only decide between leaves that keywords already speak for. A word inside a longer one that was found
@@ -106,7 +114,7 @@ def _sought(leaves: tuple[Leaf, ...]) -> _Sought:
     shown: dict[str, str] = {}
     for number, leaf in enumerate(leaves):
         for keyword in dict.fromkeys(k for k in leaf.keywords if k.strip()):
-            owners.setdefault(_parts(keyword, shown), []).append(number)
+            owners.setdefault(_parts(parts_of(keyword, code=leaf.code), shown), []).append(number)
         for pair in _pairs(leaf.name):
             pairs.setdefault(pair, []).append(number)
     first = sorted(owners, key=lambda parts: (-len(parts), -max(map(len, parts[0]))))
@@ -117,9 +125,16 @@ def _sought(leaves: tuple[Leaf, ...]) -> _Sought:
     )
 
 
-def _parts(keyword: str, shown: dict[str, str]) -> tuple[tuple[str, ...], ...]:
-    """The parts of a keyword, the longest spelling of each first; how each is written goes to `shown`."""
-    parts = [[word for word in part.split("/") if word.strip()] for part in keyword.split("+")]
+def parts_of(keyword: str, *, code: str) -> tuple[tuple[str, ...], ...]:
+    """The parts of a keyword of a leaf, each the spellings that will do. Raises `KeywordMalformed`."""
+    parts = tuple(tuple(part.split("/")) for part in keyword.split("+"))
+    if not all(word.strip() for part in parts for word in part):
+        raise KeywordMalformed(code, keyword)
+    return parts
+
+
+def _parts(parts: tuple[tuple[str, ...], ...], shown: dict[str, str]) -> tuple[tuple[str, ...], ...]:
+    """The parts of a keyword as they are sought, the longest spelling first; how each is written goes to `shown`."""
     for word in (word for part in parts for word in part):
         shown.setdefault(_spelt(word), word)
     return tuple(

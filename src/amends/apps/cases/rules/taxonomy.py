@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from typing import cast
 
 from amends.analytics.language import keywords
-from amends.analytics.language.likeness import Topic, likeness
+from amends.analytics.language.likeness import LEAST_LIKE, Topic, likeness
 from amends.kernel.identifiers import normal_text
 from amends.kernel.recovery_class import RecoveryClass
 
 Listed = Mapping[str, Sequence[str]]
 _EXACT, _IN_NAME, _IN_KEYWORD, _ABOVE = 8.0, 4.0, 3.0, 1.0
 _NAMED = 2.0  # what a letter of a keyword counts beside one that only sounds alike
-_LEAST_LIKE = 13.0  # «I would like to ask something» comes to less with every topic
 
 
 class LeafUnknown(LookupError):
@@ -87,7 +86,7 @@ class Taxonomy:
         scores = {
             code: score + _NAMED * named.get(code, 0.0)
             for code, score in likeness(story, self.topics).items()
-            if code in named or score >= _LEAST_LIKE
+            if code in named or score >= LEAST_LIKE
         }
         return tuple(
             self.leaves[code] for code in sorted(scores, key=lambda code: (-scores[code], code))[:most]
@@ -100,7 +99,8 @@ def read_taxonomy(
     stories: Iterable[Mapping[str, str]] = (),
 ) -> Taxonomy:
     """The taxonomy that the rows of the content say; `said` is how customers say it (`topic_words`), `stories` is what
-    they told (`topic_stories`). Raises `LeafUnknown`, and `KeyError` or `ValueError` where a row is malformed."""
+    they told (`topic_stories`). Raises `LeafUnknown`, `KeywordMalformed`, and `KeyError` or `ValueError` where a row is
+    malformed."""
     leaves = {row["code"]: _leaf(row) for row in rows}
     more, told = _said(said) if said else {}, _told(stories)
     if strange := sorted((more.keys() | told.keys()) - leaves.keys()):
@@ -114,7 +114,8 @@ def read_taxonomy(
 
 
 def _words(leaf: keywords.Leaf) -> Iterable[str]:
-    return (word for keyword in leaf.keywords for part in keyword.split("+") for word in part.split("/"))
+    parts = (part for keyword in leaf.keywords for part in keywords.parts_of(keyword, code=leaf.code))
+    return (word for part in parts for word in part)
 
 
 def _told(rows: Iterable[Mapping[str, str]]) -> dict[str, list[str]]:
