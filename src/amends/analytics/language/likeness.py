@@ -2,10 +2,10 @@
 """Which of many topics a story sounds like, by the letters and pairs of letters that it shares with what others said of
 each: where no keyword stands in it, the way people speak still tells. Quick enough to ask while typing.
 
-What a letter or pair counts is ours: what it tells of the topic (as the inverse document frequency of Spärck Jones, 1972, does), more for a
-pair than for a letter. It and the two limits below were measured on 105 stories that nothing was written to fit
-(`tests/apps/cases/topic_stories.csv`): with √letters 64 of them have the right leaf first, with every gram alike 58,
-with the whole length 61."""
+What a letter or pair counts is ours: what it tells of the topic (as the inverse document frequency of Spärck Jones,
+1972, does), more for a pair than for a letter. It and the two limits below were measured on 105 stories that nothing
+was written to fit (`tests/apps/cases/topic_stories.csv`): with √letters 64 of them have the right leaf first, with
+every gram alike 58, with the whole length 61."""
 
 import math
 import re
