@@ -31,6 +31,7 @@ def _routes(story: str, above: int = 1) -> list[str]:
         ("再不修我打一二三四五", "government"),
         ("密码12345不对，我打12345投诉", "government"),
         ("忘了密码，打12345", "government"),
+        ("12345三次都打不通", "government"),
         ("我发到社交媒体上", "platform"),
         ("我拍下来发视频", "platform"),
         ("我找报社的记者", "media"),

@@ -12,8 +12,7 @@ from amends.apps.cases.rules.registry import Registry
 from amends.kernel.identifiers import normal_text
 
 Plain = Mapping[str, object]
-_DIGIT = "[0-9零〇一二三四五六七八九]"
-_DIGITS = re.compile(f"{_DIGIT}+")
+_DIGITS = ("[0-9]", "[零〇一二三四五六七八九]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,9 @@ def _pattern(words: OutsideWords) -> re.Pattern[str]:
 
 
 def _whole(word: str) -> str:
-    if _DIGITS.fullmatch(word):
-        return f"(?<!{_DIGIT}){word}(?!{_DIGIT})"
+    for digit in _DIGITS:
+        if re.fullmatch(f"{digit}+", word):
+            return f"(?<!{digit}){word}(?!{digit})"
     return re.escape(word).replace("…", "[^,，。;；]{0,2}")
 
 
