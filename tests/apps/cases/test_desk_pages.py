@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from amends.apps.cases.actions.closing import close_ineligible
 from amends.apps.cases.rules.states import Origin
+from amends.apps.cases.views.tables import _stacked
 from amends.apps.core.models import Event, EventKind
 from amends.apps.customers.models import Customer
+from amends.ui.components.labels import tag
 from tests.apps.cases.conftest import Opened, make_customer
 from tests.people import People
 
@@ -130,3 +132,11 @@ def test_search_box_of_every_page_finds_a_case_where_no_customer_is_meant(
     assert where.startswith("/cases/search/")
     assert bob.get(where)["Location"] == f"/cases/{case.number}/"
     assert bob.post("/customers/", {"q": "13900000000"})["Location"].startswith("/customers/")
+
+
+def test_parts_of_a_cell_are_text_unless_they_are_safe() -> None:
+    shown = _stacked("<b>王芳</b>", tag("催办 1", "warning"))
+    assert (
+        shown
+        == '<span class="case-stack">&lt;b&gt;王芳&lt;/b&gt; <span class="tag warning">催办 1</span></span>'
+    )

@@ -8,7 +8,7 @@ from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -122,7 +122,9 @@ def _state(row: CaseRow, said: Said) -> SafeString:
 
 def _stacked(*parts: object) -> SafeString:
     """What stands in one cell; the parts go below each other where the table is narrow."""
-    return format_html('<span class="case-stack">{}</span>', SafeString(" ".join(map(str, parts))))
+    return format_html(
+        '<span class="case-stack">{}</span>', format_html_join(" ", "{}", ((each,) for each in parts))
+    )
 
 
 def _customer(row: CaseRow) -> str:
