@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from amends.apps.cases.actions.change import CaseRefused, RightMissing, checked_words
+from amends.apps.cases.actions.change import CaseRefused, RightMissing, checked_words, refuse_blank
 from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Improvement, ImprovementCase, Task
 from amends.apps.cases.models.desk_words import TaskKind
@@ -75,7 +75,7 @@ def open_improvement(
 
     Raises `WordsMissing`, `DepartmentsMissing`, `OnlyOneDepartment` (unless `warned`), `RightMissing`.
     """
-    checked_words(plan.title)
+    refuse_blank(plan.title)
     _check_departments(plan)
     if not by.may(Right.ASSIGN_CASES) or not by.scope.covers(unit.number):
         raise RightMissing
