@@ -26,7 +26,6 @@ from amends.apps.cases.queries.public import (
     public_case,
     public_key,
 )
-from amends.apps.cases.rules.intake.hiding import hidden
 from amends.apps.cases.rules.public import (
     MISS_CASE,
     MISS_FROM,
@@ -218,7 +217,7 @@ def _again(case: Case, text: str, channel: str, key: str, at: datetime) -> Sent:
 def hurry(*, case: Case, reason: str, at: datetime) -> Case:
     """The customer says that it takes too long. Raises `TooOften`, `CaseEnded`."""
     _count({URGE_CASE: _who("case", case.number)}, at)
-    return urge(case=case, reason=hidden(reason), by=None, at=at)
+    return urge(case=case, reason=reason, by=None, at=at)
 
 
 def remove_old_knocks(*, at: datetime) -> int:
