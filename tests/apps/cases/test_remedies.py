@@ -16,7 +16,6 @@ from amends.apps.cases.actions.remedies import (
     NobodyToApprove,
     NotYoursToDecide,
     Offer,
-    PromiseNotKept,
     RemedySettled,
     TiedRemedy,
     decide_remedy,
@@ -24,6 +23,7 @@ from amends.apps.cases.actions.remedies import (
     give_remedy,
     propose_remedy,
 )
+from amends.apps.cases.actions.remedy_promises import PromiseNotKept
 from amends.apps.cases.models import Case, Remedy, Task
 from amends.apps.cases.models.desk_words import RemedyKind
 from amends.apps.cases.queries.remedies import given_in_like_cases, remedies_view
@@ -195,6 +195,22 @@ def test_given_remedy_keeps_its_promise_with_the_proof(case: Case, people: Peopl
     )
     assert (given.state, given.given_at, given.proof) == ("given", NOON + DAY, "流水 20261103")
     assert _promise(given).state(NOON + DAY) is PromiseState.KEPT
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored_as"),
+    [
+        ("微信流水号 4200002345202611021234567890", ""),
+        ("银行回单号：6222021234567894", ""),
+        ("订单13800001215", ""),
+        ("转到卡 6222021234567894，流水号 15900001234", "转到卡 [银行卡号]，流水号 15900001234"),
+    ],
+)
+def test_proof_keeps_its_references_as_typed(case: Case, people: People, typed: str, stored_as: str) -> None:
+    remedy = _propose(case, people.alice)
+    by, at = people.alice, NOON + DAY
+    given = give_remedy(remedy=remedy, version=stored(case).version, proof=typed, by=by, at=at)
+    assert given.proof == _promise(given).proof == (stored_as or typed)
 
 
 def test_given_takes_over_what_the_ledger_knows(case: Case, people: People) -> None:

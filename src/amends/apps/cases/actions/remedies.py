@@ -5,8 +5,7 @@ What is approved is a promise of money, and stands in the ledger of promises wit
 a score or a withdrawal.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,25 +21,24 @@ from amends.apps.cases.actions.change import (
     RightMissing,
     changing,
     checked_words,
+    refuse_blank,
 )
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import DuePassed, refuse_ended
+from amends.apps.cases.actions.remedy_promises import promise_of, promise_refusals, promised
 from amends.apps.cases.actions.tasks import add_task, settle_tasks
-from amends.apps.cases.actions.texts import kept
+from amends.apps.cases.actions.texts import kept, kept_proof
 from amends.apps.cases.models import Case, Remedy
 from amends.apps.cases.models.desk_words import RemedyKind, RemedyState, TaskKind
 from amends.apps.cases.queries.remedies import approver_for, is_beyond_ordinary, may_decide, own_refusal
 from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.next_action import A_DAY
-from amends.apps.cases.rules.remedies import PROMISED_AS, Tie, missing_interests, tie_in, yuan
+from amends.apps.cases.rules.remedies import Tie, missing_interests, tie_in, yuan
 from amends.apps.core.actions.outbox import notify
 from amends.apps.core.models import EventKind, User
-from amends.apps.promises.actions.change import PromiseRefused
 from amends.apps.promises.actions.end import keep_promise, withdraw_promise
-from amends.apps.promises.actions.make import make_promise
-from amends.apps.promises.models import Promise
 from amends.apps.promises.rules.authority import Refusal
-from amends.apps.promises.rules.terms import Channel, Terms
+from amends.apps.promises.rules.terms import Channel
 
 _TIES = {
     Tie.SCORE: _("补偿不能以好评或高分为条件"),
@@ -91,12 +89,6 @@ class RemedySettled(CaseRefused):
     sentence = _("这项补偿已经处理过了，请看最新情况")
 
 
-class PromiseNotKept(CaseRefused):
-    """The ledger of promises refused its part; its own sentence says why."""
-
-    sentence = _("%(why)s")
-
-
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What is to be given: `amount` in fen, money with the customer by `due_at`. `interests` by `Interest`."""
@@ -129,8 +121,7 @@ def propose_remedy(*, case: Case, version: int, offer: Offer, by: User, at: date
 
 
 def _refuse_words(offer: Offer, at: datetime) -> None:
-    checked_words(offer.words)
-    checked_words(offer.reason)
+    refuse_blank(offer.words, offer.reason)
     if tie := tie_in(offer.words, offer.reason, *offer.interests.values()):
         raise TiedRemedy(tie=_TIES[tie])
     if offer.due_at <= at:
@@ -142,10 +133,10 @@ def _new(change: Change, offer: Offer, state: RemedyState) -> Remedy:
         case=change.case,
         kind=offer.kind,
         leaf=change.case.taxonomy,
-        words=kept(offer.words.strip())[:200],
+        words=kept(offer.words)[:200],
         amount=offer.amount,
-        reason=kept(offer.reason.strip())[:400],
-        interests={name: kept(words.strip()) for name, words in offer.interests.items()},
+        reason=kept(offer.reason)[:400],
+        interests={name: kept(words) for name, words in offer.interests.items()},
         due_at=offer.due_at,
         channel=offer.channel,
         state=state,
@@ -156,7 +147,7 @@ def _new(change: Change, offer: Offer, state: RemedyState) -> Remedy:
 
 def _approved_at_once(change: Change, offer: Offer) -> Remedy:
     remedy = _new(change, offer, RemedyState.APPROVED)
-    remedy.promise = _promised(change, remedy)
+    remedy.promise = promised(change, remedy)
     remedy.save(force_insert=True)
     _tell_clock(change, FactKind.REFUND_ASKED, remedy)
     _note(change, EventKind.REMEDY_PROPOSED, remedy)
@@ -236,7 +227,7 @@ def _approve(change: Change, row: Remedy) -> None:
         raise BeyondOrdinary
     if row.due_at <= change.at:
         raise DuePassed
-    row.state, row.promise = RemedyState.APPROVED, _promised(change, row)
+    row.state, row.promise = RemedyState.APPROVED, promised(change, row)
     _note(change, EventKind.REMEDY_APPROVED, row)
 
 
@@ -254,12 +245,13 @@ def give_remedy(
     Where the ledger says already that it was kept, its proof and its moment are taken over.
     Raises `WordsMissing`, `RemedySettled`, `PromiseNotKept`, `CaseChanged`, `RightMissing`.
     """
-    proof = checked_words(proof)
+    refuse_blank(proof)
+    proof = kept_proof(proof)
     with changing(remedy.case, version=version, by=by, at=at) as change:
         row = _locked(change, remedy, RemedyState.APPROVED)
-        promise = _promise(row)
+        promise = promise_of(row)
         if promise.kept_at is None:
-            with _promise_refusals():
+            with promise_refusals():
                 keep_promise(
                     promise=promise, version=promise.version, proof=proof, kept_at=given_at, by=by, at=at
                 )
@@ -280,8 +272,8 @@ def drop_remedy(*, remedy: Remedy, version: int, words: str, by: User, at: datet
     with changing(remedy.case, version=version, by=by, at=at) as change:
         row = _locked(change, remedy, RemedyState.WAITING, RemedyState.APPROVED)
         if row.promise:
-            promise = _promise(row)
-            with _promise_refusals():
+            promise = promise_of(row)
+            with promise_refusals():
                 withdraw_promise(promise=promise, version=promise.version, words=words, by=by, at=at)
         elif row.proposed_by_id != by.pk:
             raise RightMissing
@@ -300,34 +292,6 @@ def _locked(change: Change, remedy: Remedy, *states: RemedyState) -> Remedy:
     if row.state not in states:
         raise RemedySettled
     return row
-
-
-def _promise(row: Remedy) -> Promise:
-    rows = Promise.objects.unscoped(IN_SCOPE).select_related("customer", "unit")
-    return rows.get(pk=row.promise_id or 0)
-
-
-def _promised(change: Change, row: Remedy) -> Promise:
-    terms = Terms(
-        kind=PROMISED_AS[row.kind],
-        words=row.words,
-        channel=Channel(row.channel),
-        due_at=row.due_at,
-        amount=row.amount,
-        reason=row.reason,
-    )
-    with _promise_refusals():
-        return make_promise(
-            customer=change.case.customer, terms=terms, owner=change.case.owner, by=change.by, at=change.at
-        )
-
-
-@contextmanager
-def _promise_refusals() -> Iterator[None]:
-    try:
-        yield
-    except PromiseRefused as refusal:
-        raise PromiseNotKept(why=refusal.sentence) from refusal
 
 
 def _tell_clock(change: Change, kind: FactKind, row: Remedy, happened_at: datetime | None = None) -> None:
