@@ -7,8 +7,11 @@ from unittest.mock import patch
 import pytest
 
 from amends.apps.cases.actions.remedies import Offer, propose_remedy
+from amends.apps.cases.actions.special import flag_special
 from amends.apps.cases.models import Case, Remedy, Task
-from amends.apps.cases.models.desk_words import RemedyKind
+from amends.apps.cases.models.desk_words import RemedyKind, Special
+from amends.apps.cases.queries.remedies import remedies_view
+from amends.apps.cases.views.remedies import proposed_words
 from amends.apps.core.actions.accounts import add_user
 from amends.apps.core.models import Message, User
 from amends.apps.core.rules.roles import Role
@@ -16,6 +19,7 @@ from tests.apps.cases.conftest import DAY, HOUR, Opened, as_user, stored
 from tests.people import NOON, PASSWORD, People
 
 WHY = "a test looks"
+THREE = {"customer": "少跑一趟", "company": "留住信任", "others": "同样情形同样办"}
 APPROVE = 'name="approve" value="yes"'
 
 
@@ -44,8 +48,7 @@ def _propose(user: User, case: Case, amount: str, **more: str) -> str:
 def _waiting(
     people: People, case: Case, *, kind: RemedyKind = RemedyKind.RESTITUTION, fen: int = 90_000
 ) -> Remedy:
-    three = {"customer": "少跑一趟", "company": "留住信任", "others": "同样情形同样办"}
-    offer = Offer(kind, "返还多收的费用", fen, "核实多收两笔", NOON + DAY, interests=three)
+    offer = Offer(kind, "返还多收的费用", fen, "核实多收两笔", NOON + DAY, interests=THREE)
     return propose_remedy(case=case, version=stored(case).version, offer=offer, by=people.alice, at=NOON)
 
 
@@ -63,10 +66,32 @@ def test_refund_beyond_the_limit_is_said_to_wait_for_whom(case: Case, people: Pe
 
 
 def test_kindness_given_too_often_is_said_to_be_so(case: Case, people: People) -> None:
-    known = {"kind": "goodwill", "customer": "少跑一趟", "company": "留住信任", "others": "同样情形同样办"}
+    known = {"kind": "goodwill", **THREE}
     for _time in range(2):
         assert "已批准：" in _propose(people.alice, case, "10", **known)
     assert "超出对同一位客户九十天 2 次的限度" in _propose(people.alice, case, "10", **known)
+
+
+def test_panel_asks_no_more_however_many_wait(
+    case: Case, people: People, django_assert_max_num_queries: Any
+) -> None:
+    flag_special(
+        case=case, version=case.version, kind=Special.LAWYER, reason="律师", by=people.alice, at=NOON
+    )
+    for _time in range(3):
+        _waiting(people, case, kind=RemedyKind.GOODWILL, fen=9_000)
+    with django_assert_max_num_queries(8):
+        view = remedies_view(stored(case), people.bob, people.bob.scope, at=NOON + HOUR)
+    assert len(view.rows) == 3
+
+
+def test_why_it_waits_is_told_as_it_was_when_it_was_proposed(case: Case, people: People) -> None:
+    for days in (0, 0, 80):
+        offer = Offer(RemedyKind.GOODWILL, "话费", 1_000, "等候", NOON + (days + 3) * DAY, interests=THREE)
+        version, at = stored(case).version, NOON + days * DAY
+        remedy = propose_remedy(case=case, version=version, offer=offer, by=people.alice, at=at)
+    with patch("django.utils.timezone.now", return_value=NOON + 100 * DAY):  # the first two count no longer
+        assert "超出对同一位客户九十天 2 次的限度" in proposed_words(remedy)
 
 
 def test_who_may_decide_has_the_buttons_and_others_see_whose_it_is(case: Case, people: People) -> None:

@@ -32,14 +32,21 @@ from amends.packs import load
 _STANDING = (RemedyState.APPROVED, RemedyState.GIVEN)
 
 
-def own_refusal(case: Case, person: User, *, kind: str, amount: int, at: datetime) -> Refusal | None:
-    """Why a person may not give this alone, or `None`; amount in fen. One query for goodwill, none else."""
-    given = goodwill_given(case.customer, at=at) if kind == RemedyKind.GOODWILL else 0
+def own_refusal(
+    case: Case, person: User, *, kind: str, amount: int, at: datetime, given: int | None = None
+) -> Refusal | None:
+    """Why a person may not give this alone, or `None`; amount in fen, `given` how often the customer got goodwill
+    lately, where that is known. One query for goodwill where it is not, none else."""
+    if kind != RemedyKind.GOODWILL:
+        given = 0
+    elif given is None:
+        given = goodwill_given(case.customer, at=at)
     return refusal(authority_levels(), role=person.role, kind=kind, amount=amount, goodwill_given=given)
 
 
-def is_beyond_ordinary(case: Case, *, kind: str, amount: int, at: datetime) -> bool:
-    """Whether a kindness to a reporter goes beyond what everybody gets without an exception."""
+def is_beyond_ordinary(case: Case, *, kind: str, amount: int, at: datetime, given: int | None = None) -> bool:
+    """Whether a kindness to a reporter goes beyond what everybody gets without an exception; `given` as in
+    `own_refusal`. One query at most."""
     if not case.special:
         return False
     return beyond_ordinary(
@@ -48,7 +55,7 @@ def is_beyond_ordinary(case: Case, *, kind: str, amount: int, at: datetime) -> b
         kind=kind,
         amount=amount,
         ordinary_role=ordinary_role(case),
-        goodwill_given=goodwill_given(case.customer, at=at),
+        goodwill_given=goodwill_given(case.customer, at=at) if given is None else given,
     )
 
 
@@ -73,12 +80,13 @@ def _roles_from(asked: Level) -> Iterator[Role]:
         yield from (role for role in Role if STANDS_FOR.get(role, role) == name)
 
 
-def may_decide(remedy: Remedy, person: User, *, at: datetime) -> bool:
+def may_decide(remedy: Remedy, person: User, *, at: datetime, given: int | None = None) -> bool:
     """Whether a person may approve or refuse a remedy that waits: another than who proposed it, above the case,
-    with the authority for it."""
+    with the authority for it; `given` as in `own_refusal`."""
     if person.pk == remedy.proposed_by_id or not person.scope.covers(remedy.case.unit.number):
         return False
-    return own_refusal(remedy.case, person, kind=remedy.kind, amount=remedy.amount, at=at) is None
+    against = own_refusal(remedy.case, person, kind=remedy.kind, amount=remedy.amount, at=at, given=given)
+    return against is None
 
 
 def given_in_like_cases(leaf: str, kind: str, *, at: datetime) -> LikeCases | None:
@@ -150,7 +158,7 @@ def remedies_view(case: Case, person: User, scope: Scope, *, at: datetime) -> Re
     found = {kind: given_in_like_cases(case.taxonomy, kind, at=at) for kind in RemedyKind}
     level, given = _own_level(person), goodwill_given(case.customer, at=at)
     return RemediesView(
-        rows=[_row(each, case, person, asked.get(each.pk), at=at) for each in rows],
+        rows=[_row(each, case, person, asked.get(each.pk), at=at, given=given) for each in rows],
         has_authority=level is not None,
         restitution_limit=_limit(level.restitution if level else 0),
         goodwill_limit=_limit(level.goodwill if level else 0),
@@ -164,18 +172,21 @@ def remedies_view(case: Case, person: User, scope: Scope, *, at: datetime) -> Re
     )
 
 
-def _row(remedy: Remedy, case: Case, person: User, waits: Task | None, *, at: datetime) -> RemedyRow:
+def _row(
+    remedy: Remedy, case: Case, person: User, waits: Task | None, *, at: datetime, given: int
+) -> RemedyRow:
     remedy.case = case
     if remedy.state != RemedyState.WAITING:
         return RemedyRow(remedy, may_decide=False)
     own = remedy.proposed_by_id == person.pk
-    return RemedyRow(remedy, may_decide(remedy, person, at=at), waits, _bar(remedy, at), own)
+    may = may_decide(remedy, person, at=at, given=given)
+    return RemedyRow(remedy, may, waits, _bar(remedy, at, given), own)
 
 
-def _bar(remedy: Remedy, at: datetime) -> Bar | None:
+def _bar(remedy: Remedy, at: datetime, given: int) -> Bar | None:
     if remedy.due_at <= at:
         return Bar.LATE
-    barred = is_beyond_ordinary(remedy.case, kind=remedy.kind, amount=remedy.amount, at=at)
+    barred = is_beyond_ordinary(remedy.case, kind=remedy.kind, amount=remedy.amount, at=at, given=given)
     return Bar.ORDINARY if barred else None
 
 

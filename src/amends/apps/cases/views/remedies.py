@@ -2,7 +2,6 @@
 """Remedies on the page of a case."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -80,12 +79,12 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
         name="propose",
         form=ProposeForm(request.POST, case=case, auto_id="propose_%s"),
         verb=lambda doing, form: remedies.propose_remedy(**doing, offer=form.offer()),
-        done=lambda remedy: proposed_words(remedy, at=timezone.now()),
+        done=proposed_words,
         show=_panel,
     )
 
 
-def proposed_words(remedy: Remedy, *, at: datetime) -> str:
+def proposed_words(remedy: Remedy) -> str:
     """Which of the two happened: it is approved within the own limit, or it waits, for whom and why."""
     known = {"what": remedy.get_kind_display(), "yuan": yuan(remedy.amount), "limit": _limit_words(remedy)}
     if remedy.state == RemedyState.APPROVED:
@@ -99,7 +98,7 @@ def proposed_words(remedy: Remedy, *, at: datetime) -> str:
         "还没有批准：%(what)s %(yuan)s 元%(why)s（%(limit)s），已送 %(name)s（%(role)s）审批；批准以前先不要答应客户"
     )
     who = {"name": whose.owner.name, "role": whose.owner.get_role_display()} if whose else {}
-    return words % {"name": "", "role": "", **known, **who, "why": _why_words(remedy, at)}
+    return words % {"name": "", "role": "", **known, **who, "why": _why_words(remedy)}
 
 
 def _limit_words(remedy: Remedy) -> str:
@@ -109,7 +108,9 @@ def _limit_words(remedy: Remedy) -> str:
     return gettext("您的限额 %(limit)s 元") % {"limit": yuan(limit)}
 
 
-def _why_words(remedy: Remedy, at: datetime) -> str:
+def _why_words(remedy: Remedy) -> str:
+    """As the verb found it: at the moment of the proposal, whatever became possible since."""
+    at = remedy.proposed_at
     against = own_refusal(remedy.case, remedy.proposed_by, kind=remedy.kind, amount=remedy.amount, at=at)
     return _LACKS[against.lack] % {"limit": against.limit} if against else ""
 
