@@ -77,6 +77,16 @@ def test_people_are_asked_for_in_three_queries(
         candidates(case, people_for(case))
 
 
+def test_people_are_asked_for_only_where_they_are_shown(
+    case: Case, people: People, django_assert_num_queries: Any
+) -> None:
+    data = {"to": str(people.bob.pk), "reason": "他熟悉"}
+    with django_assert_num_queries(1):  # the one who was chosen
+        assert HandOverForm(data, case=case).is_valid()
+    with django_assert_num_queries(3):
+        assert HandOverForm(case=case).as_p().count(" · 在岗 · ") == 3
+
+
 @pytest.mark.parametrize(("many", "box"), [(10, False), (11, True)])
 def test_long_list_has_a_box_that_narrows_it(many: int, box: bool) -> None:
     widget = NarrowedSelect(choices=[(n, f"同事{n}") for n in range(many)])

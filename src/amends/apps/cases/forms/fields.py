@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fields that several forms share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -29,9 +30,14 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
         """The name, the role and the unit."""
         return person_words(obj) if isinstance(obj, User) else str(obj)
 
-    def offer(self, found: Iterable[Candidate]) -> None:
-        """Offer these, in their order, each with presence and load."""
-        self.choices = [("", _("请选择")), *((str(each.person.pk), _candidate_words(each)) for each in found)]
+    def offer(self, found: Callable[[], Iterable[Candidate]]) -> None:
+        """Offer these, in their order, each with presence and load; asked for once, when the field is shown."""
+
+        @cache
+        def listed() -> Choices:
+            return [("", _("请选择")), *((str(each.person.pk), _candidate_words(each)) for each in found())]
+
+        self.choices = listed
 
 
 def person_words(person: User) -> str:

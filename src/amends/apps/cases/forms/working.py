@@ -15,7 +15,7 @@ from amends.apps.cases.models import Case
 from amends.apps.cases.models.words import ALLOWANCES, CHANNELS, RESULTS
 from amends.apps.cases.queries.asking import asking_of
 from amends.apps.cases.queries.one import people_for
-from amends.apps.cases.queries.workload import candidates
+from amends.apps.cases.queries.workload import Candidate, candidates
 from amends.apps.cases.rules.contact import Allowance, Channel, ResultCode
 from amends.apps.cases.rules.procedure import Question
 from amends.apps.cases.rules.success import Value
@@ -180,9 +180,11 @@ class HandOverForm(_WithPeople):
         super().__init__(*args, **options)
         chosen = self.fields["to"]
         if isinstance(chosen, PersonField):
-            has_it = {self.case.owner_id, self.case.pending_owner_id}
-            others = [each for each in people_for(self.case) if each.pk not in has_it]
-            chosen.offer(candidates(self.case, others))
+            chosen.offer(self._others)
+
+    def _others(self) -> list[Candidate]:
+        has_it = {self.case.owner_id, self.case.pending_owner_id}
+        return candidates(self.case, [each for each in people_for(self.case) if each.pk not in has_it])
 
 
 class NextActionForm(_WithPeople):
