@@ -30,6 +30,19 @@ def test_charts_are_drawn_in_the_theme(gallery: Page) -> None:
     expect(gallery.get_by_role("cell", name="61.8")).to_be_visible()
 
 
+def test_chart_without_a_series_is_drawn_all_the_same(gallery: Page) -> None:
+    """Where it cannot be drawn, it is hidden."""
+    gallery.evaluate("""() => {
+        const box = document.createElement("div");
+        const option = '<div id="bare" hidden>{"title": {"text": "暂无数据"}}</div>';
+        box.innerHTML = option + '<div class="chart" data-chart="bare"></div>';
+        document.querySelector("main").prepend(box);
+        document.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
+        box.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
+    }""")
+    expect(gallery.locator("[data-chart=bare] canvas")).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [390, 768, 1366])
 def test_page_is_never_wider_than_the_screen(gallery: Page, width: int) -> None:
     gallery.set_viewport_size({"width": width, "height": 800})

@@ -52,7 +52,7 @@
       animationDuration: 250,
       grid: { left: 8, right: 16, top: option.legend ? 32 : 8, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "all" },
       ...option,
-      series: [option.series].flat().map((one) => toned(one, colour)),
+      series: [option.series ?? []].flat().map((one) => toned(one, colour)),
       ...(option.xAxis && { xAxis: [option.xAxis].flat().map((one) => ({ nameLocation: "middle", nameGap: 24, ...one })) }),
       aria: { enabled: true },
       tooltip: {
