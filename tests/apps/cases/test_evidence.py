@@ -92,6 +92,14 @@ def test_changed_file_is_found(case: Case, people: People, name: str) -> None:
     assert f"{name} was changed" in verify_pack(_packed(files))
 
 
+def test_files_of_customers_are_dense_already_and_stored_as_they_are() -> None:
+    pack, _whole = packed({"case.json": b"x" * 999, "attachments/001-a.pdf": b"x" * 999}, {})
+    with zipfile.ZipFile(io.BytesIO(pack)) as archive:
+        sizes = {each.filename: each.compress_size for each in archive.infolist()}
+    assert sizes["attachments/001-a.pdf"] == 999
+    assert sizes["case.json"] < 99
+
+
 def test_removed_added_and_unreadable_are_found(case: Case, people: People) -> None:
     files = _files(evidence_pack(case=case, by=people.alice, at=AT))
     reply = files.pop("replies/001.txt")

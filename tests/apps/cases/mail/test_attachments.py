@@ -18,6 +18,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from pytest_django import Settings as DjangoSettings
 
+from amends.apps.cases.actions import evidence
 from amends.apps.cases.actions.evidence import evidence_pack
 from amends.apps.cases.actions.mail.fetching import InboxFault
 from amends.apps.cases.actions.mail.files import FileLost, file_content, place_of
@@ -25,9 +26,9 @@ from amends.apps.cases.actions.mail.taking import take_mail
 from amends.apps.cases.jobs import tidy_intake
 from amends.apps.cases.models import Attachment, Case, Inbox, Mail
 from amends.apps.cases.queries.attachments import attachments_of
-from amends.apps.cases.rules.evidence import verify_pack
+from amends.apps.cases.rules.evidence import packed, verify_pack
 from amends.apps.core.actions.accounts import add_user
-from amends.apps.core.models import Event, EventKind
+from amends.apps.core.models import Event, EventKind, User
 from amends.apps.core.rules.roles import Role
 from amends.apps.customers.models import Customer
 from tests.apps.cases.conftest import DAY, HOUR, make_customer
@@ -244,9 +245,50 @@ def _pack(case: Case, who: Any, *, full: bool) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_pack_of_proof_names_the_files_and_in_full_holds_them(case: Case, people: People) -> None:
+@pytest.fixture
+def leader(people: People) -> User:
+    """Who leads Alice's team, and may make the full pack."""
     named = {"username": "lena", "name": "lena", "role": Role.TEAM_LEADER, "password": PASSWORD}
-    leader = add_user(**named, unit=people.east_team, by=None, at=NOON)  # type: ignore[arg-type]
+    return add_user(**named, unit=people.east_team, by=None, at=NOON)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("content", [None, b"%PDF-1.7 changed"])
+def test_pack_of_proof_says_which_file_is_lost(
+    case: Case, leader: User, caplog: pytest.LogCaptureFixture, content: bytes | None
+) -> None:
+    place = place_of(kept()[0])
+    place.unlink()
+    if content:
+        place.write_bytes(content)
+    whole = _pack(case, leader, full=True)
+    assert json.loads(whole["manifest.json"])["missing"] == ["attachments/001-账单.pdf"]
+    assert [each.get("lost") for each in json.loads(whole["case.json"])["attachments"]] == [True, None, None]
+    assert whole["case.html"].decode().count("文件丢失或已经损坏") == 1
+    assert [name for name in whole if name.startswith("attachments/")] == [
+        "attachments/003-照片_[身份证号].png"
+    ]
+    assert [each.levelname for each in caplog.records if "are lost" in each.message] == ["ERROR"]
+
+
+def test_pack_of_proof_is_made_before_its_transaction_and_tells_that_nothing_is_missing(
+    case: Case, leader: User
+) -> None:
+    within: list[int] = []
+
+    def seen(*told: Any) -> Any:
+        within.append(len(connection.savepoint_ids))
+        return packed(*told)
+
+    with (
+        patch.object(evidence, "packed", side_effect=seen),
+        patch.object(evidence, "file_content", side_effect=lambda row: seen({}, {}) and file_content(row)),
+    ):
+        whole = _pack(case, leader, full=True)
+    assert within == [0, 0, 0]
+    assert json.loads(whole["manifest.json"])["missing"] == []
+
+
+def test_pack_of_proof_names_the_files_and_in_full_holds_them(case: Case, leader: User) -> None:
     masked, whole = _pack(case, leader, full=False), _pack(case, leader, full=True)
     rows = json.loads(masked["case.json"])["attachments"]
     assert [each["digest"] for each in rows] == [each.digest for each in kept()]

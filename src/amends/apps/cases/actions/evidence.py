@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The evidence pack of a case: everything on record with its digests, made for an appeal, and on record itself."""
 
-import contextlib
-from collections.abc import Mapping
+import logging
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +14,12 @@ from amends.apps.cases.actions.mail.files import FileLost, file_content
 from amends.apps.cases.models import Case
 from amends.apps.cases.queries.asking import asking_of
 from amends.apps.cases.queries.evidence import may_pack, record_of
-from amends.apps.cases.rules.evidence import RECORD, packed, plain_json
+from amends.apps.cases.rules.evidence import ATTACHED, RECORD, packed, plain_json
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, User
 from amends.apps.customers.actions.identity import NothingSealed, unmask
 
+logger = logging.getLogger(__name__)
 Record = dict[str, Any]
 REASON, WHY = "other", gettext_noop("申诉举证材料")  # why the customer's name and number were looked at
 
@@ -28,17 +29,16 @@ def evidence_pack(*, case: Case, full: bool = False, by: User, at: datetime) -> 
     for the same record. The log keeps who made it, when, and the hash over all.
 
     `full` tells the customer's name and number and the replies as they left, for a regulator who needs them, and holds
-    the files that the customer sent, in which nothing can be hidden; else they stand there by name and digest.
+    the files that the customer sent, in which nothing can be hidden; else they stand there by name and digest. A file
+    that is lost or was changed is marked in the record, told as `missing` by the manifest, and logged as an error.
     Raises `RightMissing`: only the owner, or who assigns cases of the unit; `full` only who may unmask.
     """
     refuse_pack(case, by, full=full)
-    with override("zh-hans"), writing(by=by, at=at) as log:
+    with override("zh-hans"):  # many megabytes may be read here: no transaction waits for that
         record = record_of(case, by.scope, at=at, masked=not full)
-        if full:
-            record["customer"] |= _identity(case, by, at)  # type: ignore[operator]  # it is a dict of its own
-        sent = _sent(case, by) if full else {}
         about = {"case": case.number, "version": case.version, "personal_data": "full" if full else "masked"}
-        pack, whole = packed({**_files(record, case), **sent}, about)
+        pack, whole = _full(record, case, about, by, at) if full else packed(_files(record, case), about)
+    with writing(by=by, at=at) as log:
         log(
             EventKind.CASE_EVIDENCE_PACKED,
             case,
@@ -57,6 +57,13 @@ def refuse_pack(case: Case, by: User, *, full: bool) -> None:
         raise RightMissing
 
 
+def _full(record: Record, case: Case, about: Record, by: User, at: datetime) -> tuple[bytes, str]:
+    """The pack with names, numbers and files. That those were looked at is on record before they are told."""
+    record["customer"] |= _identity(case, by, at)
+    sent, missing = _sent(record["attachments"], case, by)
+    return packed({**_files(record, case), **sent}, {**about, "missing": missing})
+
+
 def _identity(case: Case, by: User, at: datetime) -> Record:
     found: Record = {}
     for field in ("name", "number"):
@@ -69,17 +76,24 @@ def _identity(case: Case, by: User, at: datetime) -> Record:
     return found
 
 
-def _sent(case: Case, by: User) -> dict[str, bytes]:
-    """The files that the customer sent, each with its place in the record; of one that is lost the record is left."""
+def _sent(told: Sequence[Record], case: Case, by: User) -> tuple[dict[str, bytes], list[str]]:
+    """The files that the customer sent, each by its place in the record, and the names of those that are lost, which
+    are marked in it."""
+    rows = case.attachments.within(by.scope).filter(refused="").select_related("mail")
+    kept = {(row.mail_id, row.number): row for row in rows}
     found: dict[str, bytes] = {}
-    for place, row in enumerate(
-        case.attachments.within(by.scope).select_related("mail").order_by("pk"), start=1
-    ):
-        if not row.is_kept:
-            continue
-        with contextlib.suppress(FileLost):
-            found[f"attachments/{place:03d}-{row.name}"] = file_content(row)
-    return found
+    missing: list[str] = []
+    for place, each in enumerate(told, start=1):
+        if row := kept.get((each["mail"], each["number"])):
+            name = f"{ATTACHED}{place:03d}-{row.name}"
+            try:
+                found[name] = file_content(row)
+            except FileLost:
+                each["lost"] = True
+                missing.append(name)
+    if missing:
+        logger.error("%s of the files of case %s are lost or were changed", len(missing), case.number)
+    return found, missing
 
 
 def _files(record: Mapping[str, Any], case: Case) -> dict[str, bytes]:

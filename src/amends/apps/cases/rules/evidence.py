@@ -11,8 +11,10 @@ from typing import Any
 
 from amends.apps.core.rules.chain import Entry
 
-MANIFEST, RECORD = "manifest.json", "case.json"
-LARGEST = 256 * 1024 * 1024  # more than any case; a pack that unfolds to more is not read
+MANIFEST, RECORD, ATTACHED = "manifest.json", "case.json", "attachments/"
+LARGEST = (
+    256 * 1024 * 1024
+)  # more than any case, which the settings see to; a pack that unfolds to more is not read
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP can tell
 
 
@@ -25,13 +27,15 @@ def packed(files: Mapping[str, bytes], about: Mapping[str, object]) -> tuple[byt
     with zipfile.ZipFile(held, "w") as archive:
         for name, content in sorted({**files, MANIFEST: plain_json(manifest)}.items()):
             entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type, entry.create_system, entry.external_attr = (
-                zipfile.ZIP_DEFLATED,
-                3,
-                0o644 << 16,
-            )
+            entry.compress_type = _packing(name)
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
             archive.writestr(entry, content, compresslevel=6)
     return held.getvalue(), whole
+
+
+def _packing(name: str) -> int:
+    """What customers send is dense already, nearly all of it."""
+    return zipfile.ZIP_STORED if name.startswith(ATTACHED) else zipfile.ZIP_DEFLATED
 
 
 def whole_digest(digests: Mapping[str, str]) -> str:
