@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from amends.apps.cases.rules.evidence import LARGEST
 from amends.config import environment
 from amends.config.environment import WrongSetting
 
@@ -77,7 +78,12 @@ def test_processes_that_start_at_once_agree_on_one_secret(
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("AMENDS_ENGINE", "oracle"), ("AMENDS_TIME_ZONE", "Europe/Berlin"), ("AMENDS_LOG_LEVEL", "loud")],
+    [
+        ("AMENDS_ENGINE", "oracle"),
+        ("AMENDS_TIME_ZONE", "Europe/Berlin"),
+        ("AMENDS_LOG_LEVEL", "loud"),
+        ("AMENDS_ATTACHMENTS_MB", str(LARGEST // 1024**2)),
+    ],
 )
 def test_start_stops_at_a_wrong_setting(tmp_path: Path, name: str, value: str) -> None:
     given = {**os.environ, "AMENDS_DATA": str(tmp_path), name: value}

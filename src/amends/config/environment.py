@@ -43,13 +43,15 @@ def flag(name: str, *, default: bool) -> bool:
     raise WrongSetting(name, f"{value!r} is neither yes nor no", "write yes or no")
 
 
-def whole(name: str, default: int, *, least: int = 0) -> int:
-    """A whole number of at least `least`."""
+def whole(name: str, default: int, *, least: int = 0, most: int | None = None) -> int:
+    """A whole number of at least `least`, and at most `most` where there is one."""
     value = os.environ.get(name, str(default))
     if not value.isdecimal() or int(value) < least:
         raise WrongSetting(
             name, f"{value!r} is not a whole number from {least}", f"write a number such as {default}"
         )
+    if most is not None and int(value) > most:
+        raise WrongSetting(name, f"{value} is more than {most}", f"write a number up to {most}")
     return int(value)
 
 

@@ -28,7 +28,9 @@ AMENDS_URL = environment.web_address("AMENDS_URL")  # what our pages are called 
 AMENDS_MAILBOXES = mailboxes()  # where complaints arrive by e-mail
 AMENDS_ATTACHMENTS = environment.whole("AMENDS_ATTACHMENTS", 10, least=0)  # files kept of one mail
 AMENDS_ATTACHMENT_MB = environment.whole("AMENDS_ATTACHMENT_MB", 10, least=1)  # of one file
-AMENDS_ATTACHMENTS_MB = environment.whole("AMENDS_ATTACHMENTS_MB", 50, least=1)  # of all files of one case
+AMENDS_ATTACHMENTS_MB = environment.whole(  # of all files of one case; they must fit into its evidence pack
+    "AMENDS_ATTACHMENTS_MB", 50, least=1, most=200
+)
 AMENDS_MAIL_HEADERS = "amends.apps.cases.queries.mail.mail_headers"  # looked up when a mail is sent
 AMENDS_PROXIES = environment.whole("AMENDS_PROXIES", 0, least=0)  # how many stand in front and tell who asks
 AMENDS_JOBS = JOBS
