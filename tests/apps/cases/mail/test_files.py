@@ -16,6 +16,7 @@ from amends.apps.cases.actions.mail.files import file_content, place_of, remove_
 from amends.apps.cases.actions.mail.taking import take_mail
 from amends.apps.cases.models import Attachment, Case, Inbox
 from amends.apps.cases.rules.mail import attached
+from amends.apps.cases.rules.mail.kinds import kind_of
 from tests.apps.cases.conftest import DAY
 from tests.apps.cases.mail.conftest import all_cases, all_mails
 from tests.apps.cases.mail.files import JPEG, PDF
@@ -60,7 +61,7 @@ def test_what_takes_time_is_done_before_the_transaction(inbox: Inbox, people: Pe
 
     with (
         patch("os.fsync", side_effect=seen(os.fsync)),
-        patch.object(attached, "kind_of", side_effect=seen(attached.kind_of)),
+        patch.object(attached, "kind_of", side_effect=seen(kind_of)),
     ):
         _take(inbox)
     assert within == [0, 0]
