@@ -101,4 +101,4 @@ def test_nightly_tidying_forgets_drafts_and_knocks(people: People) -> None:
         def at(self) -> object:
             return NOON
 
-    assert tidy_intake(Night()) == {"drafts": 1, "knocks": 1}  # type: ignore[arg-type]
+    assert tidy_intake(Night()) == {"drafts": 1, "knocks": 1, "files": 0}  # type: ignore[arg-type]
