@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What colleagues write about a case, as it may be kept."""
 
-import re
-
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
@@ -11,13 +9,9 @@ from amends.apps.cases.models.case import IN_SCOPE
 from amends.apps.cases.queries.intake import health_words
 from amends.apps.cases.rules.intake.hiding import hidden
 from amends.apps.cases.rules.next_action import NextAction
+from amends.apps.cases.rules.remedies import but_for_references
 
 HEALTH = "health_consent"  # in the facts of an intake: what words on health were kept for
-
-_REFERENCES = re.compile(
-    r"(?:流水|订单|回单|凭证|交易)(?:单?号码?)?\s*(?:是|为|[:：#])?\s*[0-9A-Za-z][0-9A-Za-z-]{5,39}"
-)
-_SAID = re.compile(r"\S(?:.*\S)?", re.DOTALL)
 
 
 def kept(text: str, *, health: bool = False) -> str:
@@ -29,15 +23,7 @@ def kept(text: str, *, health: bool = False) -> str:
 def kept_proof(text: str) -> str:
     """The proof of a payment: numbers that are said to be references stay as they were typed, whatever else they look
     like, since a regulator asks for them; the rest as `kept`."""
-    parts, end = [], 0
-    for found in _REFERENCES.finditer(text):
-        parts += [_kept_within(text[end : found.start()]), found[0]]
-        end = found.end()
-    return "".join((*parts, _kept_within(text[end:]))).strip()
-
-
-def _kept_within(text: str) -> str:
-    return _SAID.sub(lambda said: kept(said[0]), text)
+    return but_for_references(text, kept).strip()
 
 
 def health_agreed(case: Case) -> bool:

@@ -5,7 +5,7 @@ Who may give how much is the table of authority that promises follow too: a reme
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,6 +25,10 @@ FEWEST_LIKE_CASES = 5
 SAME_CONTACT = timedelta(minutes=30)
 REPORTER = "reporter"
 
+_REFERENCES = re.compile(
+    r"(?:流水|订单|回单|凭证|交易)(?:单?号码?)?\s*(?:是|为|[:：#])?\s*[0-9A-Za-z][0-9A-Za-z-]{5,39}"
+)
+_SAID = re.compile(r"\S(?:.*\S)?", re.DOTALL)  # without the space around it
 _YUAN = re.compile(r"(0|[1-9][0-9]{0,6})(?:\.([0-9]{1,2}))?")
 
 
@@ -167,3 +171,16 @@ def withdrawal_refused(
 ) -> bool:
     """Whether a withdrawal may not stand: it follows an offer within the same contact, without a neutral reason."""
     return in_same_contact(offers, contacts, at) and not is_neutral(reason)
+
+
+def but_for_references(text: str, change: Callable[[str], str]) -> str:
+    """A text with `change` done to what stands between the numbers that it says to be references of a payment."""
+    parts, end = [], 0
+    for found in _REFERENCES.finditer(text):
+        parts += [_within(text[end : found.start()], change), found[0]]
+        end = found.end()
+    return "".join((*parts, _within(text[end:], change)))
+
+
+def _within(text: str, change: Callable[[str], str]) -> str:
+    return _SAID.sub(lambda said: change(said[0]), text)
