@@ -164,8 +164,8 @@ def test_page_has_one_place_to_register_a_contact(case: Case, people: People) ->
     assert (page.count('id="contact"'), part.count('id="contact"')) == (1, 0)
     assert part.count(f'action="/cases/{case.number}/contact/"') == 1
     assert (
-        'hx-target="find .case-inside" hx-swap="outerHTML"' in page
-    )  # what comes takes the place of the other
+        'hx-target="find .case-inside"><summary' in page
+    )  # what comes stands inside, below the same heading
 
 
 def test_words_are_those_of_the_glossary(case: Case, people: People, opened: Any) -> None:
