@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Gap 1: what customers expect against what managers think they expect."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import rankdata
+from scipy.stats import t as student
+
+from amends.analytics.drivers.correlations import Matrix
+from amends.analytics.drivers.gaps.kinds import Measured, NothingMeasured, person_means
+
+
+@dataclass(frozen=True)
+class ListeningGap:
+    """By dimension, managers' prediction less customers' expectation (below 0: underrated), with Welch's interval.
+
+    `rank_agreement`: Spearman's correlation of customers' importance and managers' (1: same order), None where not
+    given or where one of them does not vary. `unseen`: topics of complaints that managers did not name, the most
+    frequent first; `unseen_share` is their share of the complaints in the topics looked at, None without topics.
+    """
+
+    dimensions: dict[str, Measured]
+    rank_agreement: float | None
+    unseen: tuple[str, ...]
+    unseen_share: float | None
+
+
+def gap_listening(
+    customers: Matrix,
+    managers: Matrix,
+    dimensions: Mapping[str, Sequence[int]],
+    *,
+    importance: tuple[Matrix, Matrix] | None = None,
+    topics: Mapping[str, int] | None = None,
+    named: Sequence[str] = (),
+    top: int = 10,
+) -> ListeningGap:
+    """Gap 1 from what customers expect (n, items) and what managers predict that they do (m, items), nan missing.
+
+    `dimensions` lists the columns of each; a person's dimension is the mean of the items answered. `importance`: of the
+    dimensions to customers (as derived, such as LMG) and to managers (as stated), both (d,) in one order. `topics`: how
+    many complaints each topic has, of which the `top` are looked for among those `named` by managers. Raises
+    `NothingMeasured` where a dimension has fewer than two of either.
+    """
+    found = {
+        name: _difference(name, managers[:, list(at)], customers[:, list(at)])
+        for name, at in dimensions.items()
+    }
+    unseen, share = _unseen(topics or {}, set(named), top)
+    return ListeningGap(found, None if importance is None else _agreement(*importance), unseen, share)
+
+
+def _difference(name: str, managers: Matrix, customers: Matrix) -> Measured:
+    """Welch's interval at 95 %."""
+    there, here = person_means(managers), person_means(customers)
+    if min(len(there), len(here)) < 2:
+        raise NothingMeasured(f"“{name}”至少要有两位管理人员和两位客户的回答。请先收集。")
+    parts = [each.var(ddof=1) / len(each) for each in (there, here)]
+    error = float(np.sqrt(sum(parts)))
+    value = float(there.mean() - here.mean())
+    if not error:
+        return Measured(value, value, value, len(there) + len(here))
+    freedom = sum(parts) ** 2 / sum(p**2 / (len(e) - 1) for p, e in zip(parts, (there, here), strict=True))
+    half = float(student.ppf(0.975, freedom)) * error
+    return Measured(value, value - half, value + half, len(there) + len(here))
+
+
+def _agreement(customers: Matrix, managers: Matrix) -> float | None:
+    one, other = rankdata(customers), rankdata(managers)
+    if np.ptp(one) == 0 or np.ptp(other) == 0:
+        return None
+    return float(np.corrcoef(one, other)[0, 1])
+
+
+def _unseen(topics: Mapping[str, int], named: set[str], top: int) -> tuple[tuple[str, ...], float | None]:
+    most = sorted(topics, key=lambda topic: (-topics[topic], topic))[:top]
+    total = sum(topics[topic] for topic in most)
+    missed = tuple(topic for topic in most if topic not in named)
+    return missed, sum(topics[topic] for topic in missed) / total if total else None
