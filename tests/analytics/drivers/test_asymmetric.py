@@ -62,6 +62,13 @@ def test_an_element_without_a_contrast_is_named(low: float, word: str) -> None:
         asymmetric_impact(["fee", "gift", "net"], *_made(), spec=ContrastSpec(low, 8))
 
 
+def test_a_missing_rating_is_not_taken_for_a_middling_one() -> None:
+    values, target = _made()
+    values[0, 0] = np.nan
+    with pytest.raises(CannotWeigh, match="缺失"):
+        asymmetric_impact(["fee", "gift", "net"], values, target, spec=SPEC)
+
+
 def test_the_same_element_twice_is_refused() -> None:
     values, target = _made()
     with pytest.raises(CannotWeigh, match="完全相同"):

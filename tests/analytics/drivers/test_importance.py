@@ -56,6 +56,7 @@ def test_r2_agrees_with_relaimpo(shared_dir: Path) -> None:
     assert found.r2 == pytest.approx(0.449245854364, abs=1e-12)
 
 
+@pytest.mark.requirement("S3-008")
 def test_the_known_driver_comes_first_by_every_measure() -> None:
     found = driver_importance(*_made(400), rng=_rng())
     for measure in ("lmg", "johnson", "first", "last"):
@@ -110,6 +111,11 @@ def test_above_22_drivers_johnson_stands_alone() -> None:
     assert found.dominance is None
     assert all(each.lmg is None for each in found.drivers)
     assert sum(each.johnson for each in found.drivers) == pytest.approx(found.r2)
+
+
+def test_too_few_rows_for_the_drivers_are_refused() -> None:
+    with pytest.raises(CannotWeigh, match="至少要有 6 行"):
+        driver_importance(*_made(5), rng=_rng())
 
 
 def test_names_that_do_not_fit_the_columns_are_refused() -> None:

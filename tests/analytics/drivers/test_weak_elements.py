@@ -57,6 +57,7 @@ def test_an_element_without_a_figure_is_refused() -> None:
         importance_map(NAMES, IMPORTANCE, np.array([1, 2, np.nan, 3]))
 
 
+@pytest.mark.requirement("S3-043")
 def test_the_weak_element_is_important_and_low_and_comes_first() -> None:
     found = weak_elements(NAMES, IMPORTANCE, _ratings([80, 65, 66, 85]))
     assert [s.name for s in found.weak] == ["fee"]
@@ -114,6 +115,14 @@ def test_means_and_errors_respect_weights_and_gaps() -> None:
     np.testing.assert_allclose(scores.means, [72.5, 60])
     plain = Ratings(np.array([[80.0], [60], [70]])).scores
     np.testing.assert_allclose(plain.errors, [10 / np.sqrt(3)])
+
+
+def test_one_answer_or_all_alike_prove_nothing() -> None:
+    values = np.array([[8.0, 5, 3], [7, 5, np.nan], [9, 5, np.nan]])
+    against = {"target": Scores.target(np.array([9.0, 9, 9]))}
+    found = weak_elements(["a", "b", "c"], np.array([1.0, 2, 3]), Ratings(values), against=against).elements
+    known = {s.name: [c.against for c in s.comparisons] for s in found}
+    assert known == {"a": ["mean", "target"], "b": ["mean"], "c": []}
 
 
 def test_an_element_nobody_rated_is_refused() -> None:

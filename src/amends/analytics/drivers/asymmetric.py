@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
-from amends.analytics.drivers.correlations import CannotWeigh, Matrix
+from amends.analytics.drivers.correlations import CannotWeigh, Matrix, require_usable
 
 Bools = NDArray[np.bool_]
 
@@ -74,11 +74,12 @@ def asymmetric_impact(
 ) -> tuple[Contrast, ...]:
     """Penalty and reward of each column of ratings `values` (n, p) on `target` (n,), from one regression.
 
-    Least squares with survey `weights` (n,); intervals from the sandwich covariance (HC1) and Student's t with
-    n − 2p − 1 degrees of freedom. Raises `CannotWeigh` where an element has no low, no high or no middle ratings, or
-    two elements have the same ones.
+    Least squares with survey `weights` (n,); intervals from the sandwich covariance (HC1) and Student's t with n −
+    2p − 1 degrees of freedom. Raises `CannotWeigh` on missing values, and where an element has no low, no high or
+    no middle ratings, or two elements have the same ones.
     """
     given = np.ones(len(target)) if weights is None else weights
+    require_usable(np.column_stack([values, target]), given)
     low, high = values <= spec.low_at_most, values >= spec.high_at_least
     _require_contrast(names, low, high, given > 0)
     design = np.column_stack([np.ones(len(target)), low, high]).astype(np.float64)

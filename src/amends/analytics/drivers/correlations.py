@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 Matrix = NDArray[np.float64]
 
 AT_ONCE = 4_000_000  # resample counts held at a time: 32 MB
+STILL = 1e-12  # of its size: a column that varies by less does not vary
 
 
 class CannotWeigh(ValueError):
@@ -21,7 +22,7 @@ def correlations(values: Matrix, weights: Matrix | None = None) -> Matrix:
     Raises `CannotWeigh` on missing values, weights that are no weights, or a column that does not vary.
     """
     given = np.ones(len(values)) if weights is None else weights
-    _require_usable(values, given)
+    require_usable(values, given)
     centred = values - np.average(values, axis=0, weights=given)
     moments = (centred * given[:, None]).T @ centred
     deviations = np.sqrt(np.diag(moments))
@@ -45,10 +46,11 @@ def resampled_correlations(
     products = (
         np.hstack([np.ones((rows, 1)), centred, centred[:, upper[0]] * centred[:, upper[1]]]) * given[:, None]
     )
+    least = STILL * np.average(centred**2, axis=0, weights=given)
     done, batch = 0, max(1, AT_ONCE // rows)
     while done < resamples:
         size = min(batch, resamples - done)
-        yield _from_sums(_counts(rows, size, rng) @ products, width, upper)
+        yield _from_sums(_counts(rows, size, rng) @ products, upper, least)
         done += size
 
 
@@ -58,7 +60,9 @@ def _counts(rows: int, size: int, rng: np.random.Generator) -> Matrix:
     return np.bincount(drawn.ravel(), minlength=size * rows).reshape(size, rows).astype(np.float64)
 
 
-def _from_sums(sums: Matrix, width: int, upper: tuple[NDArray[np.intp], ...]) -> Matrix:
+def _from_sums(sums: Matrix, upper: tuple[NDArray[np.intp], ...], least: Matrix) -> Matrix:
+    """Correlations (b, v, v) from sums of weights, columns and products; nan where a variance is below the `least`."""
+    width = len(least)
     means = sums[:, 1 : width + 1] / sums[:, :1]
     moments = np.empty((len(sums), width, width))
     moments[:, upper[0], upper[1]] = (
@@ -66,12 +70,13 @@ def _from_sums(sums: Matrix, width: int, upper: tuple[NDArray[np.intp], ...]) ->
     )
     moments[:, upper[1], upper[0]] = moments[:, upper[0], upper[1]]
     variances = np.diagonal(moments, axis1=1, axis2=2)
-    deviations = np.sqrt(np.where(variances > 0, variances, np.nan))
+    deviations = np.sqrt(np.where(variances > least, variances, np.nan))
     found: Matrix = moments / (deviations[:, :, None] * deviations[:, None, :])
     return found
 
 
-def _require_usable(values: Matrix, weights: Matrix) -> None:
+def require_usable(values: Matrix, weights: Matrix) -> None:
+    """Raises `CannotWeigh` unless `values` (n, v) are numbers throughout and `weights` (n,) are weights."""
     if values.ndim != 2 or values.shape[0] < 3 or values.shape[1] < 2:
         raise CannotWeigh("至少需要三行数据、一个目标列和一个驱动因素列。请补充数据后再算。")
     if not np.isfinite(values).all():
@@ -84,7 +89,7 @@ def _require_usable(values: Matrix, weights: Matrix) -> None:
 
 def _require_variation(deviations: Matrix, values: Matrix, weights: Matrix) -> None:
     sizes = np.sqrt(weights @ values**2)
-    still = np.flatnonzero(deviations <= 1e-12 * sizes)
+    still = np.flatnonzero(deviations <= STILL * sizes)
     if still.size:
         places = "、".join(str(at + 1) for at in still)
         raise CannotWeigh(f"第 {places} 个变量所有取值都相同，无从判断它的影响。请去掉它们。")

@@ -68,10 +68,14 @@ def driver_importance(
     """Importance of the p columns of `values` (n, p) for `target` (n,) under linear regression.
 
     `weights` (n,) are survey weights: they enter every moment, and a resampled row brings its own. Units do not
-    matter. Raises `CannotWeigh` on missing values, bad weights or a column that does not vary.
+    matter. Raises `CannotWeigh` on missing values, bad weights, a column that does not vary, or too few rows.
     """
     if values.ndim != 2 or values.shape[1] != len(names):
         raise CannotWeigh("驱动因素的名称与列数不一致。请逐列给出名称。")
+    if len(values) <= len(names) + 1:
+        raise CannotWeigh(
+            f"{len(names)} 个驱动因素至少要有 {len(names) + 2} 行数据，现在只有 {len(values)} 行。请增加样本。"
+        )
     table = np.column_stack([values, target])
     matrix = correlations(table, weights)
     few = len(names) <= MOST_DRIVERS

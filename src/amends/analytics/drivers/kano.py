@@ -82,8 +82,8 @@ def kano(
     """
     there = np.isfinite(functional) & np.isfinite(dysfunctional)
     given = np.ones(int(there.sum())) if weights is None else weights[there]
-    if not given.sum() > 0:
-        raise NoKanoAnswers("没有人把两个问题都答了。请先收集成对的回答。")
+    if not given.sum() > 0 or (given < 0).any():
+        raise NoKanoAnswers("没有人把两个问题都答了，或权重不是正数。请先收集成对的回答，核对权重。")
     classes = _classes(functional[there], dysfunctional[there])
     shares = np.array([given[classes == kind.value].sum() for kind in Kano]) / given.sum()
     effective = float(given.sum() ** 2 / (given @ given))

@@ -55,8 +55,16 @@ class Ratings:
 
     @property
     def scores(self) -> Scores:
-        """Means with linearised standard errors, weights respected."""
-        return Scores(self.means, _errors(self.influence))
+        """Means with linearised standard errors, weights respected; these are nan where nothing can be said of them,
+        below two answers or where all are alike."""
+        return Scores(self.means, self.errors(self.influence))
+
+    def errors(self, influence: Matrix) -> Matrix:
+        """(p,) standard errors √(n/(n − 1) Σ z²) from what each of n answers to an element moves a figure by."""
+        weighty = True if self.weights is None else (self.weights > 0)[:, None]
+        answers = (np.isfinite(self.values) & weighty).sum(axis=0)
+        squares = (influence**2).sum(axis=0) * answers / np.maximum(answers - 1, 1)
+        return np.asarray(np.sqrt(np.where((answers > 1) & (squares > 0), squares, np.nan)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +143,10 @@ def weak_elements(
     return Standings(tuple(sorted(found, key=lambda s: (not s.weak, -s.importance))), placed)
 
 
-def _errors(influence: Matrix) -> Matrix:
-    rows = len(influence)
-    squares = (influence**2).sum(axis=0) * rows / max(rows - 1, 1)
-    return np.asarray(np.sqrt(squares))
-
-
 def _to_the_mean(ratings: Ratings) -> Scores:
     """Each element less the mean of all, with the error of that contrast among the same people."""
     influence, means = ratings.influence, ratings.means
-    return Scores(means - means.mean(), _errors(influence - influence.mean(axis=1, keepdims=True)))
+    return Scores(means - means.mean(), ratings.errors(influence - influence.mean(axis=1, keepdims=True)))
 
 
 def _apart(own: Scores, other: Scores) -> Scores:
@@ -157,9 +159,8 @@ def _tested(pairs: Mapping[str, Scores], level: float) -> list[tuple[Comparison,
         np.array([getattr(s, field) for s in pairs.values()]) for field in ("means", "errors")
     )
     known = np.isfinite(differences) & np.isfinite(errors)
-    still = np.where(np.abs(differences) > 0, np.inf, 0.0)
-    ratios = np.divide(differences, errors, out=still, where=known & (errors > 0))
-    p = np.where(known, 2 * norm.sf(np.abs(ratios)), np.nan)
+    ratios = np.divide(differences, errors, out=np.full_like(errors, np.nan), where=known)
+    p = 2 * norm.sf(np.abs(ratios))
     adjusted = holm(p.ravel()).reshape(p.shape)
     half = float(norm.ppf((1 + level) / 2)) * errors
     worse = (adjusted <= 1 - level) & (differences < 0)

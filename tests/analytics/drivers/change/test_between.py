@@ -53,7 +53,9 @@ def test_a_true_rise_is_found_and_the_parts_add_up() -> None:
     assert performance.low < 6 < performance.high
     assert found.before + sum(p.value for p in found.parts) == pytest.approx(found.after, abs=1e-10)
     assert sum(_part(found, "performance", e) for e in "ab") == pytest.approx(performance.value)
-    assert not next(p for p in found.parts if p.name == "removed").significant
+    removed = next(p for p in found.parts if p.name == "removed")
+    assert removed.value == 0
+    assert not removed.significant
     assert [p.name for p in found.parts] == ["removed", "added", "weights", "performance", "mix"]
 
 
@@ -81,6 +83,15 @@ def test_draws_keep_the_size_of_each_sample_and_a_person_whole() -> None:
         assert (right.sum(axis=1) == 3).all()
 
 
+def test_units_are_drawn_inside_the_strata_of_the_design() -> None:
+    answers = Answers(("a",), np.ones((5, 1)), ["s"] * 5, drawn_within=["x", "x", "y", "y", "y"])
+    for (counts,) in _draws([answers], 50, np.random.default_rng(1)):
+        assert counts is not None
+        assert (counts[:, :2].sum(axis=1) == 2).all()
+        assert (counts[:, 2:].sum(axis=1) == 3).all()
+        assert counts[:, 0].std() > 0
+
+
 def test_a_bridge_sample_tells_the_change_of_form_from_the_change_of_service() -> None:
     bridge = _answers(("a", "b", "c"), 7, rows=200)
     found = _change(_answers(("a", "b"), 1), _answers(("a", "c"), 2, rise=6), bridge)
@@ -92,7 +103,7 @@ def test_a_bridge_sample_tells_the_change_of_form_from_the_change_of_service() -
 
 def test_the_same_seed_gives_the_same_intervals_and_no_resamples_give_none() -> None:
     old, new = _answers(("a", "b"), 1, rows=60), _answers(("a", "b"), 2, rows=60)
-    assert _change(old, new) == _change(old, new)
+    assert repr(_change(old, new)) == repr(_change(old, new))
     bare = _change(old, new, spec=ChangeSpec(bootstrap=0))
     assert np.isnan(bare.total.low)
     assert not bare.total.significant
@@ -109,6 +120,12 @@ def test_a_cell_without_answers_is_refused() -> None:
     gap = Answers(("a", "b"), values, ["x", "y"])
     with pytest.raises(WaveMalformed, match="没有人回答"):
         _change(gap, gap)
+
+
+@pytest.mark.parametrize("weights", [[0.0, 0], [1, -1], [1, np.nan]])
+def test_sample_weights_that_are_none_are_refused(weights: list[float]) -> None:
+    with pytest.raises(WaveMalformed, match="样本权重"):
+        Answers(("a",), np.ones((2, 1)), ["x", "y"], np.array(weights))
 
 
 def test_answers_of_unequal_length_are_refused() -> None:

@@ -73,8 +73,9 @@ def change_between(
 ) -> Change:
     """Why the index changed between two waves, in points that add up, with intervals.
 
-    `old_weights`, `new_weights` are those of the elements as published; they are held fixed. Units (people, clusters)
-    named in both waves or in the bridge sample are drawn together. Raises `WaveMalformed` where a cell is empty.
+    `old_weights`, `new_weights` are those of the elements as published; they are held fixed in the resamples.
+    Units (people, clusters) named in both waves or in the bridge sample are drawn together. Raises `WaveMalformed`
+    where a cell is empty.
     """
     samples = [old, new] if bridge is None else [old, new, bridge]
     weights = (old_weights, new_weights)
@@ -139,9 +140,9 @@ def _judged(
 
 
 def _p(values: Matrix, errors: Matrix) -> Matrix:
-    """Two-sided, nan without resamples; what is 0 without error (nothing was removed) is no finding."""
+    """Two-sided; nan without resamples, and where there is nothing to test (nothing was removed: 0 without error)."""
     still = errors <= 1e-12
-    ratio = np.divide(values, errors, out=np.where(np.abs(values) > 1e-12, np.inf, 0.0), where=~still)
+    ratio = np.divide(values, errors, out=np.where(np.abs(values) > 1e-12, np.inf, np.nan), where=~still)
     return np.asarray(2 * norm.sf(np.abs(ratio)))
 
 
@@ -156,8 +157,8 @@ def _draws(
 ) -> Iterator[list[Matrix | None]]:
     """Batches of how often each row was drawn, one table (b, n) a sample.
 
-    Units are drawn with replacement among those that are in the same samples, so that each wave keeps its size and
-    members of a panel come or go together.
+    Units are drawn with replacement among those that are in the same samples and design strata, so that each keeps its
+    size and members of a panel come or go together.
     """
     groups, where = _groups(samples)
     size = max(1, AT_ONCE // max(sum(len(s.values) for s in samples), 1))
@@ -170,14 +171,16 @@ def _draws(
 
 
 def _groups(samples: Sequence[Answers]) -> tuple[list[NDArray[np.intp]], list[NDArray[np.intp]]]:
-    """Units by the set of samples they are in; and, for each sample, the unit of each row."""
+    """Units by the samples and design strata they are in; and, for each sample, the unit of each row."""
     numbers: dict[object, int] = {}
     where = []
     for at, sample in enumerate(samples):
         names = [(at, row) for row in range(len(sample.values))] if sample.units is None else sample.units
         where.append(np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.intp))
-    seen = np.zeros((len(numbers), len(samples)), dtype=bool)
-    for at, rows in enumerate(where):
-        seen[rows, at] = True
-    codes = seen @ (1 << np.arange(len(samples)))
-    return [np.flatnonzero(codes == code) for code in np.unique(codes)], where
+    seen = np.full((len(numbers), len(samples)), -1, dtype=np.intp)
+    for at, (rows, sample) in enumerate(zip(where, samples, strict=True)):
+        seen[rows, at] = (
+            0 if sample.drawn_within is None else np.unique(sample.drawn_within, return_inverse=True)[1]
+        )
+    _, codes = np.unique(seen, axis=0, return_inverse=True)
+    return [np.flatnonzero(codes == code) for code in range(codes.max() + 1)], where

@@ -70,7 +70,8 @@ class Answers:
 
     `values` (n, K) on the scale of the index, nan where not answered; `stratum` (n,) names; `sample_weights` (n,),
     1 each if None; `units` (n,) names what is drawn together in the bootstrap: the person (the same name in both waves
-    for a member of a panel) or the cluster. None: each row for itself.
+    for a member of a panel) or the cluster. None: each row for itself. `drawn_within` (n,) names the strata of the
+    sampling design, each with whole units, where these are to be drawn inside each.
     """
 
     elements: tuple[str, ...]
@@ -78,14 +79,17 @@ class Answers:
     stratum: Sequence[str]
     sample_weights: Matrix | None = None
     units: Sequence[str] | None = None
+    drawn_within: Sequence[str] | None = None
 
     def __post_init__(self) -> None:
         rows = len(self.values)
-        given = (self.stratum, self.sample_weights, self.units)
+        given = (self.stratum, self.sample_weights, self.units, self.drawn_within)
         if self.values.ndim != 2 or self.values.shape[1] != len(self.elements):
             raise WaveMalformed("答案的列数与要素个数不一致。请每个要素给一列。")
         if any(each is not None and len(each) != rows for each in given):
             raise WaveMalformed("层、样本权重和抽样单元要与答案的行数相同。请核对。")
+        if not (np.isfinite(self.weighted) & (self.weighted >= 0)).all() or not self.weighted.sum() > 0:
+            raise WaveMalformed("样本权重要是不小于 0 的数，且不能全是 0。请核对权重列。")
 
     @property
     def weighted(self) -> Matrix:
@@ -104,7 +108,8 @@ class Answers:
         width = len(self.elements)
         total, answered, scored = sums[:, 0], sums[:, 1 : width + 1], sums[:, width + 1 :]
         means = np.divide(scored, answered, out=np.full_like(scored, np.nan), where=answered > 0)
-        shares = total / total.sum(axis=-1, keepdims=True)
+        whole = total.sum(axis=-1, keepdims=True)
+        shares = np.divide(total, whole, out=np.full_like(total, np.nan), where=whole > 0)
         if counts is None:
             shares, means = shares[0], means[0]
         return Wave(self.elements, strata, weights, shares, means)
