@@ -31,7 +31,7 @@ def bare_sweep(matrix: Matrix) -> Matrix:
 
 def regression_by_regression(values: Matrix, target: Matrix) -> Matrix:
     """LMG from one solved system a subset, over and over the same correlations."""
-    matrix = np.corrcoef(np.column_stack([values, target]), rowvar=False)
+    matrix = np.asarray(np.corrcoef(np.column_stack([values, target]), rowvar=False))
     drivers = values.shape[1]
     r2 = np.zeros(2**drivers)
     for code in range(1, 2**drivers):
