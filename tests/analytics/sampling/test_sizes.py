@@ -13,6 +13,7 @@ from amends.analytics.sampling.sizes import (
     SizeImpossible,
     SizeSpec,
     Stage,
+    planned_design_effect,
     size_for_mean,
     size_for_proportion,
 )
@@ -93,3 +94,10 @@ def test_proportion_when_certain_is_refused(share: float) -> None:
 def test_mean_when_nobody_differs_is_refused() -> None:
     with pytest.raises(SizeImpossible):
         size_for_mean(SizeSpec(margin=1), 0)
+
+
+def test_design_effect_when_planned_from_clusters_and_weights() -> None:
+    assert planned_design_effect(20, 0.05) == pytest.approx(1.95)
+    assert planned_design_effect(20, 0.05, of_weights=1.2) == pytest.approx(2.34)
+    with pytest.raises(SizeImpossible):
+        planned_design_effect(0, 0.05)

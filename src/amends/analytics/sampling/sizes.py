@@ -108,6 +108,17 @@ def size_for_mean(spec: SizeSpec, deviation: float) -> SampleSize:
     return _size(spec, deviation**2, lambda size, population: size / (1 + size / population))
 
 
+def planned_design_effect(answers_per_cluster: float, likeness: float, of_weights: float = 1.0) -> float:
+    """deff = (1 + (b̄−1)ρ) · deff of the weights (Kish 1965, §5.4; the product: Kish 1987).
+
+    `likeness` ρ is the intraclass correlation of answers within a cluster; `of_weights` what `effective` or an
+    `Allocation` says. Raises `SizeImpossible` below one answer a cluster or outside −1 … 1.
+    """
+    if answers_per_cluster < 1 or not -1 <= likeness <= 1 or of_weights < 1:
+        raise SizeImpossible("每群至少一份答卷，群内相关须在 −1 与 1 之间，权重的设计效应至少为 1。")
+    return max(1 + (answers_per_cluster - 1) * likeness, 0.0) * of_weights
+
+
 class _Correction(Protocol):
     def __call__(self, size: float, population: int, /) -> float: ...
 
