@@ -78,6 +78,20 @@ def test_index_with_resamples_gives_intervals_around_the_figures(run: Any) -> No
     assert run("--bootstrap", "200", "--seed", "5", "--interval", "bca")[1]["ci"] != found["ci"]
 
 
+def test_index_writes_a_page_that_stands_alone_and_says_how(run: Any, tmp_path: Path) -> None:
+    report = tmp_path / "report.html"
+    model = MODEL.replace("Image", "<b>Image</b>")
+    found = run("--bootstrap", "50", "--report", str(report), model=model)[1]
+    said = report.read_text(encoding="utf-8")
+    assert f'<p class="figure">{found["index"]:.2f}</p>' in said
+    assert "未标准化权重" in said
+    assert "重抽样 50 次" in said
+    assert "&lt;b&gt;Image&lt;/b&gt; -&gt; Satisfaction" in said
+    assert "<b>" not in said
+    assert "http" not in said
+    assert "<script" not in said
+
+
 def test_index_with_a_design_says_so_and_moves_with_the_weights(run: Any) -> None:
     plain = run("--bootstrap", "50")[1]
     design = run("--bootstrap", "50", "--weights", "w", "--strata", "region", "--clusters", "psu")[1]
@@ -88,6 +102,32 @@ def test_index_with_a_design_says_so_and_moves_with_the_weights(run: Any) -> Non
 
 def test_index_takes_the_scheme_asked_for(run: Any) -> None:
     assert run("--scheme", "centroid")[1]["model"]["scheme"] == "centroid"
+
+
+def test_index_of_two_stages_says_what_the_product_does(run: Any) -> None:
+    model = """
+latents:
+  One: [I1]
+  Two: [I2, I3]
+  Whole: {of: [One, Two]}
+  Satisfaction: [S1, S2]
+paths: [Whole -> Satisfaction]
+scale: {min: 1, max: 10}
+index: Satisfaction
+"""
+    code, found = run("--bootstrap", "30", model=model)
+    assert code == 0
+    assert list(found["paths"]) == ["Whole -> Satisfaction"]
+    assert set(found["loadings"]) == {"One", "Two", "I1", "I2", "I3", "S1", "S2"}
+    assert set(found["reliability"]) == {"One", "Two", "Whole", "Satisfaction"}
+    assert found["model"]["latents"]["Whole"]["of"] == ["One", "Two"]
+    product = model.replace("  Whole: {of: [One, Two]}\n", "").replace(
+        "Whole -> Satisfaction", "One -> Satisfaction, Two -> Satisfaction, One * Two -> Satisfaction"
+    )
+    found = run("--bootstrap", "30", model=product)[1]
+    said = found["moderation"]["One * Two -> Satisfaction"]
+    assert said["standardised"] == found["paths"]["One * Two -> Satisfaction"]
+    assert found["scores"]["One * Two"] is None
 
 
 def test_index_when_answers_are_missing_says_how_many(run: Any, answers: list[list[str]]) -> None:
@@ -153,3 +193,7 @@ def test_index_of_the_mobile_survey_is_the_known_one(shared_dir: Path, tmp_path:
     assert found["r2"]["Satisfaction"] == pytest.approx(0.68107829, abs=1e-8)
     assert found["reliability"]["Image"]["rhoA"] == pytest.approx(0.74032852, abs=1e-8)
     assert found["ci"]["index"] == pytest.approx([70.64, 74.27], abs=0.4)
+    assert found["assessment"]["f2"]["re-estimated"]["Image -> Loyalty"] == pytest.approx(0.03075, abs=1e-5)
+    assert found["assessment"]["f2"]["fixed scores"]["Image -> Loyalty"] == pytest.approx(0.03552, abs=1e-5)
+    fit = {each["inner_model"]: each["srmr"] for each in found["assessment"]["fit"]}
+    assert fit["estimated"] == pytest.approx(0.1236, abs=1e-4)

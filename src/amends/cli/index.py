@@ -9,25 +9,31 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no types
 
 from amends.analytics.index.bootstrap import Bootstrap, TooFewResamples, bootstrap
 from amends.analytics.index.estimating import NotEstimable, estimate
-from amends.analytics.index.moments import BadWeights, Missing, TooFewAnswers, moments_of
-from amends.analytics.index.reading import with_scheme
-from amends.analytics.index.resampling import LonelyStratum
-from amends.analytics.index.scale import NoScale, index_of
-from amends.analytics.index.spec import IndexSpec, Scheme
+from amends.analytics.index.moments import BadWeights, Missing, Moments, TooFewAnswers, moments_of
+from amends.analytics.index.resampling import LonelyStratum, NotNested
+from amends.analytics.index.scale import NoScale, beyond, index_of
+from amends.analytics.index.spec import Estimate, IndexSpec, Scheme
+from amends.analytics.index.staged_reading import restaged
+from amends.analytics.index.staging import Staged, StagedSpec, estimate_staged, staged_beyond
 from amends.cli.detecting.asked import Refused
 from amends.cli.indexing.answers import Answers, read_answers
 from amends.cli.indexing.model import read_model
-from amends.cli.indexing.result import Found, as_json, write_json
+from amends.cli.indexing.page import page
+from amends.cli.indexing.result import Found, as_json, write_json, write_text
 from amends.cli.indexing.said import lines
 from amends.pipeline.intake.reading import UnreadableFile
 
 REASONS = (
-    Refused, UnreadableFile, NotEstimable, TooFewAnswers, BadWeights, LonelyStratum, NoScale, TooFewResamples,
+    Refused, UnreadableFile, NotEstimable, TooFewAnswers, BadWeights, LonelyStratum, NotNested, NoScale,
+    TooFewResamples,
 )  # fmt: skip
+
+NESTED = 25  # resamples of each resample, where intervals are studentised
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +45,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--strata", metavar="COL", help="the column with the stratum")
     add("--clusters", metavar="COL", help="the column with the primary sampling unit")
     add("--bootstrap", type=int, default=0, metavar="N", help="resamples for the intervals (0: none)")
-    add("--interval", choices=("percentile", "bca"), default="percentile", help="which stands in ci")
+    add(
+        "--interval",
+        choices=("percentile", "bca", "studentised"),
+        default="percentile",
+        help="which stands in ci",
+    )
     add("--level", type=float, default=0.95, help="of the intervals (0.95)")
     add("--seed", type=int, default=20261122, help="random seed")
     add(
@@ -60,6 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="answers beyond the model's scale",
     )
     add("--out", type=Path, required=True, metavar="JSON", help="where the result goes")
+    add("--report", type=Path, metavar="HTML", help="where a page for people goes")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -68,6 +80,8 @@ def run(args: argparse.Namespace) -> int:
         with threadpool_limits(1):  # matrices this small only make a second thread wait
             found = _found(args)
         write_json(args.out, as_json(found))
+        if args.report is not None:
+            write_text(args.report, page(found))
     except REASONS as error:
         print(f"amends index：{error}", file=sys.stderr)
         return 1
@@ -82,16 +96,19 @@ def _found(args: argparse.Namespace) -> Found:
     if args.bootstrap < 0 or args.bootstrap == 1 or not 0 < args.level < 1:
         raise Refused("--bootstrap 要是 0（不算区间）或 2 以上，--level 要在 0 与 1 之间。")
     spec = read_model(args.model)
-    spec = spec if args.scheme is None else with_scheme(spec, Scheme(args.scheme))
-    answers = read_answers(args.data, spec, args)
+    spec = spec if args.scheme is None else restaged(spec, Scheme(args.scheme))
+    asked = spec if isinstance(spec, IndexSpec) else spec.first
+    answers = read_answers(args.data, asked, args)
     moments = moments_of(
-        answers.values, weights=answers.weights, missing=Missing(args.missing), names=spec.items
+        answers.values, weights=answers.weights, missing=Missing(args.missing), names=asked.items
     )
-    estimated = estimate(spec, moments)
+    staged, estimated = _estimated(spec, answers, moments, Missing(args.missing))
     return Found(
+        spec=spec,
         estimate=estimated,
+        staged=staged,
         moments=moments,
-        index=None if spec.scale is None else index_of(estimated, answers=answers.values),
+        index=None if asked.scale is None else index_of(estimated, outside=_outside(spec, answers)),
         bootstrap=_bootstrap(spec, answers, args) if args.bootstrap else None,
         level=args.level,
         interval=args.interval,
@@ -100,7 +117,22 @@ def _found(args: argparse.Namespace) -> Found:
     )
 
 
-def _bootstrap(spec: IndexSpec, answers: Answers, args: argparse.Namespace) -> Bootstrap:
+def _estimated(
+    spec: IndexSpec | StagedSpec, answers: Answers, moments: Moments, missing: Missing
+) -> tuple[Staged | None, Estimate]:
+    if isinstance(spec, IndexSpec):
+        return None, estimate(spec, moments)
+    staged = estimate_staged(spec, answers.values, weights=answers.weights, missing=missing)
+    return staged, staged.second
+
+
+def _outside(spec: IndexSpec | StagedSpec, answers: Answers) -> NDArray[np.bool_]:
+    if isinstance(spec, IndexSpec):
+        return beyond(spec, answers.values)
+    return staged_beyond(spec, answers.values)
+
+
+def _bootstrap(spec: IndexSpec | StagedSpec, answers: Answers, args: argparse.Namespace) -> Bootstrap:
     return bootstrap(
         spec,
         answers.values,
@@ -110,4 +142,5 @@ def _bootstrap(spec: IndexSpec, answers: Answers, args: argparse.Namespace) -> B
         strata=answers.strata,
         clusters=answers.clusters,
         missing=Missing(args.missing),
+        nested=NESTED if args.interval == "studentised" else 0,
     )

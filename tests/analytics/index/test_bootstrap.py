@@ -13,6 +13,7 @@ from amends.analytics.index.bootstrap import Bootstrap, TooFewResamples, bootstr
 from amends.analytics.index.estimating import estimate
 from amends.analytics.index.figures import Kind
 from amends.analytics.index.moments import Missing, moments_of
+from amends.analytics.index.resampling import NotNested
 from tests.analytics.index.conftest import Reference, Survey
 
 FILES = [
@@ -109,6 +110,22 @@ def test_bootstrap_when_weights_are_given_uses_them(made: Survey) -> None:
     alone = estimate(made.spec, moments_of(made.answers, weights=weights))
     assert found.estimate[found.at(Kind.PATH, "b -> c")] == pytest.approx(alone.paths[1, 2])
     assert found.mean[found.at(Kind.PATH, "b -> c")] == pytest.approx(alone.paths[1, 2], abs=0.05)
+
+
+def test_studentised_intervals_come_from_resamples_of_resamples(made: Survey) -> None:
+    found = bootstrap(made.spec, made.answers, samples=150, nested=20, rng=np.random.default_rng(1))
+    at = found.at(Kind.SCORE, "c")
+    assert np.median(found.within[at]) == pytest.approx(found.deviation[at], rel=0.15)
+    np.testing.assert_allclose(found.studentised()[at], found.percentile()[at], atol=found.deviation[at])
+    with pytest.raises(NotNested, match="studentised"):
+        bootstrap(
+            made.spec,
+            made.answers,
+            samples=9,
+            nested=5,
+            rng=np.random.default_rng(1),
+            strata=np.arange(300) % 2,
+        )
 
 
 def test_bootstrap_when_rounds_run_out_reports_it(made: Survey) -> None:

@@ -4,7 +4,7 @@
 import numpy as np
 import pytest
 
-from amends.analytics.index.intervals import acceleration_of, bca, percentile
+from amends.analytics.index.intervals import acceleration_of, bca, percentile, studentised
 
 SAMPLES = np.random.default_rng(1).normal(size=(3, 999))
 
@@ -36,3 +36,16 @@ def test_bca_agrees_with_scipy_for_the_mean() -> None:
 
 def test_acceleration_when_a_figure_never_varies_is_zero() -> None:
     assert acceleration_of(np.ones((1, 9)), np.zeros(9, dtype=np.int64)) == pytest.approx(0)
+
+
+def test_studentised_with_errors_alike_mirrors_the_percentile() -> None:
+    samples = np.random.default_rng(1).exponential(size=(1, 4000))
+    estimate, error = np.array([1.0]), samples.std(ddof=1)
+    low, high = percentile(samples, 0.95)[0]
+    found = studentised(samples, estimate, np.full_like(samples, error), 0.95)
+    np.testing.assert_allclose(found[0], [2 - high, 2 - low])
+
+
+def test_studentised_when_no_error_is_known_is_nan() -> None:
+    found = studentised(SAMPLES, SAMPLES.mean(axis=1), np.full_like(SAMPLES, np.nan), 0.95)
+    assert np.isnan(found).all()

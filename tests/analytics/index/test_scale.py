@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from amends.analytics.index.scale import Convention, NoScale, index_of
+from amends.analytics.index.scale import Convention, NoScale, beyond, index_of
 from tests.analytics.index.conftest import Survey
 from tests.analytics.index.test_estimating import fitted
 
@@ -26,7 +26,7 @@ def test_index_agrees_with_what_the_packages_publish_by_each_convention(
 ) -> None:
     path = shared_dir / "reference/results/mobi_index_0_100_conventions.json"
     known = json.loads(path.read_text(encoding="utf-8"))[KEYS[convention]]
-    found = index_of(fitted(mobi), convention=convention, answers=mobi.answers)
+    found = index_of(fitted(mobi), convention=convention, outside=beyond(mobi.spec, mobi.answers))
     for name, score in zip(mobi.spec.names, found.scores, strict=True):
         assert score == pytest.approx(known[name], abs=1e-6)
     assert found.value == pytest.approx(known["Satisfaction"], abs=1e-6)
@@ -47,10 +47,10 @@ def test_index_does_not_depend_on_the_unit_of_the_answers(made: Survey) -> None:
 def test_index_when_answers_lie_beyond_the_scale_is_refused_and_others_are_nan(made: Survey) -> None:
     narrow = Survey(replace(made.spec, scale=(1, 5)), made.answers)
     with pytest.raises(NoScale, match="超出 1–5"):
-        index_of(fitted(narrow), answers=narrow.answers)
+        index_of(fitted(narrow), outside=beyond(narrow.spec, narrow.answers))
     first = made.answers.copy()
     first[0, 0] = 11
-    scores = index_of(fitted(made), answers=first).scores
+    scores = index_of(fitted(made), outside=beyond(made.spec, first)).scores
     assert np.isnan(scores[0])
     assert np.isfinite(scores[1:]).all()
 

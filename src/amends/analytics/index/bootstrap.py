@@ -2,33 +2,26 @@
 """How far the figures of a model would move in other samples: all resamples in a few multiplications of matrices.
 
 Rounds of a resample begin at the weights of the estimate, which they share a resting place with, and stop at
-`RESTING`. Gaps: with `mean` the mean of the item is put in once, before resampling; with `pairwise` each resample
-takes each correlation from its rows that have both.
+`engines.RESTING`. Gaps: with `mean` the mean of the item is put in once, before resampling; with `pairwise` each
+resample takes each correlation from its rows that have both.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from amends.analytics.index.crossproducts import CrossProducts, PairwiseProducts, Resampled
-from amends.analytics.index.estimating import estimate, estimate_many
-from amends.analytics.index.figures import (
-    Kind,
-    Label,
-    figures_of,
-    figures_of_estimate,
-    labels_of,
-    own_weights,
-)
-from amends.analytics.index.intervals import acceleration_of, bca, percentile
-from amends.analytics.index.moments import Missing, filled, moments_of, shares, usable
+from amends.analytics.index.crossproducts import CrossProducts, PairwiseProducts
+from amends.analytics.index.engines import Engine, OneStage, TwoStages
+from amends.analytics.index.figures import Kind, Label
+from amends.analytics.index.intervals import acceleration_of, bca, percentile, studentised
+from amends.analytics.index.moments import Missing, filled, shares, usable
 from amends.analytics.index.resampling import Counts, Design, counted
-from amends.analytics.index.spec import Estimate, IndexSpec, Matrix
+from amends.analytics.index.spec import IndexSpec, Matrix
+from amends.analytics.index.staging import StagedSpec
 
-RESTING = 1e-7  # on weights; ten times less moves no published digit
 SAMPLES_AT_ONCE, CELLS_AT_ONCE = 1_000, 50_000_000
 MOST_GROUPS = 1_000  # of a jackknife
 
@@ -43,6 +36,7 @@ class Bootstrap:
 
     `samples` (f, s) hold those that came to an estimate; `asked` resamples were drawn, `not_converged` of them did not
     come to rest, `inadmissible` others had no estimate (a reliability that is not positive, an item without spread).
+    `within` (f, s) are the errors that resamples of the resamples showed, nan unless asked for.
     `turned` counts, for each latent, samples whose composite pointed against that of the estimate, `crossed` (f,)
     samples in which a figure had the other sign. `acceleration` (f,) is nan where no BCa was asked for.
     """
@@ -57,6 +51,7 @@ class Bootstrap:
     turned: dict[str, int]
     method: str
     missing: Missing
+    within: Matrix
 
     @cached_property
     def mean(self) -> Matrix:
@@ -83,13 +78,17 @@ class Bootstrap:
         """(f, 2) bias-corrected and accelerated intervals."""
         return bca(self.samples, self.estimate, self.acceleration, level)
 
+    def studentised(self, level: float = 0.95) -> Matrix:
+        """(f, 2) bootstrap-t intervals; nan unless resamples were nested."""
+        return studentised(self.samples, self.estimate, self.within, level)
+
     def at(self, kind: Kind, name: str) -> int:
         """Where a figure stands."""
         return self.labels.index(Label(kind, name))
 
 
 def bootstrap(
-    spec: IndexSpec,
+    spec: IndexSpec | StagedSpec,
     answers: Matrix,
     *,
     samples: int,
@@ -99,91 +98,125 @@ def bootstrap(
     clusters: NDArray[np.generic] | None = None,
     missing: Missing = Missing.MEAN,
     accelerated: bool = True,
+    nested: int = 0,
 ) -> Bootstrap:
     """Resamples of answers (n, p) under survey weights, strata and clusters (n,), as `Design` says.
+
+    `accelerated` is for BCa, `nested` resamples of each resample for studentised intervals: 25 do, and cost 25 times.
 
     Raises `TooFewResamples`, `LonelyStratum` and what `moments_of` and `estimate` raise.
     """
     used = usable(answers, weights, missing)
     design = Design(int(used.sum()), *(None if each is None else each[used] for each in (strata, clusters)))
-    run = _Run(spec, answers, weights=weights, missing=missing, heft=design.heft())
+    run = _Run(spec, answers, weights=weights, missing=missing, design=design)
     sizes = max(1, min(SAMPLES_AT_ONCE, CELLS_AT_ONCE // design.rows))
     draws = (design.counts(min(sizes, samples - at), rng) for at in range(0, samples, sizes))
-    group, stratum = design.groups(MOST_GROUPS, rng)
-    found = run.repeated(draws)
-    left = run.products.left_out(group, stratum) if accelerated else None
-    return run.result(
-        found, design.method, None if left is None else acceleration_of(run.figures(left), stratum)
-    )
+    found = run.repeated(draws, nested, rng)
+    return run.result(found, design.method, run.acceleration(rng) if accelerated else None)
 
 
 def bootstrap_on(
-    spec: IndexSpec, answers: Matrix, indices: NDArray[np.integer], *, missing: Missing = Missing.MEAN
+    spec: IndexSpec | StagedSpec,
+    answers: Matrix,
+    indices: NDArray[np.integer],
+    *,
+    missing: Missing = Missing.MEAN,
 ) -> Bootstrap:
     """On given resamples: (s, n) 0-based rows of answers (n, p); with BCa."""
     used = usable(answers, None, missing)
-    run = _Run(spec, answers, weights=None, missing=missing, heft=np.ones(int(used.sum())))
-    group, stratum = Design(len(run.heft)).groups(MOST_GROUPS, np.random.default_rng(0))
-    found = run.repeated(iter([counted(indices, len(answers))[:, used]]))
-    return run.result(
-        found, "given resamples", acceleration_of(run.figures(run.products.left_out(group, stratum)), stratum)
-    )
+    run = _Run(spec, answers, weights=None, missing=missing, design=Design(int(used.sum())))
+    rng = np.random.default_rng(0)  # deals groups where rows are very many
+    found = run.repeated([counted(indices, len(answers))[:, used]], 0, rng)
+    return run.result(found, "given resamples", run.acceleration(rng))
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """Figures (f, s) of resamples, nan where one has none, and their errors `within` (f, s), nan unless asked for."""
+
+    figures: Matrix
+    within: Matrix
 
 
 class _Run:
     """One model and its answers, ready for resamples."""
 
     def __init__(
-        self, spec: IndexSpec, answers: Matrix, *, weights: Matrix | None, missing: Missing, heft: Matrix
+        self,
+        spec: IndexSpec | StagedSpec,
+        answers: Matrix,
+        *,
+        weights: Matrix | None,
+        missing: Missing,
+        design: Design,
     ) -> None:
-        self.spec, self.missing = spec, missing
-        self.found: Estimate = estimate(
-            spec, moments_of(answers, weights=weights, missing=missing, names=spec.items)
-        )
-        used = usable(answers, weights, missing)
+        used, self.missing, self.design = usable(answers, weights, missing), missing, design
         share = shares(len(answers), weights)[used]
-        self.heft = heft * share
-        kind = PairwiseProducts if missing is Missing.PAIRWISE else CrossProducts
-        kept = answers[used] if missing is Missing.PAIRWISE else filled(answers[used], share)
-        self.products = kind(kept, self.heft)
-        self.start = own_weights(self.found)
-        self.not_converged, self.drawn = 0, 0
-        self.turned = np.zeros(len(spec.latents), dtype=np.int64)
-
-    def repeated(self, draws: Iterator[Counts]) -> Matrix:
-        """(f, s) figures of the resamples, nan where one has none."""
-        return np.concatenate(
-            [self.figures(self.products.resampled(each), note=True) for each in draws], axis=1
+        heft, pairwise = design.heft() * share, missing is Missing.PAIRWISE
+        whole = CrossProducts(filled(answers[used], share), heft)
+        self.products = PairwiseProducts(answers[used], heft) if pairwise else whole
+        self.engine: Engine = (
+            OneStage(spec, answers, weights, missing)
+            if isinstance(spec, IndexSpec)
+            else TwoStages(spec, answers, weights, missing, rows=whole)
         )
+        self.not_converged, self.drawn = 0, 0
+        self.turned = np.zeros(len(self.engine.names), dtype=np.int64)
 
-    def figures(self, moments: Resampled, *, note: bool = False) -> Matrix:
-        """(f, s) figures, nan where the model did not come to rest; `note` counts what went wrong."""
-        batch = estimate_many(self.spec, moments.correlations, start=self.start, tolerance=RESTING)
-        if note:
-            starts = [block.start for block in self.spec.blocks]
-            along = np.add.reduceat(batch.weights * self.start[:, None], starts, axis=0)
-            self.turned += (along < 0).sum(axis=1)
-            self.not_converged += int((~batch.converged & np.isfinite(batch.weights).all(axis=0)).sum())
-            self.drawn += len(batch.converged)
-        return np.where(batch.converged, figures_of(self.spec, batch, moments), np.nan)
+    def repeated(self, draws: Iterable[Counts], nested: int, rng: np.random.Generator) -> Repeated:
+        """The figures of the resamples and their own errors; counts what went wrong."""
+        found, within = [], []
+        for counts in draws:
+            found.append(self._noted(counts))
+            within.append(self._within(counts, nested, rng))
+        return Repeated(np.concatenate(found, axis=1), np.concatenate(within, axis=1))
 
-    def result(self, samples: Matrix, method: str, acceleration: Matrix | None) -> Bootstrap:
+    def acceleration(self, rng: np.random.Generator) -> Matrix:
+        """(f,) from the jackknife over primary units, or groups of them."""
+        group, stratum = self.design.groups(MOST_GROUPS, rng)
+        if self.engine.needs_counts:
+            counts = (group != np.arange(len(stratum))[:, None]).astype(np.uint16)
+            found = self.engine.solve(self.products.resampled(counts), counts)
+        else:
+            found = self.engine.solve(self.products.left_out(group, stratum), None)
+        return acceleration_of(np.where(found.settled, found.figures, np.nan), stratum)
+
+    def result(self, found: Repeated, method: str, acceleration: Matrix | None) -> Bootstrap:
         """Everything together. Raises `TooFewResamples`."""
-        whole = figures_of_estimate(self.found)
+        whole, samples = self.engine.estimate, found.figures
         good = np.isfinite(samples[np.isfinite(whole)]).all(axis=0)
         if good.sum() < 2:
             raise TooFewResamples(
                 f"{self.drawn} 个重抽样里只有 {good.sum()} 个有估计，给不出区间；请加大次数或简化模型 (resamples)"
             )
         return Bootstrap(
-            labels=labels_of(self.spec),
+            labels=self.engine.labels,
             estimate=whole,
             samples=samples[:, good],
             acceleration=np.full(len(whole), np.nan) if acceleration is None else acceleration,
             asked=self.drawn,
             not_converged=self.not_converged,
             inadmissible=self.drawn - int(good.sum()) - self.not_converged,
-            turned=dict(zip(self.spec.names, self.turned.tolist(), strict=True)),
+            turned=dict(zip(self.engine.names, self.turned.tolist(), strict=True)),
             method=method,
             missing=self.missing,
+            within=found.within[:, good],
         )
+
+    def _noted(self, counts: Counts) -> Matrix:
+        found = self.engine.solve(self.products.resampled(counts), counts)
+        self.turned += found.turned
+        self.not_converged += int((~found.settled & found.finite).sum())
+        self.drawn += len(counts)
+        return np.where(found.settled, found.figures, np.nan)
+
+    def _within(self, counts: Counts, nested: int, rng: np.random.Generator) -> Matrix:
+        """(f, s) deviations over resamples of each resample."""
+        made = np.full((len(self.engine.labels), len(counts)), np.nan)
+        step = max(1, SAMPLES_AT_ONCE // nested) if nested else len(counts)
+        for start in range(0, len(counts) if nested else 0, step):
+            again = self.design.again(counts[start : start + step], nested, rng)
+            found = self.engine.solve(self.products.resampled(again), again)
+            good = np.where(found.settled, found.figures, np.nan).reshape(len(made), -1, nested)
+            made[:, start : start + step] = good.std(axis=2, ddof=1)
+        return made

@@ -33,6 +33,25 @@ def bca(samples: Matrix, estimate: Matrix, acceleration: Matrix, level: float) -
     return _at(ordered, np.array([[NORMAL.cdf(each) for each in row] for row in moved]))
 
 
+def studentised(samples: Matrix, estimate: Matrix, within: Matrix, level: float) -> Matrix:
+    """(f, 2) bootstrap-t ends: estimate − t·se, with t the quantiles of (sample − estimate) / its own error.
+
+    `within` (f, s) are the errors of the samples, from resamples of each (Efron & Tibshirani 1993, ch. 12). Samples
+    without an error are passed over; nan where none has one, the estimate where nothing varies.
+    """
+    error, tail = samples.std(axis=1, ddof=1), (1 - level) / 2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratios = np.where(within > 0, (samples - estimate[:, None]) / within, np.nan)
+    found = np.full((len(samples), 2), np.nan)
+    for at, each in enumerate(ratios):
+        known = each[np.isfinite(each)]
+        if known.size:
+            found[at] = estimate[at] - np.quantile(known, [1 - tail, tail]) * error[at]
+        elif error[at] < 1e-12:
+            found[at] = estimate[at]
+    return found
+
+
 def acceleration_of(left_out: Matrix, stratum: Codes) -> Matrix:
     """(f,) skewness of the jackknife: Σd³ / 6(Σd²)^1.5, with d the mean of the stratum less each figure (f, groups).
 

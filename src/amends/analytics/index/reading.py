@@ -17,7 +17,6 @@ scheme: path                                        # path (default), factorial 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -60,11 +59,6 @@ def checked(spec: IndexSpec) -> IndexSpec:
     _refuse_circles(spec)
     _published(spec)
     return spec
-
-
-def with_scheme(spec: IndexSpec, scheme: Scheme) -> IndexSpec:
-    """The model with another inner scheme."""
-    return replace(spec, scheme=scheme)
 
 
 def as_mapping(spec: IndexSpec) -> dict[str, Any]:

@@ -18,6 +18,10 @@ class LonelyStratum(ValueError):
     """A stratum has one primary unit, from which no spread can be seen; the words name it."""
 
 
+class NotNested(ValueError):
+    """Resamples of resamples are drawn of rows alike only, not under strata or clusters."""
+
+
 @dataclass(frozen=True)
 class Design:
     """How `rows` respondents were drawn: `strata` and `clusters` (rows,) as any values, None where there are none.
@@ -80,6 +84,15 @@ class Design:
             return _drawn(self.rows, self.rows, samples, rng)
         sizes = np.bincount(self.stratum_of_unit).tolist()
         return np.concatenate([_drawn(n, n - 1, samples, rng) for n in sizes], axis=1)[:, self.unit]
+
+    def again(self, counts: Counts, times: int, rng: np.random.Generator) -> Counts:
+        """(samples · times, rows) resamples of each resample (samples, rows), in turn. Raises `NotNested`."""
+        if not self.simple:
+            raise NotNested("有分层或整群时不能用 studentised 区间；请改用 percentile 或 bca (nested)")
+        samples = len(counts)
+        rows = np.repeat(np.tile(np.arange(self.rows), samples), counts.ravel()).reshape(samples, self.rows)
+        places = rng.integers(0, self.rows, (samples, times * self.rows))
+        return counted(np.take_along_axis(rows, places, axis=1).reshape(-1, self.rows), self.rows)
 
     def groups(self, most: int, rng: np.random.Generator) -> tuple[Codes, Codes]:
         """Whom a jackknife leaves out together: (rows,) number of the group, (groups,) number of its stratum.

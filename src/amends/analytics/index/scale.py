@@ -40,15 +40,18 @@ class Index:
 
 
 def index_of(
-    found: Estimate, *, convention: Convention = Convention.UNSTANDARDISED, answers: Matrix | None = None
+    found: Estimate,
+    *,
+    convention: Convention = Convention.UNSTANDARDISED,
+    outside: NDArray[np.bool_] | None = None,
 ) -> Index:
-    """The index of an estimate; latents with `answers` (n, p) beyond the scale are nan. Raises `NoScale`."""
+    """The index of an estimate; latents `outside` (k,) the scale, as `beyond` says, are nan. Raises `NoScale`."""
     scale = scale_of(found.spec)
     own = found.weights.sum(axis=1)  # an item has a weight on its own latent only
     parts = (each[:, None] for each in (own, found.means, found.deviations))
     scores = scores_of(found.spec, *parts, convention=convention)[:, 0]
-    if answers is not None:
-        scores = np.where(beyond(found.spec, answers), np.nan, scores)
+    if outside is not None:
+        scores = np.where(outside, np.nan, scores)
     name = found.spec.index
     value = float(scores[found.spec.names.index(name)]) if name else float("nan")
     if name and np.isnan(value):

@@ -8,6 +8,8 @@ import yaml
 
 from amends.analytics.index.reading import model_of
 from amends.analytics.index.spec import IndexSpec, ModelMalformed
+from amends.analytics.index.staged_reading import any_model_of
+from amends.analytics.index.staging import StagedSpec
 from amends.analytics.index.templates import TEMPLATES
 from amends.cli.detecting.asked import Refused
 
@@ -16,12 +18,12 @@ class _Strict(yaml.SafeLoader):
     """Refuses a key that stands twice, which plain YAML lets the later one win: a latent would vanish unseen."""
 
 
-def read_model(path: Path) -> IndexSpec:
+def read_model(path: Path) -> IndexSpec | StagedSpec:
     """The model of a YAML file, or the template of that name where there is no such file. Raises `Refused`."""
     if not path.exists() and str(path) in TEMPLATES:
         return model_of(TEMPLATES[str(path)])
     try:
-        return model_of(yaml.load(path.read_text(encoding="utf-8"), Loader=_Strict))  # noqa: S506 - a SafeLoader
+        return any_model_of(yaml.load(path.read_text(encoding="utf-8"), Loader=_Strict))  # noqa: S506 - a SafeLoader
     except ModelMalformed as error:
         raise Refused(f"{path}：{error}") from None
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

@@ -11,13 +11,16 @@ from typing import Any
 import numpy as np
 
 from amends.analytics.index.bootstrap import Bootstrap
+from amends.analytics.index.engines import staged_figures, staged_labels
 from amends.analytics.index.figures import Kind, by_kind, figures_of_estimate, labels_of
 from amends.analytics.index.moments import Moments
-from amends.analytics.index.reading import as_mapping
 from amends.analytics.index.reliability import reliability
 from amends.analytics.index.scale import Convention, Index
-from amends.analytics.index.spec import Estimate
+from amends.analytics.index.spec import Estimate, IndexSpec, Matrix
+from amends.analytics.index.staged_reading import any_mapping
+from amends.analytics.index.staging import Staged, StagedSpec
 from amends.cli.detecting.asked import Refused
+from amends.cli.indexing.assessed import assessment
 
 SIGNS = "each composite points where most of its items point: the sum of its loadings is not negative"
 
@@ -26,7 +29,9 @@ SIGNS = "each composite points where most of its items point: the sum of its loa
 class Found:
     """All that one run found."""
 
-    estimate: Estimate
+    spec: IndexSpec | StagedSpec
+    estimate: Estimate  # of the second stage, where there are two
+    staged: Staged | None
     moments: Moments
     index: Index | None
     bootstrap: Bootstrap | None
@@ -39,7 +44,7 @@ class Found:
 def as_json(found: Found) -> dict[str, Any]:
     """The result: `paths`, `totals`, `loadings`, `weights`, `r2`, `htmt`, `scores`, `index`, `reliability`, `ci`."""
     spec = found.estimate.spec
-    kinds = by_kind(labels_of(spec), figures_of_estimate(found.estimate))
+    kinds = _figures(found)
     scores = {} if found.index is None else dict(zip(spec.names, found.index.scores.tolist(), strict=True))
     return {
         **{
@@ -49,10 +54,12 @@ def as_json(found: Found) -> dict[str, Any]:
         "index": None if found.index is None or not spec.index else found.index.value,
         "index_is": _index_is(found),
         "scores": scores,
-        "reliability": _reliability(found.estimate),
+        "reliability": _all_reliability(found),
+        "moderation": {} if found.staged is None else _moderation(found.staged),
+        "assessment": assessment(found.estimate),
         "ci": {} if found.bootstrap is None else _ci(found.bootstrap, found),
         "bootstrap": None if found.bootstrap is None else _bootstrap(found.bootstrap, found),
-        "model": as_mapping(spec),
+        "model": any_mapping(found.spec),
         "estimate": {"converged": found.estimate.converged, "rounds": found.estimate.rounds, "signs": SIGNS},
         "data": _data(found),
         "notes": list(found.notes),
@@ -89,6 +96,30 @@ def _index_is(found: Found) -> dict[str, Any] | None:
     }
 
 
+def _figures(found: Found) -> Mapping[str, dict[str, float]]:
+    if found.staged is None:
+        return by_kind(labels_of(found.estimate.spec), figures_of_estimate(found.estimate))
+    return by_kind(staged_labels(found.staged.spec), staged_figures(found.staged))
+
+
+def _moderation(found: Staged) -> dict[str, dict[str, float]]:
+    """The path from the standardised product, and what a path grows by when the other latent is a deviation higher."""
+    spec, made = found.second.spec, {}
+    for (name, _, _), spread in zip(found.spec.products, found.product_deviations.tolist(), strict=True):
+        for target in (target for source, target in spec.paths if source == name):
+            path = float(found.second.paths[spec.names.index(name), spec.names.index(target)])
+            made[f"{name} -> {target}"] = {"standardised": path, "per_deviation": path / spread}
+    return made
+
+
+def _all_reliability(found: Found) -> dict[str, dict[str, float]]:
+    if found.staged is None:
+        return _reliability(found.estimate)
+    made = {name for name, _, _ in found.staged.spec.products}
+    known = {**_reliability(found.staged.first), **_reliability(found.estimate)}
+    return {name: values for name, values in known.items() if name not in made}
+
+
 def _reliability(found: Estimate) -> dict[str, dict[str, float]]:
     known = reliability(found)
     columns = {"alpha": known.alpha, "rhoA": known.rho_a, "rhoC": known.rho_c, "AVE": known.ave}
@@ -104,8 +135,15 @@ def _ci(found: Bootstrap, run: Found) -> dict[str, Any]:
     return ends | ({"index": ends[Kind.SCORE][published]} if run.index is not None and published else {})
 
 
+def intervals(found: Bootstrap, interval: str, level: float) -> Matrix:
+    """(f, 2) intervals of the kind asked for."""
+    if interval == "studentised":
+        return found.studentised(level)
+    return found.bca(level) if interval == "bca" else found.percentile(level)
+
+
 def _ends(found: Bootstrap, interval: str, level: float) -> dict[str, Any]:
-    ends = found.bca(level) if interval == "bca" else found.percentile(level)
+    ends = intervals(found, interval, level)
     low, high = (by_kind(found.labels, ends[:, at]) for at in (0, 1))
     return {
         kind: {name: [least, high[kind][name]] for name, least in names.items()}
@@ -130,11 +168,13 @@ def _bootstrap(found: Bootstrap, run: Found) -> dict[str, Any]:
         "mean": by_kind(found.labels, found.mean),
         "percentile": _ends(found, "percentile", run.level),
         "bca": _ends(found, "bca", run.level),
+        "studentised": _ends(found, "studentised", run.level) if run.interval == "studentised" else None,
     }
 
 
 def _data(found: Found) -> dict[str, Any]:
-    gaps = {item: int(n) for item, n in zip(found.estimate.spec.items, found.moments.gaps, strict=True) if n}
+    items = found.spec.items if isinstance(found.spec, IndexSpec) else found.spec.first.items
+    gaps = {item: int(n) for item, n in zip(items, found.moments.gaps, strict=True) if n}
     return {
         "rows": found.moments.rows,
         "left_out": found.moments.left_out,

@@ -2,7 +2,7 @@
 """What `amends index` says on the screen."""
 
 from amends.analytics.index.figures import Kind
-from amends.cli.indexing.result import Found
+from amends.cli.indexing.result import Found, intervals
 
 
 def lines(found: Found) -> list[str]:
@@ -17,11 +17,7 @@ def _index(found: Found) -> list[str]:
     said = f"{spec.index} {index.value:.2f}（0–100，口径：未标准化权重）"
     if found.bootstrap is None:
         return [said]
-    ends = (
-        found.bootstrap.bca(found.level)
-        if found.interval == "bca"
-        else found.bootstrap.percentile(found.level)
-    )
+    ends = intervals(found.bootstrap, found.interval, found.level)
     low, high = ends[found.bootstrap.at(Kind.SCORE, spec.index)]
     return [f"{said}，{found.level:.0%} 区间 {low:.2f}–{high:.2f}"]
 
