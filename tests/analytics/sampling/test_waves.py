@@ -60,6 +60,17 @@ def test_change_when_people_are_the_same_is_the_paired_test() -> None:
     assert found.matched == 80
 
 
+def test_change_when_a_weighted_clustered_panel_is_complete_is_the_mean_of_the_changes() -> None:
+    strata = np.repeat(["a", "b"], 40)
+    design = SurveyDesign(
+        RNG.uniform(1, 4, 80), strata, np.arange(80) // 2, np.where(strata == "a", 50.0, 90.0)
+    )
+    found = compare_waves(Wave(design, BEFORE), Wave(design, AFTER))
+    direct = means(design, AFTER - BEFORE)
+    assert [found.difference, found.error] == pytest.approx([direct.values[0], direct.errors[0]])
+    assert (found.matched, found.degrees_of_freedom) == (40, 38)
+
+
 def test_change_when_half_are_the_same_counts_their_covariance() -> None:
     first, second = BEFORE[:60], AFTER[20:]
     found = compare_waves(wave(first, np.arange(60)), wave(second, np.arange(20, 80)))

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whether a figure changed from one wave to the next: other people, the same people, or some of both."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +8,7 @@ import numpy as np
 from scipy.stats import norm
 from scipy.stats import t as student
 
-from amends.analytics.sampling.designs import DesignMalformed, Numbers, SurveyDesign
+from amends.analytics.sampling.designs import Codes, DesignMalformed, Labels, Numbers, SurveyDesign
 from amends.analytics.sampling.estimates import Estimate, means
 from amends.analytics.sampling.intervals import share_interval
 from amends.analytics.sampling.several import benjamini_hochberg, holm
@@ -141,41 +140,49 @@ def _satterthwaite(variances: Numbers, freedoms: Numbers) -> float:
     return float(variances.sum() ** 2 / parts.sum()) if parts.sum() > 0 else float(freedoms.sum())
 
 
-Key = tuple[str, str]
+@dataclass(frozen=True, slots=True)
+class _Clusters:
+    """The c clusters of a wave: strata and labels as text, what each adds to the mean, its stratum's population."""
+
+    strata: Labels
+    labels: Labels
+    added: Numbers
+    populations: Numbers
+
+
+def _clusters(wave: Wave) -> _Clusters:
+    design = wave.design
+    rows = np.unique(design.cluster_codes, return_index=True)[1]
+    strata = design.stratum_codes if design.strata is None else design.strata
+    labels = design.cluster_codes if design.clusters is None else design.clusters
+    whole = design.weights.sum()
+    centred = wave.values - design.weights @ wave.values / whole
+    added = design.cluster_totals((centred / whole)[:, None])[:, 0]
+    populations = design.stratum_populations[design.cluster_strata]
+    return _Clusters(strata[rows].astype(str), labels[rows].astype(str), added, populations)
 
 
 def _shared(first: Wave, second: Wave) -> tuple[float, int]:
     """Covariance of the two means through matched clusters, and how many were matched."""
-    ours, theirs = _contributions(first), _contributions(second)
-    strata: dict[str, list[Key]] = {}
-    for key in ours.keys() & theirs.keys():
-        strata.setdefault(key[0], []).append(key)
-    drawn = [Counter(key[0] for key in side) for side in (ours, theirs)]
-    whole, matched = 0.0, 0
-    for name, keys in strata.items():
-        count = len(keys)
-        if count < 2:
-            continue
-        pairs = np.array([(ours[key], theirs[key]) for key in sorted(keys)])
-        part = float(np.prod(pairs - pairs.mean(axis=0), axis=1).sum()) * count / (count - 1)
-        overlap = drawn[0][name] * drawn[1][name] / (count * _population(first.design, name))
-        whole, matched = whole + part * (1 - overlap), matched + count
-    return whole, matched
+    ours, theirs = _clusters(first), _clusters(second)
+    split = len(ours.added)
+    names, where = np.unique(np.concatenate([ours.strata, theirs.strata]), return_inverse=True)
+    people, who = np.unique(np.concatenate([ours.labels, theirs.labels]), return_inverse=True)
+    keys = where * len(people) + who
+    _, left, right = np.intersect1d(keys[:split], keys[split:], assume_unique=True, return_indices=True)
+    here, size = where[left], len(names)
+    count = np.bincount(here, minlength=size)
+    pairs = _centred(ours.added[left], here, count) * _centred(theirs.added[right], here, count)
+    drawn = np.bincount(where[:split], minlength=size) * np.bincount(where[split:], minlength=size)
+    populations = np.full(size, np.inf)
+    populations[where[:split]] = ours.populations
+    some = count > 1
+    parts = np.bincount(here, pairs, size)[some] * count[some] / (count[some] - 1)
+    kept = 1 - drawn[some] / (count[some] * populations[some])
+    return float(parts @ kept), int(count[some].sum())
 
 
-def _contributions(wave: Wave) -> dict[Key, float]:
-    """What each cluster, by stratum and label, adds to the mean."""
-    design = wave.design
-    centred = wave.values - design.weights @ wave.values / design.weights.sum()
-    added = design.cluster_totals((centred / design.weights.sum())[:, None])[:, 0]
-    strata = np.zeros(len(centred), dtype=int) if design.strata is None else design.strata
-    clusters = design.clusters if design.clusters is not None else design.cluster_codes
-    labels = zip(map(str, strata.tolist()), map(str, clusters.tolist()), strict=True)
-    return {key: float(added[code]) for key, code in zip(labels, design.cluster_codes.tolist(), strict=True)}
-
-
-def _population(design: SurveyDesign, stratum: str) -> float:
-    if design.strata is None:
-        return float(design.stratum_populations[0])
-    row = int(np.flatnonzero(design.strata.astype(str) == stratum)[0])
-    return float(design.stratum_populations[design.stratum_codes[row]])
+def _centred(added: Numbers, here: Codes, count: Codes) -> Numbers:
+    """Less the mean of the stratum, over matched clusters alone."""
+    means_here = np.bincount(here, added, len(count)) / np.maximum(count, 1)
+    return np.asarray(added - means_here[here], dtype=float)
