@@ -66,9 +66,7 @@ def settled(request: HttpRequest, number: str, draft: str, done: object) -> Http
     return redirect("cases:page", number)
 
 
-def tried(
-    doing: Doing, form: F, verb: Callable[[Doing, F], object]
-) -> tuple[object, CaseRefused | None]:
+def tried(doing: Doing, form: F, verb: Callable[[Doing, F], object]) -> tuple[object, CaseRefused | None]:
     """What the verb gave back, or why it was refused, said at the field that it is about."""
     try:
         return verb(doing, form), None
