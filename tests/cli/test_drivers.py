@@ -105,3 +105,11 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path, capsys: pytest.Capt
     arguments = ["drivers", str(tmp_path / "no.csv"), "--target", "1", "--out", str(tmp_path / "r.json")]
     assert main(arguments) == 1
     assert "no.csv" in capsys.readouterr().err
+
+
+def test_a_result_that_cannot_be_written_is_refused(
+    answers: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = answers.with_name("nowhere") / "result.json"
+    assert main(["drivers", str(answers), "--target", "2", "--drivers", "3-5", "--out", str(out)]) == 1
+    assert "写不了" in capsys.readouterr().err

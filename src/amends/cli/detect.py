@@ -16,8 +16,9 @@ from amends.analytics.detection import CannotLearn, Detection, fit_detector
 from amends.cli.detecting.asked import Refused
 from amends.cli.detecting.explained import explainer
 from amends.cli.detecting.family import family_of
-from amends.cli.detecting.outputs import cause_zh, write_report, write_scores
+from amends.cli.detecting.outputs import cause_zh, write_scores
 from amends.cli.detecting.training import Scoring, Training, read_scoring, read_training, shared_with
+from amends.cli.result_files import write_report
 from amends.pipeline.intake.reading import UnreadableFile
 
 SHOWN_PLACES = 8

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no types
 
 from amends.analytics.drivers import (
     MOST_DRIVERS,
@@ -24,7 +25,7 @@ from amends.analytics.drivers import (
 from amends.analytics.drivers.correlations import Matrix
 from amends.cli.detecting.asked import Named, Refused, many_columns, named_columns, one_column
 from amends.cli.detecting.cells import number, text
-from amends.cli.detecting.outputs import write_report
+from amends.cli.result_files import write_report
 from amends.pipeline.intake.reading import UnreadableFile, read_table
 
 SHOWN = 10
@@ -70,14 +71,15 @@ def _drivers(args: argparse.Namespace) -> None:
         raise Refused(f"--bootstrap：重抽样次数不能是 {args.bootstrap}。请给 0（不算区间）或更大的整数。")
     answers = _read(args)
     rng = np.random.default_rng(args.seed)
-    found = driver_importance(
-        answers.names,
-        answers.values,
-        answers.target,
-        weights=answers.weights,
-        spec=DriverSpec(bootstrap=args.bootstrap),
-        rng=rng,
-    )
+    with threadpool_limits(1):  # many small matrices: a second thread would only wait
+        found = driver_importance(
+            answers.names,
+            answers.values,
+            answers.target,
+            weights=answers.weights,
+            spec=DriverSpec(bootstrap=args.bootstrap),
+            rng=rng,
+        )
     write_report(args.out, _report(args, answers, found))
     _say(answers, found)
 
