@@ -86,7 +86,7 @@ def test_a_target_among_the_drivers_is_left_out_and_said(answers: Path) -> None:
     ("more", "reason"),
     [
         (["--drivers", "网路"], "相近的列有：“网络”"),
-        (["--drivers", "省份"], "不是数字"),
+        (["--drivers", "省份"], "“省份”列里很多不是数字（如 甲、乙）"),
         (["--drivers", "总体满意度"], "没有一列"),
         (["--bootstrap", "-1"], "--bootstrap"),
         (["--drivers", "3", "--weights", "没有"], "--weights"),

@@ -6,8 +6,6 @@ COLS are header names, 1-based positions or ranges such as 3-23, mixed and separ
 
 import argparse
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +20,12 @@ from amends.analytics.drivers import (
     Importance,
     driver_importance,
 )
-from amends.analytics.drivers.correlations import Matrix
-from amends.cli.detecting.asked import Named, Refused, many_columns, named_columns, one_column
-from amends.cli.detecting.cells import number, text
+from amends.cli.detecting.asked import Refused
+from amends.cli.driving.answers import Answers, read_answers
 from amends.cli.result_files import write_report
-from amends.pipeline.intake.reading import UnreadableFile, read_table
+from amends.pipeline.intake.reading import UnreadableFile
 
 SHOWN = 10
-MOSTLY = 0.9  # of the answers are numbers: the rest («不知道») is missing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,22 +50,10 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """The complete rows: a column a driver, the target, the weights; and what was left out, said in words."""
-
-    names: tuple[str, ...]
-    values: Matrix
-    target: Matrix
-    weights: Matrix | None
-    left_out: int
-    notes: tuple[str, ...]
-
-
 def _drivers(args: argparse.Namespace) -> None:
     if args.bootstrap < 0:
         raise Refused(f"--bootstrap：重抽样次数不能是 {args.bootstrap}。请给 0（不算区间）或更大的整数。")
-    answers = _read(args)
+    answers = read_answers(args)
     rng = np.random.default_rng(args.seed)
     with threadpool_limits(1):  # many small matrices: a second thread would only wait
         found = driver_importance(
@@ -82,85 +66,6 @@ def _drivers(args: argparse.Namespace) -> None:
         )
     write_report(args.out, _report(args, answers, found))
     _say(answers, found)
-
-
-def _read(args: argparse.Namespace) -> Answers:
-    named, file = named_columns(read_table(args.data)), args.data.name
-    target = one_column(args.target, named, option="--target", file=file)
-    weigh = None if args.weights is None else one_column(args.weights, named, option="--weights", file=file)
-    taken = {c.position for c in (target, weigh) if c is not None}
-    chosen, notes = _chosen(args.drivers, named, file, taken)
-    asked = [target, *chosen] if weigh is None else [target, *chosen, weigh]
-    table = np.column_stack([_numbers(c) for c in asked])
-    whole = np.isfinite(table).all(axis=1)
-    if not whole.any():
-        raise Refused(_nothing_whole(asked, table))
-    kept, end = table[whole], len(chosen) + 1
-    weights = None if weigh is None else kept[:, end]
-    words = (_words(c) for c in asked)
-    return Answers(
-        tuple(c.name for c in chosen),
-        kept[:, 1:end],
-        kept[:, 0],
-        weights,
-        int((~whole).sum()),
-        (*notes, *(w for w in words if w)),
-    )
-
-
-def _nothing_whole(asked: Sequence[Named], table: Matrix) -> str:
-    worst = int(np.isfinite(table).sum(axis=0).argmin())
-    return f"没有一行在所有要用的列里都有数字；空缺最多的是“{asked[worst].name}”。请去掉它，或先补上。"
-
-
-def _chosen(
-    asked: str | None, named: Sequence[Named], file: str, taken: set[int]
-) -> tuple[tuple[Named, ...], tuple[str, ...]]:
-    """The drivers asked for, or every column that could be one; and what was left out, in words."""
-    if asked is None:
-        found = tuple(c for c in named if c.position not in taken)
-        kept, why = (
-            tuple(c for c in found if _rates(c)),
-            "没有当作驱动因素的列（不是数字、只有一个值，或像编号）",
-        )
-    else:
-        found = many_columns(asked, named, option="--drivers", file=file)
-        kept, why = tuple(c for c in found if c.position not in taken), "目标列和权重列不当作驱动因素"
-    if not kept:
-        raise Refused("没有一列可以作驱动因素。请用 --drivers 指明哪些列。")
-    left = "、".join(c.name for c in found if c not in kept)
-    return kept, ((f"{why}：{left}",) if left else ())
-
-
-def _rates(column: Named) -> bool:
-    """Whether a column holds ratings or amounts: numbers that vary, and not a number of its own for each row."""
-    given = [number(c) for c in column.cells if text(c) is not None]
-    numbers = {v for v in given if np.isfinite(v)}
-    numbered = len(numbers) == len(given) > SHOWN and all(v.is_integer() for v in numbers)
-    return _mostly_numbers(given) and len(numbers) > 1 and not numbered
-
-
-def _mostly_numbers(given: Sequence[float]) -> bool:
-    return bool(given) and sum(np.isfinite(v) for v in given) >= MOSTLY * len(given)
-
-
-def _numbers(column: Named) -> Matrix:
-    """Raises `Refused` where a column is not one of numbers."""
-    values = np.fromiter((number(c) for c in column.cells), dtype=np.float64, count=len(column.cells))
-    if not _mostly_numbers([number(c) for c in column.cells if text(c) is not None]):
-        seen = "、".join(_strange(column)[:3]) or "空白"
-        raise Refused(f"“{column.name}”列里有很多不是数字的内容（如 {seen}）。请换一列，或先把它们改成数字。")
-    return values
-
-
-def _strange(column: Named) -> list[str]:
-    shown = (text(c) for c in column.cells if not np.isfinite(number(c)))
-    return list(dict.fromkeys(t for t in shown if t is not None))
-
-
-def _words(column: Named) -> str:
-    seen = _strange(column)
-    return f"“{column.name}”列里的“{'”“'.join(seen[:3])}”当作缺失" if seen else ""
 
 
 def _report(args: argparse.Namespace, answers: Answers, found: Importance) -> dict[str, Any]:
