@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What drives satisfaction, where it falls short, and why it changed.
 
-`driver_importance` shares R² among the drivers; further modules hold the asymmetric impact, Kano, the map of importance
-and performance, weak elements, the change between waves (`change`) and the five gaps (`gaps`).
+`driver_importance` shares R² among the drivers. What needs scipy is imported from its module: `asymmetric`, `kano`,
+`importance_map`, `weak_elements`, `change` (between waves) and `gaps` (the five).
 """
 
 from amends.analytics.drivers.correlations import CannotWeigh, correlations
