@@ -77,6 +77,18 @@ def test_raking_when_limits_are_too_tight_says_where_it_failed() -> None:
     assert np.isfinite(found.weights).all()
 
 
+def test_raking_when_limits_forbid_the_margins_does_not_run_away() -> None:
+    """Warnings are errors here: factors that grew for ever would overflow."""
+    rng = np.random.default_rng(0)
+    margins = [
+        Margin(name, rng.choice(list("abcd"), 80), dict.fromkeys("abcd", 20))
+        for name in ("one", "two", "three")
+    ]
+    found = rake(rng.lognormal(0, 1, 80), margins, RakingSpec(least=0.7, most=1.3, most_rounds=3000))
+    assert not found.converged
+    assert np.isfinite(found.weights).all()
+
+
 def test_raking_when_no_weights_meet_both_margins_does_not_claim_it() -> None:
     both = np.array(["a", "a", "b"])
     found = rake(np.ones(3), [Margin("x", both, {"a": 1, "b": 2}), Margin("y", both, {"a": 2, "b": 1})])

@@ -10,6 +10,8 @@ from amends.analytics.sampling.designs import Codes, Labels, Numbers
 from amends.analytics.sampling.filling import filled
 from amends.analytics.sampling.weighting import Effective, effective
 
+FAR = 1e12  # no weight goes further from its start: where limits forbid the margins, factors would grow for ever
+
 
 class MarginsMalformed(ValueError):
     """Margins that no weights meet; the words say which margin and category."""
@@ -81,6 +83,7 @@ def rake(weights: Numbers, margins: Sequence[Margin], spec: RakingSpec = RakingS
     while gap > spec.tolerance and rounds < spec.most_rounds:
         for side in sides:
             free = _bounded_step(free, low, high, side) if bounded else _step(free, side)
+            free = np.clip(free, start / FAR, start * FAR)
         found = np.clip(free, low, high) if bounded else free
         rounds, (gap, worst) = rounds + 1, _miss(found, sides)
     trimmed = int(((free < low * (1 - 1e-12)) | (free > high * (1 + 1e-12))).sum()) if bounded else 0
