@@ -10,6 +10,7 @@ from benchmarks.classify import classify
 from benchmarks.desk import desk
 from benchmarks.drivers import drivers
 from benchmarks.features import features
+from benchmarks.index import index
 from benchmarks.nightly import nightly
 from benchmarks.report import Section, machine, write
 
@@ -19,6 +20,7 @@ SCRIPTS: dict[str, Callable[[int], Section]] = {
     "nightly": nightly,
     "classify": classify,
     "drivers": drivers,
+    "index": index,
     "desk": lambda customers: desk(min(FULL_DESK, max(customers // 10, 1_000))),
 }
 
