@@ -29,6 +29,14 @@ def test_nonresponse_when_some_do_not_belong_takes_their_weight_away() -> None:
     assert found.factors["x"] == 1.5
 
 
+def test_nonresponse_when_one_who_answered_does_not_belong_ignores_the_answer() -> None:
+    eligible = np.array([0, 1, 1, 1, 1, 1], dtype=bool)
+    found = nonresponse_adjusted(
+        np.full(6, 10.0), np.array([1, 1, 0, 0, 1, 1], dtype=bool), CELLS, eligible=eligible
+    )
+    assert found.weights.tolist() == [0, 30, 0, 0, 10, 10]
+
+
 def test_nonresponse_when_a_cell_is_silent_names_it() -> None:
     with pytest.raises(CannotWeight, match="无人应答：y。"):
         nonresponse_adjusted(np.ones(6), CELLS == "x", CELLS)
