@@ -63,8 +63,9 @@ def test_first_and_last_are_the_ends_of_conditional_dominance() -> None:
     np.testing.assert_allclose(conditional[:, -1], last_added(matrix), atol=1e-12)
 
 
-def test_complete_dominance_is_what_all_subsets_say() -> None:
-    matrix = correlations(_table(5, 4))
+@pytest.mark.parametrize("seed", range(4, 12))
+def test_complete_dominance_is_what_all_subsets_say(seed: int) -> None:
+    matrix = correlations(_table(5, seed))
     found = dominance(matrix)
     for first, second in permutations(range(5), 2):
         others = [j for j in range(5) if j not in (first, second)]
@@ -87,6 +88,16 @@ def test_a_driver_given_twice_shares_what_it_had_and_breaks_nothing() -> None:
     assert found.general[0] == pytest.approx(found.general[1], abs=1e-12)
     assert found.general.sum() == pytest.approx(explained(correlations(table)), abs=1e-12)
     assert not found.completely[0, 1]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_driver_made_of_others_adds_nothing_to_them(seed: int) -> None:
+    table = _table(4, seed)
+    made = np.column_stack([table[:, :4] @ [0.3, 0.7, 0.1, 0.9], table])
+    found = dominance(correlations(made))
+    assert found.conditional[0, -1] == pytest.approx(0, abs=1e-9)
+    assert found.general.sum() == pytest.approx(explained(correlations(table)), abs=1e-9)
+    assert found.conditional.min() > -1e-9
 
 
 def test_a_weight_of_two_is_a_row_given_twice() -> None:
