@@ -12,7 +12,8 @@ body{font:16px/1.6 system-ui,"Noto Sans CJK SC","Microsoft YaHei",sans-serif;max
 padding:0 1rem;color:#1c2430}h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}
 table{border-collapse:collapse;width:100%}caption{text-align:left;color:#5a6472}
 th,td{padding:.3rem .6rem;border-bottom:1px solid #d8dde4;text-align:right;font-variant-numeric:tabular-nums}
-td{white-space:nowrap}th:first-child,td:first-child{text-align:left}.figure{font-size:2.6rem;margin:.2rem 0}.weak{color:#a33000}
+td{white-space:nowrap}th:first-child,td:first-child{text-align:left}
+.figure{font-size:2.6rem;margin:.2rem 0}.weak{color:#a33000}
 .note{color:#5a6472}svg{display:block}@media(max-width:40rem){body{font-size:15px}table{display:block;overflow-x:auto}}
 """
 WEAK = {"alpha": 0.7, "rhoA": 0.7, "rhoC": 0.7, "AVE": 0.5}
