@@ -148,3 +148,12 @@ def test_estimate_when_rounds_run_out_says_so(made: Survey) -> None:
     found = estimate(replace(made.spec, most_rounds=2), moments_of(made.answers))
     assert not found.converged
     assert found.rounds == 2
+
+
+def test_total_effects_of_a_sample_that_could_not_be_estimated_are_unknown_and_end() -> None:
+    chain = np.zeros((3, 3, 2))
+    chain[0, 1], chain[1, 2] = 0.5, 0.4
+    chain[0, 1, 1] = np.nan
+    found = total_effects(chain)
+    assert found[0, 2, 0] == pytest.approx(0.2)
+    assert np.isnan(found[0, 2, 1])
