@@ -64,11 +64,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.xdist_group(name))
             if not found():
                 item.add_marker(pytest.mark.skip(reason=f"needs {what}: {how}"))
-    on_postgres = config.getoption("--on-postgres")
-    other = [item for item in items if item.get_closest_marker("postgres") and not on_postgres]
+    if config.getoption("--on-postgres"):
+        other = [item for item in items if not _asks_the_database(item)]  # they ran, and would do the same
+    else:
+        other = [item for item in items if item.get_closest_marker("postgres")]
     if other:
         config.hook.pytest_deselected(items=other)
         items[:] = [item for item in items if item not in other]
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    names = set(getattr(item, "fixturenames", ()))
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")
+    return marked is not None or not names.isdisjoint({"db", "transactional_db", "live_server"})
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
