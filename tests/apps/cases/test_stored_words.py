@@ -227,7 +227,7 @@ def received(desk: Desk) -> None:
     leaf = next(iter(taxonomy().leaves))
     word = {"channel": "CH-HOTLINE", "story": TYPED + "，要求退费", "title": TYPED, "taxonomy": leaf}
     facts = dict.fromkeys(("who", "what", "when", "where", "why", "how", "how_much"), TYPED)
-    columns = {"desired_outcome": TYPED, "outlet": TYPED}
+    columns = {"desired_outcome": TYPED, "outlet": TYPED[:23]}  # forty letters at most
     by, cases = desk.people.alice, []
     for hours in (0, 1):
         at, given = NOON + hours * HOUR, {"facts": facts, "columns": columns, **word}
