@@ -101,10 +101,10 @@ def structure(spec: IndexSpec, constructs: Matrix) -> tuple[Matrix, Matrix]:
 
 
 def total_effects(paths: Matrix) -> Matrix:
-    """(k, k, s) direct and indirect effects together: paths + paths² + … (a path model has no circles)."""
+    """(k, k, …) direct and indirect effects together: paths + paths² + … (a path model has no circles)."""
     found = power = paths
     for _ in range(len(paths) - 2):  # the longest way touches every latent once
-        power = np.einsum("ims,mjs->ijs", paths, power)
+        power = np.einsum("im...,mj...->ij...", paths, power)
         found = found + power
     return found
 

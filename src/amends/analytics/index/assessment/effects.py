@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from amends.analytics.index.estimating import total_effects as summed
 from amends.analytics.index.spec import Estimate, Matrix
 
 
@@ -29,5 +30,5 @@ def effects(estimate: Estimate) -> Effects:
 
 def total_effects(paths: Matrix) -> Matrix:
     """(…, k, k) of paths (…, k, k), which lead from the row to the column and turn in no circle."""
-    unit = np.eye(paths.shape[-1])
-    return np.linalg.inv(unit - paths) - unit
+    samples_last = np.moveaxis(paths, (-2, -1), (0, 1))
+    return np.moveaxis(summed(samples_last), (0, 1), (-2, -1))
