@@ -16,6 +16,7 @@ from amends.apps.core.rules.roles import Role
 from amends.apps.promises.models import Promise
 from amends.apps.promises.rules.states import PromiseState
 from tests.apps.cases.conftest import make_customer
+from tests.journeys.panels import look_at
 from tests.people import NOON, PASSWORD, People
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -60,7 +61,7 @@ def _steps() -> set[str]:
 def _open(page: Page, number: str, panel: str) -> None:
     """The page of the case down to a panel, which comes when it is looked at."""
     page.goto(f"/cases/{number}/")
-    page.get_by_role("heading", name=panel, exact=True).scroll_into_view_if_needed()
+    look_at(page.locator("section.panel", has=page.get_by_role("heading", name=panel, exact=True)))
 
 
 def _send(place: Page | Locator, words: str) -> None:

@@ -12,6 +12,7 @@ from amends.apps.cases.actions.opening import Arrival
 from amends.apps.cases.models import Case, Reply
 from tests.apps.cases.conftest import make_customer
 from tests.apps.cases.course import complaint
+from tests.journeys.panels import look_at
 from tests.people import People
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -45,7 +46,7 @@ def test_frame_asks_before_it_takes_the_place_of_words_and_enter_sends_no_reply(
     page: Page, case: Case
 ) -> None:
     page.get_by_text("补偿和答复").click()
-    page.locator(f"[hx-get='/cases/{case.number}/replies/']").scroll_into_view_if_needed()
+    look_at(page.locator(f"[hx-get='/cases/{case.number}/replies/']"))
     page.get_by_text("写书面答复").click()
     text, frame = page.locator("#reply_text"), page.locator("[data-overwrites] a").first
     text.fill("您好，钱已经退了")
