@@ -35,7 +35,7 @@ def test_vendor_folder_holds_nothing_else() -> None:
 
 def test_no_vendored_script_points_to_a_source_map() -> None:
     scripts = list(VENDOR_ROOT.rglob("*.js"))
-    assert len(scripts) == 2
+    assert len(scripts) == 5
     assert not [path for path in scripts if b"sourceMappingURL" in path.read_bytes()]
 
 
@@ -59,3 +59,9 @@ def test_source_map_and_empty_square_are_dropped_when_copied(tmp_path: Path) -> 
     assert (
         '<symbol id="x" viewBox="0 0 24 24"><path d="M1 1" /></symbol>' in (target / "sprite.svg").read_text()
     )
+
+
+def test_licence_is_written_when_the_package_brings_none(tmp_path: Path) -> None:
+    package = Package(name="a", npm="a", version="1", licence="MIT", holders={"LICENSE": "2026 Somebody"})
+    vendoring.copy(package, tmp_path, tmp_path / "out")
+    assert "Copyright (c) 2026 Somebody\n\nPermission" in (tmp_path / "out" / "LICENSE").read_text()

@@ -12,10 +12,16 @@ ICONS = tuple((Path(__file__).parent / "icons.txt").read_text().split())
 # Our words for their drawings.
 ALIASES = {"chart": "chart-bar", "handshake": "heart-handshake"}
 
+DEVSOFT = "2015-2026 Devsoft Baltic OÜ - http://surveyjs.io/"
+
 
 @dataclass(frozen=True)
 class Package:
-    """One pinned package: `files` maps the path in the package to the name it gets here."""
+    """One pinned package: `files` maps the path in the package to the name it gets here.
+
+    `holders` maps the name of a licence file to whose it is, where a package names the MIT licence (its own, or that
+    of what it bundles) without bringing its text.
+    """
 
     name: str
     npm: str
@@ -23,6 +29,7 @@ class Package:
     licence: str
     files: dict[str, str] = field(default_factory=dict)
     icons: tuple[str, ...] = ()
+    holders: dict[str, str] = field(default_factory=dict)
 
     @property
     def folder(self) -> str:
@@ -58,6 +65,27 @@ PACKAGES = {
             licence="MIT",
             files={"LICENSE": "LICENSE"},
             icons=ICONS,
+        ),
+        # Both at the last version of survey-js-ui, which names its survey-core exactly.
+        Package(
+            name="survey-core",
+            npm="survey-core",
+            version="2.5.38",
+            licence="MIT",
+            files={
+                "survey.core.min.js": "survey.core.min.js",
+                "survey-core.fontless.min.css": "survey-core.min.css",
+                "i18n/simplified-chinese.min.js": "simplified-chinese.min.js",
+            },
+            holders={"LICENSE": DEVSOFT, "LICENSE-signature_pad": "2024 Szymon Nowak"},
+        ),
+        Package(
+            name="survey-js-ui",
+            npm="survey-js-ui",
+            version="2.5.38",
+            licence="MIT",
+            files={"survey-js-ui.min.js": "survey-js-ui.min.js"},
+            holders={"LICENSE": DEVSOFT, "LICENSE-preact": "2015-present Jason Miller"},
         ),
     )
 }

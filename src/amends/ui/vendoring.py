@@ -17,6 +17,28 @@ from amends.ui.vendored import MANIFEST, PACKAGES, VENDOR_ROOT, Package
 
 SOURCE_MAP = re.compile(rb"\n?//# sourceMappingURL=\S+\s*$")
 DRAWING = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+MIT = """MIT License
+
+Copyright (c) {holder}
+
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+"""
 EMPTY_SQUARE = re.compile(r'<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>')
 
 
@@ -50,6 +72,8 @@ def copy(package: Package, source: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for inside, name in package.files.items():
         (target / name).write_bytes(SOURCE_MAP.sub(b"\n", (source / inside).read_bytes()))
+    for name, holder in package.holders.items():
+        (target / name).write_text(MIT.format(holder=holder), encoding="utf-8")
     if package.icons:
         (target / "sprite.svg").write_text(sprite(source / "icons" / "outline", package.icons))
 
