@@ -53,6 +53,8 @@ INSTALLED_APPS = [
     "amends.apps.customers",
     "amends.apps.promises",
     "amends.apps.cases",
+    "amends.apps.surveys",
+    "amends.apps.satisfaction",
     "amends.apps.recovery",
     "amends.ui",
     "django.contrib.auth",

@@ -37,13 +37,17 @@ class Right(StrEnum):
     SEE_RUNS = "see_runs"
     START_RUNS = "start_runs"
     IMPORT_DATA = "import_data"
+    DESIGN_SURVEYS = "design_surveys"
+    SEE_SATISFACTION = "see_satisfaction"
+    TAKE_ANSWERS = "take_answers"
     SEE_LOG = "see_log"
     MANAGE_USERS = "manage_users"
 
 
 _SERVE = {Right.SEE_CUSTOMERS, Right.EDIT_CUSTOMERS, Right.UNMASK, Right.MAKE_PROMISES, Right.WORK_CASES}
-_LEAD = _SERVE | {Right.ASSIGN_CASES, Right.SEE_RECOVERY}
+_LEAD = _SERVE | {Right.ASSIGN_CASES, Right.SEE_RECOVERY, Right.SEE_SATISFACTION}
 _MANAGE = _LEAD | {Right.MANAGE_RECOVERY, Right.SEE_RUNS, Right.SEE_LOG}
+_ASK = {Right.DESIGN_SURVEYS, Right.SEE_SATISFACTION}
 _REVIEW = {
     Right.SEE_CUSTOMERS,
     Right.WORK_CASES,
@@ -51,18 +55,18 @@ _REVIEW = {
 _STUDY = {Right.SEE_RUNS, Right.START_RUNS, Right.IMPORT_DATA}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.HOTLINE_AGENT: frozenset(_SERVE | {Right.SEE_RECOVERY}),
+    Role.HOTLINE_AGENT: frozenset(_SERVE | {Right.SEE_RECOVERY, Right.TAKE_ANSWERS}),
     Role.HALL_CLERK: frozenset(_SERVE),
-    Role.COMPLAINT_OFFICER: frozenset(_SERVE | {Right.SEE_RECOVERY}),
+    Role.COMPLAINT_OFFICER: frozenset(_SERVE | {Right.SEE_RECOVERY, Right.TAKE_ANSWERS}),
     Role.TEAM_LEADER: frozenset(_LEAD),
     Role.CITY_MANAGER: frozenset(_MANAGE),
-    Role.PROVINCE_MANAGER: frozenset(_MANAGE),
-    Role.COMPLIANCE_LEAD: frozenset(_REVIEW | {Right.SEE_LOG}),
+    Role.PROVINCE_MANAGER: frozenset(_MANAGE | _ASK),
+    Role.COMPLIANCE_LEAD: frozenset(_REVIEW | {Right.SEE_LOG, Right.SEE_SATISFACTION}),
     Role.PR_LEAD: frozenset(_REVIEW),
-    Role.QA_REVIEWER: frozenset({Right.SEE_CUSTOMERS, Right.SEE_LOG}),
-    Role.ANALYST: frozenset(_STUDY | {Right.SEE_CUSTOMERS, Right.SEE_RECOVERY}),
-    Role.RECOVERY_MANAGER: frozenset(_LEAD | _STUDY | {Right.MANAGE_RECOVERY}),
-    Role.TRAINER: frozenset({Right.SEE_CUSTOMERS}),
+    Role.QA_REVIEWER: frozenset({Right.SEE_CUSTOMERS, Right.SEE_LOG, Right.SEE_SATISFACTION}),
+    Role.ANALYST: frozenset(_STUDY | _ASK | {Right.SEE_CUSTOMERS, Right.SEE_RECOVERY}),
+    Role.RECOVERY_MANAGER: frozenset(_LEAD | _STUDY | _ASK | {Right.MANAGE_RECOVERY}),
+    Role.TRAINER: frozenset({Right.SEE_CUSTOMERS, Right.SEE_SATISFACTION}),
     Role.ADMINISTRATOR: frozenset(_STUDY | {Right.MANAGE_USERS, Right.SEE_LOG}),
 }
 

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: Apache-2.0
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("satisfaction", "0001_initial")]
+
+    operations: list[object] = []
