@@ -164,3 +164,12 @@ class EventKind(models.TextChoices):
     RUN_PUBLISHED = "recovery.run_published", _("发布夜间运行")
     RUN_REMOVED = "recovery.run_removed", _("清理旧的夜间运行")
     TARGET_APPROACHED = "recovery.target_approached", _("从名单开案")
+
+    SURVEY_STARTED = "surveys.started", _("开始作答")
+    SURVEY_ANSWERED = "surveys.answered", _("提交答卷")
+    SURVEY_DECLINED = "surveys.declined", _("不愿作答")
+    SURVEY_CALL_TAKEN = "surveys.call_taken", _("领取电话访问")
+    SURVEY_CALLED = "surveys.called", _("电话访问")
+    SURVEY_LOW_FOLLOWED = "surveys.low_followed", _("低分转交跟进")
+    SURVEY_EVENTS_FOLLOWED = "surveys.events_followed", _("事后邀请作答")
+    SURVEYS_EXPORTED = "surveys.exported", _("导出答卷")
