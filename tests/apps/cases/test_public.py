@@ -31,8 +31,9 @@ from amends.apps.cases.models import Case, ClockEvent, Contact, Intake, Knock, L
 from amends.apps.cases.queries.intake import unmatched
 from amends.apps.cases.queries.intake_customers import same_number
 from amends.apps.cases.queries.public import MOST_SHOWN, code_for, public_key, public_view
-from amends.apps.cases.rules.public import asker, code_of, typed_code, typed_number
+from amends.apps.cases.rules.public import code_of, typed_code, typed_number
 from amends.apps.core.models import Message
+from amends.apps.core.rules.callers import asker
 from amends.apps.customers.actions.identity import Personal
 from amends.apps.customers.actions.profiles import upsert_profiles
 from amends.apps.customers.models import Customer

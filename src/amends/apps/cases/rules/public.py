@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What customers may do by themselves without logging in: how often, with which code, and who it is that asks."""
+"""What customers may do by themselves without logging in: how often, and with which code."""
 
 import hashlib
 import hmac
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -53,17 +52,6 @@ def typed_number(text: str) -> str:
     """A case number as somebody typed it; empty where it is none."""
     plain = text.strip().upper().replace("－", "-").replace("—", "-").replace(" ", "")
     return plain if _NUMBER.fullmatch(plain) else ""
-
-
-def asker(remote: str, forwarded: str, proxies: int) -> str:
-    """The address that asks: what the outermost of our own proxies saw. Whatever stands further left anybody can write.
-
-    `forwarded` is the header that each proxy appends the address of its caller to.
-    """
-    chain: Sequence[str] = [part.strip() for part in forwarded.split(",") if part.strip()]
-    if proxies and len(chain) >= proxies:
-        return chain[-proxies]
-    return remote
 
 
 def who_asks(key: bytes, *parts: str) -> str:

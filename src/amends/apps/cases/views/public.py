@@ -20,7 +20,7 @@ from amends.apps.cases.models import Case
 from amends.apps.cases.models.public_words import IN_CHARGE, URGED_ONLINE
 from amends.apps.cases.queries.intake_receipt import callback_number, status_address
 from amends.apps.cases.queries.public import due_of, living, public_case, public_view
-from amends.apps.cases.rules.public import asker
+from amends.apps.core.rules.callers import asker
 
 SENT, SEEN = "feedback_sent", "feedback_seen"
 OPEN_FOR = timedelta(minutes=30)
