@@ -150,6 +150,7 @@ class EventKind(models.TextChoices):
     FEEDBACK_QUEUED = "cases.feedback_queued", _("反馈改进结果")
     PROGRAMME_ASSESSED = "cases.programme_assessed", _("自评客户忠诚体系")
     SELF_REVIEWED = "cases.self_reviewed", _("岗位目标自评")
+    PROCEDURE_ACCEPTED = "cases.procedure_accepted", _("评审通过规程")
 
     PROMISE_MADE = "promises.made", _("作出承诺")
     PROMISE_KEPT = "promises.kept", _("兑现承诺")
@@ -173,3 +174,10 @@ class EventKind(models.TextChoices):
     SURVEY_LOW_FOLLOWED = "surveys.low_followed", _("低分转交跟进")
     SURVEY_EVENTS_FOLLOWED = "surveys.events_followed", _("事后邀请作答")
     SURVEYS_EXPORTED = "surveys.exported", _("导出答卷")
+
+    SCORES_IMPORTED = "satisfaction.scores_imported", _("导入外部得分")
+    READINGS_IMPORTED = "satisfaction.readings_imported", _("导入技术指标")
+    YEAR_TARGET_SET = "satisfaction.year_target_set", _("设定年度目标")
+    PLAN_TASK_OPENED = "satisfaction.plan_task_opened", _("安排应对任务")
+    PLAN_TASK_CHANGED = "satisfaction.plan_task_changed", _("更新应对任务")
+    PLAN_TASK_ENDED = "satisfaction.plan_task_ended", _("结束应对任务")
