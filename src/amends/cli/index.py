@@ -7,11 +7,15 @@ MODEL is a YAML file, or a ready template by name: ECSI, ACSI, CCSI, TCSI-style 
 import argparse
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no types
 
+from amends.analytics.index.assessment.folds import TooFewFolds
+from amends.analytics.index.assessment.prediction import TooFewToLearnFrom
+from amends.analytics.index.assessment.samples import GroupsTooSmall
 from amends.analytics.index.bootstrap import Bootstrap, TooFewResamples, bootstrap
 from amends.analytics.index.estimating import NotEstimable, estimate
 from amends.analytics.index.moments import BadWeights, Missing, Moments, TooFewAnswers, moments_of
@@ -22,6 +26,7 @@ from amends.analytics.index.staged_reading import restaged
 from amends.analytics.index.staging import Staged, StagedSpec, estimate_staged, staged_beyond
 from amends.cli.detecting.asked import Refused
 from amends.cli.indexing.answers import Answers, read_answers
+from amends.cli.indexing.checks import groups, importance, prediction
 from amends.cli.indexing.model import read_model
 from amends.cli.indexing.page import page
 from amends.cli.indexing.result import Found, as_json, write_json, write_text
@@ -30,7 +35,7 @@ from amends.pipeline.intake.reading import UnreadableFile
 
 REASONS = (
     Refused, UnreadableFile, NotEstimable, TooFewAnswers, BadWeights, LonelyStratum, NotNested, NoScale,
-    TooFewResamples,
+    TooFewResamples, TooFewFolds, TooFewToLearnFrom, GroupsTooSmall,
 )  # fmt: skip
 
 NESTED = 25  # resamples of each resample, where intervals are studentised
@@ -70,6 +75,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="refuse",
         help="answers beyond the model's scale",
     )
+    add(
+        "--predict",
+        type=int,
+        default=0,
+        metavar="FOLDS",
+        help="PLSpredict and CVPAT over that many folds (10)",
+    )
+    add("--groups", metavar="COL", help="compare the groups of this column: MICOM, then their paths")
+    add("--permutations", type=int, default=1000, metavar="N", help="of the comparison of groups (1000)")
     add("--out", type=Path, required=True, metavar="JSON", help="where the result goes")
     add("--report", type=Path, metavar="HTML", help="where a page for people goes")
 
@@ -114,7 +128,24 @@ def _found(args: argparse.Namespace) -> Found:
         interval=args.interval,
         seed=args.seed,
         notes=answers.notes,
+        importance=None if staged else importance(estimated, answers.values),
+        **_asked_beside(asked, answers, args, one_stage=staged is None),
     )
+
+
+def _asked_beside(
+    spec: IndexSpec, answers: Answers, args: argparse.Namespace, *, one_stage: bool
+) -> dict[str, Any]:
+    if (args.predict or args.groups) and not one_stage:
+        raise Refused("--predict 和 --groups 只用于一个阶段的模型（没有 of: 和乘积路径）。")
+    found: dict[str, Any] = {}
+    if args.predict:
+        found["prediction"] = prediction(spec, answers.values, folds=args.predict, seed=args.seed)
+    if answers.groups is not None:
+        found["groups"] = groups(
+            spec, answers.values, answers.groups, permutations=args.permutations, seed=args.seed
+        )
+    return found
 
 
 def _estimated(

@@ -19,13 +19,14 @@ MOSTLY = 0.9  # of the answers are numbers: the rest («不知道») is missing
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """`values` (n, p) in the order of the model's items, nan where missing; weights, strata, clusters (n,) or None;
-    `notes` what the reader should know."""
+    """`values` (n, p) in the order of the model's items, nan where missing; weights, strata, clusters and
+    groups (n,) or None; `notes` what the reader should know."""
 
     values: Matrix
     weights: Matrix | None
     strata: NDArray[np.str_] | None
     clusters: NDArray[np.str_] | None
+    groups: NDArray[np.str_] | None
     notes: tuple[str, ...]
 
 
@@ -41,6 +42,7 @@ def read_answers(path: Path, spec: IndexSpec, args: argparse.Namespace) -> Answe
         weights=_weights(args.weights, columns, path.name),
         strata=_groups(args.strata, columns, path.name, "--strata"),
         clusters=_groups(args.clusters, columns, path.name, "--clusters"),
+        groups=_groups(args.groups, columns, path.name, "--groups"),
         notes=tuple(notes),
     )
 

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The result as one HTML page that stands alone: no script, nothing loaded from elsewhere, prints well."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from amends.cli.indexing.page_checks import checks
 from amends.cli.indexing.result import Found, as_json
+from amends.cli.indexing.tables import number, table
 
 STYLE = """
 body{font:16px/1.6 system-ui,"Noto Sans CJK SC","Microsoft YaHei",sans-serif;max-width:62rem;margin:2rem auto;
@@ -22,7 +24,15 @@ WEAK = {"alpha": 0.7, "rhoA": 0.7, "rhoC": 0.7, "AVE": 0.5}
 def page(found: Found) -> str:
     """The whole page, in Chinese."""
     said = as_json(found)
-    parts = [_head(found, said), _scores(said), _paths(said), _blocks(said), _htmt(said), _method(said)]
+    parts = [
+        _head(found, said),
+        _scores(said),
+        _paths(said),
+        _blocks(said),
+        _htmt(said),
+        *checks(said),
+        _method(said),
+    ]
     title = escape(f"满意度指数：{found.estimate.spec.index or '路径模型'}")
     meta = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
     top = (
@@ -45,22 +55,22 @@ def _scores(said: Mapping[str, Any]) -> str:
     rows = [
         [
             escape(name),
-            _number(score, 2),
+            number(score, 2),
             _ends(said, "scores", name, 2),
             _bar(score),
-            _number(said["r2"].get(name)),
+            number(said["r2"].get(name)),
         ]
         for name, score in said["scores"].items()
     ]
-    return _table("各潜变量", ["潜变量", "0–100", "区间", "", "R²"], rows) if rows else ""
+    return table("各潜变量", ["潜变量", "0–100", "区间", "", "R²"], rows) if rows else ""
 
 
 def _paths(said: Mapping[str, Any]) -> str:
     rows = [
-        [escape(name), _number(value), _ends(said, "paths", name), _number(said["totals"][name])]
+        [escape(name), number(value), _ends(said, "paths", name), number(said["totals"][name])]
         for name, value in said["paths"].items()
     ]
-    return _table("路径", ["从 -> 到", "直接效应", "区间", "总效应"], rows)
+    return table("路径", ["从 -> 到", "直接效应", "区间", "总效应"], rows)
 
 
 def _blocks(said: Mapping[str, Any]) -> str:
@@ -69,11 +79,11 @@ def _blocks(said: Mapping[str, Any]) -> str:
         for name, values in said["reliability"].items()
     ]
     items = [
-        [escape(item), _number(value), _ends(said, "loadings", item), _number(said["weights"][item])]
+        [escape(item), number(value), _ends(said, "loadings", item), number(said["weights"][item])]
         for item, value in said["loadings"].items()
     ]
     limits = "低于 0.7（AVE 低于 0.5）的标红；单题项潜变量为 1"
-    return _table("信度与聚合效度", ["潜变量", *WEAK], found, limits) + _table(
+    return table("信度与聚合效度", ["潜变量", *WEAK], found, limits) + table(
         "题项", ["题项", "载荷", "区间", "权重"], items
     )
 
@@ -83,13 +93,13 @@ def _htmt(said: Mapping[str, Any]) -> str:
     rows = [
         [
             escape(name),
-            _number(value),
+            number(value),
             _ends(said, "htmt", name),
             "是" if ends.get(name, (0, 0))[1] >= 1 else "",
         ]
         for name, value in said["htmt"].items()
     ]
-    return _table("区分效度（HTMT）", ["两个潜变量", "HTMT", "区间", "上限到 1"], rows)
+    return table("区分效度（HTMT）", ["两个潜变量", "HTMT", "区间", "上限到 1"], rows)
 
 
 def _method(said: Mapping[str, Any]) -> str:
@@ -111,24 +121,13 @@ def _method(said: Mapping[str, Any]) -> str:
     return f"<h2>怎么算的</h2><ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
 
 
-def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], caption: str = "") -> str:
-    top = "".join(f'<th scope="col">{each}</th>' for each in head)
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-    said = f"<caption>{caption}</caption>" if caption else ""
-    return f"<h2>{title}</h2><table>{said}<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _number(value: float | None, digits: int = 3) -> str:
-    return "" if value is None or value != value else f"{value:.{digits}f}"  # noqa: PLR0124 - NaN
-
-
 def _ends(said: Mapping[str, Any], kind: str, name: str, digits: int = 3) -> str:
     found = said["ci"].get(kind, {}).get(name)
-    return "" if found is None else f"{_number(found[0], digits)} – {_number(found[1], digits)}"
+    return "" if found is None else f"{number(found[0], digits)} – {number(found[1], digits)}"
 
 
 def _against(value: float, least: float) -> str:
-    return f'<span class="weak">{value:.3f}</span>' if value < least else _number(value)
+    return f'<span class="weak">{value:.3f}</span>' if value < least else number(value)
 
 
 def _bar(score: float) -> str:

@@ -3,7 +3,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,9 @@ class Found:
     interval: str
     seed: int
     notes: tuple[str, ...]
+    importance: Mapping[str, Any] | None = None
+    prediction: Mapping[str, Any] | None = None
+    groups: Sequence[Mapping[str, Any]] = ()
 
 
 def as_json(found: Found) -> dict[str, Any]:
@@ -57,6 +60,9 @@ def as_json(found: Found) -> dict[str, Any]:
         "reliability": _all_reliability(found),
         "moderation": {} if found.staged is None else _moderation(found.staged),
         "assessment": assessment(found.estimate),
+        "importance": found.importance,
+        "prediction": found.prediction,
+        "groups": list(found.groups),
         "ci": {} if found.bootstrap is None else _ci(found.bootstrap, found),
         "bootstrap": None if found.bootstrap is None else _bootstrap(found.bootstrap, found),
         "model": any_mapping(found.spec),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.analytics.sampling.several import PValuesMalformed, benjamini_hochberg, holm
+from amends.kernel.several_tests import PValuesMalformed, benjamini_hochberg, holm
 
 p_lists = st.lists(st.floats(0, 1), min_size=1, max_size=30)
 
@@ -42,6 +42,13 @@ def test_adjusted_when_any_lie_between_raw_and_bonferroni(p_values: list[float])
 
 
 def test_p_values_when_malformed_are_refused() -> None:
-    for wrong in (np.array([0.1, np.nan]), np.array([1.2])):
-        with pytest.raises(PValuesMalformed):
-            holm(wrong)
+    with pytest.raises(PValuesMalformed):
+        holm(np.array([0.1, 1.2]))
+
+
+def test_holm_counts_the_smallest_most_and_keeps_the_order() -> None:
+    np.testing.assert_allclose(holm(np.array([0.01, 0.04, 0.03, 0.005])), [0.03, 0.06, 0.06, 0.02])
+
+
+def test_what_was_not_tested_counts_for_nothing() -> None:
+    np.testing.assert_allclose(holm(np.array([np.nan, 0.02, 0.6])), [np.nan, 0.04, 0.6])
