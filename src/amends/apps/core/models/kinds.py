@@ -181,3 +181,11 @@ class EventKind(models.TextChoices):
     PLAN_TASK_OPENED = "satisfaction.plan_task_opened", _("安排应对任务")
     PLAN_TASK_CHANGED = "satisfaction.plan_task_changed", _("更新应对任务")
     PLAN_TASK_ENDED = "satisfaction.plan_task_ended", _("结束应对任务")
+
+    QUESTIONNAIRE_MADE = "surveys.questionnaire_made", _("新建问卷")
+    QUESTIONNAIRE_SAVED = "surveys.questionnaire_saved", _("保存问卷草稿")
+    QUESTIONNAIRE_PUBLISHED = "surveys.questionnaire_published", _("发布问卷")
+    QUESTIONNAIRE_DRAFTED = "surveys.questionnaire_drafted", _("起草问卷新版本")
+    QUESTIONNAIRE_DRAFT_DROPPED = "surveys.questionnaire_draft_dropped", _("放弃问卷草稿")
+    QUESTIONNAIRE_RETIRED = "surveys.questionnaire_retired", _("停用问卷版本")
+    QUESTIONNAIRE_MAPPED = "surveys.questionnaire_mapped", _("核对题目对应")
