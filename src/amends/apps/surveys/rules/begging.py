@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Score begging: words in an invitation that ask for a high score, threaten with a low one or pay for it.
+
+An invitation that begs spoils the answers of everybody: such a text is refused with the words found and a better
+sentence. Which words these are is content (`survey_begging.yaml` of a pack).
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+_BETWEEN = re.compile(
+    r"[\s\u200b-\u200f\ufeff·*_~|]+"
+)  # what somebody puts between letters to get past a filter
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern of begging, why it spoils the answers, and what to write instead."""
+
+    code: str
+    pattern: re.Pattern[str]
+    why: str
+    better: str
+
+
+@dataclass(frozen=True, slots=True)
+class Begging:
+    """Words that beg, as they stand in the text."""
+
+    words: str
+    why: str
+    better: str
+
+
+def read_rules(document: Mapping[str, Any]) -> tuple[Rule, ...]:
+    """The rules of a pack's `survey_begging`."""
+    return tuple(
+        Rule(str(each["id"]), re.compile(each["pattern"], re.IGNORECASE), each["why_zh"], each["better_zh"])
+        for each in document["rules"]
+    )
+
+
+def begging(text: str, rules: Sequence[Rule]) -> tuple[Begging, ...]:
+    """What in a text begs for a score, each rule once; spaces and signs between the letters hide nothing."""
+    plain = _BETWEEN.sub("", unicodedata.normalize("NFKC", text))
+    found = ((rule, rule.pattern.search(plain)) for rule in rules)
+    return tuple(Begging(match.group(), rule.why, rule.better) for rule, match in found if match)
