@@ -7,38 +7,23 @@ MODEL is a YAML file, or a ready template by name: ECSI, ACSI, CCSI, TCSI-style 
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # has no types
 
-from amends.analytics.index.assessment.folds import TooFewFolds
-from amends.analytics.index.assessment.prediction import TooFewToLearnFrom
-from amends.analytics.index.assessment.samples import GroupsTooSmall
-from amends.analytics.index.bootstrap import Bootstrap, TooFewResamples, bootstrap
-from amends.analytics.index.estimating import NotEstimable, estimate
-from amends.analytics.index.moments import BadWeights, Missing, Moments, TooFewAnswers, moments_of
-from amends.analytics.index.resampling import LonelyStratum, NotNested
-from amends.analytics.index.scale import NoScale, beyond, index_of
-from amends.analytics.index.spec import Estimate, IndexSpec, Scheme
+from amends.analytics.index.moments import Missing
+from amends.analytics.index.results import CANNOT, Asked, Found, as_json, result_of
+from amends.analytics.index.spec import IndexSpec, Scheme
 from amends.analytics.index.staged_reading import restaged
-from amends.analytics.index.staging import Staged, StagedSpec, estimate_staged, staged_beyond
+from amends.analytics.index.staging import StagedSpec
 from amends.cli.detecting.asked import Refused
-from amends.cli.indexing.answers import Answers, read_answers
-from amends.cli.indexing.checks import groups, importance, prediction
+from amends.cli.indexing.answers import read_answers
 from amends.cli.indexing.model import read_model
 from amends.cli.indexing.page import page
-from amends.cli.indexing.result import Found, as_json, write_json, write_text
+from amends.cli.indexing.result import write_json, write_text
 from amends.cli.indexing.said import lines
 from amends.pipeline.intake.reading import UnreadableFile
 
-REASONS = (
-    Refused, UnreadableFile, NotEstimable, TooFewAnswers, BadWeights, LonelyStratum, NotNested, NoScale,
-    TooFewResamples, TooFewFolds, TooFewToLearnFrom, GroupsTooSmall,
-)  # fmt: skip
-
-NESTED = 25  # resamples of each resample, where intervals are studentised
+REASONS = (Refused, UnreadableFile, *CANNOT)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -113,65 +98,19 @@ def _found(args: argparse.Namespace) -> Found:
     spec = spec if args.scheme is None else restaged(spec, Scheme(args.scheme))
     asked = spec if isinstance(spec, IndexSpec) else spec.first
     answers = read_answers(args.data, asked, args)
-    moments = moments_of(
-        answers.values, weights=answers.weights, missing=Missing(args.missing), names=asked.items
-    )
-    staged, estimated = _estimated(spec, answers, moments, Missing(args.missing))
-    return Found(
-        spec=spec,
-        estimate=estimated,
-        staged=staged,
-        moments=moments,
-        index=None if asked.scale is None else index_of(estimated, outside=_outside(spec, answers)),
-        bootstrap=_bootstrap(spec, answers, args) if args.bootstrap else None,
-        level=args.level,
-        interval=args.interval,
-        seed=args.seed,
-        notes=answers.notes,
-        importance=None if staged else importance(estimated, answers.values),
-        **_asked_beside(asked, answers, args, one_stage=staged is None),
-    )
-
-
-def _asked_beside(
-    spec: IndexSpec, answers: Answers, args: argparse.Namespace, *, one_stage: bool
-) -> dict[str, Any]:
-    if (args.predict or args.groups) and not one_stage:
+    if (args.predict or args.groups) and isinstance(spec, StagedSpec):
         raise Refused("--predict 和 --groups 只用于一个阶段的模型（没有 of: 和乘积路径）。")
-    found: dict[str, Any] = {}
-    if args.predict:
-        found["prediction"] = prediction(spec, answers.values, folds=args.predict, seed=args.seed)
-    if answers.groups is not None:
-        found["groups"] = groups(
-            spec, answers.values, answers.groups, permutations=args.permutations, seed=args.seed
-        )
-    return found
-
-
-def _estimated(
-    spec: IndexSpec | StagedSpec, answers: Answers, moments: Moments, missing: Missing
-) -> tuple[Staged | None, Estimate]:
-    if isinstance(spec, IndexSpec):
-        return None, estimate(spec, moments)
-    staged = estimate_staged(spec, answers.values, weights=answers.weights, missing=missing)
-    return staged, staged.second
-
-
-def _outside(spec: IndexSpec | StagedSpec, answers: Answers) -> NDArray[np.bool_]:
-    if isinstance(spec, IndexSpec):
-        return beyond(spec, answers.values)
-    return staged_beyond(spec, answers.values)
-
-
-def _bootstrap(spec: IndexSpec | StagedSpec, answers: Answers, args: argparse.Namespace) -> Bootstrap:
-    return bootstrap(
-        spec,
-        answers.values,
-        samples=args.bootstrap,
-        rng=np.random.default_rng(args.seed),
+    drawn = Asked(
         weights=answers.weights,
         strata=answers.strata,
         clusters=answers.clusters,
         missing=Missing(args.missing),
-        nested=NESTED if args.interval == "studentised" else 0,
+        resamples=args.bootstrap,
+        interval=args.interval,
+        level=args.level,
+        seed=args.seed,
+        folds=args.predict,
+        groups=answers.groups,
+        permutations=args.permutations,
     )
+    return result_of(spec, answers.values, drawn, notes=answers.notes)

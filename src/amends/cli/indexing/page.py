@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from amends.analytics.index.results import Found, as_json
 from amends.cli.indexing.page_checks import checks
-from amends.cli.indexing.result import Found, as_json
 from amends.cli.indexing.tables import number, table
 
 STYLE = """

@@ -2,7 +2,7 @@
 """What `amends index` says on the screen."""
 
 from amends.analytics.index.figures import Kind
-from amends.cli.indexing.result import Found, intervals
+from amends.analytics.index.results import Found, intervals
 
 
 def lines(found: Found) -> list[str]:

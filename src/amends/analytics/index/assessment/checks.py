@@ -19,10 +19,16 @@ from amends.analytics.index.assessment.prediction import (
     predict_linear,
 )
 from amends.analytics.index.spec import Estimate, IndexSpec, Matrix
-from amends.cli.detecting.asked import Refused
 from amends.kernel.several_tests import holm
 
 MOST_GROUPS = 12
+
+
+class GroupsUnfit(ValueError):
+    """One group, or more than can be told apart."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"分组的这一列有 {count} 个组，可以比较 2 到 {MOST_GROUPS} 个；请先合并 (groups)")
 
 
 def importance(found: Estimate, values: Matrix) -> dict[str, Any] | None:
@@ -81,7 +87,7 @@ def groups(
     spec: IndexSpec, values: Matrix, member: NDArray[np.str_], *, permutations: int, seed: int
 ) -> list[dict[str, Any]]:
     """Each group against all others (two groups: once): MICOM, then the difference of each path by permutation with
-    Holm's correction over all of them; on the complete rows, unweighted. Raises `Refused`."""
+    Holm's correction over all of them; on the complete rows, unweighted. Raises `GroupsUnfit`."""
     whole = np.isfinite(values).all(axis=1)
     rows, of = values[whole], member[whole]
     names = _named(of)
@@ -98,7 +104,7 @@ def groups(
 def _named(of: NDArray[np.str_]) -> list[str]:
     names = sorted(set(of.tolist()))
     if not 2 <= len(names) <= MOST_GROUPS:
-        raise Refused(f"--groups：这一列有 {len(names)} 个组，可以比较 2 到 {MOST_GROUPS} 个；请先合并。")
+        raise GroupsUnfit(len(names))
     return names[:1] if len(names) == 2 else names
 
 
