@@ -26,6 +26,7 @@ urlpatterns = [
     path("promises/", include("amends.apps.promises.urls")),
     path("cases/", include("amends.apps.cases.urls")),
     path("feedback/", include("amends.apps.cases.public_urls")),
+    path("", include("amends.apps.surveys.public_urls")),
     path("surveys/", include("amends.apps.surveys.urls")),
     path("satisfaction/", include("amends.apps.satisfaction.urls")),
     path("recovery/", include("amends.apps.recovery.urls")),
