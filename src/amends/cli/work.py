@@ -73,10 +73,11 @@ def _turn(name: str, *, schedule: bool) -> bool:
     from django.db import close_old_connections
 
     from amends.apps.core.actions.outbox import deliver
+    from amends.apps.core.actions.texts import deliver_texts
     from amends.apps.core.worker import queue_due, work_once
 
     close_old_connections()
     if schedule:
         queue_due(at=_now())
-    delivered = deliver(at=_now(), clock=_now)
+    delivered = deliver(at=_now(), clock=_now) + deliver_texts(at=_now(), clock=_now)
     return work_once(worker=name, clock=_now) or delivered > 0

@@ -11,7 +11,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
+from amends.apps.core.actions.filling import claimed, outgoing, put_off
 from amends.apps.core.models import Message, MessageChannel, User
+from amends.apps.core.rules.outgoing import CalledOff, HeldBack
 from amends.apps.core.rules.queue import MOST_DELIVERIES, next_try
 
 KEPT = timedelta(days=180)
@@ -54,6 +56,24 @@ def send_email(*, address: str, subject: str, body: str, at: datetime, key: str 
     )
 
 
+def send_filled(
+    *,
+    channel: MessageChannel,
+    filled_by: str,
+    subject: str,
+    body: str,
+    key: str,
+    at: datetime,
+    not_before: datetime,
+) -> None:
+    """Leave an e-mail or a text whose reader and secrets `filled_by` gives when it leaves, not before `not_before`.
+
+    What has this `key` already is not written again.
+    """
+    row = {"channel": channel, "filled_by": filled_by, "subject": subject[:160], "body": body}
+    Message.objects.get_or_create(key=key, defaults=row | {"created_at": at, "not_before": not_before})
+
+
 def read_notices(*, user: User, at: datetime) -> int:
     """Mark a person's notices as read; returns how many."""
     return Message.objects.filter(to=user, read_at__isnull=True).update(read_at=at)
@@ -65,9 +85,8 @@ def remove_old_messages(*, at: datetime) -> int:
     Whatever its key warned of has been settled or warned of by marks on the rows themselves.
     """
     before = at - KEPT
-    done = Q(channel=MessageChannel.NOTICE, read_at__lt=before) | Q(
-        channel=MessageChannel.EMAIL, sent_at__lt=before
-    )
+    sent = Q(channel__in=[MessageChannel.EMAIL, MessageChannel.SMS], sent_at__lt=before)
+    done = Q(channel=MessageChannel.NOTICE, read_at__lt=before) | sent
     removed, _ = Message.objects.filter(done).delete()
     return removed
 
@@ -86,18 +105,16 @@ def deliver(*, at: datetime, clock: Callable[[], datetime], most: int = 50) -> i
 
 def _deliver_one(message: Message, clock: Callable[[], datetime]) -> bool:
     at = clock()
-    claimed = Message.objects.filter(pk=message.pk, attempts=message.attempts, sent_at__isnull=True).update(
-        attempts=message.attempts + 1, not_before=next_try(message.attempts + 1, at)
-    )
-    if not claimed:
+    if not claimed(message, at=at, again_at=next_try(message.attempts + 1, at)):
         return False
     try:
-        EmailMessage(
-            message.subject,
-            message.body,
-            to=[message.address],
-            headers={"Message-ID": f"<amends-{message.pk}@amends>", **_more_headers(message)},
-        ).send()
+        mail = outgoing(message, at)
+    except (HeldBack, CalledOff) as why:
+        put_off(message, why, at)
+        return False
+    headers = {"Message-ID": f"<amends-{message.pk}@amends>", **_more_headers(message)}
+    try:
+        EmailMessage(message.subject, mail.body, to=[mail.address], headers=headers).send()
     except (OSError, smtplib.SMTPException) as error:
         _refused(message, error, clock())
         return False

@@ -12,10 +12,13 @@ class MessageChannel(models.TextChoices):
 
     NOTICE = "notice", _("站内提醒")
     EMAIL = "email", _("电子邮件")
+    SMS = "sms", _("短信")
 
 
 class Message(models.Model):
-    """One message to one reader. A notice is read on the home page; an e-mail is handed to the mail server."""
+    """One message to one reader. A notice is read on the home page; an e-mail is handed to the mail server, a text to
+    the SMS gateway. With `filled_by`, the address and what only the reader may know (the word of a link) stand nowhere
+    here: the area that wrote the message gives them when it is sent (`AMENDS_FILLERS`)."""
 
     channel = models.CharField(max_length=8, choices=MessageChannel.choices)
     to = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="messages")
@@ -23,6 +26,7 @@ class Message(models.Model):
     subject = models.CharField(max_length=160)
     body = models.TextField(blank=True)
     link = models.CharField(max_length=200, blank=True)
+    filled_by = models.CharField(max_length=32, blank=True)
     key = models.CharField(max_length=160, unique=True, null=True, blank=True)
     created_at = models.DateTimeField()
     not_before = models.DateTimeField()
@@ -41,8 +45,13 @@ class Message(models.Model):
         )
         constraints = (
             models.CheckConstraint(
-                condition=Q(channel="notice", to__isnull=False) | (Q(channel="email") & ~Q(address="")),
+                condition=Q(channel="notice", to__isnull=False)
+                | (Q(channel="email") & (~Q(address="") | ~Q(filled_by="")))
+                | (Q(channel="sms", address="") & ~Q(filled_by="")),
                 name="message_has_reader",
+            ),
+            models.CheckConstraint(
+                condition=Q(filled_by="") | Q(key__isnull=False), name="message_filled_by_its_key"
             ),
         )
 

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Texts to customers: left in the outbox with the work that causes them, handed to the operator's SMS gateway.
+
+The gateway is told by HTTP POST: `{"id", "to", "template", "parameters", "text"}`. `id` is the same at every try, so
+that a text which arrived although we never heard so is known again.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+
+from amends.apps.core.actions.filling import claimed, outgoing, put_off
+from amends.apps.core.actions.webhooks.posting import Outcome, post
+from amends.apps.core.models import Message, MessageChannel
+from amends.apps.core.rules.outgoing import REFUSED_FOR_GOOD, CalledOff, HeldBack, Outgoing
+from amends.apps.core.rules.queue import MOST_DELIVERIES, next_try
+from amends.apps.core.rules.webhooks import signature
+
+Clock = Callable[[], datetime]
+
+
+def deliver_texts(*, at: datetime, clock: Clock, most: int = 50) -> int:
+    """Hand waiting texts to the gateway; returns how many it took. Where none is set up, they wait.
+
+    A gateway that cannot be reached is left alone until the next turn.
+    """
+    if not settings.AMENDS_SMS_URL:
+        return 0
+    waiting = Message.objects.filter(
+        channel=MessageChannel.SMS, sent_at=None, given_up_at=None, not_before__lte=at
+    )
+    taken = 0
+    for message in waiting.order_by("not_before", "pk")[:most]:
+        outcome = _deliver_one(message, clock)
+        if outcome is not None and outcome.status is None:
+            break
+        taken += bool(outcome and outcome.accepted)
+    return taken
+
+
+def _deliver_one(message: Message, clock: Clock) -> Outcome | None:
+    """What the gateway said; None where the text was not handed over."""
+    at = clock()
+    if not claimed(message, at=at, again_at=next_try(message.attempts + 1, at)):
+        return None
+    try:
+        text = outgoing(message, at)
+    except (HeldBack, CalledOff) as why:
+        put_off(message, why, at)
+        return None
+    outcome = _post(message, text, at)
+    _record(message, outcome, clock())
+    return outcome
+
+
+def _post(message: Message, text: Outgoing, at: datetime) -> Outcome:
+    told = {
+        "id": f"amends-{message.pk}",
+        "to": text.address,
+        "template": text.template,
+        "parameters": dict(text.parameters),
+        "text": f"{settings.AMENDS_SMS_SIGN}{text.body}",
+    }
+    body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    headers = {"Content-Type": "application/json", "User-Agent": "Amends-SMS/1"}
+    if secret := settings.AMENDS_SMS_SECRET:
+        headers["X-Amends-Signature"] = signature(body, secrets=[secret], at=at)
+    if token := settings.AMENDS_SMS_TOKEN:
+        headers["Authorization"] = f"Bearer {token}"
+    return post(
+        settings.AMENDS_SMS_URL, body, headers, private=True
+    )  # the operator's own setting, own network
+
+
+def _record(message: Message, outcome: Outcome, at: datetime) -> None:
+    row = Message.objects.filter(pk=message.pk)
+    if outcome.accepted:
+        row.update(sent_at=at, error="")
+        return
+    hopeless = outcome.status in REFUSED_FOR_GOOD or message.attempts + 1 >= MOST_DELIVERIES
+    row.update(error=outcome.error[:200], given_up_at=at if hopeless else None)
