@@ -189,3 +189,10 @@ class EventKind(models.TextChoices):
     QUESTIONNAIRE_DRAFT_DROPPED = "surveys.questionnaire_draft_dropped", _("放弃问卷草稿")
     QUESTIONNAIRE_RETIRED = "surveys.questionnaire_retired", _("停用问卷版本")
     QUESTIONNAIRE_MAPPED = "surveys.questionnaire_mapped", _("核对题目对应")
+
+    INDEX_RUN_ASKED = "satisfaction.index_run_asked", _("提出指数计算")
+    INDEX_RUN_DONE = "satisfaction.index_run_done", _("指数算成")
+    INDEX_RUN_FAILED = "satisfaction.index_run_failed", _("指数没有算成")
+    INDEX_PUBLISHED = "satisfaction.index_published", _("发布指数")
+    INDEX_WITHDRAWN = "satisfaction.index_withdrawn", _("收回指数")
+    ELEMENT_TREE_CHANGED = "satisfaction.element_tree_changed", _("变更要素结构")
