@@ -53,6 +53,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         _("管理"),
         (
             Entry(_("体系自评"), "cases:programme", "list-check", Right.ASSIGN_CASES),
+            Entry(_("规程与版本"), "cases:procedures", "book", Right.ASSIGN_CASES),
             Entry(_("公平复核"), "cases:fairness", "users", Right.SEE_RUNS),
             Entry(_("离网原因与负荷"), "cases:churn", "chart", Right.ASSIGN_CASES),
             Entry(_("人员与机构"), "core:users", "sitemap", Right.MANAGE_USERS),

@@ -6,8 +6,8 @@ from typing import Any, cast
 
 import pytest
 
-from amends.apps.cases.actions.pinning import _handling
 from amends.apps.cases.queries.policy import contact_rules
+from amends.apps.cases.queries.procedures import todays
 from amends.apps.cases.rules.contact import Attempt, ResultCode
 from amends.apps.cases.rules.course import (
     aims_covered,
@@ -27,7 +27,7 @@ from amends.apps.cases.rules.wording import jargon, read_terms
 from amends.packs import load, load_rows
 from tests.people import NOON
 
-HANDLING = read_handling(_handling()[0])
+HANDLING = read_handling(todays("handling").content)
 ORDER = [step.code for step in HANDLING.steps]
 S = CaseState
 HOUR = timedelta(hours=1)

@@ -8,13 +8,13 @@ from unittest.mock import patch
 import pytest
 from django.test import Client
 
-from amends.apps.cases.actions import pinning
 from amends.apps.cases.actions.closing import close_ineligible
 from amends.apps.cases.actions.opening import reopen_case
 from amends.apps.cases.actions.pausing import pause
 from amends.apps.cases.actions.steps import skip_step
 from amends.apps.cases.jobs import due_timers
 from amends.apps.cases.models import Breach, Case
+from amends.apps.cases.queries import procedures
 from amends.apps.cases.queries.limits import clocks_of
 from amends.apps.cases.rules.clocks import Clock, ClockKind
 from amends.apps.cases.rules.handling import read_handling
@@ -109,10 +109,10 @@ def test_case_that_ends_ends_it_and_one_that_is_opened_again_begins_anew(case: C
 def _listen_within_an_hour() -> Any:
     changed: Any = thawed(load("handling_steps"))
     changed["version"], changed["steps"][0]["limit_minutes"] = "9.9", 60
-    pinning._handling.cache_clear()
-    with patch.object(pinning, "load", lambda name: changed if name == "handling_steps" else load(name)):
+    procedures._todays_handling.cache_clear()
+    with patch.object(procedures, "load", lambda name: changed if name == "handling_steps" else load(name)):
         yield
-    pinning._handling.cache_clear()
+    procedures._todays_handling.cache_clear()
 
 
 @pytest.mark.usefixtures("_listen_within_an_hour")

@@ -6,11 +6,11 @@ from unittest.mock import patch
 
 import pytest
 
-from amends.apps.cases.actions import pinning
 from amends.apps.cases.actions.change import CaseChanged, WordsMissing
 from amends.apps.cases.actions.effects import PersonUnknown, PromisedOtherwise
 from amends.apps.cases.actions.handling import NoSuchStep
 from amends.apps.cases.actions.ownership import CaseEnded
+from amends.apps.cases.actions.pinning import accept_procedure
 from amends.apps.cases.actions.steps import (
     GateClosed,
     RecordRefused,
@@ -20,7 +20,9 @@ from amends.apps.cases.actions.steps import (
     skip_step,
 )
 from amends.apps.cases.models import Case, ClockEvent, Note, Task, Transition
+from amends.apps.cases.queries import procedures
 from amends.apps.cases.rules.gates import RefusalCode
+from amends.apps.cases.rules.states import HANDLING
 from amends.apps.core.models import Event, Message
 from amends.apps.customers.models import Customer
 from amends.apps.promises.models import Promise
@@ -310,10 +312,12 @@ def test_old_case_keeps_the_words_it_was_opened_with(case: Case, people: People,
     changed = thawed(load("handling_steps"))
     assert isinstance(changed, dict)
     changed["version"], changed["steps"][0]["name_zh"] = "2.0", "静听"
-    pinning._handling.cache_clear()
-    with patch.object(pinning, "load", lambda name: changed if name == "handling_steps" else load(name)):
+    procedures._todays_handling.cache_clear()
+    with patch.object(procedures, "load", lambda name: changed if name == "handling_steps" else load(name)):
+        said = {"why": "前线听不懂", "expected": "更早听完", "by": people.dora, "at": AT}
+        accept_procedure(code=HANDLING, digest=procedures.todays(HANDLING).digest, **said)
         newer = complaint(people, customer)
-    pinning._handling.cache_clear()
+    procedures._todays_handling.cache_clear()
     assert (newer.procedure.version, newer.next_text) == ("2.0", "静听")
     case = step(stored(case), people, "judge")
     assert (case.procedure.version, case.next_text) == ("1.2", "倾听")

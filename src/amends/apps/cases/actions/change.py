@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.clocks import keep_time
+from amends.apps.cases.actions.rooting import keep_root
 from amends.apps.cases.actions.searching import keep_words
 from amends.apps.cases.actions.texts import kept, next_words
 from amends.apps.cases.models import Case, Step, Task, Transfer, Transition, Verification
@@ -251,6 +252,7 @@ class Change:
         case.next_kind = case.next_text = case.queue = ""
         asked = Transfer.objects.unscoped(IN_SCOPE).filter(case=case, accepted_at=None, declined_at=None)
         asked.update(declined_at=self.at)
+        keep_root(case)
         self.fact(FactKind.RESOLVED)
         self.note(EventKind.CASE_CLOSED, outcome=str(case.outcome))
 

@@ -196,8 +196,8 @@ def close_ineligible(
     """End a case that should not have been one, with the reason. What a customer brought is no complaint only as
     something else: `request_type` says what it is.
 
-    Raises `WordsMissing`, `TypeMissing`, `MoveRefused` (the customer was reached already), `CaseChanged`,
-    `RightMissing`.
+    Raises `WordsMissing`, `TypeMissing`, `KpiIsNoVerdict`, `MoveRefused` (the customer was reached already),
+    `CaseChanged`, `RightMissing`.
     """
     reason = checked_words(reason)
     with changing(case, version=version, by=by, at=at) as change:

@@ -58,6 +58,12 @@ class CauseNotReviewed(CaseRefused):
     sentence = _("这一投诉原因要由另一位有分派权限的同事复审以后才能结案")
 
 
+class KpiIsNoVerdict(CaseRefused):
+    """A case was to end because the technical figures are fine, without the customer's word."""
+
+    sentence = _("技术指标正常不等于客户满意：先把结果告诉客户并听到客户的话，再结案")
+
+
 class TypeMissing(CaseRefused):
     """A complaint was to be called none without saying what it is."""
 
@@ -241,7 +247,13 @@ def refuse_open_end(change: Change) -> None:
 
 
 def reclassify(change: Change, request_type: str) -> None:
-    """Say what a case is that is no complaint. Raises `TypeMissing`."""
+    """Say what a case is that is no complaint: figures that are fine make it none, unless the customer says so as well.
+
+    Raises `TypeMissing`, `KpiIsNoVerdict`.
+    """
+    word = last_word(change.case)
+    if intake_of(change.case).facts.get("kpi_ok") and not (word and word.recovered):
+        raise KpiIsNoVerdict
     if request_type not in REQUEST_TYPES or request_type == RequestType.COMPLAINT:
         raise TypeMissing
     change.case.request_type = request_type

@@ -2,7 +2,7 @@
 """Improvements: opened, worked on, closed with what came of them; and who complained hears what was done."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -18,11 +18,13 @@ from amends.apps.cases.models.governance_words import Feedback, ImprovementKind,
 from amends.apps.cases.queries.governance_content import names
 from amends.apps.cases.queries.improvements import (
     Demand,
+    commonest_domain,
     lacks_departments,
     may_lead,
     told_before,
     wants_feedback,
 )
+from amends.apps.cases.queries.rooting import roots
 from amends.apps.core.actions.log import Log, writing
 from amends.apps.core.actions.outbox import notify
 from amends.apps.core.models import EventKind, Unit, User
@@ -65,6 +67,7 @@ class Plan:
     due_date: date
     gap: int | None = None
     warned: bool = False
+    domain: str = ""  # of the root: it goes to the departments that the domain routes to as well
 
 
 def open_improvement(
@@ -76,6 +79,7 @@ def open_improvement(
     Raises `WordsMissing`, `DepartmentsMissing`, `OnlyOneDepartment` (unless `warned`), `RightMissing`.
     """
     refuse_blank(plan.title)
+    plan = routed(plan, cases)
     _check_departments(plan)
     if not by.may(Right.ASSIGN_CASES) or not by.scope.covers(unit.number):
         raise RightMissing
@@ -85,6 +89,14 @@ def open_improvement(
         for case in cases:
             _link(log, found, case, by, at)
     return found
+
+
+def routed(plan: Plan, cases: Collection[Case] = ()) -> Plan:
+    """The plan with the departments that the root's domain goes to; the domain is the one chosen, else that of most
+    of the cases. One query at most."""
+    domain = plan.domain or commonest_domain(cases)
+    departments = sorted({*plan.departments, *roots().departments(domain)})
+    return replace(plan, domain=domain, departments=departments)
 
 
 def _check_departments(plan: Plan) -> None:
@@ -102,6 +114,7 @@ def _create(
         key=key,
         title=kept(plan.title)[:120],
         gap=plan.gap,
+        domain=plan.domain,
         unit=unit,
         owner=plan.owner,
         departments=sorted(set(plan.departments)),
@@ -122,7 +135,18 @@ def link_case(*, improvement: Improvement, case: Case, by: User, at: datetime) -
     if found:
         return found
     with writing(by=by, at=at) as log:
+        _route_to(improvement, case)
         return _link(log, improvement, case, by, at)
+
+
+def _route_to(found: Improvement, case: Case) -> None:
+    """A case whose root lies elsewhere brings in the departments that answer for it."""
+    row = Improvement.objects.unscoped(_WHY).select_for_update(of=("self",)).get(pk=found.pk)
+    domain = commonest_domain([case])
+    missing = {*roots().departments(domain)} - {*row.departments}
+    if missing or not row.domain:
+        row.departments, row.domain = sorted({*row.departments, *missing}), row.domain or domain
+        row.save(update_fields=["departments", "domain"])
 
 
 def _link(log: Log, found: Improvement, case: Case, by: User | None, at: datetime) -> ImprovementCase:
@@ -142,11 +166,11 @@ def change_improvement(
 ) -> Improvement:
     """Change what is planned, or begin it. Raises `WordsMissing`, `DepartmentsMissing`, `OnlyOneDepartment`,
     `ImprovementChanged`, `RightMissing`."""
-    title = checked_words(plan.title)
+    title, plan = checked_words(plan.title), routed(plan)
     _check_departments(plan)
     with writing(by=by, at=at) as log:
         row = _locked(improvement, version, by)
-        row.title, row.gap, row.owner = title[:120], plan.gap, plan.owner
+        row.title, row.gap, row.owner, row.domain = title[:120], plan.gap, plan.owner, plan.domain
         row.departments, row.due_date = sorted(set(plan.departments)), plan.due_date
         row.state, row.version = state, version + 1
         row.save()

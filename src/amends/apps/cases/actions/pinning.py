@@ -1,55 +1,110 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Procedures as they stand today, kept with the case: whatever the pack says later, an old case keeps its words."""
+"""Procedures as they are in force, kept with the case: whatever the pack says later, an old case keeps its words. A
+changed procedure comes into force by a review only."""
 
-from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
-from functools import cache
-from typing import cast
 
-from amends.apps.cases.models import PinnedProcedure
-from amends.apps.cases.queries.policy import playbook
-from amends.apps.cases.rules.handling import read_handling, with_questions
-from amends.apps.cases.rules.procedure import content_digest, read_procedure
+from django.utils.translation import gettext_lazy as _
+
+from amends.apps.cases.actions.change import CaseRefused, RightMissing, checked_words
+from amends.apps.cases.models import PinnedProcedure, ProcedureReview
+from amends.apps.cases.queries.procedures import Words, effect_of, in_force, todays
 from amends.apps.cases.rules.states import HANDLING
+from amends.apps.core.actions.log import writing
+from amends.apps.core.models import EventKind, User
+from amends.apps.core.rules.roles import Right
 from amends.kernel.recovery_class import RecoveryClass
-from amends.packs import load, thawed
 
-Plain = Mapping[str, object]
+
+class NothingToReview(CaseRefused):
+    """The words are those in force, or somebody reviewed them a moment ago."""
+
+    sentence = _("规程没有变化，或者刚刚已经有人评审过")
 
 
 def pinned_handling(*, at: datetime) -> PinnedProcedure:
-    """Today's twelve steps with the questions to the customer, kept as they are: the same words are kept once."""
-    plain, digest = _handling()
-    return _pinned(HANDLING, str(plain["version"]), plain, digest, at=at)
-
-
-@cache
-def _handling() -> tuple[Plain, str]:
-    """Today's content and its digest, checked once: a malformed pack opens no case. Raises `ProcedureMalformed`."""
-    steps = cast(dict[str, object], thawed(load("handling_steps")))
-    survey = str(cast(Plain, steps["satisfaction"])["survey"])
-    plain = with_questions(steps, cast(Plain, thawed(load(survey))))
-    read_handling(plain)
-    return plain, content_digest({"content": plain})
+    """The twelve steps in force with the questions to the customer: the same words are kept once."""
+    return _pinned(todays(HANDLING), at=at)
 
 
 def pinned_playbook(recovery_class: RecoveryClass, *, at: datetime) -> PinnedProcedure:
-    """Today's playbook of a class, kept as it is: the same words are kept once."""
-    version, content = playbook(recovery_class)
-    read_procedure(content)
-    plain = cast(Plain, thawed(content))
-    return _pinned(str(recovery_class), version, plain, content_digest({"content": plain}), at=at)
+    """The playbook of a class that is in force: the same words are kept once."""
+    return _pinned(todays(str(recovery_class)), at=at)
 
 
-def _pinned(code: str, version: str, plain: Plain, digest: str, *, at: datetime) -> PinnedProcedure:
-    """The row with these words, which are in hand already: they are not read back. One query, where it is there."""
-    rows = PinnedProcedure.objects.defer("content").filter(code=code, digest=digest)
-    known = rows.first()
+def _pinned(words: Words, *, at: datetime) -> PinnedProcedure:
+    """The version in force. The first of a procedure needs no review, as there is none before it; changed words wait
+    for theirs, and until then cases are opened with the old ones. One query, where it is there."""
+    known = in_force(words.code)
     if known is None:
-        fresh = PinnedProcedure(code=code, digest=digest, version=version, content=plain, pinned_at=at)
         PinnedProcedure.objects.bulk_create(
-            [fresh], ignore_conflicts=True
+            [_row(words, at)], ignore_conflicts=True
         )  # somebody else may pin it as well
-        known = rows.get()
-    known.content = plain
+        known = PinnedProcedure.objects.defer("content").get(code=words.code, digest=words.digest)
+    if known.digest == words.digest:
+        known.content = words.content  # the words are in hand already: they are not read back
     return known
+
+
+def _row(words: Words, at: datetime) -> PinnedProcedure:
+    return PinnedProcedure(
+        code=words.code,
+        digest=words.digest,
+        version=words.version,
+        content=words.content,
+        pinned_at=at,
+        accepted_at=at,
+    )
+
+
+def accept_procedure(
+    *, code: str, digest: str, why: str, expected: str, by: User, at: datetime
+) -> ProcedureReview:
+    """Bring changed words into force for cases opened from now on, with the record of the review: why, what is
+    expected, and what the version before had come to in the units of the reviewer. Open cases keep theirs.
+
+    `digest` is that of the words which the reviewer read. Raises `WordsMissing`, `NothingToReview`, `RightMissing`.
+    """
+    why, expected = checked_words(why)[:400], checked_words(expected)[:400]
+    if not by.may(Right.MANAGE_RECOVERY):
+        raise RightMissing
+    words = todays(code)
+    with writing(by=by, at=at) as log:
+        before = _replaceable(words, digest)
+        row = _accepted(words, at)
+        found = ProcedureReview.objects.create(
+            procedure=row,
+            before=before,
+            why=why,
+            expected=expected,
+            measured=asdict(effect_of(before, by.scope)),
+            by=by,
+            at=at,
+        )
+        log(EventKind.PROCEDURE_ACCEPTED, found, unit=by.unit, code=code, version=words.version)
+    return found
+
+
+def _replaceable(words: Words, digest: str) -> PinnedProcedure:
+    """The version in force, under lock, so that of two reviewers one is first. Raises `NothingToReview`."""
+    known = in_force(words.code)
+    if known is None or words.digest != digest:
+        raise NothingToReview
+    PinnedProcedure.objects.select_for_update().defer("content").get(pk=known.pk)
+    if in_force(words.code) != known or known.digest == words.digest:
+        raise NothingToReview
+    return known
+
+
+def _accepted(words: Words, at: datetime) -> PinnedProcedure:
+    """The row of these words, in force from now on; words that were in force before come back as they were."""
+    rows = PinnedProcedure.objects.defer("content").filter(code=words.code, digest=words.digest)
+    row = rows.first()
+    if row is None:
+        row = _row(words, at)
+        row.save(force_insert=True)
+        return row
+    row.accepted_at = at
+    row.save(update_fields=["accepted_at"])
+    return row

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.exceptions import Decision, ExceptionAsked
@@ -19,6 +20,7 @@ from amends.apps.cases.queries.canned import canned, titles
 from amends.apps.cases.queries.governance_content import names, rows
 from amends.apps.cases.queries.one import people_for
 from amends.apps.cases.queries.replies import reply_wording
+from amends.apps.cases.queries.rooting import roots
 from amends.apps.cases.rules.improvements import HIGHEST, LOWEST
 from amends.apps.core.models import User
 from amends.apps.core.queries.people import people_within
@@ -157,7 +159,12 @@ class ImprovementForm(forms.Form):
         label=_("属于哪个差距"), required=False, coerce=int, empty_value=None,
         choices=[("", _("不确定")), *GAPS.items()],
     )  # fmt: skip
-    departments = forms.MultipleChoiceField(label=_("共同负责的部门"), widget=forms.CheckboxSelectMultiple)
+    domain = forms.ChoiceField(
+        label=_("根因所在环节"), required=False, help_text=_("选了环节，负责的部门会自动加上。")
+    )
+    departments = forms.MultipleChoiceField(
+        label=_("共同负责的部门"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     owner = PersonField(label=_("负责人"), queryset=None)
     due_date = forms.DateField(
         label=_("完成期限"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -171,6 +178,8 @@ class ImprovementForm(forms.Form):
     def __init__(self, *args: Any, scope: Scope, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["departments"].choices = [*names("departments").items()]  # type: ignore[attr-defined]
+        domains = [(code, gettext(each.name)) for code, each in roots().domains.items()]
+        self.fields["domain"].choices = [("", _("不确定")), *domains]  # type: ignore[attr-defined]
         roles = [str(role) for role, rights in RIGHTS.items() if Right.WORK_CASES in rights]
         chosen = self.fields["owner"]
         if isinstance(chosen, PersonField):
@@ -187,6 +196,7 @@ class ImprovementForm(forms.Form):
             due_date=data["due_date"],
             gap=data["gap"],
             warned=data["only_one"],
+            domain=data["domain"],
         )
 
 

@@ -18,11 +18,13 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.forms.fields import any_of, due_field, words
 from amends.apps.cases.forms.lean import LeanChecks, LeanRadios, LeanSelect
+from amends.apps.cases.forms.rooting import root_field
 from amends.apps.cases.forms.working import CaseForm
 from amends.apps.cases.models import Case
 from amends.apps.cases.models.desk_words import REQUEST_TYPES, RequestType
 from amends.apps.cases.models.step_words import FIELD_CHOICES, FIELD_LABELS
 from amends.apps.cases.queries.intake import causes, taxonomy
+from amends.apps.cases.queries.rooting import not_asked
 from amends.apps.cases.queries.standing import standards
 from amends.apps.cases.rules.fields import Field, FieldKind, fields_of
 
@@ -72,7 +74,7 @@ class StepCardForm(CaseForm):
         self.code, self.record_fields = code, _typed(self.case, code)
         for field in self.record_fields:
             if field.kind is not K.MEASURES:
-                self.fields[field.code] = form_field(field, self.case)
+                self.fields[field.code] = form_field(field, self.case, known or {})
         self.fields["despite"] = words(_("先办这一步的原因"), required=False, rows=2)
         self.initial = {name: _initial(value) for name, value in (known or {}).items() if name in self.fields}
 
@@ -121,7 +123,9 @@ def _moment(text: str) -> str | None:
 
 def _typed(case: Case, code: str) -> tuple[Field, ...]:
     step = case.procedure.handling.step(code)
-    return tuple(each for each in fields_of(code, step.record) if each.kind is not K.SHOWN)
+    left_out = not_asked(case)
+    fields = fields_of(code, step.record)
+    return tuple(each for each in fields if each.kind is not K.SHOWN and each.code not in left_out)
 
 
 def _initial(value: object) -> object:
@@ -134,14 +138,14 @@ def _initial(value: object) -> object:
     return value
 
 
-def form_field(field: Field, case: Case) -> forms.Field:
+def form_field(field: Field, case: Case, known: Mapping[str, object]) -> forms.Field:
     """The form's field for a field of a step. What a gate asks for is marked, and checked there."""
     label = FIELD_LABELS.get(field.code, field.code)
     match field.kind:
         case K.WORDS:
             made: forms.Field = words(str(label), required=False, rows=_ROWS.get(field.code, 2))
         case K.CHOICE:
-            made = _choice(field, case)
+            made = root_field(field.code, case, known) or _choice(field, case)
         case K.MANY:
             named = any_of(FIELD_CHOICES[field.code])
             made = forms.MultipleChoiceField(choices=named, widget=LeanChecks)

@@ -15,7 +15,7 @@ from amends.apps.cases.models.governance import (
 )
 from amends.apps.cases.models.intake import Draft, Intake, Knock
 from amends.apps.cases.models.mail import Inbox, Mail
-from amends.apps.cases.models.procedure import PinnedProcedure
+from amends.apps.cases.models.procedure import PinnedProcedure, ProcedureReview
 from amends.apps.cases.models.records import Contact, Step, Transition, Verification
 from amends.apps.cases.models.remedies import Remedy, Reply
 from amends.apps.cases.models.search import CaseText
@@ -43,6 +43,7 @@ __all__ = [
     "Mail",
     "Note",
     "PinnedProcedure",
+    "ProcedureReview",
     "Remedy",
     "Reply",
     "SavedView",

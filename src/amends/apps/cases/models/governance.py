@@ -129,6 +129,7 @@ class Improvement(models.Model):
     )  # what is opened by rule exists once
     title = models.CharField(_("改进事项"), max_length=120)
     gap = models.PositiveSmallIntegerField(_("差距"), null=True, blank=True, choices=[*GAPS.items()])
+    domain = models.CharField(_("根因所在环节"), max_length=24, blank=True)  # one of the ten of the pack
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("机构"))
     owner = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("负责人"))
     departments = models.JSONField(_("共同负责的部门"), default=list)

@@ -54,6 +54,13 @@ GAPS: dict[int, Promise] = {
     3: _("差距三：没有按标准提供"),
     4: _("差距四：宣传与实际不符"),
 }
+COMPUTED_GAP = 5  # what customers feel: it follows from the four, and nobody assigns it
+ALL_GAPS: dict[int, Promise] = GAPS | {COMPUTED_GAP: _("差距五：客户感受与期望不符")}
+FAMILIES: dict[str, Promise] = {
+    "product": _("产品"),
+    "manner": _("过程与方式"),
+    "awareness": _("服务意识"),
+}
 CHURN_REASONS: dict[str, Promise] = {
     "outside_control": _("无法控制的原因"),
     "prefers_rival": _("更喜欢其他企业"),

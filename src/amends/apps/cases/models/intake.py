@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.models.case import Case
 from amends.apps.cases.models.desk_words import AREAS, CLAIM_TYPES, EMOTIONS
+from amends.apps.cases.models.governance_words import FAMILIES
 from amends.apps.cases.models.words import choices
 from amends.apps.core.models import ScopedQuerySet, User
 
@@ -42,6 +43,11 @@ class Intake(models.Model):
     yardstick = models.TextField(_("客户心里的标准"), blank=True)
     policy = models.CharField(_("涉及政策"), max_length=80, blank=True)
     demand = models.CharField(_("超出标准的诉求"), max_length=120, blank=True)
+    campaign = models.CharField(_("涉及活动"), max_length=80, blank=True)
+    root_family = models.CharField(_("根因类别"), max_length=12, choices=choices(FAMILIES), blank=True)
+    root_domain = models.CharField(_("根因所在环节"), max_length=24, blank=True)  # one of the ten of the pack
+    root_branch = models.CharField(_("具体起因"), max_length=24, blank=True)  # a branch of a cause tree
+    gap_code = models.CharField(_("属于哪一个服务差距"), max_length=1, blank=True)
     reference = models.CharField(
         _("外部编号"), max_length=64, blank=True
     )  # the regulator's or platform's own number
@@ -67,6 +73,12 @@ class Intake(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(claim_type__in=["", *map(str, CLAIM_TYPES)]), name="intake_claim_type_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(root_family__in=["", *map(str, FAMILIES)]), name="intake_family_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(gap_code__in=["", "1", "2", "3", "4"]), name="intake_gap_1_to_4"
             ),
             models.CheckConstraint(condition=Q(area__in=["", *map(str, AREAS)]), name="intake_area_known"),
             models.CheckConstraint(

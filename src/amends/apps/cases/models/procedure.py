@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from typing import ClassVar, TypeVar
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.rules.handling import Handling, read_handling
 from amends.apps.cases.rules.procedure import Procedure, read_procedure
+from amends.apps.core.models import User
 
 T = TypeVar("T")
 _HANDLINGS: dict[str, Handling] = {}
@@ -23,6 +25,7 @@ class PinnedProcedure(models.Model):
     digest = models.CharField(max_length=64)
     content = models.JSONField(_("内容"))
     pinned_at = models.DateTimeField(_("启用时间"))
+    accepted_at = models.DateTimeField(_("评审通过时间"), null=True, blank=True)  # the last one is in force
 
     class Meta:
         verbose_name = _("规程")
@@ -49,3 +52,28 @@ class PinnedProcedure(models.Model):
         if self.digest not in known:
             known[self.digest] = read(self.content)
         return known[self.digest]
+
+
+class ProcedureReview(models.Model):
+    """Why a changed procedure took the place of the one before, which stays for the cases that were opened with it.
+
+    `measured` is what the old version had come to when it was replaced: cases ended, of them recovered.
+    """
+
+    procedure = models.ForeignKey(PinnedProcedure, models.PROTECT, related_name="reviews")
+    before = models.ForeignKey(PinnedProcedure, models.PROTECT, related_name="+")
+    why = models.CharField(_("为什么改"), max_length=400)
+    expected = models.CharField(_("预期的效果"), max_length=400)
+    measured = models.JSONField(_("旧版本的效果"), default=dict)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("评审人"))
+    at = models.DateTimeField(_("评审时间"))
+
+    class Meta:
+        verbose_name = _("规程评审")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(why="") & ~Q(expected=""), name="procedure_review_says_why"),
+            models.CheckConstraint(condition=~Q(procedure=F("before")), name="procedure_review_changes_it"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before_id}→{self.procedure_id}"

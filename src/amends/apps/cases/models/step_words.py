@@ -7,7 +7,7 @@ from django.utils.functional import Promise as Words
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.models.desk_words import CLAIM_TYPES, EMOTIONS
-from amends.apps.cases.models.governance_words import GAPS
+from amends.apps.cases.models.governance_words import FAMILIES, GAPS
 from amends.apps.cases.rules.fields import Fault
 from amends.apps.cases.rules.gates import RefusalCode
 from amends.apps.promises.models import CHANNELS as TOLD_BY
@@ -70,6 +70,11 @@ FIELD_LABELS: dict[str, Words] = {
     "yardstick": _("客户心里的标准（原话）"),
     "policy": _("涉及政策"),
     "demand": _("超出标准的诉求"),
+    "campaign": _("涉及活动或优惠"),
+    "kpi_ok": _("技术指标正常"),
+    "root_family": _("根因类别"),
+    "root_domain": _("根因所在环节"),
+    "root_branch": _("具体起因"),
 }
 LEVELS: dict[str, Words] = {"critical": _("特别严重"), "high": _("高"), "medium": _("中"), "low": _("低")}
 FIELD_CHOICES: dict[str, Mapping[str, str | Words]] = {
@@ -82,6 +87,7 @@ FIELD_CHOICES: dict[str, Mapping[str, str | Words]] = {
     "severity": LEVELS,
     "urgency": LEVELS,
     "gap_code": {str(number): words for number, words in GAPS.items()},
+    "root_family": FAMILIES,
     "aims": {
         "know": _("弄清情况"),
         "solve": _("解决问题"),

@@ -59,6 +59,18 @@ def lacks_departments(gap: int | None, departments: Iterable[str]) -> bool:
     )
 
 
+def commonest_domain(cases: Iterable[Case]) -> str:
+    """The domain in which the roots of most of these cases lie, of several alike the first; empty where none says. One
+    query."""
+    keys = [each.pk for each in cases]
+    if not keys:
+        return ""
+    rows = Intake.objects.unscoped(_WHY).filter(case__in=keys).exclude(root_domain="")
+    counted = rows.values("root_domain").annotate(found=Count("pk")).order_by("-found", "root_domain")
+    first = counted.first()
+    return str(first["root_domain"]) if first else ""
+
+
 def wants_feedback(customer: Customer) -> bool:
     """Whether a customer may be told what became of their complaint after it ended: neither wants to be left alone
     nor refused to be asked or told anything beyond the matter itself. One query."""

@@ -16,6 +16,7 @@ from amends.apps.cases.queries.intake import causes, taxonomy
 from amends.apps.cases.queries.limits import clocks_of
 from amends.apps.cases.queries.policy import playbook, rules_for
 from amends.apps.cases.queries.registry import registry
+from amends.apps.cases.queries.rooting import roots
 from amends.apps.cases.rules.clocks import Clock, ClockKind
 from amends.apps.cases.rules.contact import Attempt, ResultCode, refused, used_up
 from amends.apps.cases.rules.course import REVIEW, is_major, step_now
@@ -146,6 +147,8 @@ def content_choices(handling: Handling) -> dict[str, Collection[str]]:
         "taxonomy_code": taxonomy().leaves.keys(),
         "cause": causes().causes.keys(),
         "standard": standards().keys(),
+        "root_domain": roots().domains.keys(),
+        "root_branch": roots().branches.keys(),
     }
 
 

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, TypedDict, cast
 
+from amends.apps.cases.rules.rooting import FAMILIES, GAPS
+
 Record = dict[str, object]
 NO_CHOICES: Final[Mapping[str, Collection[str]]] = {}
 
@@ -74,7 +76,6 @@ RATIONAL_AIMS: Final = ("know", "solve", "compensate", "prevent")
 EMOTIONAL_AIMS: Final = ("respect", "heard", "pleasant")
 EMOTIONS: Final = ("calm", "uneasy", "upset", "angry")
 LEVELS: Final = ("critical", "high", "medium", "low")
-GAPS: Final = ("1", "2", "3", "4")
 LONG: Final = 4000
 _FIELDS: Final[tuple[Field, ...]] = (
     Field("contact_channel", K.SHOWN),
@@ -134,6 +135,11 @@ _FIELDS: Final[tuple[Field, ...]] = (
     Field("yardstick", K.WORDS, most=LONG),
     Field("policy", most=80),
     Field("demand", most=120),
+    Field("campaign", most=80),
+    Field("kpi_ok", K.YES_NO),
+    Field("root_family", K.CHOICE, FAMILIES),
+    Field("root_domain", K.CHOICE),
+    Field("root_branch", K.CHOICE),
 )
 FIELDS: Final[Mapping[str, Field]] = {each.code: each for each in _FIELDS}
 # What the software asks for beside what the content names: it feeds limits, checks and lists.
@@ -142,8 +148,11 @@ BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
     "soothe": ("leader_asked",),
     "confirm": ("not_confirmed_reason", "claim_type", "aims", "yardstick"),
     "judge": ("need_agreed",),
-    "act": ("cause", "standard", "outlet", "policy", "demand", "yardstick"),
-    "review": ("cause", "standard", "outlet", "policy", "demand", "yardstick"),
+    "act": ("kpi_ok", "cause", "standard", "outlet", "policy", "campaign", "demand", "yardstick"),
+    "review": (
+        *("root_branch", "root_family", "root_domain", "gap_code"),
+        *("cause", "standard", "outlet", "policy", "campaign", "demand", "yardstick"),
+    ),
 }
 # Facts that lists, limits and checks look at have a column of their own, and stand only there.
 CASE_COLUMNS: Final[Mapping[str, str]] = {
@@ -160,7 +169,8 @@ INTAKE_COLUMNS: Final[Mapping[str, str]] = {
         code: code
         for code in (
             *("emotion_before", "handling_type", "severity", "urgency", "claim_type", "aims", "event_date"),
-            *("cause", "outlet", "standard", "yardstick", "policy", "demand"),
+            *("cause", "outlet", "standard", "yardstick", "policy", "demand", "campaign"),
+            *("root_family", "root_domain", "root_branch", "gap_code"),
         )
     },
 }
@@ -169,7 +179,7 @@ OF_A_ROUND: Final[frozenset[str]] = frozenset(
     {"emotion_before", "emotion_after", "leader_asked", "restatement_zh", "customer_confirmed"}
     | {"not_confirmed_reason", "explanation_zh", "promised_at", "promised_channel", "promise", "finding"}
     | {"progress_note_zh", "dissatisfaction_reason", "external_channel_told", "root_cause", "lesson_zh"}
-    | {"improvement_item", "shared"}
+    | {"improvement_item", "shared", "kpi_ok"}
 )
 
 

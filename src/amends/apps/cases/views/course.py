@@ -30,6 +30,7 @@ from amends.apps.cases.queries.asking import agreed_expectation
 from amends.apps.cases.queries.course import CourseView, StepLine, course_view
 from amends.apps.cases.queries.evidence import packs_offered
 from amends.apps.cases.queries.one import may_sign, may_take, people_for
+from amends.apps.cases.queries.rooting import content_words
 from amends.apps.cases.queries.standing import channel_name, proposals
 from amends.apps.cases.rules.course import ACT, LISTEN
 from amends.apps.cases.rules.gates import ALWAYS_BEFORE, BEFORE, FEWEST_LETTERS
@@ -222,7 +223,7 @@ def _named(record: Mapping[str, object]) -> list[tuple[object, object]]:
 
 
 def _value_words(code: str, value: object) -> object:
-    named = FIELD_CHOICES.get(code, {})
+    named = FIELD_CHOICES.get(code) or content_words(code)
     if isinstance(value, bool):
         return gettext("是") if value else gettext("否")
     if isinstance(value, list):

@@ -3,7 +3,7 @@
 
 from django.urls import URLPattern, path
 
-from amends.apps.cases.views import care, governance, improvements, remedies, replies
+from amends.apps.cases.views import care, governance, improvements, procedures, remedies, replies
 
 # Before the addresses of single cases, whose number would take them for its own.
 PAGES: list[URLPattern] = [
@@ -12,6 +12,8 @@ PAGES: list[URLPattern] = [
     path("improvements/<int:pk>/", improvements.improvement_page, name="improvement"),
     path("improvements/<int:pk>/edit/", improvements.improvement_edit, name="improvement_edit"),
     path("improvements/<int:pk>/close/", improvements.improvement_close, name="improvement_close"),
+    path("procedures/", procedures.procedures, name="procedures"),
+    path("procedures/<slug:code>/", procedures.procedure, name="procedure"),
     path("programme/", governance.programme, name="programme"),
     path("goals/", governance.goals, name="goals"),
     path("fairness/", governance.fairness, name="fairness"),

@@ -16,6 +16,7 @@ from amends.apps.cases.models import Improvement
 from amends.apps.cases.models.governance_words import ImprovementState
 from amends.apps.cases.queries.governance_content import names
 from amends.apps.cases.queries.improvements import cases_of, improvement, improvements, may_lead
+from amends.apps.cases.queries.rooting import content_words
 from amends.apps.cases.views.governance import own_unit
 from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
@@ -111,6 +112,7 @@ def _page(request: HttpRequest, made: Improvement, form: CloseImprovementForm) -
     context = {
         "improvement": made,
         "departments": _("、").join(named.get(code, code) for code in made.departments),
+        "domain": content_words("root_domain").get(made.domain, ""),
         "cases": cases_of(made, who.scope),
         "can_lead": may_lead(who, made) and made.closed_at is None,
         "form": form,
@@ -123,7 +125,7 @@ def _page(request: HttpRequest, made: Improvement, form: CloseImprovementForm) -
 def improvement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is planned, or begin it."""
     made, who = _found(request, pk), person(request)
-    names_of = ("title", "gap", "departments", "due_date", "state", "version")
+    names_of = ("title", "gap", "domain", "departments", "due_date", "state", "version")
     initial = {name: getattr(made, name) for name in names_of} | {"owner": made.owner_id}
     form = ImprovementForm(request.POST or None, scope=who.scope, initial=initial)
     if request.method == "POST" and form.is_valid():
