@@ -2,13 +2,15 @@
 // What the server asks of the questionnaires' library. Loaded after it, in the same context; every function takes and
 // returns plain values. A model is built once for a questionnaire and language, then emptied and filled for each answer.
 var Amends = (() => {
-  const { SurveyModel, ConditionRunner, FunctionFactory, ExpressionRunner, settings } = Survey;
+  const { SurveyModel, ConditionRunner, FunctionFactory, ExpressionRunner, settings, surveyLocalization } = Survey;
   const models = new Map();
   const warnings = [];
   globalThis.console = { log() {}, info() {}, warn: (words) => warnings.push(String(words)), error: (words) => warnings.push(String(words)) };
   globalThis.setTimeout = () => 0;
   globalThis.clearTimeout = () => undefined;
   settings.environment = { root: { getElementById() {}, querySelector() {} } };
+
+  surveyLocalization.defaultLocale = "zh-cn"; // a text without a language is Chinese, not English
 
   // Only what gives the same answer for the same values: no clock, no page, no caller's objects.
   const PURE = ["iif", "sum", "min", "max", "count", "avg", "round", "trunc", "dateDiff", "getYear", "year", "month", "day", "weekday", "substring"];
@@ -17,8 +19,7 @@ var Amends = (() => {
   const load = (key, json, locale) => {
     const model = new SurveyModel(JSON.parse(json));
     model.locale = locale;
-    model.clearInvisibleValues = "onHiddenContainer";
-    model.textUpdateMode = "onTyping";
+    model.clearInvisibleValues = "none"; // `settle` does it, whatever the model held before
     models.set(key, model);
   };
   const drop = (key) => {
@@ -28,7 +29,7 @@ var Amends = (() => {
 
   const shown = (question) => question.isVisible && question.isParentVisible && question.page.isVisible;
   const open = (question, last) => shown(question) && question.page.visibleIndex <= last;
-  const questions = (model) => model.getAllQuestions(false, true);
+  const questions = (model) => model.getAllQuestions();
 
   // The last page that counts: a trigger that ends the survey does so after the page of the questions it reads.
   const ending = (model) => {
@@ -51,10 +52,10 @@ var Amends = (() => {
   const size = (value) => (value === undefined || value === null ? 0 : typeof value === "object" ? Object.keys(value).length : 1);
 
   // Answers to what is not asked go, until nothing more goes: each may have shown another question.
-  const forget = (model, question) => {
+  const forget = (question, last) => {
     const answered = !question.isEmpty();
     if (!answered && !question.comment) return false;
-    if (!open(question, ending(model))) {
+    if (!open(question, last)) {
       question.clearValue();
       question.comment = "";
       return true;
@@ -68,19 +69,20 @@ var Amends = (() => {
   const settle = (model) => {
     const all = questions(model).filter((question) => question.getType() !== "expression");
     for (let round = 0; round <= all.length; round += 1) {
-      if (!all.map((question) => forget(model, question)).some(Boolean)) return;
+      const last = ending(model);
+      if (!all.map((question) => forget(question, last)).some(Boolean)) return;
     }
   };
   const filled = (key, answers) => {
     const model = models.get(key);
-    model.clear(true, false);
-    model.data = answers;
+    model.setDataCore(answers, true);
     settle(model);
     return model;
   };
 
   const errors = (question) => {
-    question.validate(true, false);
+    if (question.validate(false)) return [];
+    question.validate(true, false); // only this one words them
     return question.getAllErrors().map((error) => error.getText());
   };
   const holds = (text, values) => {
@@ -158,6 +160,16 @@ var Amends = (() => {
   };
 
   const SYNTAX = 0;
+  const COMPARING = ["equal", "notequal", "contains", "notcontains", "anyof", "allof", "noneof"];
+  const constants = (operand) => (operand?.getType() === "array" ? operand.values : [operand]).filter((one) => one?.getType() === "const").map((one) => one.correctValue);
+  // Which constants the expression holds against which answers.
+  const compared = (runner) => {
+    const operands = [];
+    runner.expressionExecutor.operand?.addOperandsToList(operands);
+    return operands
+      .filter((one) => one.getType() === "binary" && COMPARING.includes(one.operatorName) && one.left?.getType() === "variable")
+      .map((one) => ({ name: one.left.variable, values: constants(one.right) }));
+  };
   const read = (expression) => {
     const runner = new ExpressionRunner(expression);
     const found = runner.validate(null, { functions: true, variables: false, semantics: false }, true);
@@ -165,6 +177,7 @@ var Amends = (() => {
       parsed: !found.some((error) => error.errorType === SYNTAX),
       unknown: found.filter((error) => error.functionName).map((error) => error.functionName),
       names: runner.getVariables(),
+      compared: compared(runner),
     };
   };
   return { load, drop, state, pages, read, holds, warnings };
