@@ -27,6 +27,7 @@ JOBS: dict[str, str] = {
     "take_mail_again": "amends.apps.cases.jobs.take_mail_again",
     "tidy_intake": "amends.apps.cases.jobs.tidy_intake",
     "review_standards": "amends.apps.cases.jobs.review_standards",
+    "index_run": "amends.apps.satisfaction.jobs.index_run",
 }
 
 # What the home page of the administrator calls a job.
@@ -52,6 +53,7 @@ JOB_NAMES: dict[str, Promise] = {
     "take_mail_again": _("重新收取一封来信"),
     "tidy_intake": _("清理受理草稿"),
     "review_standards": _("检查超出标准的要求"),
+    "index_run": _("计算满意度指数"),
 }
 
 # A run of these works for every unit: whoever may see runs may follow it, whoever asked for it.
