@@ -25,7 +25,8 @@ def test_rival_is_the_best_of_those_measured_nearest(people: People) -> None:
     score(people.east, rival="甲公司", value=7.3)
     found = rival("", people.east, YEAR)
     assert found is not None
-    assert (found.rival, found.value) == ("乙公司", pytest.approx(90))
+    assert found.rival == "乙公司"
+    assert found.value == pytest.approx(90)
     assert [each.value for each in rivals(people.east_team, YEAR)[""]] == pytest.approx([90, 70])
     assert [each.value for each in rivals(people.west, YEAR)[""]] == pytest.approx([90, 85])
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What rows from other people's files have in common: whose unit, which time, who brought them, what they correct."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -28,7 +30,7 @@ class ImportedRow(models.Model):
 
     class Meta:
         abstract = True
-        constraints: tuple[models.BaseConstraint, ...] = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 condition=Q(until_date__gt=F("first_date")), name="%(class)s_ends_after_start"
             ),

@@ -124,8 +124,8 @@ def rivals(
     unit: Unit, period: Period, *, elements: Iterable[str] | None = None
 ) -> dict[str, tuple[OutsideScore, ...]]:
     """For each element the competitors' scores, best first: of each competitor the one measured nearest to the unit
-    (its own, else of a unit above), and of those the newest that begins before `period` ends and is not a year older than
-    it. One query."""
+    (its own, else of a unit above), and of those the newest that begins before `period` ends and is not a year
+    older than it. One query."""
     rows = _nearest_first(unit, period).exclude(rival="")
     return _one_each(rows if elements is None else rows.filter(element__in=[*elements]))
 
