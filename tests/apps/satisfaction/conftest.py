@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Waves with generated answers: a small TCSI-style questionnaire, and as many customers as a test asks for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from amends.apps.core.models import Unit, User
@@ -160,3 +161,11 @@ def as_user(user: User) -> Client:
 def wave(people: People) -> SurveyWave:
     """A wave of the province, unanswered."""
     return make_wave(people)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """What pages keep is kept by the keys of rows, which tests use again."""
+    cache.clear()
+    yield
+    cache.clear()

@@ -158,7 +158,7 @@ def asked_items(wave: SurveyWave, codes: Sequence[str] | None = None) -> tuple[A
 
 
 def answers_mark(wave: SurveyWave, scope: Scope) -> str:
-    """A short text that changes whenever a complete response is added or weighted anew: the key of what is kept. One query."""
+    """The key of what is kept: a short text, another one once a response is added or weighted anew. One query."""
     found = (
         Response.objects.within(scope)
         .filter(wave=wave, complete=True)

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Jobs of the area: load, then one action."""
+
+from amends import __version__
+from amends.analytics.index.results import CANNOT
+from amends.apps.core.worker import AskedRun, JobRefused
+from amends.apps.satisfaction.actions.runs import keep_failure, keep_result
+from amends.apps.satisfaction.models import IndexRun
+from amends.apps.satisfaction.queries.answers import wave_answers
+from amends.apps.satisfaction.queries.runs import sample_of
+from amends.apps.satisfaction.rules.estimating import LEAST_RESPONSES, choices_of, estimated
+from amends.apps.satisfaction.rules.modelling import ModelFaulty, construct_of_latents, read_model
+
+
+def index_run(run: AskedRun, pk: int) -> dict[str, object]:
+    """Estimate what was asked for; what cannot be estimated is kept with its reason."""
+    asked = (
+        IndexRun.objects.unscoped("whoever asked for it was entitled to")
+        .select_related("wave", "unit")
+        .get(pk=pk)
+    )
+    if asked.finished_at is not None:
+        return {"already": True}
+    choices = choices_of(asked.choices)
+    run.progress(0, 3, "读取答卷")
+    answers = wave_answers(asked.wave, asked.unit.scope, flagged=choices.flagged)
+    try:
+        if len(answers) < LEAST_RESPONSES:
+            raise JobRefused(f"只有 {len(answers)} 份完整答卷，少于 {LEAST_RESPONSES} 份，不计算指数")
+        spec = read_model(asked.model, set(answers.codes))
+        run.progress(1, 3, f"估计模型，{len(answers)} 份答卷，重抽样 {choices.resamples} 次")
+        result = estimated(spec, sample_of(answers), choices)
+    except (JobRefused, ModelFaulty, *CANNOT) as error:
+        keep_failure(run=asked, words=str(error), by=run.by, at=run.at())
+        raise JobRefused(str(error)) from error
+    result |= {
+        "constructs": construct_of_latents(spec, answers.items),
+        "answers": {"n": len(answers), "flagged": int(answers.flagged.sum())},
+        "software": __version__,
+    }
+    run.progress(2, 3, "保存结果")
+    keep_result(run=asked, result=result, digest=answers.digest, by=run.by, at=run.at())
+    return {"index": result["index"]}
