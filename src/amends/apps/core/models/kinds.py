@@ -162,6 +162,13 @@ class EventKind(models.TextChoices):
     PROMISE_FELL_LATE = "promises.fell_late", _("承诺超时")
     PROMISE_ESCALATED = "promises.escalated", _("承诺超时上报")
 
+    GAP_CHARGED = "satisfaction.gap_charged", _("确定差距责任")
+    EXPECTATION_FORECAST = "satisfaction.expectation_forecast", _("预计客户期望")
+    DRIVER_TAGGED = "satisfaction.driver_tagged", _("标注期望来源")
+    NEED_MENTIONED = "satisfaction.need_mentioned", _("登记客户需求")
+    NEED_RAISED = "satisfaction.need_raised", _("需求列入待评估")
+    NEED_DECIDED = "satisfaction.need_decided", _("决定客户需求")
+
     RUN_PUBLISHED = "recovery.run_published", _("发布夜间运行")
     RUN_REMOVED = "recovery.run_removed", _("清理旧的夜间运行")
     TARGET_APPROACHED = "recovery.target_approached", _("从名单开案")
@@ -211,6 +218,5 @@ class EventKind(models.TextChoices):
     INVITATION_ENDED = "surveys.invitation_ended", _("邀请终止")
     INVITATIONS_EXPIRED = "surveys.invitations_expired", _("邀请过期")
     RESERVE_MOVED_UP = "surveys.reserve_moved_up", _("备选替补")
-    OPTED_OUT = "surveys.opted_out", _("不再接受调查")
     OPEN_LINK_MADE = "surveys.open_link_made", _("设置公开链接")
     OPEN_LINK_CLOSED = "surveys.open_link_closed", _("停用公开链接")
