@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An order by expected gain is used only where it is shown to be better."""
+
+import numpy as np
+import pytest
+
+from amends.analytics.effects.ranking import compare_orders, uplift
+
+
+def test_learnt_gain_beats_risk_where_the_riskiest_gain_nothing() -> None:
+    rng = np.random.default_rng(8)
+    known = rng.normal(size=(6_000, 2))
+    treated = rng.random(6_000) < 0.5
+    outcome = -known[:, 0] + 1.0 * treated * (known[:, 1] > 0) + rng.normal(size=6_000)
+    gain = uplift(known, outcome, treated, rng=rng)
+    found = compare_orders(gain, known[:, 0], outcome, treated, samples=200, rng=rng)
+    assert found.better
+    assert found.difference == pytest.approx(found.first.area - found.second.area)
+    assert found.first.gain[-1] == pytest.approx(0.5, abs=0.1)
+    # half of the customers gain 1 each: reached first, the curve is at its end half way
+    assert found.first.gain[50] == pytest.approx(found.first.gain[-1], abs=0.1)
+
+
+def test_orders_by_chance_are_not_better_than_each_other() -> None:
+    rng = np.random.default_rng(9)
+    treated = rng.random(2_000) < 0.5
+    outcome = rng.normal(size=2_000) + treated
+    one, other = rng.normal(size=(2, 2_000))
+    found = compare_orders(one, other, outcome, treated, samples=200, rng=rng)
+    assert not found.better
+    assert found.low < 0 < found.high
+
+
+def test_gain_of_approaching_all_is_the_effect_whatever_the_order() -> None:
+    rng = np.random.default_rng(10)
+    treated = rng.random(500) < 0.5
+    outcome = rng.normal(size=500) + treated
+    found = compare_orders(np.zeros(500), rng.normal(size=500), outcome, treated, samples=20, rng=rng)
+    effect = outcome[treated].mean() - outcome[~treated].mean()
+    assert found.first.gain[-1] == pytest.approx(effect)
+    assert found.second.gain[-1] == pytest.approx(effect)
+    assert found.first.area == pytest.approx(0, abs=1e-12)  # all alike: no order at all
