@@ -13,7 +13,7 @@ from amends.apps.surveys.rules.begging import read_rules
 from amends.apps.surveys.rules.design import Column, Design, DesignRefused, read_design, written
 from amends.apps.surveys.rules.hours import Hours, may_ask, next_moment, read_hours, zone_of
 from amends.apps.surveys.rules.steps import Step, StepRefused, after, outcome_of, steps_from
-from amends.apps.surveys.rules.strata import Places, Profile, label, tenure_band, tenure_starts, values
+from amends.apps.surveys.rules.strata import Places, Profile, label, tenure_starts, values
 from amends.apps.surveys.rules.texts import Fault, filled, text_faults
 from amends.kernel.calendars import read_calendar
 from amends.packs import load
@@ -83,27 +83,17 @@ def test_a_customer_far_in_the_west_is_asked_by_their_own_clock() -> None:
 
 def test_a_stratum_is_named_by_the_unit_below_and_the_words_of_the_profile() -> None:
     places = Places("示例省", (3, 6), (5, 9), ("东市", "西市"))
-    profile = Profile(unit=7, region="", value_tier="gold", plan_name="畅享", joined=date(2026, 1, 5))
-    starts = tenure_starts(date(2026, 11, 2))
+    profile = Profile(unit=7, region="", value_tier="gold", tenure="不满1年")
     columns = (Column.UNIT, Column.REGION, Column.TIER, Column.TENURE)
-    found = values(profile, columns, places=places, tiers={"gold": "金卡"}, starts=starts)
+    found = values(profile, columns, places=places, tiers={"gold": "金卡"})
     assert label(found) == "西市 · 未登记 · 金卡 · 不满1年"
     assert places.name_of(2) == "示例省"
     assert label(()) == "全部"
 
 
-@pytest.mark.parametrize(
-    ("joined", "band"),
-    [
-        (None, "未登记"),
-        (date(2025, 11, 3), "不满1年"),
-        (date(2025, 11, 2), "1至3年"),
-        (date(2017, 1, 1), "3至10年"),
-        (date(1999, 1, 1), "10年以上"),
-    ],
-)
-def test_tenure_is_cut_at_one_three_and_ten_years(joined: date | None, band: str) -> None:
-    assert tenure_band(joined, tenure_starts(date(2026, 11, 2))) == band
+def test_tenure_is_cut_at_one_three_and_ten_years() -> None:
+    days = [day for day, _words in tenure_starts(date(2026, 11, 2))]
+    assert days[:3] == [date(2025, 11, 2), date(2023, 11, 2), date(2016, 11, 2)]
 
 
 def test_a_sample_is_drawn_before_it_opens() -> None:

@@ -38,22 +38,18 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What a stratum is made of: the number of the customer's unit, and words of the profile as they are stored."""
+    """What a stratum is made of: the number of the customer's unit, words of the profile as they are stored, and the
+    band of tenure; what the plan does not ask for may be anything."""
 
     unit: int
-    region: str
-    value_tier: str
-    plan_name: str
-    joined: date | None
+    region: str = ""
+    value_tier: str = ""
+    plan_name: str = ""
+    tenure: str = ""
 
 
 def values(
-    profile: Profile,
-    columns: Sequence[Column],
-    *,
-    places: Places,
-    tiers: Mapping[str, str],
-    starts: Sequence[tuple[date, str]],
+    profile: Profile, columns: Sequence[Column], *, places: Places, tiers: Mapping[str, str]
 ) -> tuple[str, ...]:
     """The words of a customer's stratum, one a column."""
     found = {
@@ -61,7 +57,7 @@ def values(
         Column.REGION: profile.region or UNKNOWN,
         Column.TIER: tiers.get(profile.value_tier, profile.value_tier) or UNKNOWN,
         Column.PLAN: profile.plan_name or UNKNOWN,
-        Column.TENURE: tenure_band(profile.joined, starts),
+        Column.TENURE: profile.tenure or UNKNOWN,
     }
     return tuple(found[each] for each in columns)
 
@@ -72,15 +68,8 @@ def label(words: Sequence[str]) -> str:
 
 
 def tenure_starts(on: date) -> tuple[tuple[date, str], ...]:
-    """For each band of tenure the first day on which a line of it may have been opened, the newest band first."""
+    """For each band of tenure the day after which a line of it was opened, the newest band first."""
     return tuple((_months_before(on, months), words) for months, words in BANDS)
-
-
-def tenure_band(joined: date | None, starts: Sequence[tuple[date, str]]) -> str:
-    """The band that a line opened on `joined` belongs to."""
-    if joined is None:
-        return UNKNOWN
-    return next((words for first, words in starts if joined > first), starts[-1][1])
 
 
 def _months_before(on: date, months: int) -> date:

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the packs and the settings say of asking: hours, begging, ways that are set up."""
+
+from functools import cache
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from amends.apps.surveys.rules.begging import Rule, read_rules
+from amends.apps.surveys.rules.hours import Hours, read_hours, zone_of
+from amends.apps.surveys.rules.words import AskedBy
+from amends.kernel.calendars import WorkingCalendar, read_calendar
+from amends.packs import load, read_file
+
+Plain = dict[str, Any]
+
+
+def hours_for(region: str) -> Hours:
+    """When a customer of that region may be asked."""
+    return _hours(zone_of(region, _zones(), ZoneInfo(settings.TIME_ZONE)).key)  # type: ignore[attr-defined]
+
+
+@cache
+def _hours(zone: str) -> Hours:
+    policy = cast(Plain, load("contact_policy"))
+    return read_hours(policy, zone=ZoneInfo(zone), calendar=_calendar())
+
+
+@cache
+def _zones() -> tuple[tuple[str, ZoneInfo], ...]:
+    rows = cast(Any, load("contact_policy").get("timezones", ()))
+    return tuple((str(row["region_zh"]), ZoneInfo(str(row["zone"]))) for row in rows)
+
+
+@cache
+def _calendar() -> WorkingCalendar:
+    """The statutory working calendar, with what the operator's own file changes."""
+    local = read_file(settings.AMENDS_CALENDAR) if settings.AMENDS_CALENDAR else None
+    versions = read_calendar(cast(Plain, load("working_calendar")), cast(Plain | None, local))
+    return versions.latest()[str(cast(Any, load("sla_policies"))["calendar"]["statutory"])]
+
+
+@cache
+def begging_rules() -> tuple[Rule, ...]:
+    """What counts as begging for a score."""
+    return read_rules(cast(Plain, load("survey_begging")))
+
+
+def is_set_up(way: str) -> bool:
+    """Whether a way of asking can be used in this installation."""
+    if way == AskedBy.SMS:
+        return bool(settings.AMENDS_SMS_URL and settings.AMENDS_URL)
+    if way == AskedBy.EMAIL:
+        return bool(settings.AMENDS_NUMBER_MAIL and settings.AMENDS_URL)
+    return bool(settings.AMENDS_URL) or way == AskedBy.HOTLINE
