@@ -30,7 +30,7 @@ def document(content: Content) -> dict[str, Any]:
     pages = [page for page in _pages(content) if page["elements"]]
     built: dict[str, Any] = {
         "title": words(content, "name_"),
-        "pages": [{"name": f"p{number}"} | page for number, page in enumerate(pages, start=1)],
+        "pages": [{"name": f"page{number}"} | page for number, page in enumerate(pages, start=1)],
         "amends": _ours(content),
     }
     ends = [condition(str(each["end_if"])) for each in content.get("screening", ()) if each.get("end_if")]
@@ -60,11 +60,13 @@ def _paired_pages(content: Content) -> Iterator[Page]:
     for measure, letter in zip(("expectation", "perception"), content["pair_codes"], strict=True):
         for dimension in dimensions:
             asked = [each for each in content["items"] if each.get("dimension", "") == dimension["code"]]
-            yield {
-                "title": words(dimension, "name_") or words(content, f"lead_{measure}_"),
-                "description": words(content, f"lead_{measure}_") if dimension["code"] else "",
-                "elements": [_half(each, content, letter, measure) for each in asked],
-            }
+            lead = words(content, f"lead_{measure}_")
+            named = (
+                {"title": words(dimension, "name_"), "description": lead}
+                if dimension["code"]
+                else {"title": lead}
+            )
+            yield named | {"elements": [_half(each, content, letter, measure) for each in asked]}
     if "weights_question" in content:
         parts = {each["code"]: words(each, "name_") for each in dimensions}
         yield {"elements": [allocation(content["weights_question"], parts)]}
