@@ -24,10 +24,14 @@ CUSTOMER_PANELS: tuple[Panel, ...] = (
     Panel(_("未结案件"), "cases:customer_panel", Right.WORK_CASES),
     Panel(_("承诺"), "promises:customer_panel", Right.SEE_CUSTOMERS),
     Panel(_("系统发现"), "recovery:customer_panel", Right.SEE_RECOVERY),
+    Panel(_("问卷"), "surveys:customer_panel", Right.SEE_SATISFACTION),
     Panel(_("客户关系"), "customers:relation_panel", Right.SEE_CUSTOMERS),
     Panel(_("时间线"), "customers:timeline_panel", Right.SEE_CUSTOMERS),
     Panel(_("谁看过姓名或号码"), "customers:looks_panel", Right.SEE_LOG),
 )
+
+# On the page of a case, at the end of its side; each URL takes the case's number.
+CASE_PANELS: tuple[Panel, ...] = (Panel(_("期望与需求"), "satisfaction:case_panel", Right.WORK_CASES),)
 
 # What else the same words may find: the tabs above the results of a search; each takes the token of the words as `s`.
 SEARCHES: tuple[Panel, ...] = (

@@ -28,6 +28,14 @@ JOBS: dict[str, str] = {
     "tidy_intake": "amends.apps.cases.jobs.tidy_intake",
     "review_standards": "amends.apps.cases.jobs.review_standards",
     "index_run": "amends.apps.satisfaction.jobs.index_run",
+    "gather_needs": "amends.apps.satisfaction.jobs.gather_needs",
+    "follow_low_answers": "amends.apps.satisfaction.jobs.follow_low_answers",
+    "ask_after_events": "amends.apps.surveys.jobs.ask_after_events",
+    "draw_sample": "amends.apps.surveys.wave_jobs.draw_sample",
+    "send_invitations": "amends.apps.surveys.wave_jobs.send_invitations",
+    "remind_invited": "amends.apps.surveys.wave_jobs.remind_invited",
+    "expire_invitations": "amends.apps.surveys.wave_jobs.expire_invitations",
+    "weigh_waves": "amends.apps.surveys.wave_jobs.weigh_waves",
 }
 
 # What the home page of the administrator calls a job.
@@ -53,6 +61,14 @@ JOB_NAMES: dict[str, Promise] = {
     "take_mail_again": _("重新收取一封来信"),
     "tidy_intake": _("清理受理草稿"),
     "review_standards": _("检查超出标准的要求"),
+    "draw_sample": _("抽取调查样本"),
+    "send_invitations": _("发出调查邀请"),
+    "remind_invited": _("提醒没有作答的客户"),
+    "expire_invitations": _("结束过期的调查邀请"),
+    "weigh_waves": _("计算调查权重"),
+    "gather_needs": _("归集客户的个性化需求"),
+    "follow_low_answers": _("跟进低分答卷"),
+    "ask_after_events": _("结案或兑现之后邀请作答"),
     "index_run": _("计算满意度指数"),
 }
 
@@ -65,8 +81,14 @@ SCHEDULE: tuple[tuple[str, str], ...] = (
     ("* * * * *", "due_timers"),
     ("* * * * *", "settle_mails"),
     ("* * * * *", "give_out_cases"),
+    ("* * * * *", "follow_low_answers"),
+    ("* * * * *", "ask_after_events"),
     ("*/2 * * * *", "read_mailboxes"),
     ("*/5 * * * *", "overdue_cases"),
+    ("* * * * *", "send_invitations"),
+    ("*/10 * * * *", "remind_invited"),
+    ("*/10 * * * *", "expire_invitations"),
+    ("20 3 * * *", "weigh_waves"),
     ("30 2 * * *", "nightly_run"),
     ("10 4 * * *", "remove_import_files"),
     ("15 4 * * *", "remove_case_exports"),
@@ -79,4 +101,5 @@ SCHEDULE: tuple[tuple[str, str], ...] = (
     ("0 5 * * *", "unattended_cases"),
     ("50 4 * * *", "tidy_intake"),
     ("10 5 * * *", "review_standards"),
+    ("20 5 * * *", "gather_needs"),
 )

@@ -1,15 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 """Jobs of the area: load, then one action."""
 
+import logging
+from collections import Counter
+
+from django.db import DatabaseError
+
 from amends import __version__
 from amends.analytics.index.results import CANNOT
-from amends.apps.core.worker import AskedRun, JobRefused
+from amends.apps.core.worker import AskedRun, JobRefused, Run
+from amends.apps.satisfaction.actions.following import follow
 from amends.apps.satisfaction.actions.runs import keep_failure, keep_result
+from amends.apps.satisfaction.actions.voices import gather_needs as gathering
 from amends.apps.satisfaction.models import IndexRun
 from amends.apps.satisfaction.queries.answers import wave_answers
+from amends.apps.satisfaction.queries.following import waiting_low
 from amends.apps.satisfaction.queries.runs import sample_of
 from amends.apps.satisfaction.rules.estimating import LEAST_RESPONSES, choices_of, estimated
 from amends.apps.satisfaction.rules.modelling import ModelFaulty, construct_of_latents, read_model
+
+logger = logging.getLogger(__name__)
 
 
 def index_run(run: AskedRun, pk: int) -> dict[str, object]:
@@ -41,3 +51,21 @@ def index_run(run: AskedRun, pk: int) -> dict[str, object]:
     run.progress(2, 3, "保存结果")
     keep_result(run=asked, result=result, digest=answers.digest, by=run.by, at=run.at())
     return {"index": result["index"]}
+
+
+def follow_low_answers(run: Run, *, response: int = 0) -> dict[str, int]:
+    """Put low answers into somebody's hands: the one that was just given, and each minute whatever waits. One that
+    cannot be followed keeps none of the others waiting."""
+    tally = Counter[str]()
+    for row in waiting_low(response):
+        try:
+            tally[str(follow(response=row, at=run.at()))] += 1
+        except (ValueError, LookupError, DatabaseError) as error:
+            logger.error("answer %s waits for the next run: %s", row.pk, type(error).__name__)
+            tally["failed"] += 1
+    return dict(tally)
+
+
+def gather_needs(run: Run) -> dict[str, int]:
+    """Note the personal needs that enough customers have in the same words."""
+    return {"mentions": gathering(at=run.at())}

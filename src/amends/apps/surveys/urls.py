@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Addresses of the area."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "surveys"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("amends.apps.surveys.answer_urls")),
+]

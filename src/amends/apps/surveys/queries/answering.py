@@ -54,7 +54,8 @@ def by_token(token: str, *, at: datetime) -> Entrance | None:
 
 def response_to(invitation: Invitation) -> Response | None:
     """What the customer answered so far."""
-    return Response.objects.unscoped(WHY).filter(invitation=invitation).first()
+    rows = Response.objects.unscoped(WHY).select_related("wave__version")
+    return rows.filter(invitation=invitation).first()
 
 
 def by_code(code: str, session: str, *, at: datetime) -> Entrance | None:
@@ -63,7 +64,8 @@ def by_code(code: str, session: str, *, at: datetime) -> Entrance | None:
     found = rows.filter(code=code).first()
     if found is None:
         return None
-    before = Response.objects.unscoped(WHY).filter(session=session, link=found).first() if session else None
+    answered = Response.objects.unscoped(WHY).select_related("wave__version")
+    before = answered.filter(session=session, link=found).first() if session else None
     door = Door.EXPIRED if found.closed_at else _wave_door(found.wave, at)
     done = before is not None and before.submitted_at is not None
     return Entrance(found.wave, Door.DONE if done else door, link=found, session=session, response=before)

@@ -42,7 +42,7 @@ def intro(request: HttpRequest, way: Way) -> HttpResponse:
     entrance = way.entrance
     if entrance.invitation:
         note_opened(invitation=entrance.invitation, at=timezone.now())
-    return render(request, "surveys/public/intro.html", _about(way))
+    return mark_device(request, render(request, "surveys/public/intro.html", _about(way)))
 
 
 def _about(way: Way) -> dict[str, Any]:
@@ -74,7 +74,7 @@ def start(request: HttpRequest, way: Way) -> HttpResponse:
         begin(entrance=entrance, visitor=visitor(request), language=language_now()[0], at=timezone.now())
     except TooMany:
         return closed(request, "too_many", way=way, status=429)
-    return mark_device(request, answer)
+    return answer
 
 
 @require_GET
