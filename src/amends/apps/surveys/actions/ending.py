@@ -3,11 +3,10 @@
 
 from datetime import datetime
 
-from django.db.models import Q
-
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, Message, User
 from amends.apps.surveys.models import Invitation, SurveyWave
+from amends.apps.surveys.queries.outgoing import REFUSES
 from amends.apps.surveys.rules.words import ENDED, InvitationState, WaveState
 
 PORTION = 500
@@ -64,11 +63,11 @@ def _lost(message: Message, at: datetime) -> bool:
         Message.objects.filter(pk=message.pk).update(read_at=at)
         rows = Invitation.objects.unscoped(_WHY).select_related("customer", "unit", "wave")
         row = rows.select_for_update(no_key=True, of=("self",)).get(pk=pk)
-        ends = Q(pk=pk, state=InvitationState.SENT)
-        ended = (
-            Invitation.objects.unscoped(_WHY)
-            .filter(ends)
-            .update(state=InvitationState.UNREACHABLE, ended_at=at, next_at=None)
-        )
-        log(EventKind.INVITATION_ENDED, row, about=row.customer.code, unit=row.unit, ended=bool(ended))
-    return bool(ended)
+        ended = row.state == InvitationState.SENT
+        if ended:
+            refused = message.error == REFUSES
+            row.state = InvitationState.REFUSED if refused else InvitationState.UNREACHABLE
+            row.ended_at, row.next_at = at, None
+            row.save(update_fields=["state", "ended_at", "next_at"])
+        log(EventKind.INVITATION_ENDED, row, about=row.customer.code, unit=row.unit, ended=ended)
+    return ended
