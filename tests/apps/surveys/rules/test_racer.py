@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The context survives faults, limits and forks, and lets the process end."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -42,6 +43,18 @@ def test_answers_again_after_memory_is_up(monkeypatch: pytest.MonkeyPatch) -> No
     own.close()
 
 
+def test_answers_where_a_loop_runs_already() -> None:
+    own = Racer()
+
+    async def ask() -> object:
+        return own.ask(*GOOD)
+
+    try:
+        assert asyncio.run(asyncio.wait_for(ask(), 20)) is True
+    finally:
+        own.close()
+
+
 def test_forgets_the_oldest_model_when_there_are_many() -> None:
     own = Racer()
     try:
@@ -61,9 +74,18 @@ def test_child_has_a_context_of_its_own() -> None:
     assert RACER.ask(*GOOD) is True
 
 
-@pytest.mark.parametrize("ending", ["", "os.fork()", "RACER.ask('none')"])
-def test_process_ends_when_the_context_is_left_open(ending: str) -> None:
-    script = f"import os; from amends.apps.surveys.rules.racer import RACER; RACER.ask(*{GOOD!r}); {ending}"
+FIRST = "from amends.apps.surveys.rules.racer import RACER\n"
+ASK = f"RACER.ask(*{GOOD!r})\n"
+IN_A_THREAD = (
+    f"from threading import Thread\nfirst = Thread(target=lambda: {ASK.strip()})\n"
+    + "first.start()\nfirst.join()\n"
+)
+
+
+@pytest.mark.parametrize("start", [ASK, IN_A_THREAD], ids=["here", "in a thread"])
+@pytest.mark.parametrize("ending", [ASK, f"import os\nos.fork()\n{ASK}", "RACER.ask('none')\n"])
+def test_process_ends_when_the_context_is_left_open(start: str, ending: str) -> None:
+    script = FIRST + start + ending
     done = subprocess.run(
         [sys.executable, "-c", script],
         timeout=60,

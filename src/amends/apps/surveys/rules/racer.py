@@ -6,11 +6,19 @@ import ctypes
 import json
 import os
 from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from threading import RLock
 from typing import Any
 
-from py_mini_racer import JSEvalException, JSOOMException, JSTimeoutException, MiniRacer
+from py_mini_racer import (
+    DEFAULT_V8_FLAGS,
+    JSEvalException,
+    JSOOMException,
+    JSTimeoutException,
+    MiniRacer,
+    init_mini_racer,
+)
 
 from amends.ui.vendored import PACKAGES, VENDOR_ROOT
 
@@ -33,6 +41,19 @@ def _source() -> str:
     return "\n;".join([*((folder / name).read_text(encoding="utf-8") for name in names), OURS.read_text()])
 
 
+def _made() -> MiniRacer:
+    # With memory protection keys only descendants of the first thread may touch the engine's memory; requests are
+    # served, and workers forked, by any thread.
+    init_mini_racer(flags=[*DEFAULT_V8_FLAGS, "--no-memory-protection-keys"], ignore_duplicate_init=True)
+    return MiniRacer()
+
+
+def _apart() -> MiniRacer:
+    """A context with a loop of its own: made where a loop runs already, it would take that one and wait for itself."""
+    with ThreadPoolExecutor(1) as elsewhere:
+        return elsewhere.submit(_made).result()
+
+
 class Racer:
     """The context and the models built in it. One caller at a time; the others wait."""
 
@@ -43,7 +64,7 @@ class Racer:
 
     def _ready(self) -> MiniRacer:
         if self._context is None:
-            self._context = MiniRacer()
+            self._context = _apart()
             self._context.set_hard_memory_limit(BYTES)
             self._context.eval(_source())
         return self._context
