@@ -35,7 +35,9 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("投诉看板"), "cases:board", "chart", Right.ASSIGN_CASES, key="b"),
             Entry(_("修复名单"), "recovery:list", "phone", Right.SEE_RECOVERY, key="r"),
             Entry(_("承诺台账"), "promises:list", "handshake", Right.SEE_CUSTOMERS, key="p"),
+            Entry(_("电话访问"), "surveys:call", "phone", Right.TAKE_ANSWERS),
             Entry(_("受理检查"), "cases:intake_checks", "list-check", Right.ASSIGN_CASES),
+            Entry(_("满意度"), "satisfaction:overview", "chart-line", Right.SEE_SATISFACTION, key="s"),
             Entry(_("改进"), "cases:improvements", "bulb", Right.WORK_CASES, key="i"),
             Entry(
                 pgettext_lazy("navigation", "客户"), "customers:search", "users", Right.SEE_CUSTOMERS, key="k"
@@ -52,6 +54,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("管理"),
         (
+            Entry(_("服务差距"), "satisfaction:gaps", "target", Right.SEE_SATISFACTION),
             Entry(_("体系自评"), "cases:programme", "list-check", Right.ASSIGN_CASES),
             Entry(_("规程与版本"), "cases:procedures", "book", Right.ASSIGN_CASES),
             Entry(_("公平复核"), "cases:fairness", "users", Right.SEE_RUNS),
