@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max, QuerySet, Sum
 
@@ -52,7 +52,7 @@ class Freshness:
     scores: int
     answers: int
     until_date: date
-    imported_at: object
+    imported_at: datetime
 
     def age_days(self, today: date) -> int:
         """Days since the last day that the newest score speaks of; 0 while it runs."""

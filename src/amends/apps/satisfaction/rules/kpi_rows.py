@@ -55,3 +55,8 @@ def kpi_fault(kpis: Mapping[str, Kpi]) -> Check:
         return None
 
     return look
+
+
+def kpi_example() -> tuple[str, ...]:
+    """One row of the file, in the order of the columns."""
+    return ("掉话率", "2026-10", "机构编码或名称", "0.35", "0.5", "越低越好", "")

@@ -57,3 +57,8 @@ def score_fault(row: int, values: Mapping[str, Any]) -> Problem | None:
 def _whose(cell: object) -> str:
     said = words(40)(cell)
     return "" if said.casefold() in OURS else said
+
+
+def score_example() -> tuple[str, ...]:
+    """One row of the file, in the order of the columns."""
+    return ("监管", "某测评中心", "2025年度", "2025", "机构编码或名称", "本公司", "总体", "8.21", "1-10", "800", "0.12", "电话访问", "")  # fmt: skip  # noqa: E501

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Files with the right headings and one example row, for those who bring in scores and indicators."""
+
+import csv
+from collections.abc import Sequence
+from io import StringIO
+
+from django.http import HttpResponse
+
+from amends.apps.satisfaction.rules.columns import Field
+from amends.apps.satisfaction.rules.kpi_rows import kpi_example, kpi_fields
+from amends.apps.satisfaction.rules.score_rows import score_example, score_fields
+
+
+def score_template() -> HttpResponse:
+    """The file of scores."""
+    return _csv("scores.csv", score_fields({}, {}), score_example())
+
+
+def kpi_template() -> HttpResponse:
+    """The file of technical indicators."""
+    return _csv("technical_kpis.csv", kpi_fields({}, {}), kpi_example())
+
+
+def _csv(name: str, fields: Sequence[Field], example: Sequence[str]) -> HttpResponse:
+    out = StringIO()
+    csv.writer(out).writerows([[each.titles[0] for each in fields], example])
+    answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
