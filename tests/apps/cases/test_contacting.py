@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from amends.apps.cases.actions.change import WordsMissing
-from amends.apps.cases.actions.closing import AttemptsLeft, close_refused, close_unreachable
+from amends.apps.cases.actions.closing import AttemptsLeft, NoRefusal, close_refused, close_unreachable
 from amends.apps.cases.actions.contacting import ContactMade, ContactRefused, ResultImpossible, record_contact
 from amends.apps.cases.actions.handling import NotPlanned
 from amends.apps.cases.models import Case, Contact
@@ -105,6 +105,25 @@ def test_appointment_does_not_reach_who_wants_no_contact(
     with pytest.raises(ContactRefused) as caught:
         _call(case, people.alice, APPOINTED)
     assert caught.value.obstacle is Obstacle.DO_NOT_CONTACT
+
+
+def test_recovery_of_who_wants_no_contact_ends_before_a_call(
+    opened: Opened, planned: Planned, people: People, customer: Customer
+) -> None:
+    Customer.objects.unscoped("a test sets").filter(pk=customer.pk).update(do_not_contact=True)
+    case = planned(opened())
+    assert case.next_kind == "close_refused"
+    assert close_refused(case=case, version=case.version, by=people.alice, at=TWO).outcome == "refused"
+
+
+def test_complaint_of_who_wants_no_contact_is_owed_its_answer(
+    brought: Brought, people: People, customer: Customer
+) -> None:
+    case = brought("verifying")
+    Customer.objects.unscoped("a test sets").filter(pk=customer.pk).update(do_not_contact=True)
+    Case.objects.unscoped("a test sets").filter(pk=case.pk).update(origin=Origin.COMPLAINT)
+    with pytest.raises(NoRefusal):
+        close_refused(case=case, version=case.version, by=people.alice, at=TWO)
 
 
 def test_appointment_stands_on_the_day_of_a_failed_attempt(brought: Brought, people: People) -> None:

@@ -35,7 +35,7 @@ from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.contact import Channel, ResultCode, missed, refused, used_up
 from amends.apps.cases.rules.next_action import A_DAY, NextAction, NextKind
 from amends.apps.cases.rules.procedure import AnswerRefused, Asking
-from amends.apps.cases.rules.states import HANDLING, CaseState
+from amends.apps.cases.rules.states import HANDLING, PROACTIVE, CaseState
 from amends.apps.cases.rules.success import Answers
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.rules.roles import Right
@@ -178,12 +178,14 @@ def close_unreachable(*, case: Case, version: int, note: str = "", by: User, at:
 
 
 def close_refused(*, case: Case, version: int, note: str = "", by: User, at: datetime) -> Case:
-    """End a case whose customer does not want to be contacted: only with their refusal on record.
+    """End a case whose customer does not want to be contacted: only with their refusal on record. Where we went to
+    them, that their profile says so is enough; who complained is owed an answer until they refuse it.
 
     Raises `NoRefusal`, `MoveRefused`, `CaseChanged`, `RightMissing`.
     """
     with changing(case, version=version, by=by, at=at) as change:
-        if not refused(change.attempts()):
+        ours = change.case.origin in PROACTIVE and change.case.customer.do_not_contact
+        if not (ours or refused(change.attempts())):
             raise NoRefusal
         refuse_open_end(change)
         change.move(CaseState.REFUSED, kept(note))

@@ -22,6 +22,7 @@ from amends.apps.cases.rules.contact import (
 )
 from amends.apps.cases.rules.procedure import Action, Procedure
 from amends.apps.cases.rules.signing import is_second_person
+from amends.apps.cases.rules.states import PROACTIVE
 from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.core.rules.roles import RIGHTS, Right
@@ -137,7 +138,7 @@ def calling(case: Case, *, at: datetime) -> Calling:
         missed=missed(attempts, rules),
         most=rules.max_attempts,
         is_used_up=used_up(attempts, rules),
-        refused=refused(attempts),
+        refused=(quiet and case.origin in PROACTIVE) or refused(attempts),
     )
 
 

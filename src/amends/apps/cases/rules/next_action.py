@@ -84,7 +84,8 @@ def following(at: datetime, case: Situation, rules: ContactRules) -> NextAction:
         return NextAction(NextKind.CONFIRM_FACTS, at + A_DAY)
     if case.state is CaseState.VERIFIED:
         return NextAction(NextKind.PLAN, at + A_DAY)
-    if given_up := _given_up(at, case.attempts, rules):
+    calls = case.state is not CaseState.FIXING and not case.answered_no  # what comes next is a call of ours
+    if given_up := _given_up(at, case.attempts, rules, quiet=case.quiet and calls):
         return given_up
     if case.state in {CaseState.PLANNED, CaseState.CONTACTING}:
         return _contact(at, case, rules)
@@ -192,8 +193,10 @@ def _sooner(work: NextAction, retry: NextAction | None) -> NextAction:
     return work
 
 
-def _given_up(at: datetime, attempts: Sequence[Attempt], rules: ContactRules) -> NextAction | None:
-    if refused(attempts):
+def _given_up(
+    at: datetime, attempts: Sequence[Attempt], rules: ContactRules, *, quiet: bool = False
+) -> NextAction | None:
+    if quiet or refused(attempts):
         return NextAction(NextKind.CLOSE_REFUSED, at + A_DAY)
     if used_up(attempts, rules):
         return NextAction(NextKind.CLOSE_UNREACHABLE, at + A_DAY)
