@@ -12,6 +12,7 @@ from benchmarks.drivers import drivers
 from benchmarks.features import features
 from benchmarks.index import index
 from benchmarks.nightly import nightly
+from benchmarks.questionnaires import questionnaires
 from benchmarks.report import Section, machine, write
 
 FULL, FULL_DESK = 10_000_000, 1_000_000
@@ -21,6 +22,7 @@ SCRIPTS: dict[str, Callable[[int], Section]] = {
     "classify": classify,
     "drivers": drivers,
     "index": index,
+    "questionnaires": questionnaires,
     "desk": lambda customers: desk(min(FULL_DESK, max(customers // 10, 1_000))),
 }
 

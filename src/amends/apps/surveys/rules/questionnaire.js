@@ -27,8 +27,8 @@ var Amends = (() => {
     models.delete(key);
   };
 
-  const shown = (question) => question.isVisible && question.isParentVisible && question.page.isVisible;
-  const open = (question, last) => shown(question) && question.page.visibleIndex <= last;
+  const shown = (question) => question.isVisible && question.isParentVisible; // of panels and page
+  const open = (question, last) => shown(question) && (last === Infinity || question.page.visibleIndex <= last);
   const questions = (model) => model.getAllQuestions();
 
   // The last page that counts: a trigger that ends the survey does so after the page of the questions it reads.
