@@ -3,7 +3,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.measured import ENVIRONMENT, ROOT, ContenderFailed
 from benchmarks.operators import PLACE
+from benchmarks.peers import peer_python
 from benchmarks.report import Claim, Section, table
 from tests import postgres
 
@@ -22,7 +22,6 @@ SMALL, PEER_MOST = 10_000, 200_000  # the peer takes seconds a page at 200,000; 
 TURNS = {"desk": 20, "helpdesk": 3}
 VENDORS = ("SQLite", "PostgreSQL")
 PEER = "django-helpdesk 2.6.1"
-PEER_PINS = ROOT / "requirements" / "helpdesk.txt"
 WORDS = {
     "list": "default list",
     "queue": "queue",
@@ -55,7 +54,7 @@ def desk(cases: int) -> Section:
     The databases are filled side by side, which is not measured; then one desk after the other works alone.
     """
     small, theirs = min(SMALL, cases), min(cases, PEER_MOST)
-    peer = _peer_python()
+    peer = peer_python("helpdesk", PEER)
     with ExitStack() as open_places, ThreadPoolExecutor(os.cpu_count()) as pool:
         places = {}
         for vendor in VENDORS if postgres.binaries() else VENDORS[:1]:
@@ -144,17 +143,3 @@ def _database(vendor: str) -> Iterator[tuple[Path, str]]:
             yield Path(folder), address
         finally:
             postgres.stop()
-
-
-def _peer_python() -> Path | None:
-    """The peer's own environment, made once: its needs must not mix with ours."""
-    place, uv = PLACE / "helpdesk-env", shutil.which("uv", path=str(Path(sys.executable).parent))
-    python = place / "bin" / "python"
-    if not python.exists() and uv:
-        subprocess.run([uv, "venv", "--quiet", "--python", sys.executable, place], check=True)
-        install = [uv, "pip", "install", "--quiet", "--require-hashes", "--requirement", PEER_PINS]
-        done = subprocess.run([*install, "--python", python], check=False, capture_output=True, text=True)
-        if done.returncode:
-            shutil.rmtree(place)
-            print(f"{PEER} could not be installed, it is left out: {done.stderr[-300:]}", flush=True)
-    return python if python.exists() else None

@@ -4,9 +4,9 @@
 import csv
 import json
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +15,7 @@ import numpy as np
 from amends.analytics.index.reading import model_of
 from amends.analytics.index.templates import ECSI
 from benchmarks.measured import ROOT, measure
+from benchmarks.peers import peer_python
 from benchmarks.report import Claim, Section, table
 
 SHARED = Path(os.environ.get("AMENDS_SHARED", ROOT.parent / "shared")) / "reference/data/mobi_seminr.csv"
@@ -29,7 +30,7 @@ class Turn:
 
     name: str
     module: str
-    needs: str
+    is_peer: bool
     rows: int
     resamples: int
     rounds: int = ROUNDS
@@ -46,11 +47,11 @@ class Cost:
 
 
 TURNS = (
-    Turn("**Amends**", "index_amends", "amends", FEW, 5_000),
-    Turn("Python seminr", "index_seminr", "seminr", FEW, 500, rounds=1),
-    Turn("Python plspm", "index_plspm", "plspm", FEW, 100, rounds=1),
-    Turn("**Amends**", "index_amends", "amends", MANY, 1_000, rounds=1),
-    Turn("Python seminr", "index_seminr", "seminr", MANY, 10, rounds=1),
+    Turn("**Amends**", "index_amends", False, FEW, 5_000),
+    Turn("Python seminr", "index_seminr", True, FEW, 500, rounds=1),
+    Turn("Python plspm", "index_plspm", True, FEW, 100, rounds=1),
+    Turn("**Amends**", "index_amends", False, MANY, 1_000, rounds=1),
+    Turn("Python seminr", "index_seminr", True, MANY, 10, rounds=1),
 )
 
 
@@ -62,10 +63,11 @@ def index(_customers: int) -> Section:
     """The ECSI model on the mobile survey where it is there, made-up answers else (customers change nothing)."""
     with TemporaryDirectory() as folder:
         files = _files(Path(folder))
-        there = [turn for turn in TURNS if find_spec(turn.needs) is not None]
-        found = {turn: _measured(turn, files[turn.rows], Path(folder)) for turn in there}
+        peer = peer_python("index_peers", "Python seminr and plspm")
+        there = [turn for turn in TURNS if peer or not turn.is_peer]
+        found = {turn: _measured(turn, files[turn.rows], Path(folder), peer) for turn in there}
     _compare(found)
-    few, many = (found[turn] for turn in TURNS if turn.needs == "amends")
+    few, many = (found[turn] for turn in TURNS if not turn.is_peer)
     claims = (
         Claim(f"{FEW} answers, 5,000 resamples, CPU seconds", few.cpu, 0.5),
         Claim(f"{FEW} answers, 5,000 resamples, peak MB", few.peak / 1e6, 200),
@@ -75,13 +77,13 @@ def index(_customers: int) -> Section:
     return Section("index", _table(found), claims)
 
 
-def _measured(turn: Turn, data: Path, folder: Path) -> Cost:
-    return min((_once(turn, data, folder) for _ in range(turn.rounds)), key=lambda cost: cost.cpu)
+def _measured(turn: Turn, data: Path, folder: Path, peer: Path | None) -> Cost:
+    return min((_once(turn, data, folder, peer) for _ in range(turn.rounds)), key=lambda cost: cost.cpu)
 
 
-def _once(turn: Turn, data: Path, folder: Path) -> Cost:
-    out = folder / "cost.json"
-    whole = measure(f"benchmarks.contenders.{turn.module}", data, str(turn.resamples), out)
+def _once(turn: Turn, data: Path, folder: Path, peer: Path | None) -> Cost:
+    out, python = folder / "cost.json", peer if turn.is_peer and peer else sys.executable
+    whole = measure(f"benchmarks.contenders.{turn.module}", data, str(turn.resamples), out, python=python)
     said = json.loads(out.read_text(encoding="utf-8"))
     return Cost(said["cpu"], said["wall"], whole.peak, said["path"])
 
@@ -95,7 +97,7 @@ def _compare(found: dict[Turn, Cost]) -> None:
 
 def _table(found: dict[Turn, Cost]) -> str:
     head = ["", "answers", "resamples", "CPU s", "CPU ms a resample", "× Amends", "peak MB"]
-    own = {t.rows: c.cpu / t.resamples for t, c in found.items() if t.needs == "amends"}
+    own = {t.rows: c.cpu / t.resamples for t, c in found.items() if not t.is_peer}
     return table(head, [_row(turn, cost, own[turn.rows]) for turn, cost in found.items()])
 
 

@@ -56,9 +56,9 @@ class Tree:
             return []
 
 
-def measure(module: str, *arguments: str | Path) -> Cost:
+def measure(module: str, *arguments: str | Path, python: str | Path = sys.executable) -> Cost:
     """Runs `python -m module arguments` alone and says what it cost. Raises `ContenderFailed`."""
-    command = [sys.executable, "-m", module, *map(str, arguments)]
+    command = [str(python), "-m", module, *map(str, arguments)]
     with TemporaryFile() as said:
         started = time.perf_counter()
         child = subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT, stdout=said, stderr=subprocess.STDOUT)

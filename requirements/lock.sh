@@ -8,6 +8,8 @@ pin() { "$uv" pip compile --quiet pyproject.toml --universal --python-version 3.
 pin --extra web --extra spark --extra bench --extra dev --output-file requirements/bench.txt
 pin --constraint requirements/bench.txt --extra web --extra build --output-file requirements/web.txt
 pin --constraint requirements/bench.txt --extra dev --output-file requirements/dev.txt
-# What the desk is measured against, in an environment of its own.
-"$uv" pip compile --quiet requirements/helpdesk.in --universal --python-version 3.11 --generate-hashes \
-    --no-header --no-annotate --output-file requirements/helpdesk.txt
+# What the desk and the index are measured against, in environments of their own.
+for peers in helpdesk index_peers; do
+    "$uv" pip compile --quiet "requirements/$peers.in" --universal --python-version 3.11 --generate-hashes \
+        --no-header --no-annotate --output-file "requirements/$peers.txt"
+done
