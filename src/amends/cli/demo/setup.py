@@ -21,6 +21,8 @@ from amends.cli.demo.complaints import complain_at_the_desk
 from amends.cli.demo.desk import work_at_the_desk
 from amends.cli.demo.month import fire_what_is_due, play_the_month
 from amends.cli.demo.pointers import point_out
+from amends.cli.demo.surveying.indices import estimate_and_publish
+from amends.cli.demo.surveying.waves import survey_the_customers
 from amends.pipeline.demo.accounts import PASSWORD
 from amends.pipeline.demo.handover import hand_over
 from amends.pipeline.demo.organisation import DEMO_STAFF, DEMO_UNITS
@@ -104,6 +106,12 @@ def fill_the_desk(demo: Demo) -> None:
     point_out(at=at)
 
 
+def ask_the_customers(demo: Demo) -> None:
+    """Two yearly waves with generated answers, one after closed cases, and the published index of each yearly one."""
+    waves = survey_the_customers(by=demo.manager, at=now())
+    estimate_and_publish(waves, by=demo.manager, clock=now)
+
+
 STAGES: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("database", make_database),
     ("organisation and people", make_people),
@@ -111,4 +119,5 @@ STAGES: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("importing them as an operator would", import_files),
     ("nightly run: features, model, causes, list", run_the_night),
     ("a month on the desk: promises and cases", fill_the_desk),
+    ("two yearly surveys and their satisfaction indices", ask_the_customers),
 )

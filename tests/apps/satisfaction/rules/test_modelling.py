@@ -30,6 +30,8 @@ class _Asked:
     code: str
     construct: str
     element: str
+    minimum: float = 1
+    maximum: float = 10
 
 
 ITEMS = [_Asked(code, construct, element) for code, construct, element, _measure in TCSI]
@@ -87,3 +89,9 @@ def test_a_latent_that_nothing_asks_about_is_left_out() -> None:
     text = filled_template("TCSI-style", [each for each in ITEMS if each.construct != "perceived_fairness"])
     assert "感知公平" not in text
     read_model(text)
+
+
+def test_a_count_is_no_rating() -> None:
+    counted = _Asked("G2", "complaint_construct", "", 0, 999)
+    assert "抱怨: {items: [G3], mode: A}" in filled_template("TCSI-style", [*ITEMS, counted])
+    assert "G2" not in filled_template("ACSI", [*ITEMS, counted])

@@ -28,6 +28,7 @@ CONSTRUCTS: Mapping[str, tuple[str, ...]] = {
     "loyalty": ("Loyalty", "忠诚", "用户忠诚"),
 }
 MOST_OF_BLOCK = 8
+WIDEST = 20  # a question with more steps is a count, no rating
 
 
 class AskedItem(Protocol):
@@ -44,6 +45,14 @@ class AskedItem(Protocol):
     @property
     def element(self) -> str:
         """The element that it judges, or ""."""
+
+    @property
+    def minimum(self) -> float:
+        """The least answer."""
+
+    @property
+    def maximum(self) -> float:
+        """The most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +182,13 @@ def _unpublished(spec: IndexSpec | StagedSpec) -> list[ModelFault]:
 
 
 def _chosen(wanted: Sequence[str], construct: str, items: Sequence[AskedItem]) -> list[str]:
-    there = [item for item in items if construct and item.construct == construct]
+    there = [
+        item
+        for item in items
+        if construct and item.construct == construct and item.maximum - item.minimum <= WIDEST
+    ]
     named = [item.code for item in there if item.code in wanted]
-    if len(named) > 1:
+    if len(named) > 1 or len(named) == len(wanted):
         return named
     general = [item.code for item in there if not item.element]
     one_each: dict[str, str] = {}
