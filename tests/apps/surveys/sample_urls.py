@@ -21,8 +21,11 @@ SCORE = {
 }  # fmt: skip
 WHY = {"type": "comment", "name": "Why", "title": "为什么给 {Score} 分？", "visibleIf": "{Score} <= 6"}
 GRID = {"type": "matrix", "name": "Grid", "rows": ["r1", "r2"], "columns": [1, 2, 3]}
+SAY = {"type": "comment", "name": "Say", "title": "您说“{Why}”，还有吗？"}
 RANK = {"type": "ranking", "name": "Rank", "choices": ["x", "y"]}
-DOCUMENT = survey([SCORE, WHY, LETTERS], [GRID, RANK, {"type": "text", "name": "Day", "inputType": "date"}])
+DOCUMENT = survey(
+    [SCORE, WHY, LETTERS], [GRID, SAY, RANK, {"type": "text", "name": "Day", "inputType": "date"}]
+)
 
 HEAD = """{% load static amends_ui %}<!doctype html><html lang="zh-hans"><head><meta charset="utf-8"><title>试</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">

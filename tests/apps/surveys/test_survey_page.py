@@ -80,6 +80,14 @@ def test_page_goes_on_where_the_customer_was(phone: Page, site: str) -> None:
     expect(phone.locator("[data-name=Grid] input:checked")).to_have_count(1)
 
 
+def test_quoted_answer_is_text_whatever_was_typed(phone: Page, site: str) -> None:
+    typed = "<img src=x onerror=alert(1)><b>慢</b>"
+    kept.update(answers={"Score": 3, "Why": typed}, page=1)
+    phone.goto(site)
+    expect(phone.get_by_text(f"您说“{typed}”，还有吗？")).to_be_visible()
+    assert phone.locator("#survey-root img, #survey-root b").count() == 0
+
+
 def test_required_question_is_asked_for(phone: Page) -> None:
     phone.get_by_role("button", name="下一页").click()
     expect(phone.get_by_text("请填写此问题")).to_be_visible()

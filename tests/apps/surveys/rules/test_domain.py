@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from amends.apps.surveys.rules.document import questions
 from amends.apps.surveys.rules.domain import choices, scores, tidy
 from amends.apps.surveys.rules.engine import check
+from amends.apps.surveys.rules.pages import pages
 from tests.apps.surveys.rules.documents import every, survey
 
 DOCUMENT = every()
@@ -78,6 +79,27 @@ def test_what_survived_survives_again(answers: dict[str, object]) -> None:
     again = check(DOCUMENT, once.answers)
     assert again.answers == once.answers
     assert again.page == once.page
+
+
+FULL = {
+    "Q1": 7, "Scale": 2, "One": "a", "Drop": "b", "Some": ["a"], "Tags": [3], "Order": ["b", "a", 3], "Yes": False,
+    "Words": "好", "Age": 30, "Day": "2026-06-01", "More": "无", "Grid": {"r1": 1}, "Share": {"x": 1},
+}  # fmt: skip
+
+
+def test_goes_on_with_the_last_page_when_all_is_answered() -> None:
+    assert check(DOCUMENT, FULL).page == 1
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=1))
+@settings(max_examples=60, deadline=None)
+def test_every_page_before_the_one_to_go_on_with_is_answered(changed: dict[str, object]) -> None:
+    checked = check(DOCUMENT, FULL | changed)
+    drawn = pages(DOCUMENT, checked.answers)
+    assert 0 <= checked.page < checked.pages == len(drawn)
+    for page in drawn[: checked.page]:
+        assert all(each.value is not None for each in page.questions)
+        assert check(DOCUMENT, checked.answers, page=page.number).good
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 """The context survives faults, limits and forks, and lets the process end."""
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from amends.apps.surveys.rules import racer
 from amends.apps.surveys.rules.racer import MOST_MODELS, RACER, EngineFailed, Racer
+from tests.apps.surveys.rules.documents import every
 
 SOURCE = Path(racer.__file__).parents[4]
 GOOD = ("holds", "{a} > 1", {"a": 2})
@@ -59,7 +61,7 @@ def test_forgets_the_oldest_model_when_there_are_many() -> None:
     own = Racer()
     try:
         for number in range(MOST_MODELS + 3):
-            own.ask_model("state", str(number), '{"pages":[]}', "en", {}, [])
+            own.ask_model("state", str(number), json.dumps(every()), "en", {"Q1": 3}, [])
         assert list(own._models) == [str(number) for number in range(3, MOST_MODELS + 3)]
     finally:
         own.close()

@@ -4,10 +4,10 @@
 var Amends = (() => {
   const { SurveyModel, ConditionRunner, FunctionFactory, ExpressionRunner, settings, surveyLocalization } = Survey;
   const models = new Map();
-  const warnings = [];
-  globalThis.console = { log() {}, info() {}, warn: (words) => warnings.push(String(words)), error: (words) => warnings.push(String(words)) };
-  globalThis.setTimeout = () => 0;
-  globalThis.clearTimeout = () => undefined;
+  globalThis.console = { log() {}, info() {}, warn() {}, error() {} };
+  // What is put off is drawing, and nothing is drawn here.
+  globalThis.setTimeout = globalThis.setInterval = () => 0;
+  globalThis.clearTimeout = globalThis.clearInterval = globalThis.queueMicrotask = () => undefined;
   settings.environment = { root: { getElementById() {}, querySelector() {} } };
 
   surveyLocalization.defaultLocale = "zh-cn"; // a text without a language is Chinese, not English
@@ -23,8 +23,9 @@ var Amends = (() => {
     models.set(key, model);
   };
   const drop = (key) => {
-    models.get(key)?.dispose();
+    const model = models.get(key);
     models.delete(key);
+    model?.dispose();
   };
 
   const shown = (question) => question.isVisible && question.isParentVisible; // of panels and page
@@ -180,6 +181,6 @@ var Amends = (() => {
       compared: compared(runner),
     };
   };
-  return { load, drop, state, pages, read, holds, warnings };
+  return { load, drop, state, pages, read, holds };
 })();
 0;

@@ -93,7 +93,7 @@ class Racer:
                 f"JSON.stringify(Amends.{function}(...JSON.parse({values})) ?? null)", timeout_sec=SECONDS
             )
         except JSEvalException as fault:
-            raise EngineFailed(str(fault).partition("\n")[0]) from fault
+            raise EngineFailed(str(fault).partition("\n")[0]) from None  # its lines are the whole library
         except (JSTimeoutException, JSOOMException) as limit:
             self.close()
             raise EngineFailed(str(limit)) from limit
