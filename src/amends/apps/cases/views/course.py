@@ -44,6 +44,7 @@ from amends.apps.cases.views.restoring import Drafts, drafts_of, restored
 from amends.apps.cases.views.results import contact_results
 from amends.apps.cases.views.unsent import unsent
 from amends.apps.core.models import User
+from amends.apps.core.panels import panels_for
 from amends.apps.core.rules.roles import Right
 from amends.ui.components.times import moment
 
@@ -123,6 +124,7 @@ def _around(view: CourseView, who: User, sent: Sent) -> dict[str, object]:
         "groups": groups_of(case, _later(view, who, sent), waiting=_waiting(view), sent=sent),
         "history": history(view),
         "first_panels": _panels(case, PANELS),
+        "other_panels": panels_for(who, "CASE_PANELS", case.number),
         "obstacle": OBSTACLES.get(view.calling.against or "", ""),
     }
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 from django.db.models import Count, Max, Q
+from django.utils.translation import gettext
 
 from amends.analytics.drivers.gaps import ListeningGap, NothingMeasured, gap_listening
 from amends.apps.cases.models import Case
@@ -24,6 +25,7 @@ from amends.apps.surveys.models import Item, Response, SurveyWave
 
 LOOKED_BACK = timedelta(days=90)
 MOST_WAVES = 20
+LEAST_MANAGERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,9 @@ def listening(wave: SurveyWave, scope: Scope, *, at: datetime) -> Listening:
     given = int(np.isfinite(answers.numbers).any(axis=1).sum()) if items else 0
     found, why = None, ""
     if given < LEAST:
-        why = f"客户的回答不到 {LEAST} 份，不显示。"
+        why = gettext("客户的回答不到 %(n)s 份，不显示。") % {"n": LEAST}
+    elif len(forecasts) < LEAST_MANAGERS:
+        why = gettext("至少要有 %(n)s 位管理人员填了预计，才能对照。") % {"n": LEAST_MANAGERS}
     else:
         try:
             topics, named = complained_of(scope, at=at), _named(forecasts)
