@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amends.ui import gallery_charts
 from amends.ui.components.labels import level, meter, tag
 from amends.ui.components.tables import Column, Row, Table
 from amends.ui.components.times import due
@@ -135,6 +136,7 @@ def context() -> dict[str, object]:
         "entries": entries(),
         "line_option": line_option(),
         "reliability_option": reliability_option(),
+        "charts": gallery_charts.samples(),
         "due_late": NOW - timedelta(minutes=25),
         "due_soon": NOW + timedelta(minutes=43),
         "due_later": NOW + timedelta(days=3, hours=4),

@@ -2,6 +2,7 @@
 """`{% load amends_ui %}`: every component as a tag; README.md of this package lists how each is written."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -13,11 +14,13 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from amends.ui.components import labels, panels, tables, times
 from amends.ui.components.charts import Option, chart_table
 from amends.ui.components.devices import device_words
 from amends.ui.components.numbers import Metric
+from amends.ui.components.plots import Chart
 from amends.ui.components.tables import Query, Table
 from amends.ui.vendored import vendor_path
 
@@ -193,9 +196,29 @@ def confirm(
 
 @register.simple_tag(takes_context=True)
 def chart(
-    context: Context, id: str, option: Option, caption: str, *, size: str = "m", table: Table | None = None
+    context: Context,
+    id: str,
+    shown: Option | Chart,
+    caption: str,
+    *,
+    size: str = "m",
+    table: Table | None = None,
+    definition: str = "",
+    period: str = "",
+    base: str = "",
 ) -> SafeString:
-    """A chart drawn in the browser, with the same numbers as a table in <details>."""
-    numbers = tables.data_table(table or chart_table(option, caption), query_of(context))
-    parts = {"id": id, "option": option, "caption": caption, "size": size, "numbers": numbers}
+    """A chart drawn in the browser, with the same numbers as a table in <details>; what is said of its numbers
+    (definition, period, base) stands in the caption. `shown` is a `plots.Chart` or an option of the library."""
+    option = shown.option if isinstance(shown, Chart) else shown
+    told = table or (shown.table if isinstance(shown, Chart) else chart_table(option, caption))
+    notes = ((_("口径"), definition), (_("统计期"), period), (_("基数"), base))
+    parts = {
+        "id": id,
+        "option": option,
+        "caption": caption,
+        "size": size,
+        "rows": shown.rows if isinstance(shown, Chart) else 0,
+        "notes": [(label, words) for label, words in notes if words],
+        "numbers": tables.data_table(replace(told, caption=told.caption or caption), query_of(context)),
+    }
     return render_to_string("ui/chart.html", parts)
