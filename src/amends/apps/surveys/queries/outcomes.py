@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from amends.analytics.sampling.outcomes import Outcome, ResponseRates, response_rates
 from amends.apps.surveys.models import Invitation, SurveyWave
@@ -30,9 +30,9 @@ def states_of(wave: SurveyWave) -> dict[str, int]:
 def outcomes_of(wave: SurveyWave) -> dict[int | None, dict[Outcome, int]]:
     """How many of each stratum (None: of no stratum) came to each outcome; who was not asked yet is left out."""
     rows = Invitation.objects.unscoped(_WHY).filter(wave=wave).order_by()
-    began = Count("pk", filter=Q(response__isnull=False))
+    told = rows.values_list("stratum", "state").annotate(n=Count("pk"), began=Count("response"))
     found: dict[int | None, dict[Outcome, int]] = {}
-    for stratum, state, count, some in rows.values_list("stratum", "state").annotate(Count("pk"), began):
+    for stratum, state, count, some in told:
         cell = found.setdefault(stratum, {})
         _add(cell, outcome_of(state, began=True), some)
         _add(cell, outcome_of(state, began=False), count - some)

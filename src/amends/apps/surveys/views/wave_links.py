@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Open links of a wave, and the sheets with their QR codes."""
+
+import segno
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from amends.apps.core.access import needs, person
+from amends.apps.core.rules.roles import Right
+from amends.apps.surveys.actions.open_links import add_link, close_link
+from amends.apps.surveys.actions.waves import WaveChanged
+from amends.apps.surveys.models import OpenLink
+from amends.apps.surveys.queries.links import open_address
+from amends.apps.surveys.views.waves import found
+
+
+@require_POST
+@needs(Right.DESIGN_SURVEYS)
+def link_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set up a link for a place."""
+    wave, place = found(request, pk), request.POST.get("place", "").strip()
+    if not place:
+        messages.error(request, _("请写明二维码放在哪里"))
+        return redirect("surveys:wave", pk)
+    try:
+        add_link(wave=wave, unit=wave.unit, place=place, by=person(request), at=timezone.now())
+    except WaveChanged as changed:
+        messages.error(request, str(changed))
+    return redirect("surveys:wave", pk)
+
+
+@require_POST
+@needs(Right.DESIGN_SURVEYS)
+def link_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let nobody answer through a link any more."""
+    link = _link(request, pk)
+    close_link(link=link, by=person(request), at=timezone.now())
+    return redirect("surveys:wave", link.wave_id)
+
+
+@require_GET
+@needs(Right.SEE_SATISFACTION)
+def link_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """A sheet to print and put up, with the QR code of a link."""
+    link = _link(request, pk)
+    address = request.build_absolute_uri(open_address(link))
+    drawn = segno.make(address, error="m").svg_inline(
+        scale=8, border=4, light="white", svgclass="qr", lineclass=None
+    )
+    context = {"link": link, "address": address, "qr": mark_safe(drawn)}  # noqa: S308 (drawn from an address of ours)
+    return render(request, "surveys/waves/sheet.html", context)
+
+
+def _link(request: HttpRequest, pk: int) -> OpenLink:
+    rows = OpenLink.objects.within(person(request).scope).select_related(
+        "wave__version__questionnaire", "unit"
+    )
+    link = rows.filter(pk=pk).first()
+    if link is None:
+        raise Http404
+    return link

@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of waves: planned in a form, previewed, drawn by a job, followed in numbers; nobody sees who was drawn."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings as DjangoSettings
+
+from amends.apps.core.models import Event, EventKind, JobRun, User
+from amends.apps.core.worker import work_once
+from amends.apps.surveys.models import (
+    Invitation,
+    OpenLink,
+    QuestionnaireVersion,
+    Response,
+    Stratum,
+    SurveyWave,
+)
+from amends.apps.surveys.rules.design import Design, written
+from tests.apps.surveys.conftest import DAY, analyst, as_user, invited, published, wave
+from tests.apps.surveys.test_drawing import customers
+from tests.people import NOON, People
+
+WHY = "test"
+
+
+@pytest.fixture
+def anna(people: People) -> User:
+    return analyst(people)
+
+
+@pytest.fixture
+def browser(anna: User) -> Client:
+    return as_user(anna)
+
+
+def form(version: QuestionnaireVersion, people: People, **changes: Any) -> dict[str, Any]:
+    start = timezone.localtime() + timedelta(days=1)
+    usual = {
+        "name": "四季度", "version": version.pk, "unit": people.province.pk, "trigger": "sample", "way": "sms",
+        "starts_at": f"{start:%Y-%m-%dT%H:%M}", "ends_at": f"{start + 20 * DAY:%Y-%m-%dT%H:%M}",
+        "margin": 5, "level": 95, "response_rate": 50, "design_effect": 1, "answers": 4, "columns": ["unit"],
+        "method": "proportional", "minimum": 0, "reserve_share": 50, "most_replaced": 20, "rest_days": 90,
+        "complaint_days": 7, "reminders": 1, "remind_after_days": 3, "valid_days": 14, "delay_hours": 24,
+        "invite": "想听听您的真实感受：{link}", "remind": "还差您的意见：{link}", "subject": "",
+    }  # fmt: skip
+    return usual | changes
+
+
+def planned(people: People, version: QuestionnaireVersion) -> SurveyWave:
+    plan = Design(answers=4, response_rate=0.5, reserve_share=0.5)
+    return wave(version, people.province, state="planned", drawn_at=None, design=written(plan))
+
+
+def state_of(row: SurveyWave) -> str:
+    return SurveyWave.objects.unscoped(WHY).get(pk=row.pk).state
+
+
+def test_a_plan_is_saved_as_it_was_typed(
+    browser: Client, people: People, version: QuestionnaireVersion
+) -> None:
+    answer = browser.post("/surveys/waves/new/", form(version, people))
+    row = SurveyWave.objects.unscoped(WHY).get()
+    assert answer["Location"] == f"/surveys/waves/{row.pk}/"
+    assert (row.state, row.design["response_rate"], row.design["columns"]) == ("planned", 0.5, ["unit"])
+
+
+def test_a_text_that_begs_is_refused_beside_its_field_with_a_better_one(
+    browser: Client, people: People, version: QuestionnaireVersion
+) -> None:
+    page = browser.post(
+        "/surveys/waves/new/", form(version, people, invite="请打10分 {link}")
+    ).content.decode()
+    assert "“打10分”是在索要分数" in page
+    assert "请按您的真实感受打分" in page
+    assert not SurveyWave.objects.unscoped(WHY).exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"way": "qr"}, "这种邀请方式与询问对象不相配"),
+        ({"ends_at": "2026-01-01T09:00"}, "结束时间须晚于开始时间和现在"),
+        ({"remind": "请作答"}, "请在文字里放上 {link}"),
+    ],
+)
+def test_a_plan_that_cannot_be_says_why(
+    browser: Client, people: People, version: QuestionnaireVersion, changes: dict[str, str], words: str
+) -> None:
+    assert words in browser.post("/surveys/waves/new/", form(version, people, **changes)).content.decode()
+
+
+def test_nobody_plans_for_units_that_are_not_theirs(people: People, version: QuestionnaireVersion) -> None:
+    own = published(people.east, code="SV-E")
+    easterner = as_user(analyst(people, people.east, "emma"))
+    easterner.post("/surveys/waves/new/", form(own, people, unit=people.west.pk))
+    assert not SurveyWave.objects.unscoped(WHY).exists()
+
+
+def test_the_calculator_says_how_many_and_how(browser: Client, people: People) -> None:
+    typed = {"margin": 5, "level": 95, "response_rate": 20, "design_effect": 1, "answers": 0}
+    page = browser.get("/surveys/waves/size/", typed, headers={"HX-Request": "true"}).content.decode()
+    assert "385" in page
+    assert "1925" in page
+    assert "<html" not in page
+
+
+def test_a_preview_writes_nothing_and_names_nobody(
+    browser: Client, people: People, version: QuestionnaireVersion
+) -> None:
+    customers(people, 20, name_shown="张*明")
+    row = planned(people, version)
+    page = browser.get(f"/surveys/waves/{row.pk}/draw/").content.decode()
+    assert "东市" in page
+    assert "张*明" not in page
+    assert "E-0001" not in page
+    assert not Stratum.objects.unscoped(WHY).exists()
+    assert not JobRun.objects.unscoped(WHY).exists()
+
+
+def test_a_sample_is_drawn_by_a_job_and_its_page_names_nobody(
+    browser: Client, people: People, version: QuestionnaireVersion, anna: User
+) -> None:
+    customers(people, 20, name_shown="张*明")
+    row = planned(people, version)
+    for _press in range(2):
+        browser.post(f"/surveys/waves/{row.pk}/draw/")
+    assert JobRun.objects.unscoped(WHY).filter(job="draw_sample").count() == 1
+    assert work_once(worker="w", clock=timezone.now, keep_alive=False)
+    assert state_of(row) == "drawn"
+    page = browser.get(f"/surveys/waves/{row.pk}/").content.decode()
+    assert "随机种子" in page
+    drawn = Invitation.objects.unscoped(WHY).values_list("customer__code", flat=True)
+    assert len(drawn) == 12
+    assert not [code for code in (*drawn, "张*明") if code in page]
+
+
+def test_a_draw_that_cannot_be_says_why(
+    browser: Client, people: People, version: QuestionnaireVersion
+) -> None:
+    row = planned(people, version)
+    assert "排除之后没有可以邀请的客户" in browser.get(f"/surveys/waves/{row.pk}/draw/").content.decode()
+    browser.post(f"/surveys/waves/{row.pk}/draw/")
+    work_once(worker="w", clock=timezone.now, keep_alive=False)
+    assert "排除之后没有可以邀请的客户" in browser.get(f"/surveys/waves/{row.pk}/").content.decode()
+
+
+def test_a_wave_is_opened_paused_resumed_and_closed(
+    browser: Client, people: People, version: QuestionnaireVersion, settings: DjangoSettings
+) -> None:
+    settings.AMENDS_SMS_URL, settings.AMENDS_URL = "http://127.0.0.1:9/", "https://a.example"
+    row = wave(version, people.province, state="drawn")
+    states = []
+    for step in ("open", "pause", "resume", "close", "open"):
+        browser.post(f"/surveys/waves/{row.pk}/{step}/")
+        states.append(state_of(row))
+    assert states == ["open", "paused", "open", "closed", "closed"]
+
+
+def test_a_wave_by_sms_does_not_open_without_a_gateway(
+    browser: Client, people: People, version: QuestionnaireVersion, settings: DjangoSettings
+) -> None:
+    settings.AMENDS_SMS_URL = ""
+    row = wave(version, people.province, state="drawn")
+    page = browser.post(f"/surveys/waves/{row.pk}/open/", follow=True).content.decode()
+    assert "还没有配置好" in page
+    assert state_of(row) == "drawn"
+
+
+@pytest.mark.parametrize("place", ["", "draw/", "edit/", "now/"])
+def test_a_wave_of_other_units_is_not_found(
+    people: People, version: QuestionnaireVersion, place: str
+) -> None:
+    row = wave(version, people.west)
+    easterner = as_user(analyst(people, people.east, "emma"))
+    assert easterner.get(f"/surveys/waves/{row.pk}/{place}").status_code == 404
+    assert row.name not in easterner.get("/surveys/waves/").content.decode()
+
+
+def test_who_may_not_design_surveys_only_looks(people: People, version: QuestionnaireVersion) -> None:
+    row = wave(version, people.east)
+    leader, officer = as_user(people.bob), as_user(people.alice)
+    assert leader.get(f"/surveys/waves/{row.pk}/").status_code == 200
+    assert leader.post(f"/surveys/waves/{row.pk}/close/").status_code == 403
+    assert officer.get(f"/surveys/waves/{row.pk}/").status_code == 403
+    assert state_of(row) == "open"
+
+
+def test_a_page_tells_response_and_nonresponse_by_stratum(
+    browser: Client, people: People, version: QuestionnaireVersion
+) -> None:
+    row = wave(version, people.province)
+    stratum = Stratum.objects.create(wave=row, label="东市", population=100, allocated=2, drawn=4)
+    ends = {"completed": NOON, "refused": NOON, "unreachable": NOON, "sent": None}
+    for made, (state, ended) in zip(customers(people, 4), ends.items(), strict=True):
+        one = invited(row, made, stratum=stratum, state=state, ended_at=ended, position=made.pk)
+        if state == "completed":
+            Response.objects.create(
+                wave=row, invitation=one, customer=made, unit=made.unit, way="sms", complete=True,
+                started_at=NOON, saved_at=NOON, submitted_at=NOON,
+            )  # fmt: skip
+    page = browser.get(f"/surveys/waves/{row.pk}/").content.decode()
+    assert "25.0%" in page
+    part = browser.get(f"/surveys/waves/{row.pk}/now/", headers={"HX-Request": "true"}).content.decode()
+    assert "every 10s" in part
+    assert "<html" not in part
+
+
+def test_the_live_part_asks_as_little_for_many_as_for_none(
+    browser: Client, people: People, version: QuestionnaireVersion, django_assert_max_num_queries: Any
+) -> None:
+    row = wave(version, people.province)
+    for made in customers(people, 5):
+        invited(row, made)
+    with django_assert_max_num_queries(8):
+        browser.get(f"/surveys/waves/{row.pk}/now/", headers={"HX-Request": "true"})
+    with django_assert_max_num_queries(22):
+        browser.get(f"/surveys/waves/{row.pk}/")
+    with django_assert_max_num_queries(12):
+        browser.get("/surveys/waves/")
+
+
+def test_a_place_has_a_link_and_a_sheet_to_print_until_it_is_closed(
+    browser: Client, people: People, version: QuestionnaireVersion, settings: DjangoSettings
+) -> None:
+    settings.AMENDS_URL = "https://a.example"
+    row = wave(version, people.east, trigger="open_link", way="qr", drawn_at=None)
+    browser.post(f"/surveys/waves/{row.pk}/links/", {"place": "中心厅"})
+    link = OpenLink.objects.unscoped(WHY).get()
+    sheet = browser.get(f"/surveys/links/{link.pk}/").content.decode()
+    assert f"https://a.example/q/{link.code}/" in sheet
+    assert "<svg" in sheet
+    assert "style=" not in sheet
+    browser.post(f"/surveys/links/{link.pk}/close/")
+    assert OpenLink.objects.unscoped(WHY).get().closed_at is not None
+    assert as_user(analyst(people, people.west, "wendy")).get(f"/surveys/links/{link.pk}/").status_code == 404
+
+
+def test_a_stale_change_of_a_plan_is_refused(
+    browser: Client, people: People, version: QuestionnaireVersion
+) -> None:
+    row = planned(people, version)
+    address = f"/surveys/waves/{row.pk}/edit/"
+    first = browser.post(address, form(version, people, name="第一次", changes=1))
+    second = browser.post(address, form(version, people, name="第二次", changes=1))
+    assert first.status_code == 302
+    assert "刚刚有了变化" in second.content.decode()
+    assert SurveyWave.objects.unscoped(WHY).get().name == "第一次"
+
+
+def test_every_step_is_in_the_log(browser: Client, people: People, version: QuestionnaireVersion) -> None:
+    row = wave(version, people.province)
+    browser.post(f"/surveys/waves/{row.pk}/pause/")
+    [event] = Event.objects.unscoped(WHY).filter(kind=EventKind.WAVE_PAUSED)
+    assert (event.by and event.by.username, event.unit) == ("anna", people.province)
