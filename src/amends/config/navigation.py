@@ -38,6 +38,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("电话访问"), "surveys:call", "phone", Right.TAKE_ANSWERS),
             Entry(_("受理检查"), "cases:intake_checks", "list-check", Right.ASSIGN_CASES),
             Entry(_("满意度"), "satisfaction:overview", "chart-line", Right.SEE_SATISFACTION, key="s"),
+            Entry(_("调查"), "surveys:waves", "send", Right.SEE_SATISFACTION),
             Entry(_("改进"), "cases:improvements", "bulb", Right.WORK_CASES, key="i"),
             Entry(
                 pgettext_lazy("navigation", "客户"), "customers:search", "users", Right.SEE_CUSTOMERS, key="k"

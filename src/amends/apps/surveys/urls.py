@@ -6,4 +6,5 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "surveys"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amends.apps.surveys.answer_urls")),
+    path("", include("amends.apps.surveys.wave_urls")),
 ]
