@@ -31,6 +31,8 @@ JOBS: dict[str, str] = {
     "gather_needs": "amends.apps.satisfaction.jobs.gather_needs",
     "follow_low_answers": "amends.apps.satisfaction.jobs.follow_low_answers",
     "ask_after_events": "amends.apps.surveys.jobs.ask_after_events",
+    "export_answers": "amends.apps.surveys.jobs.export_answers",
+    "remove_answer_exports": "amends.apps.surveys.jobs.remove_answer_exports",
     "draw_sample": "amends.apps.surveys.wave_jobs.draw_sample",
     "send_invitations": "amends.apps.surveys.wave_jobs.send_invitations",
     "remind_invited": "amends.apps.surveys.wave_jobs.remind_invited",
@@ -69,6 +71,8 @@ JOB_NAMES: dict[str, Promise] = {
     "gather_needs": _("归集客户的个性化需求"),
     "follow_low_answers": _("跟进低分答卷"),
     "ask_after_events": _("结案或兑现之后邀请作答"),
+    "export_answers": _("导出答卷"),
+    "remove_answer_exports": _("清理导出的文件"),
     "index_run": _("计算满意度指数"),
 }
 
@@ -92,6 +96,7 @@ SCHEDULE: tuple[tuple[str, str], ...] = (
     ("30 2 * * *", "nightly_run"),
     ("10 4 * * *", "remove_import_files"),
     ("15 4 * * *", "remove_case_exports"),
+    ("15 4 * * *", "remove_answer_exports"),
     ("0 4 * * *", "keep_case_words"),
     ("20 4 * * *", "remove_old_runs"),
     ("35 4 * * *", "remove_job_runs"),

@@ -7,4 +7,5 @@ app_name = "surveys"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amends.apps.surveys.answer_urls")),
     path("", include("amends.apps.surveys.wave_urls")),
+    path("", include("amends.apps.surveys.questionnaire_urls")),
 ]

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from amends.apps.cases.exports import case_table, complaint_table, contact_table
 from amends.apps.customers.exports import subscriber_table
 from amends.apps.promises.exports import promise_table
+from amends.apps.surveys.exports import survey_table
 from amends.pipeline.feeds import feed_files
 from amends.pipeline.intake.adopting import adopt_parquet
 from amends.pipeline.sources import EVERY_FEED
@@ -22,6 +23,7 @@ EXPORTS: Mapping[str, Callable[[Path], pa.Table]] = {
     "complaints": lambda _home: complaint_table(),
     "contacts": lambda _home: contact_table(),
     "cases": lambda _home: case_table(),
+    "surveys": lambda _home: survey_table(),
 }
 
 

@@ -10,7 +10,7 @@ from amends.apps.core.actions.log import subject_key
 from amends.apps.core.models import Event, EventKind
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.models import Customer
-from amends.apps.surveys.models import Answer, Response
+from amends.apps.surveys.models import Answer, Response, SurveyWave
 from amends.apps.surveys.models.answer_words import FLAGS, LOW_REASONS
 
 Words = str | Promise
@@ -75,3 +75,9 @@ def responses_of(customer: Customer, *, most: int = MOST_SHOWN) -> list[Response
     rows = Response.objects.unscoped("the customer was found within the reader's scope")
     mine = rows.filter(customer=customer, submitted_at__isnull=False)
     return list(mine.select_related("wave").order_by("-submitted_at")[:most])
+
+
+def latest_low(wave: SurveyWave, scope: Scope, *, most: int = MOST_SHOWN) -> list[Response]:
+    """The latest low answers of a wave in the units in scope, the newest first. One query."""
+    rows = Response.objects.within(scope).filter(wave=wave, is_low=True).select_related("unit")
+    return list(rows.order_by("-submitted_at")[:most])

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of answers: of a wave with its doubts by unit, of one customer, and the file that a worker writes."""
+
+import pytest
+from django.utils import timezone
+
+from amends.apps.core import worker
+from amends.apps.customers.models import Customer
+from amends.apps.surveys.models import Response, SurveyWave
+from amends.apps.surveys.queries.integrity import doubts
+from tests.apps.cases.conftest import make_customer
+from tests.apps.surveys.answers import HAPPY, UNHAPPY, answered, long_version
+from tests.apps.surveys.conftest import analyst, as_user, invited, wave
+from tests.people import People
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(people: People) -> SurveyWave:
+    """A wave that two customers of the east and one of the west answered; both of the east on one device."""
+    asked = wave(long_version(people.group), people.province)
+    for code, given in (("C-1", UNHAPPY), ("C-2", HAPPY)):
+        answered(invited(asked, make_customer(people, code)), given)
+    row = answered(invited(asked, make_customer(people, "W-1", west=True)), HAPPY).response
+    Response.objects.unscoped("test").filter(pk=row.pk).update(flags=[])
+    return asked
+
+
+def test_doubts_are_counted_by_unit_and_nothing_is_left_out(people: People, asked: SurveyWave) -> None:
+    whole, units = doubts(asked, people.province.scope)
+    assert (whole.answers, whole.marked) == (3, 1)
+    assert [(each.unit, each.answers, each.flags["same_device"]) for each in units] == [
+        ("东市投诉组", 2, 1),
+        ("西市投诉组", 1, 0),
+    ]
+    assert doubts(asked, people.west.scope)[0].answers == 1
+
+
+def test_page_shows_doubts_and_low_answers(people: People, asked: SurveyWave) -> None:
+    page = as_user(people.bob).get(f"/surveys/waves/{asked.pk}/answers/").content.decode()
+    assert "同一设备答了多份" in page
+    assert "西市投诉组" not in page
+    assert "SPSS" not in page
+
+
+def test_answer_is_seen_within_the_units_only(people: People, asked: SurveyWave) -> None:
+    row = Response.objects.unscoped("test").get(customer__code="C-1")
+    page = as_user(people.bob).get(f"/surveys/answers/{row.pk}/").content.decode()
+    assert "没有解决" in page
+    assert "13800001234" not in page
+    assert as_user(people.charlie).get(f"/surveys/answers/{row.pk}/").status_code == 403
+    west = analyst(people, people.west, "wendy")
+    assert as_user(west).get(f"/surveys/answers/{row.pk}/").status_code == 404
+
+
+def test_customer_panel_shows_answers_and_no_waiting_invitation(people: People, asked: SurveyWave) -> None:
+    later = wave(asked.version, people.province, name="下一期")
+    invited(later, Customer.objects.unscoped("test").get(code="C-1"), state="waiting")
+    page = as_user(people.bob).get("/surveys/of/C-1/").content.decode()
+    assert asked.name in page
+    assert "问题没有解决" in page
+    assert "下一期" not in page
+    assert as_user(analyst(people, people.west, "wendy")).get("/surveys/of/C-1/").status_code == 404
+
+
+def test_worker_writes_the_file_for_who_asked(people: People, asked: SurveyWave) -> None:
+    browser = as_user(people.dora)
+    sent = browser.post(f"/surveys/waves/{asked.pk}/answers/export/", {"form": "csv"})
+    run = sent.headers["Location"]
+    while worker.work_once(worker="w", clock=timezone.now, keep_alive=False):
+        pass
+    assert "下载文件" in browser.get(run).content.decode()
+    assert b"C2" in b"".join(browser.get(f"{run}file/").streaming_content)  # type: ignore[attr-defined]
+    assert as_user(analyst(people)).get(f"{run}file/").status_code == 404
