@@ -2,6 +2,7 @@
 """Questionnaires in Excel: nothing is lost on the way there and back, and what cannot be read is named by its place."""
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ Json = dict[str, Any]
 ODD = ["_x0041_", "=1+1", " 空格", "a\nb", "a\r\nb", "1", "true", "", "'x", '{"a": 1}', "是", "\u2028", "😀"]
 # What the profile lets a text be, and a little of what spreadsheets are known to change.
 plain = st.text(
-    st.characters(exclude_characters="<", exclude_categories=("Cs",), min_codepoint=9), max_size=30
+    st.characters(exclude_characters="<", exclude_categories=["Cs"], min_codepoint=9), max_size=30
 )
 texts = st.sampled_from(ODD) | plain
 words = (
@@ -115,7 +116,7 @@ def test_common_questions_need_no_json() -> None:
     assert [row for sheet in rows.values() for row in sheet if row.get("more")] == []
 
 
-def _file(**sheets: list[list[object]]) -> bytes:
+def _file(**sheets: Sequence[Sequence[object]]) -> bytes:
     """A workbook as somebody types it."""
     import openpyxl
 
@@ -124,13 +125,13 @@ def _file(**sheets: list[list[object]]) -> bytes:
     for name, rows in sheets.items():
         page = book.create_sheet(name)
         for row in rows:
-            page.append(row)
+            page.append(list(row))
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-HEADS = ["type", "name", "label", "required", "list_name", "min", "max", "其他设置"]
+HEADS: list[object] = ["type", "name", "label", "required", "list_name", "min", "max", "其他设置"]
 
 
 def test_a_sheet_typed_by_hand_becomes_a_questionnaire() -> None:
@@ -205,7 +206,7 @@ def test_other_sheets_are_named_too() -> None:
 def test_files_that_are_no_questionnaire_are_refused_in_words() -> None:
     with pytest.raises(NotAWorkbook, match=r"Excel|工作簿"):
         read_workbook(b"not a workbook")
-    (missing,) = read_workbook(_file(a=[["x"]], b=[["y"]])).faults
+    (missing,) = read_workbook(_file(**{"a": [["x"]], "b": [["y"]]})).faults
     assert "survey" in sentence(missing, "zh-CN")
     (headless,) = read_workbook(_file(survey=[["评分", "Q1", "x"], ["评分", "Q2", "y"]])).faults
     assert headless.key == "no_headings"

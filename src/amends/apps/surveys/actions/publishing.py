@@ -50,10 +50,11 @@ def publish(
     by: User,
     at: datetime,
     links: Iterable[Link] | None = None,
+    note: str | None = None,
     language: str = "zh-CN",
 ) -> QuestionnaireVersion:
-    """Publish a draft. `links` are the items that continue one of the version before, as a person confirmed them;
-    without them what code and wording suggest is taken, and marked as not looked at.
+    """Publish a draft, with a `note` of what changed. `links` are the items that continue one of the version before,
+    as a person confirmed them; without them what code and wording suggest is taken, and marked as not looked at.
 
     Raises `NotYours`, `NotADraft`, `QuestionnaireFaulty`, `MappingWrong`; `EngineFailed` where it cannot be checked.
     """
@@ -64,7 +65,8 @@ def publish(
         _write_items(found, links)
         found.state, found.digest = VersionState.PUBLISHED, digest(found.content)
         found.published_by, found.published_at = by, at
-        found.save(update_fields=["state", "digest", "published_by", "published_at"])
+        found.note = found.note if note is None else note
+        found.save(update_fields=["state", "digest", "note", "published_by", "published_at"])
         log(EventKind.QUESTIONNAIRE_PUBLISHED, found, unit=found.questionnaire.unit, number=found.number,
             digest=found.digest)  # fmt: skip
     return found
