@@ -48,6 +48,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("数据"),
         (
+            Entry(_("问卷"), "surveys:list", "clipboard", Right.DESIGN_SURVEYS),
             Entry(_("导入文件"), "customers:imports", "upload", Right.IMPORT_DATA),
             Entry(_("夜间运行"), "recovery:runs", "chart", Right.SEE_RUNS),
         ),
