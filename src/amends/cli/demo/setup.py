@@ -17,6 +17,7 @@ from amends.apps.core.models import Unit, User
 from amends.apps.core.rules.organisation import UnitKind
 from amends.apps.core.rules.roles import Role
 from amends.apps.core.worker import work_once
+from amends.apps.surveys.actions.starting import load_starters
 from amends.cli.demo.complaints import complain_at_the_desk
 from amends.cli.demo.desk import work_at_the_desk
 from amends.cli.demo.month import fire_what_is_due, play_the_month
@@ -107,8 +108,9 @@ def fill_the_desk(demo: Demo) -> None:
 
 
 def ask_the_customers(demo: Demo) -> None:
-    """Two yearly waves with generated answers, one after closed cases, and the published index of each yearly one."""
+    """Questionnaires of the pack, two yearly waves with generated answers and their indices, one after closed cases."""
     waves = survey_the_customers(by=demo.manager, at=now())
+    load_starters(unit=waves[0].version.questionnaire.unit, by=demo.manager, at=now(), published=True)
     estimate_and_publish(waves, by=demo.manager, clock=now)
 
 
