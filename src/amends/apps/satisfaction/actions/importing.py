@@ -132,7 +132,9 @@ def _take(into: _Into, rows: Sequence[Said], read: Read, brought: _Brought) -> T
     if not rows:
         return taken
     with writing(by=by, at=at) as log:
-        Unit.objects.select_for_update().get(pk=by.unit.pk)  # two files at once, one after the other
+        Unit.objects.select_for_update(no_key=True).get(
+            pk=by.unit.pk
+        )  # two files at once, one after the other
         there = _standing(into, {said["unit_id"] for _given, said in rows})
         fresh = _sorted_out(into, rows, there, taken)
         into.model.objects.bulk_create([into.model(**said, **brought.marks) for said in fresh])

@@ -110,19 +110,21 @@ def reading_table(rows: Sequence[TechnicalReading]) -> Table:
         Column(_("实测值"), kind="number"),
         Column(_("门限"), kind="number"),
         Column(_("结果")),
-        Column(_("更正原因"), kind="clip", late=True),
     ]
-    return Table(_("技术指标"), columns, [_reading_row(each) for each in rows])
+    corrected = any(each.reason for each in rows)
+    columns += [Column(_("更正原因"), kind="clip")] if corrected else []
+    return Table(_("技术指标"), columns, [_reading_row(each, corrected=corrected) for each in rows])
 
 
-def _reading_row(row: TechnicalReading) -> Row:
+def _reading_row(row: TechnicalReading, *, corrected: bool) -> Row:
     kpi = kpis().get(row.code)
     unit = kpi.measure if kpi else ""
     fine = tag(_("达标"), "success") if row.is_fine else tag(_("未达标"), "error")
     sign = "≤" if row.direction == "lower" else "≥"
     name = kpi.name if kpi else row.code
     value, threshold = f"{row.value:g} {unit}", f"{sign} {row.threshold:g} {unit}"
-    return Row([name, row.unit, dates(row), value, threshold, fine, row.reason])
+    cells = [name, row.unit, dates(row), value, threshold, fine]
+    return Row([*cells, row.reason] if corrected else cells)
 
 
 def beside_table(rows: Sequence[Beside]) -> Table:

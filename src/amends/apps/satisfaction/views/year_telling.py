@@ -20,7 +20,9 @@ def outlook_chart(found: Year) -> plots.Chart | None:
     outlook = found.outlook
     if not outlook.past:
         return None
-    dots = [plots.Dot(f"{each.name} n={each.n:,}", each.value, each.low, each.high) for each in outlook.past]
+    dots = [
+        plots.Dot(each.name, each.value, each.low, each.high, note=f"n={each.n:,}") for each in outlook.past
+    ]
     if outlook.forecast:
         ahead, words = outlook.forecast, _("%(year)s 年底预测") % {"year": found.year}
         dots.append(plots.Dot(words, ahead.value, ahead.low, ahead.high, tone="amber"))
