@@ -48,7 +48,7 @@ def expire(*, at: datetime) -> int:
 def settle_lost(*, at: datetime, most: int = 500) -> int:
     """End as unreachable whose invitation the gateway refused or could not take; returns how many."""
     lost = Message.objects.filter(
-        filled_by=FILLER, given_up_at__isnull=False, key__endswith=":0", read_at=None
+        filled_by=FILLER, sent_at=None, given_up_at__isnull=False, key__endswith=":0", read_at=None
     )
     count = 0
     for message in lost.order_by("pk")[:most]:

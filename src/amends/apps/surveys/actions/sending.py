@@ -12,7 +12,6 @@ from django.db.models import Q, QuerySet
 from amends.apps.core.actions.log import Log, writing
 from amends.apps.core.actions.outbox import send_filled
 from amends.apps.core.models import EventKind, MessageChannel
-from amends.apps.customers.models import Customer
 from amends.apps.surveys.actions.ending import FILLER, message_key
 from amends.apps.surveys.models import Invitation, SurveyWave
 from amends.apps.surveys.queries.frame import asked_since, open_matters, refusals
@@ -94,13 +93,13 @@ def _sorted(
     rows: list[Invitation], wave: SurveyWave, design: Design, at: datetime, *, fresh: bool
 ) -> Portion:
     """What becomes of each: what was true when the sample was drawn may no longer be. Three queries."""
-    customers = Customer.objects.unscoped(_WHY).filter(pk__in=[row.customer_id for row in rows])
-    refused = set(customers.filter(pk__in=refusals()).values_list("pk", flat=True))
-    since = at - timedelta(days=design.complaint_days)
-    open_case = set(customers.filter(code__in=open_matters(since)).values_list("pk", flat=True))
+    keys, codes = [row.customer_id for row in rows], [row.customer.code for row in rows]
+    refused = set(refusals().filter(customer__in=keys).values_list("customer_id", flat=True))
+    open_since = open_matters(at - timedelta(days=design.complaint_days))
+    open_case = set(open_since.filter(about__in=codes).values_list("about", flat=True))
     rest = at - timedelta(days=design.rest_days)
-    others = asked_since(rest, wave.pk).filter(invited_at__gte=rest)
-    asked = set(customers.filter(pk__in=others).values_list("pk", flat=True)) if fresh else set()
+    others = asked_since(rest, wave.pk).filter(invited_at__gte=rest, customer__in=keys)
+    asked = set(others.values_list("customer_id", flat=True)) if fresh else set()
     portion = Portion()
     for row in rows:
         customer, hours = row.customer, hours_for(row.customer.region)
@@ -110,7 +109,7 @@ def _sorted(
             portion.ended.append((row, S.UNREACHABLE))
         elif customer.pk in asked:
             portion.ended.append((row, S.SCREENED_OUT))
-        elif customer.pk in open_case:
+        elif customer.code in open_case:
             portion.later.append((row, at + _LATER))
         elif not may_ask(at, hours):
             portion.later.append((row, next_moment(at, hours)))
