@@ -3,32 +3,27 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from django.utils.translation import gettext as _
+
+_GRID = {"left": 8, "right": 16, "top": 36, "bottom": 8, "containLabel": True}
 
 
 def by_day(days: Sequence[tuple[date, int]]) -> dict[str, Any] | None:
     """Complete answers of each day, and all of them so far; nothing before the first."""
     if not days:
         return None
-    total, sums = 0, []
-    for _day, count in days:
-        total += count
-        sums.append(total)
+    counts = [count for _day, count in days]
     return {
-        "grid": {"left": 8, "right": 16, "top": 36, "bottom": 8, "containLabel": True},
+        "grid": _GRID,
         "legend": {"top": 0},
         "tooltip": {"trigger": "axis"},
         "xAxis": {"type": "category", "data": [day.isoformat() for day, _count in days]},
         "yAxis": {"type": "value", "minInterval": 1},
         "series": [
-            {
-                "type": "bar",
-                "name": _("当天完成"),
-                "data": [count for _day, count in days],
-                "barMaxWidth": 24,
-            },
-            {"type": "line", "name": _("累计完成"), "data": sums, "symbolSize": 5},
+            {"type": "bar", "name": _("当天完成"), "data": counts, "barMaxWidth": 24},
+            {"type": "line", "name": _("累计完成"), "data": list(accumulate(counts)), "symbolSize": 5},
         ],
     }
