@@ -9,6 +9,7 @@ from amends.apps.satisfaction.rules.elements import (
     Judged,
     Score,
     element_index,
+    filled,
     importance,
     scores,
     trend,
@@ -111,3 +112,26 @@ def test_importance_is_a_share_of_what_is_explained() -> None:
     assert sum(found.values()) == pytest.approx(1)
     assert found["A"] > 0.85
     assert importance(judged, a, ("A",)) == {}
+
+
+def test_gaps_are_filled_around_the_element_s_mean_and_the_person_s_distance() -> None:
+    rng = np.random.default_rng(9)
+    mood = rng.normal(0, 12, 4_000)
+    whole = 70 + mood[:, None] + rng.normal(0, 8, (4_000, 3))
+    table = whole.copy()
+    table[:3_000, 2] = np.nan
+    found = filled(table, np.ones(4_000), np.random.default_rng(0))
+    assert np.array_equal(found[:, :2], whole[:, :2])
+    assert found[:3_000, 2].mean() == pytest.approx(70, abs=1)
+    seen = np.corrcoef(found[:, 2], found[:, 0])[0, 1]
+    assert seen == pytest.approx(np.corrcoef(whole[:, 2], whole[:, 0])[0, 1], abs=0.05)
+
+
+def test_importance_of_what_concerns_few_is_not_lost() -> None:
+    rng = np.random.default_rng(5)
+    mood = rng.normal(0, 10, 2_000)
+    a, b = 70 + mood + rng.normal(0, 10, (2, 2_000))
+    target = 70 + 0.5 * (a - 70) + 0.5 * (b - 70) + rng.normal(0, 4, 2_000)
+    b[:1_000] = np.nan
+    judged = Judged({"A": a, "B": b}, np.ones(2_000), np.full(2_000, "", dtype=object))
+    assert importance(judged, target, ("A", "B"))["B"] > 0.32, "filled with the plain mean it would be 0.28"

@@ -38,7 +38,7 @@ class RunForm(forms.Form):
     model = forms.CharField(
         label=_("模型"), max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 22, "spellcheck": "false", "class": "code"}),
-        help_text=_("每个潜变量列出题号，每条路径写成“原因 -> 结果”。可以改，也可以从下面的模板重新填。"),
+        help_text=_("每个潜变量列出题号，每条路径写成“原因 -> 结果”。可以改，也可以用模板重新填。"),
     )  # fmt: skip
     scheme = forms.ChoiceField(label=_("内部加权"), choices=SCHEMES, required=False)
     missing = forms.ChoiceField(label=_("没有回答的题"), choices=MISSING)

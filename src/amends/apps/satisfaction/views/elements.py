@@ -127,7 +127,7 @@ def _figures(found: Element, standing: Standing) -> list[dict[str, str]]:
         {"value": share(score.low_share), "label": _("低分占比"), "base": base,
          "definition": _("平均给六分及以下（1–10 分）的人的比例")},
         {"value": share(standing.importance.get(found.code)), "label": _("重要性"), "base": base,
-         "definition": _("在各要素能解释的总体满意度变化里占多少（LMG，对所有先后次序取平均）")},
+         "definition": _("在各要素能解释的总体满意度变化里占多少（LMG）；没有评的按本人其他评分推算")},
         {"value": share(score.share), "label": _("权重"), "base": base,
          "definition": _("在要素结构里的权重，一直乘到最上层")},
     ]  # fmt: skip

@@ -107,8 +107,9 @@ def _scores(result: Mapping[str, Any]) -> plots.Chart:
     dots = []
     for name, value in result["scores"].items():
         low, high = ends.get(name) or (None, None)
-        dots.append(plots.Dot(name, value, low, high))
-    return plots.intervals(dots, axis=_("0–100 分"), head=_("潜变量"))
+        r2 = result["r2"].get(name)
+        dots.append(plots.Dot(name, value, low, high, note="" if r2 is None else f"R² {r2:.2f}"))
+    return plots.intervals(dots, axis=_("0–100 分"), head=_("潜变量"), note=_("解释了多少"))
 
 
 def _paths(result: Mapping[str, Any]) -> Table:

@@ -91,7 +91,7 @@ def model_chart(result: Mapping[str, Any]) -> plots.Chart:
     places = _places(result)
     ends = result["ci"].get("paths", {})
     nodes = [
-        plots.Node(name, name, x, y, _node_words(result, name), _tone(result, name))
+        plots.Node(name, name, x, y, figure(result["scores"].get(name)), _tone(result, name))
         for name, (x, y) in places.items()
     ]
     links = [_link(path, value, ends.get(path)) for path, value in result["paths"].items()]
@@ -137,11 +137,6 @@ def _places(result: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
         for number, name in enumerate(here):
             found[name] = (at * 160.0, (number + 0.5 + (at % 2) * 0.2) * 420.0 / len(here))
     return found
-
-
-def _node_words(result: Mapping[str, Any], name: str) -> str:
-    score, r2 = result["scores"].get(name), result["r2"].get(name)
-    return "  ".join([figure(score), *([f"R² {r2:.2f}"] if r2 is not None else [])])
 
 
 def _tone(result: Mapping[str, Any], name: str) -> str:

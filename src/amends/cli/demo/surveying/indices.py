@@ -15,7 +15,7 @@ from amends.apps.surveys.models import SurveyWave
 from amends.apps.surveys.rules.words import Trigger
 
 TEMPLATE = "TCSI-style"
-RESAMPLES = 500
+RESAMPLES = 1_000
 
 
 def estimate_and_publish(
