@@ -102,6 +102,7 @@ def test_a_new_question_stands_behind_the_one_looked_at_or_inside_the_panel() ->
     assert with_question(DOCUMENT, "pages/0/elements/0", "comment")[1] == "pages/0/elements/1"
     assert with_question(DOCUMENT, "pages/0/elements/1", "comment")[1] == "pages/0/elements/1/elements/2"
     assert with_question({}, "", "comment")[1] == "pages/0/elements/0"
+    assert with_question(DOCUMENT, "", "comment")[1] == "pages/1/elements/1"
 
 
 def test_conditions_and_texts_follow_a_code_that_changes() -> None:

@@ -85,8 +85,8 @@ def _long(label: Any, *, rows: int = 2, most: int = 1000, help_text: Any = "") -
     return forms.CharField(label=label, required=False, max_length=most, help_text=help_text, widget=widget)
 
 
-def _lines(label: Any, help_text: Any = LINES) -> forms.CharField:
-    return _long(label, rows=5, most=20_000, help_text=help_text)
+def _lines(label: Any, *, rows: int = 5, help_text: Any = LINES) -> forms.CharField:
+    return _long(label, rows=rows, most=20_000, help_text=help_text)
 
 
 def fields_by_column(fault: SheetFault) -> str:
@@ -156,7 +156,7 @@ class QuestionForm(PartForm):
     high_words = _short(_("最高分含义"))
     high_words_en = _short(_("最高分含义（英文）"))
     na = forms.BooleanField(label=_("可答“不适用”"), required=False)
-    points = _lines(_("逐个写出分值（一般不用）"))
+    points = _lines(_("逐个写出分值（一般不用）"), rows=1)
     length = _short(_("字数上限"), most=4)
     choices = _lines(_("选项"))
     rows = _lines(_("行"))

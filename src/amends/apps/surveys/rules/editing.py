@@ -58,7 +58,8 @@ def is_page(path: str) -> bool:
 
 
 def with_question(document: Content, path: str, kind: str) -> Edited:
-    """A new question or panel of a type: inside the page or panel at the path, or behind the question there."""
+    """A new question or panel of a type: inside the page or panel at the path, or behind the question there;
+    at the end where there is no path."""
     new = {"type": kind, "name": fresh_name(document, "panel" if kind == "panel" else "Q")}
     if kind != "panel":
         new["title"] = "新题目"
@@ -199,6 +200,7 @@ def _inserted(document: Content, path: str, new: Content) -> Edited:
     edited = copy.deepcopy(document)
     if not edited.get("pages"):
         edited, path = with_page(edited, "")
+    path = path or f"pages/{len(edited['pages']) - 1}"
     target = found(edited, path)
     if is_page(path) or target.get("type") == "panel":
         inside = target.setdefault("elements", [])

@@ -37,7 +37,7 @@ from amends.apps.surveys.rules.editing import (
 from amends.apps.surveys.rules.engine import EngineFailed
 from amends.apps.surveys.rules.outline import homeless, outline
 from amends.apps.surveys.rules.profile import Fault
-from amends.apps.surveys.rules.publishing import publishing_faults
+from amends.apps.surveys.rules.publishing import canonical, publishing_faults
 from amends.apps.surveys.views.questionnaires import found_questionnaire, read_sheet
 
 PartForms = PartForm | WholeForms
@@ -73,7 +73,11 @@ def tried(request: HttpRequest, code: str) -> HttpResponse:
         content = _typed(draft.content, at, form) if form.is_valid() else None
     except NoSuchPlace:
         return HttpResponse(status=204)
-    context = {"unread": content is None, **_judged(content or draft.content, at)}
+    context = {
+        "unread": content is None,
+        "document_text": canonical(content),
+        **_judged(content or draft.content, at),
+    }
     return render(request, "surveys/_builder_try.html", context)
 
 

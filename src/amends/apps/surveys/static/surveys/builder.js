@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The builder's few gestures: the preview follows what is typed (htmx fetches it), Alt and an arrow move the part that is
+// The builder's few gestures: the preview follows what is typed (htmx fetches it, without scripts), Alt and an arrow move the part that is
 // looked at, and the list shows it. Everything else is plain buttons of one form.
 (() => {
   const form = document.getElementById("builder");
@@ -8,7 +8,7 @@
 
   const draw = () => {
     const draft = document.getElementById("survey-draft");
-    if (draft) root?.dispatchEvent(new CustomEvent("survey:draw", { detail: JSON.parse(draft.textContent) }));
+    if (draft) root?.dispatchEvent(new CustomEvent("survey:draw", { detail: JSON.parse(draft.dataset.document) }));
   };
   document.addEventListener("htmx:afterSwap", (event) => event.target.id === "builder-try" && draw());
 
