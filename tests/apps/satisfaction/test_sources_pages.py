@@ -116,3 +116,23 @@ def test_indicators_come_in_and_stand_beside_what_customers_say(
     assert "掉话率 0.35 % 达标" in page
     assert "不一致：指标达标，客户觉得差" in page
     assert client.get("/satisfaction/kpis/?unit=nowhere").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("sources/?before=" + "9" * 5000, 200),
+        ("sources/?before=x&source=own", 200),
+        ("sources/?source=hearsay", 404),
+        ("sources/999999999999999999999/", 404),
+        ("kpis/?before=" + "9" * 30, 200),
+        ("year/?year=" + "2" * 5000, 404),
+        ("year/?year=1066", 404),
+        ("loyalty/?unit=x", 404),
+        ("fieldwork/", 200),
+        ("kpis/", 200),
+    ],
+)
+def test_odd_address_is_answered_calmly(people: People, client: Client, address: str, status: int) -> None:
+    client.force_login(people.dora)
+    assert client.get(f"/satisfaction/{address}").status_code == status

@@ -222,3 +222,15 @@ def test_target_form_says_why_it_refuses(people: People, client: Client) -> None
     )
     assert client.post("/satisfaction/year/target/?year=2026", said | {"value": "80"}).status_code == 302
     assert YearTarget.objects.unscoped(WHY).get().unit == people.east
+
+
+def test_year_asks_no_more_for_more_tasks(
+    people: People, client: Client, wave: SurveyWave, django_assert_max_num_queries: Any
+) -> None:
+    answered(wave, 40, rows=False)
+    for at in range(12):
+        task(people, title=f"任务{at}")
+    _page(people, client, year=2026)
+    with django_assert_max_num_queries(25):
+        page = _page(people, client, year=2026)
+    assert "任务11" in page

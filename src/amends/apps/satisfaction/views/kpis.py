@@ -17,7 +17,7 @@ from amends.apps.satisfaction.queries.kpis import PAGE, beside, reading_rows
 from amends.apps.satisfaction.views.choosing import chosen_wave
 from amends.apps.satisfaction.views.faults import taken_page
 from amends.apps.satisfaction.views.outside_tables import beside_table, reading_table
-from amends.apps.satisfaction.views.places import chosen_place
+from amends.apps.satisfaction.views.places import after_key, chosen_place
 from amends.apps.satisfaction.views.templates_to_fill import kpi_template
 
 
@@ -26,8 +26,7 @@ from amends.apps.satisfaction.views.templates_to_fill import kpi_template
 def kpis(request: HttpRequest) -> HttpResponse:
     """Each topic of quality: what machines measured, what customers say, whether the two agree; and the readings."""
     user, place, chosen = person(request), chosen_place(request), chosen_wave(request)
-    before = request.GET.get("before", "")
-    rows = reading_rows(user.scope, before=int(before) if before.isdecimal() else None)
+    rows = reading_rows(user.scope, before=after_key(request))
     found = beside(place.unit, chosen.wave)
     context = {
         "place": place, "wave": chosen.wave, "waves": chosen.waves, "line": perceived_line(), "rows": rows,

@@ -13,6 +13,7 @@ from amends.apps.satisfaction.views.choosing import own_unit
 
 WIDE = (UnitKind.GROUP, UnitKind.PROVINCE, UnitKind.CITY, UnitKind.DISTRICT)
 MOST = 300
+LONGEST_KEY = 18  # digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,12 @@ def chosen_year(request: HttpRequest) -> int:
     said = request.GET.get("year", "")
     if not said:
         return timezone.localdate().year
-    if not said.isdecimal() or not 2000 <= int(said) <= 2100:
+    if not said.isdecimal() or len(said) != 4 or not 2000 <= int(said) <= 2100:
         raise Http404
     return int(said)
+
+
+def after_key(request: HttpRequest) -> int | None:
+    """The key that `?before=` names, where to go on in a list; None for anything that is none."""
+    said = request.GET.get("before", "")
+    return int(said) if said.isdecimal() and len(said) <= LONGEST_KEY else None

@@ -25,6 +25,7 @@ from amends.apps.satisfaction.views.outside_tables import (
     on_hundred,
     score_table,
 )
+from amends.apps.satisfaction.views.places import after_key
 from amends.apps.satisfaction.views.templates_to_fill import score_template
 
 
@@ -32,10 +33,10 @@ from amends.apps.satisfaction.views.templates_to_fill import score_template
 @needs(Right.SEE_SATISFACTION)
 def sources(request: HttpRequest) -> HttpResponse:
     """The scores that hold, by source, and how old each publisher's newest is."""
-    user, source, before = person(request), request.GET.get("source", ""), request.GET.get("before", "")
+    user, source = person(request), request.GET.get("source", "")
     if source and source not in {each.value for each in ScoreSource}:
         raise Http404
-    rows = registry(user.scope, source=source, before=int(before) if before.isdecimal() else None)
+    rows = registry(user.scope, source=source, before=after_key(request))
     fresh = freshness(user.scope)
     context = {
         "rows": rows, "table": score_table(rows, element_names()), "tabs": _tabs(source), "fresh": fresh,
@@ -98,6 +99,7 @@ def _tabs(source: str) -> list[dict[str, object]]:
 
 
 def _facts(score: ImportedScore) -> list[tuple[str, object]]:
+    scale = {"value": f"{score.value:g}", "low": f"{score.lowest:g}", "high": f"{score.highest:g}"}
     return [
         (_("来源"), score.get_source_display()),
         (_("发布单位"), score.publisher),
@@ -106,7 +108,7 @@ def _facts(score: ImportedScore) -> list[tuple[str, object]]:
         (_("机构"), score.unit),
         (_("对象"), score.rival or _("本公司")),
         (_("感知要素"), element_name(score.element, element_names())),
-        (_("得分"), f"{score.value:g}（{score.lowest:g}–{score.highest:g}）"),
+        (_("得分"), _("%(value)s（量表 %(low)s–%(high)s）") % scale),
         (_("折合百分制"), on_hundred(score)),
         (_("样本量"), f"{score.n:,}"),
         (_("调查方法"), score.method),

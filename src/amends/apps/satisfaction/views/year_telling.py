@@ -21,7 +21,8 @@ def outlook_chart(found: Year) -> plots.Chart | None:
     if not outlook.past:
         return None
     dots = [
-        plots.Dot(each.name, each.value, each.low, each.high, note=f"n={each.n:,}") for each in outlook.past
+        plots.Dot(f"{each.day:%Y-%m}", each.value, each.low, each.high, note=f"{each.name} n={each.n:,}")
+        for each in outlook.past
     ]
     if outlook.forecast:
         ahead, words = outlook.forecast, _("%(year)s 年底预测") % {"year": found.year}
