@@ -141,7 +141,7 @@ def link_case(*, improvement: Improvement, case: Case, by: User, at: datetime) -
 
 def _route_to(found: Improvement, case: Case) -> None:
     """A case whose root lies elsewhere brings in the departments that answer for it."""
-    row = Improvement.objects.unscoped(_WHY).select_for_update(of=("self",)).get(pk=found.pk)
+    row = Improvement.objects.unscoped(_WHY).select_for_update(no_key=True, of=("self",)).get(pk=found.pk)
     domain = commonest_domain([case])
     missing = {*roots().departments(domain)} - {*row.departments}
     if missing or not row.domain:

@@ -91,7 +91,7 @@ def _replaceable(words: Words, digest: str) -> PinnedProcedure:
     known = in_force(words.code)
     if known is None or words.digest != digest:
         raise NothingToReview
-    PinnedProcedure.objects.select_for_update().defer("content").get(pk=known.pk)
+    PinnedProcedure.objects.select_for_update(no_key=True).defer("content").get(pk=known.pk)
     if in_force(words.code) != known or known.digest == words.digest:
         raise NothingToReview
     return known

@@ -9,6 +9,7 @@ from functools import cache
 from typing import cast
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext
 
 from amends.analytics.sampling.intervals import Figure, share_interval
 from amends.apps.cases.models import Case, PinnedProcedure, ProcedureReview
@@ -126,7 +127,7 @@ def standing(code: str, scope: Scope) -> Standing:
     versions = [Version(each, last.get(each.pk), effects[each.pk], n == 0) for n, each in enumerate(found)]
     waits = bool(found) and found[0].digest != words.digest
     changes = changed_lines(found[0].content, words.content) if waits else ()
-    return Standing(code, words.name, versions, words if waits else None, changes)
+    return Standing(code, gettext(words.name), versions, words if waits else None, changes)
 
 
 def _effects(keys: Sequence[int], scope: Scope) -> dict[int, Effect]:

@@ -67,7 +67,7 @@ def charge_gap(*, gap: Gap, charge: Charge, by: User, at: datetime) -> GapCharge
         raise UnitMissing
     role, note = Role(charge.owner_role), kept(charge.note).strip()[:200]
     with writing(by=by, at=at) as log:
-        rows = GapCharge.objects.within(by.scope).select_for_update(of=("self",))
+        rows = GapCharge.objects.within(by.scope).select_for_update(no_key=True, of=("self",))
         row = rows.filter(unit=by.unit, gap=int(gap)).first() or GapCharge(
             unit=by.unit, gap=int(gap), version=0
         )

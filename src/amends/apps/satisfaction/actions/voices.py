@@ -115,7 +115,7 @@ def _need(name: str, by: User | None, at: datetime) -> Need:
     key = need_key(name)
     found = {"name": name, "state": NeedState.HEARD, "made_by": by, "made_at": at}
     need, _made = Need.objects.get_or_create(key=key, defaults=found)
-    return Need.objects.select_for_update(of=("self",)).get(pk=need.pk)
+    return Need.objects.select_for_update(no_key=True, of=("self",)).get(pk=need.pk)
 
 
 def _mention(log: Log, need: Need, mention: NeedMention) -> bool:
@@ -189,7 +189,7 @@ def decline_need(*, need: Need, reason: str, by: User, at: datetime) -> Need:
 
 
 def _waiting(need: Need) -> Need:
-    row = Need.objects.select_for_update(of=("self",)).get(pk=need.pk)
+    row = Need.objects.select_for_update(no_key=True, of=("self",)).get(pk=need.pk)
     if row.state != NeedState.BACKLOG:
         raise NeedDecided
     return row

@@ -52,20 +52,21 @@ def board_table(lines: Iterable[Line]) -> Table:
         Column(_("其中逾期"), kind="number"),
         Column(_("期内完成"), kind="number"),
     ]
-    rows = []
-    for each in lines:
-        roles = {role.value: words for role, words in ROLES.items()}
-        cells = [
-            f"{each.plan.gap.value} {_(each.plan.name)}",
-            str(roles.get(each.charge.owner_role, each.charge.owner_role)),
-            tag(GAP_STATES[each.charge.state], TONES[each.charge.state]),
-            each.roots,
-            each.open,
-            each.late,
-            each.done,
-        ]
-        rows.append(Row(cells, url=reverse("satisfaction:gap", args=[each.plan.gap.value])))
-    return Table(_("五个差距"), columns, rows)
+    return Table(_("五个差距"), columns, [_board_row(each) for each in lines])
+
+
+def _board_row(found: Line) -> Row:
+    roles = {role.value: words for role, words in ROLES.items()}
+    cells = [
+        f"{found.plan.gap.value} {_(found.plan.name)}",
+        str(roles.get(found.charge.owner_role, found.charge.owner_role)),
+        tag(GAP_STATES[found.charge.state], TONES[found.charge.state]),
+        found.roots,
+        found.open,
+        found.late,
+        found.done,
+    ]
+    return Row(cells, url=reverse("satisfaction:gap", args=[found.plan.gap.value]))
 
 
 def source_table(found: Iterable[SourceLine]) -> Table:
@@ -78,18 +79,10 @@ def source_table(found: Iterable[SourceLine]) -> Table:
         Column(_("应在几天以内"), kind="number"),
         Column(_("状态")),
     ]
-    rows = [
-        Row(
-            [
-                _(each.source.name),
-                moment(each.last),
-                each.count,
-                each.source.fresh.days,
-                tag(words[each.state], FRESH[each.state]),
-            ]
-        )
-        for each in found
-    ]
+    rows = []
+    for each in found:
+        state = tag(words[each.state], FRESH[each.state])
+        rows.append(Row([_(each.source.name), moment(each.last), each.count, each.source.fresh.days, state]))
     return Table(_("倾听的来源"), columns, rows)
 
 

@@ -167,27 +167,32 @@ def _gap(number: int) -> Gap:
 def _card(
     request: HttpRequest, gap: Gap, *, charge: ChargeForm | None = None, action: ActionForm | None = None
 ) -> HttpResponse:
-    who, at = person(request), timezone.now()
-    known = charges_of(who.unit, who.scope)[gap]
-    initial = {"owner_role": known.owner_role, "state": known.state.value, "note": known.note}
-    plan = programme().gaps[gap]
+    who, plan = person(request), programme().gaps[gap]
     context = {
         "plan": plan,
         "part": f"satisfaction/_gap_{gap.value}.html",
-        "role": {role.value: words for role, words in ROLES.items()}.get(known.owner_role, ""),
-        "state": GAP_STATES[known.state],
-        "charge": known,
         "tabs": _tabs(request) if gap in {Gap.DELIVERY, Gap.COMMUNICATION} else [],
         "period": _("近 %(n)s 天") % {"n": _days(request)},
         "improvements": improvements_of(gap, who.scope),
         "can_lead": who.may(Right.ASSIGN_CASES),
-        "charge_form": charge
-        or ChargeForm(initial=initial | {"version": known.version}, auto_id="charge_%s"),
         "actions": [(each, _action_form(each, who, action)) for each in plan.templates],
-        **CARDS[gap](request, who, at),
+        **_charge(gap, who, charge),
+        **CARDS[gap](request, who, timezone.now()),
     }
     refused = any(form and form.errors for form in (charge, action))
     return render(request, "satisfaction/gap.html", context, status=422 if refused else 200)
+
+
+def _charge(gap: Gap, who: User, sent: ChargeForm | None) -> dict[str, object]:
+    """Who answers for the gap, and the form to change it."""
+    known = charges_of(who.unit, who.scope)[gap]
+    initial = {"owner_role": known.owner_role, "state": known.state.value, "note": known.note}
+    return {
+        "role": {role.value: words for role, words in ROLES.items()}.get(known.owner_role, ""),
+        "state": GAP_STATES[known.state],
+        "charge": known,
+        "charge_form": sent or ChargeForm(initial=initial | {"version": known.version}, auto_id="charge_%s"),
+    }
 
 
 def _action_form(template: Template, who: User, sent: ActionForm | None) -> ActionForm:
