@@ -42,6 +42,7 @@ def test_page_shows_doubts_and_low_answers(people: People, asked: SurveyWave) ->
     assert "同一设备答了多份" in page
     assert "西市投诉组" not in page
     assert "SPSS" not in page
+    assert "SPSS" in as_user(people.dora).get(f"/surveys/waves/{asked.pk}/answers/").content.decode()
 
 
 def test_answer_is_seen_within_the_units_only(people: People, asked: SurveyWave) -> None:

@@ -57,7 +57,6 @@ def _shown(request: HttpRequest, invitation: Invitation, later: LaterForm, **mor
         "title": wording(document.get("title")),
         "words": words_of(document, language=CHINESE),
         "later": later,
-        "outcomes": CallOutcome,
         **asked,
         **more,
     }

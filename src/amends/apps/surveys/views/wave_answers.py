@@ -39,7 +39,7 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
         "flags": [(FLAGS[each], FLAGS_WHY[each], whole.flags[each]) for each in FLAGS],
         "units": [_unit(each) for each in units],
         "low": latest_low(wave, who.scope),
-        "forms": Form if who.may(Right.DESIGN_SURVEYS) else (),
+        "forms": [str(each) for each in Form] if who.may(Right.DESIGN_SURVEYS) else [],
     }
     return render(request, "surveys/wave_answers.html", context)
 
