@@ -3,6 +3,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from amends.apps.satisfaction.comparing_urls import COMPARING
 from amends.apps.satisfaction.gap_urls import GAPS
 from amends.apps.satisfaction.sources_urls import urlpatterns as SOURCES
 from amends.apps.satisfaction.views.elements import edit_elements, element, elements
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("elements/<str:code>/", element, name="element"),
     path("methods/", methods, name="methods"),
     path("metrics/", metrics, name="metrics"),
+    *COMPARING,
     *GAPS,
     *SOURCES,
 ]

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Two waves made comparable item by item, and the change between them by what it is made of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from amends.analytics.drivers.change import Answers, Change, ChangeSpec, Part, WaveMalformed, change_between
+from amends.apps.satisfaction.rules.elements import Numbers
+
+RESAMPLES, SEED = 200, 20_260_101
+WHOLE = "全部"
+METHOD = ("removed", "added")  # what the questionnaire did; all other parts are like for like
+
+
+@dataclass(frozen=True)
+class Side:
+    """The scored items of one wave: `names` as they are matched between waves, the `elements` they belong to, their
+    `weights` (an element's weight shared among its items), answers (n, p) on 0–100, sample weights, strata, people."""
+
+    names: tuple[str, ...]
+    elements: tuple[str, ...]
+    weights: Numbers
+    values: Numbers
+    sample_weights: Numbers
+    strata: NDArray[np.object_]
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What one element adds to the change: by its performance, and by its weight."""
+
+    element: str
+    performance: float
+    weight: float
+
+    @property
+    def total(self) -> float:
+        """Points of the index."""
+        return self.performance + self.weight
+
+
+@dataclass(frozen=True)
+class Decomposed:
+    """A change of the element index: `change` with its parts, by element (worst first), and how many items were
+    comparable, removed, added. `by_stratum` is False where the waves' strata differ, so that the mix cannot be told.
+
+    before + method + like_for_like = after; like_for_like = Σ elements + mix.
+    """
+
+    change: Change
+    elements: tuple[Moved, ...]
+    common: int
+    removed: int
+    added: int
+    by_stratum: bool
+
+    @property
+    def method(self) -> float:
+        """What leaving items out and taking others in did."""
+        return sum(part.value for part in self.change.parts if part.name in METHOD)
+
+    @property
+    def like_for_like(self) -> float:
+        """What changed on the same items."""
+        return sum(part.value for part in self.change.parts if part.name not in METHOD)
+
+    @property
+    def mix(self) -> float:
+        """What the make-up of the sample did."""
+        return next((part.value for part in self.change.parts if part.name == "mix"), 0.0)
+
+
+def decomposed(old: Side, new: Side) -> Decomposed:
+    """The change between two waves with 95 % bootstrap intervals (a fixed seed, so that a page repeats itself).
+
+    Raises `WaveMalformed` where no item may be compared, or one of them was answered by nobody.
+    """
+    same_strata = set(old.strata) == set(new.strata) and len(set(old.strata)) > 1
+    try:
+        found, by_stratum = _between(old, new, by_stratum=same_strata), same_strata
+    except WaveMalformed:
+        if not same_strata:
+            raise
+        found, by_stratum = _between(old, new, by_stratum=False), False
+    common = set(old.names) & set(new.names)
+    return Decomposed(
+        found, _by_element(found.details, dict(zip(new.names, new.elements, strict=True))), len(common),
+        len(old.names) - len(common), len(new.names) - len(common), by_stratum,
+    )  # fmt: skip
+
+
+def _between(old: Side, new: Side, *, by_stratum: bool) -> Change:
+    rng = np.random.default_rng(SEED)
+    sides = (_answers(old, by_stratum=by_stratum), _answers(new, by_stratum=by_stratum))
+    return change_between(*sides, old.weights, new.weights, rng=rng, spec=ChangeSpec(bootstrap=RESAMPLES))
+
+
+def _answers(side: Side, *, by_stratum: bool) -> Answers:
+    strata = [str(each) for each in side.strata] if by_stratum else [WHOLE] * len(side.values)
+    return Answers(side.names, side.values, strata, side.sample_weights, side.people)
+
+
+def _by_element(details: Sequence[Part], elements: Mapping[str, str]) -> tuple[Moved, ...]:
+    parts: dict[str, dict[str, float]] = {}
+    for part in details:
+        if part.of in elements and part.name in ("performance", "weights"):
+            sums = parts.setdefault(elements[part.of], {"performance": 0.0, "weights": 0.0})
+            sums[part.name] += part.value
+    rows = [Moved(code, sums["performance"], sums["weights"]) for code, sums in parts.items()]
+    return tuple(sorted(rows, key=lambda row: row.total))
