@@ -33,6 +33,8 @@ class Filled:
 
 def fill(wave: SurveyWave, invited: Sequence[Invitation], planted: Filled) -> int:
     """Complete responses of those invited, their answers by item, and the end of their invitations; how many."""
+    if not invited:
+        return 0
     items = list(Item.objects.unscoped(WHY).filter(version=wave.version).order_by("order"))
     scales = [each for each in items if each.minimum is not None and each.kind == "rating"]
     rng = np.random.default_rng(planted.seed)
