@@ -133,6 +133,12 @@ def low_reasons(
     return (*_routed(routed), *_scores(answers, scoring), *_states(answers), *_short(answers, scoring))
 
 
+def _told(scoring: Mapping[str, Any], name: str) -> float | None:
+    """A number of the scoring; what is none says nothing, and never keeps a customer from submitting."""
+    value = scoring.get(name)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
 def declined(routed: Iterable[Rule]) -> bool:
     """Whether the customer said that nobody shall come back to them about this."""
     return any(rule.then == "no_contact" for rule in routed)
@@ -148,7 +154,7 @@ def _routed(routed: Iterable[Rule]) -> list[Low]:
 
 
 def _scores(answers: Iterable[Given], scoring: Mapping[str, Any]) -> list[Low]:
-    most = (float(scoring.get("low_at_most", LOW_AT_MOST)) - 1) / 9 * 100
+    most = ((_told(scoring, "low_at_most") or LOW_AT_MOST) - 1) / 9 * 100
     low = []
     for each in answers:
         on_100 = points(each.item, each.number) if each.number is not None else None
@@ -163,9 +169,9 @@ def _states(answers: Iterable[Given]) -> list[Low]:
 
 
 def _short(answers: Sequence[Given], scoring: Mapping[str, Any]) -> list[Low]:
-    limit = scoring.get("gap_acts_at")
+    limit = _told(scoring, "gap_acts_at")
     return [
-        Low("below_expectation", act=limit is not None and gap <= float(limit), item=code, value=gap)
+        Low("below_expectation", act=limit is not None and gap <= limit, item=code, value=gap)
         for code, gap in gaps(answers).items()
         if gap < 0
     ]
