@@ -8,7 +8,7 @@ import numpy as np
 from scipy.stats import norm
 
 from amends.analytics.drivers.correlations import CannotWeigh, Matrix
-from amends.kernel.several_tests import holm
+from amends.analytics.several_tests import holm
 from amends.analytics.drivers.importance_map import MEAN, ImportanceMap, LineSpec, Quadrant, importance_map
 
 

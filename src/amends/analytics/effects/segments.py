@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from amends.analytics.effects.lift import ArmTooSmall, Effect, effect
 from amends.analytics.effects.pooling import Pooled, pooled
-from amends.kernel.several_tests import holm
+from amends.analytics.several_tests import holm
 
 Bools = NDArray[np.bool_]
 Codes = NDArray[np.int64]

@@ -11,7 +11,7 @@ from scipy.stats import t as student
 from amends.analytics.sampling.designs import Codes, DesignMalformed, Labels, Numbers, SurveyDesign
 from amends.analytics.sampling.estimates import Estimate, means
 from amends.analytics.sampling.intervals import share_interval
-from amends.kernel.several_tests import benjamini_hochberg, holm
+from amends.analytics.several_tests import benjamini_hochberg, holm
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from scipy.stats import norm
 from amends.analytics.drivers.change.split import FormEffect, Split, form_effect, split_change
 from amends.analytics.drivers.change.wave import Answers, WaveMalformed
 from amends.analytics.drivers.correlations import Matrix
-from amends.kernel.several_tests import holm
+from amends.analytics.several_tests import holm
 
 AT_ONCE = 2_000_000  # counts held at a time, 16 MB
 

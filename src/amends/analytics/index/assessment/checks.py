@@ -19,7 +19,7 @@ from amends.analytics.index.assessment.prediction import (
     predict_linear,
 )
 from amends.analytics.index.spec import Estimate, IndexSpec, Matrix
-from amends.kernel.several_tests import holm
+from amends.analytics.several_tests import holm
 
 MOST_GROUPS = 12
 

@@ -12,7 +12,7 @@ from amends.analytics.sampling.designs import Lonely, SurveyDesign
 from amends.analytics.sampling.estimates import Estimate, means_by
 from amends.apps.satisfaction.rules.cells import LEAST, hidden_cells
 from amends.apps.satisfaction.rules.elements import LEVEL, LOW, Numbers
-from amends.kernel.several_tests import holm
+from amends.analytics.several_tests import holm
 
 Words = NDArray[np.object_]
 

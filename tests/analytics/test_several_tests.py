@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.kernel.several_tests import PValuesMalformed, benjamini_hochberg, holm
+from amends.analytics.several_tests import PValuesMalformed, benjamini_hochberg, holm
 
 p_lists = st.lists(st.floats(0, 1), min_size=1, max_size=30)
 
