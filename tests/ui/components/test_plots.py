@@ -57,3 +57,8 @@ def test_caption_says_what_the_numbers_are(tags: Callable[..., str]) -> None:
     )
     for words in ("口径：平均分", "统计期：2026 年", "基数：812 人", 'data-rows="2"', "70.0"):
         assert words in html
+
+
+def test_line_axis_has_no_finer_steps_than_asked() -> None:
+    chart = plots.lines(["去年", "今年"], {"得分": [71.78, 71.79]}, least_step=1)
+    assert chart.option["yAxis"]["minInterval"] == 1

@@ -58,8 +58,10 @@ def lines(
     lines_at: Mapping[str, float] | None = None,
     breaks: Mapping[str, str] | None = None,
     dashed: Sequence[str] = (),
+    least_step: float = 0,
 ) -> Chart:
-    """Lines over time; `breaks` (category → words) marks where something changed, `dashed` names series drawn so."""
+    """Lines over time; `breaks` (category → words) marks where something changed, `dashed` names series drawn so. The
+    axis has no finer steps than `least_step`, so that what hardly moved looks so."""
     drawn: list[Option] = [
         {
             "name": name,
@@ -77,7 +79,13 @@ def lines(
     option = {
         "grid": {"left": 8, "right": 24, "top": 52 if breaks else 36, "bottom": 8},
         "xAxis": {"type": "category", "data": list(categories), "axisLabel": {"hideOverlap": True}},
-        "yAxis": {"type": "value", "name": axis, "scale": True, "nameTextStyle": {"align": "left"}},
+        "yAxis": {
+            "type": "value",
+            "name": axis,
+            "scale": True,
+            "minInterval": least_step,
+            "nameTextStyle": {"align": "left"},
+        },
         "tooltip": {"trigger": "axis"},
         "series": drawn,
         **_legend(series),
