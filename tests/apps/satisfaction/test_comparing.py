@@ -330,3 +330,8 @@ def test_page_asks_few_questions_once_it_is_kept(
     _at(dora, f"/satisfaction/{page}/")
     with django_assert_max_num_queries(most):
         _at(dora, f"/satisfaction/{page}/")
+
+
+def test_pages_write_one_per_cent_sign(pair: tuple[SurveyWave, SurveyWave], dora: Client) -> None:
+    for page in ("drivers", "change", "groups"):
+        assert "%%" not in _at(dora, f"/satisfaction/{page}/")

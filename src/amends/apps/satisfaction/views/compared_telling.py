@@ -54,7 +54,12 @@ def trend_told(found: ComparableTrend) -> dict[str, object]:
     breaks = {each.wave: _("问卷换版") for each in found.points if each.new_version}
     means = [None if each.mean is None else round(each.mean, 2) for each in found.points]
     chart = plots.lines(
-        names, {_("可比题目的得分"): means}, head=_("期次"), axis=_("0–100 分"), breaks=breaks
+        names,
+        {_("可比题目的得分"): means},
+        head=_("期次"),
+        axis=_("0–100 分"),
+        breaks=breaks,
+        least_step=1,
     )
     columns = [Column(_("期次"), lead=True), Column(_("问卷版本"), "number"), Column(_("得分"), "number"),
                Column(_("样本"), "number"), Column(_("说明"))]  # fmt: skip
