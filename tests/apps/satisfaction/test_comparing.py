@@ -38,11 +38,14 @@ def pair(people: People) -> tuple[SurveyWave, SurveyWave]:
 
 @pytest.fixture
 def rebuilt(people: People) -> tuple[SurveyWave, SurveyWave]:
-    """Last year's version and this year's: one tariff item went, one hard item came, one was reworded."""
+    """Last year's version and this year's: one tariff item went, one hard item came, one was reworded, one changed."""
     first = make_version(people, number=1)
     kept = [row for row in TCSI if row[0] != "P42"]
     items = [*kept, ("P99", "perceived_quality", "EL-TARIFF", "perception")]
-    before = {row[0]: (row[0], "same") for row in kept} | {"P21": ("P21", "reworded")}
+    before = {row[0]: (row[0], "same") for row in kept} | {
+        "P21": ("P21", "reworded"),
+        "P12": ("P12", "changed"),
+    }
     second = make_version(people, number=2, items=items, before=before)
     old = make_wave(people, name="去年", version=first, starts_at=NOON - 365 * DAY)
     new = make_wave(people, name="今年", version=second)
@@ -77,7 +80,7 @@ def test_bridge_splits_items_changed_from_like_for_like(
     found = changed(rebuilt[1], rebuilt[0], people.province.scope, tree_in_use()).found
     assert found is not None
     delta = found.change.after - found.change.before
-    assert (found.removed, found.added) == (1, 1)
+    assert (found.removed, found.added) == (2, 2)  # P12 kept its code and lost its meaning
     assert found.method + found.like_for_like == pytest.approx(delta, abs=1e-9)
     assert found.method < -1  # the hard item alone pulls the index down
     assert abs(found.like_for_like) < abs(found.method)
@@ -90,7 +93,7 @@ def test_trend_across_versions_uses_mapped_items_only_and_is_marked(
     trend = comparable_trend(rebuilt[1], people.province.scope, tree_in_use())
     assert "P99" not in trend.items
     assert "P42" not in trend.items
-    assert trend.left_out == ("P99",)
+    assert trend.left_out == ("P12", "P99")
     assert [point.new_version for point in trend.points] == [False, True]
     early, late = (point.mean for point in trend.points)
     assert early is not None
