@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """A browser, a server, and a published run with customers in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.apps.recovery.conftest import Listed, listed
@@ -15,6 +15,7 @@ from tests.ui.conftest import browser, page
 __all__ = ["Listed", "browser", "listed", "page"]
 
 LogIn = Callable[[str], None]
+Seat = Callable[[str], Page]
 
 
 @pytest.fixture
@@ -50,3 +51,25 @@ def look(page: Page, tmp_path: Path) -> Callable[[], None]:
         page.set_viewport_size({"width": 1366, "height": 768})
 
     return look_at_both
+
+
+@pytest.fixture
+def seat(browser: BrowserContext, live_server: LiveServer) -> Iterator[Seat]:
+    """A browser of their own for each person, logged in."""
+    chromium = browser.browser
+    assert isinstance(chromium, Browser)
+    opened: list[BrowserContext] = []
+
+    def sit_down(username: str) -> Page:
+        opened.append(chromium.new_context(viewport={"width": 1366, "height": 768}, base_url=live_server.url))
+        own = opened[-1].new_page()
+        own.goto("/accounts/login/")
+        own.fill("input[name=login]", username)
+        own.fill("input[name=password]", PASSWORD)
+        own.press("input[name=password]", "Enter")
+        own.wait_for_url(f"{live_server.url}/")
+        return own
+
+    yield sit_down
+    for each in opened:
+        each.close()

@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two agents and a leader at one desk at once: from a phone call to a promise that is kept, and the customer's word."""
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Locator, Page, expect
 
 from amends.apps.cases.models import Case, Step
 from amends.apps.core.actions.accounts import add_user
@@ -16,35 +14,13 @@ from amends.apps.core.rules.roles import Role
 from amends.apps.promises.models import Promise
 from amends.apps.promises.rules.states import PromiseState
 from tests.apps.cases.conftest import make_customer
+from tests.journeys.conftest import Seat
 from tests.journeys.panels import look_at
 from tests.people import NOON, PASSWORD, People
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WHY = "the journey looks behind the page"
 STORY = "宽带退款过了七个工作日还没有到账，打了三次电话都没有人管。"
-Seat = Callable[[str], Page]
-
-
-@pytest.fixture
-def seat(browser: BrowserContext, live_server: LiveServer) -> Iterator[Seat]:
-    """A browser of their own for each person, logged in."""
-    chromium = browser.browser
-    assert isinstance(chromium, Browser)
-    opened: list[BrowserContext] = []
-
-    def sit_down(username: str) -> Page:
-        opened.append(chromium.new_context(viewport={"width": 1366, "height": 768}, base_url=live_server.url))
-        own = opened[-1].new_page()
-        own.goto("/accounts/login/")
-        own.fill("input[name=login]", username)
-        own.fill("input[name=password]", PASSWORD)
-        own.press("input[name=password]", "Enter")
-        own.wait_for_url(f"{live_server.url}/")
-        return own
-
-    yield sit_down
-    for each in opened:
-        each.close()
 
 
 def _case() -> Case:

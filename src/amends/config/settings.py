@@ -32,15 +32,25 @@ AMENDS_ATTACHMENTS_MB = environment.whole(  # of all files of one case; they mus
     "AMENDS_ATTACHMENTS_MB", 50, least=1, most=200
 )
 AMENDS_MAIL_HEADERS = "amends.apps.cases.queries.mail.mail_headers"  # looked up when a mail is sent
-AMENDS_SMS_URL = environment.web_address("AMENDS_SMS_URL")  # the operator's SMS gateway; none: no texts go out
+AMENDS_SMS_URL = environment.web_address(
+    "AMENDS_SMS_URL"
+)  # the operator's SMS gateway; none: no texts go out
 AMENDS_SMS_TOKEN = environment.text("AMENDS_SMS_TOKEN", "")
 AMENDS_SMS_SECRET = environment.text("AMENDS_SMS_SECRET", "")  # signs what is posted, as webhooks are
-AMENDS_SMS_SIGN = environment.text("AMENDS_SMS_SIGN", "")  # 【…】 before each text, where the gateway adds none
-AMENDS_SMS_TEMPLATE = environment.text("AMENDS_SMS_TEMPLATE", "")  # the gateway's own code for survey invitations
-AMENDS_NUMBER_MAIL = environment.text("AMENDS_NUMBER_MAIL", "")  # number@… is the mailbox of every number there
+AMENDS_SMS_SIGN = environment.text(
+    "AMENDS_SMS_SIGN", ""
+)  # 【…】 before each text, where the gateway adds none
+AMENDS_SMS_TEMPLATE = environment.text(
+    "AMENDS_SMS_TEMPLATE", ""
+)  # the gateway's own code for survey invitations
+AMENDS_NUMBER_MAIL = environment.text(
+    "AMENDS_NUMBER_MAIL", ""
+)  # number@… is the mailbox of every number there
 AMENDS_FILLERS = {"survey": "amends.apps.surveys.queries.outgoing.filled"}  # looked up when a message leaves
 AMENDS_PROXIES = environment.whole("AMENDS_PROXIES", 0, least=0)  # how many stand in front and tell who asks
-AMENDS_STAFF_NETWORKS = environment.names("AMENDS_STAFF_NETWORKS")  # answers from there are marked: 10.0.0.0/8
+AMENDS_STAFF_NETWORKS = environment.names(
+    "AMENDS_STAFF_NETWORKS"
+)  # answers from there are marked: 10.0.0.0/8
 AMENDS_JOBS = JOBS
 AMENDS_JOB_NAMES = JOB_NAMES
 AMENDS_JOBS_FOR_ALL = JOBS_FOR_ALL
