@@ -14,6 +14,7 @@ from amends.apps.cases.models import Case, PinnedProcedure, ProcedureReview
 from amends.apps.cases.queries import policy, procedures
 from amends.apps.cases.queries.procedures import in_force, standing, todays
 from amends.apps.core.models import Event, EventKind
+from amends.kernel.recovery_class import RecoveryClass
 from amends.packs import frozen, thawed
 from tests.apps.cases.conftest import Opened, as_user, make_customer, stored
 from tests.people import NOON, People
@@ -27,12 +28,12 @@ def pack_says(monkeypatch: pytest.MonkeyPatch) -> Changed:
     """`pack_says("2.0")`: the pack has other words for the tariff playbook from now on."""
 
     def change(version: str) -> None:
-        _, content = policy.playbook(procedures.RecoveryClass.TARIFF)
+        _, content = policy.playbook(RecoveryClass.TARIFF)
         plain: Any = thawed(content)
         plain["definition_zh"] = f"新的写法 {version}"
 
-        def changed(kind: procedures.RecoveryClass) -> Any:
-            return (version, frozen(plain)) if kind == procedures.RecoveryClass.TARIFF else original(kind)
+        def changed(kind: RecoveryClass) -> Any:
+            return (version, frozen(plain)) if kind == RecoveryClass.TARIFF else original(kind)
 
         original = policy.playbook
         monkeypatch.setattr(procedures, "playbook", changed)

@@ -2,6 +2,7 @@
 """Every complaint that ends has a root: proposed, or chosen; and the department that answers for it gets the action."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -75,7 +76,10 @@ def _recovered(case: Case, people: People) -> Case:
 
 def _not_recovered(case: Case, people: People) -> Case:
     case = answered(handled(step_cause(case, people), people), people, UNSOLVED)
-    words = {"reason": "客户要求退一赔十，已说明依据并给了两种选择", "outer_channel_told": True}
+    words: dict[str, Any] = {
+        "reason": "客户要求退一赔十，已说明依据并给了两种选择",
+        "outer_channel_told": True,
+    }
     at = LATER + DAY
     case = ask_sign_off(case=case, version=case.version, signer=people.bob, by=people.alice, at=at, **words)
     return close_not_recovered(case=case, version=case.version, by=people.bob, at=at)
@@ -106,7 +110,7 @@ def _refused(case: Case, people: People) -> Case:
 def _withdrawn(case: Case, people: People) -> Case:
     made = ContactMade(ResultCode.REACHED)
     case = record_contact(case=case, version=case.version, made=made, by=people.alice, at=AT)
-    words = {"words": "我自己查到了，不用办了", "freely": True}
+    words: dict[str, Any] = {"words": "我自己查到了，不用办了", "freely": True}
     return withdraw(case=case, version=case.version, by=people.alice, at=LATER, **words)
 
 
@@ -191,7 +195,8 @@ def test_linked_case_brings_in_the_department_of_its_root(case: Case, people: Pe
 
 @pytest.mark.requirement("S0-029")
 def test_pack_routes_each_of_the_ten_domains_to_departments_that_there_are() -> None:
-    known = {each["code"] for each in thawed(load("governance")["departments"])}  # type: ignore[union-attr,call-overload,index]
+    departments: Any = thawed(load("governance")["departments"])
+    known = {each["code"] for each in departments}
     assert len(roots().domains) == 10
     assert all(each.departments and {*each.departments} <= known for each in roots().domains.values())
 

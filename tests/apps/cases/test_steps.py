@@ -2,6 +2,7 @@
 """The twelve steps: recorded at their gates, set aside with a reason, and the state follows the phase."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -314,7 +315,7 @@ def test_old_case_keeps_the_words_it_was_opened_with(case: Case, people: People,
     changed["version"], changed["steps"][0]["name_zh"] = "2.0", "静听"
     procedures._todays_handling.cache_clear()
     with patch.object(procedures, "load", lambda name: changed if name == "handling_steps" else load(name)):
-        said = {"why": "前线听不懂", "expected": "更早听完", "by": people.dora, "at": AT}
+        said: dict[str, Any] = {"why": "前线听不懂", "expected": "更早听完", "by": people.dora, "at": AT}
         accept_procedure(code=HANDLING, digest=procedures.todays(HANDLING).digest, **said)
         newer = complaint(people, customer)
     procedures._todays_handling.cache_clear()

@@ -8,8 +8,8 @@ import numpy as np
 from scipy.stats import norm
 
 from amends.analytics.drivers.correlations import CannotWeigh, Matrix
-from amends.analytics.several_tests import holm
 from amends.analytics.drivers.importance_map import MEAN, ImportanceMap, LineSpec, Quadrant, importance_map
+from amends.analytics.several_tests import holm
 
 
 @dataclass(frozen=True)

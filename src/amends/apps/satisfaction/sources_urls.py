@@ -5,7 +5,7 @@ from django.urls import path
 
 from amends.apps.satisfaction.views import fieldwork, kpis, loyalty, sources, year
 
-urlpatterns = [
+SOURCES = [
     path("sources/", sources.sources, name="sources"),
     path("sources/import/", sources.source_import, name="source_import"),
     path("sources/scores.csv", sources.source_template, name="source_template"),

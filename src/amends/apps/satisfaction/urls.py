@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from amends.apps.satisfaction.comparing_urls import COMPARING
 from amends.apps.satisfaction.gap_urls import GAPS
-from amends.apps.satisfaction.sources_urls import urlpatterns as SOURCES
+from amends.apps.satisfaction.sources_urls import SOURCES
 from amends.apps.satisfaction.views.elements import edit_elements, element, elements
 from amends.apps.satisfaction.views.methods import methods, metrics
 from amends.apps.satisfaction.views.overview import overview

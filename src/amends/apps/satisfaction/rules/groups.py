@@ -10,9 +10,9 @@ from scipy.stats import t as student
 
 from amends.analytics.sampling.designs import Lonely, SurveyDesign
 from amends.analytics.sampling.estimates import Estimate, means_by
+from amends.analytics.several_tests import holm
 from amends.apps.satisfaction.rules.cells import LEAST, hidden_cells
 from amends.apps.satisfaction.rules.elements import LEVEL, LOW, Numbers
-from amends.analytics.several_tests import holm
 
 Words = NDArray[np.object_]
 
