@@ -75,7 +75,7 @@ def publish_run(*, run: IndexRun, by: User, at: datetime) -> None:
     with writing(by=by, at=at) as log:
         published = (
             IndexRun.objects.unscoped(WHY)
-            .select_for_update()
+            .select_for_update(no_key=True)
             .filter(wave=run.wave_id, unit=run.unit_id, published_at__isnull=False)
         )
         for other in published.exclude(pk=run.pk):

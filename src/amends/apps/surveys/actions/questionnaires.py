@@ -162,7 +162,7 @@ def retire(*, version: QuestionnaireVersion, by: User, at: datetime) -> Question
     _check_yours(version.questionnaire, by)
     with writing(by=by, at=at) as log:
         rows = _versions(version.questionnaire).filter(pk=version.pk, state=VersionState.PUBLISHED)
-        found = rows.select_for_update().first()
+        found = rows.select_for_update(no_key=True).first()
         if found is None:
             raise NotPublished(version)
         found.state = VersionState.RETIRED
@@ -181,7 +181,7 @@ class NotPublished(QuestionnaireRefused):
 def locked(version: QuestionnaireVersion, by: User) -> QuestionnaireVersion:
     """The draft, locked and read anew. Raises `NotYours`, `NotADraft`."""
     _check_yours(version.questionnaire, by)
-    found = _versions(version.questionnaire).select_for_update().filter(pk=version.pk).first()
+    found = _versions(version.questionnaire).select_for_update(no_key=True).filter(pk=version.pk).first()
     if found is None or found.state != VersionState.DRAFT:
         raise NotADraft(version)
     found.questionnaire = version.questionnaire
