@@ -50,25 +50,7 @@ def change_told(changed: Changed, tree: Tree) -> dict[str, object]:
 
 def trend_told(found: ComparableTrend) -> dict[str, object]:
     """The trend as chart and table; where versions differ, the place is marked."""
-    names = [each.wave for each in found.points]
-    breaks = {each.wave: _("问卷换版") for each in found.points if each.new_version}
-    means = [None if each.mean is None else round(each.mean, 2) for each in found.points]
-    chart = plots.lines(
-        names,
-        {_("可比题目的得分"): means},
-        head=_("期次"),
-        axis=_("0–100 分"),
-        breaks=breaks,
-        least_step=1,
-    )
-    columns = [Column(_("期次"), lead=True), Column(_("问卷版本"), "number"), Column(_("得分"), "number"),
-               Column(_("样本"), "number"), Column(_("说明"))]  # fmt: skip
-    rows = [
-        Row([p.wave, f"v{p.version}", DASH if p.mean is None else f"{p.mean:.1f} ± {p.margin:.1f}", f"{p.n:,}",
-             _("换了版本，只算对应上的题") if p.new_version else _("样本太少") if p.mean is None else ""])
-        for p in found.points
-    ]  # fmt: skip
-    return {"trend": found, "trend_chart": chart, "trend_table": Table(_("可比趋势"), columns, rows)}
+    return {"trend": found, "trend_chart": _trend_chart(found), "trend_table": _trend_table(found)}
 
 
 def groups_told(found: Compared) -> dict[str, object]:
@@ -101,6 +83,31 @@ def touched_told(found: Compared) -> dict[str, object]:
 
 def _lost(each: Touched) -> float:
     return each.contribution.lost if each.contribution else 0.0
+
+
+def _trend_chart(found: ComparableTrend) -> plots.Chart:
+    names = [each.wave for each in found.points]
+    breaks = {each.wave: _("问卷换版") for each in found.points if each.new_version}
+    means = [None if each.mean is None else round(each.mean, 2) for each in found.points]
+    return plots.lines(
+        names,
+        {_("可比题目的得分"): means},
+        head=_("期次"),
+        axis=_("0–100 分"),
+        breaks=breaks,
+        least_step=1,
+    )
+
+
+def _trend_table(found: ComparableTrend) -> Table:
+    columns = [Column(_("期次"), lead=True), Column(_("问卷版本"), "number"), Column(_("得分"), "number"),
+               Column(_("样本"), "number"), Column(_("说明"))]  # fmt: skip
+    rows = [
+        Row([p.wave, f"v{p.version}", DASH if p.mean is None else f"{p.mean:.1f} ± {p.margin:.1f}", f"{p.n:,}",
+             _("换了版本，只算对应上的题") if p.new_version else _("样本太少") if p.mean is None else ""])
+        for p in found.points
+    ]  # fmt: skip
+    return Table(_("可比趋势"), columns, rows)
 
 
 def _bridge(changed: Changed, found: Decomposed) -> plots.Chart:
@@ -211,5 +218,5 @@ def _touchpoint(each: Touched) -> Row:
         each.touchpoint.name, each.touchpoint.department, f"{each.n:,}",
         few if each.mean is None else figure(each.mean),
         share(each.low_share), figure(added.points, 2) if added else DASH, figure(added.lost, 2) if added else DASH,
-        source, "；".join(each.standards) or _("还没有标准"),
+        source, _("；").join(each.standards) or _("还没有标准"),
     ])  # fmt: skip

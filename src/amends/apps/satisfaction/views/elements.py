@@ -15,6 +15,7 @@ from amends.apps.core.models import User
 from amends.apps.core.rules.roles import Right
 from amends.apps.satisfaction.actions.trees import TreeMoved, change_tree
 from amends.apps.satisfaction.forms.trees import TreeForm, elements_in, row_forms
+from amends.apps.satisfaction.models import ElementTree
 from amends.apps.satisfaction.queries.answers import asked_items, wave_answers
 from amends.apps.satisfaction.queries.baselines import Against, Baseline, baselines, expectations, unit_scores
 from amends.apps.satisfaction.queries.elements import Standing, wave_standing
@@ -82,19 +83,26 @@ def edit_elements(request: HttpRequest) -> HttpResponse:
         row_forms(request.POST or None, tree),
     )
     if request.method == "POST" and form.is_valid() and rows.is_valid():
-        try:
-            made = change_tree(
-                elements=elements_in(rows), note=form.cleaned_data["note"], after=form.cleaned_data["after"],
-                by=person(request), at=timezone.now(),
-            )  # fmt: skip
+        made = _changed(request, form, elements_in(rows))
+        if made:
             messages.success(request, _("已保存为第 %(number)s 版") % {"number": made.number})
             return redirect("satisfaction:elements")
-        except (TreeFaulty, TreeMoved) as refusal:
-            for words in [each.words for each in getattr(refusal, "faults", ())] or [str(refusal)]:
-                form.add_error(None, words)
     bad = bool(form.errors) or (request.method == "POST" and not rows.is_valid())
     context = {"form": form, "rows": rows, "tree": tree}
     return render(request, "satisfaction/edit_elements.html", context, status=422 if bad else 200)
+
+
+def _changed(request: HttpRequest, form: TreeForm, changed: Sequence[Element]) -> ElementTree | None:
+    """The new version; None where it is refused, with the reasons on the form."""
+    said = form.cleaned_data
+    try:
+        return change_tree(
+            elements=changed, note=said["note"], after=said["after"], by=person(request), at=timezone.now()
+        )
+    except (TreeFaulty, TreeMoved) as refusal:
+        for words in [each.words for each in getattr(refusal, "faults", ())] or [str(refusal)]:
+            form.add_error(None, words)
+        return None
 
 
 def _card(found: Element, tree: Tree, wave: SurveyWave, user: User) -> dict[str, object]:

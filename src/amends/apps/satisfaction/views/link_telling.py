@@ -92,11 +92,15 @@ def _links(found: Sequence[Correlation]) -> plots.Chart | None:
         return None
     nodes = [plots.Node(key, str(THINGS[key]), x, y) for key, (x, y) in PLACES.items()]
     links = [
-        plots.Link(each.first, each.second, each.value or 0.0, f"{LAGS[each.lag]}，n = {each.n:,}",
+        plots.Link(each.first, each.second, each.value or 0.0, _link_words(each),
                    "accent" if (each.low or 0) > 0 or (each.high or 0) < 0 else "edge")
         for each in known
     ]  # fmt: skip
     return plots.graph(nodes, links, figure=_("相关系数"))
+
+
+def _link_words(each: Correlation) -> str:
+    return _("%(lag)s，n = %(n)s") % {"lag": LAGS[each.lag], "n": f"{each.n:,}"}
 
 
 def _correlations(found: Sequence[Correlation]) -> Table:

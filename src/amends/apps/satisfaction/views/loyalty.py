@@ -13,10 +13,11 @@ from amends.apps.core.access import needs
 from amends.apps.core.rules.roles import Right
 from amends.apps.satisfaction.queries.answers import WaveAnswers, wave_answers
 from amends.apps.satisfaction.queries.loyalty import From, Indicator, Missing, Sign, loyalty
-from amends.apps.satisfaction.queries.measures import Measure, measures
+from amends.apps.satisfaction.queries.measures import Measure, Measured, measures
 from amends.apps.satisfaction.views.choosing import chosen_wave
 from amends.apps.satisfaction.views.places import chosen_place
 from amends.apps.satisfaction.views.telling import period_of
+from amends.apps.surveys.models import SurveyWave
 from amends.ui.components.tables import Column, Row, Table
 
 
@@ -39,13 +40,17 @@ def loyalty_page(request: HttpRequest) -> HttpResponse:
     """Loyalty of a unit's customers: four signs, and recommendation, satisfaction, effort of the wave."""
     place, chosen, today = chosen_place(request), chosen_wave(request), timezone.localdate()
     answers = wave_answers(chosen.wave, place.unit.scope) if chosen.wave else None
-    where = f"{chosen.wave.name}（{period_of(chosen.wave)}）" if chosen.wave else ""
+    where = _where(chosen.wave) if chosen.wave else ""
     context = {
         "place": place, "wave": chosen.wave, "waves": chosen.waves,
         "cards": [_card(each, where, today.isoformat()) for each in loyalty(place.unit, answers, today)],
         "measures": _measure_table(answers) if answers is not None else None,
     }  # fmt: skip
     return render(request, "satisfaction/loyalty/loyalty.html", context)
+
+
+def _where(wave: SurveyWave) -> str:
+    return _("%(wave)s（%(period)s）") % {"wave": wave.name, "period": period_of(wave)}
 
 
 def _card(found: Indicator, where: str, day: str) -> Card:
@@ -91,25 +96,17 @@ def _measure_table(answers: WaveAnswers) -> Table:
         Column(_("样本"), kind="number"),
         Column(_("有效样本"), kind="number", late=True),
     ]
-    rows = []
-    for each in measures(answers):
-        name, unit = _measure_words(each.measure)
-        figure = each.figure
-        value = f"{figure.value:.1f}{unit}" if figure else _("太少，不显示")
-        between = f"{figure.low:.1f} – {figure.high:.1f}" if figure else ""
-        rows.append(
-            Row(
-                [
-                    each.item.title,
-                    name,
-                    value,
-                    between,
-                    f"{each.n:,}",
-                    f"{figure.size:,.0f}" if figure else "",
-                ]
-            )
-        )
-    return Table(_("常用指标"), columns, rows)
+    return Table(_("常用指标"), columns, [_measure_row(each) for each in measures(answers)])
+
+
+def _measure_row(each: Measured) -> Row:
+    name, unit = _measure_words(each.measure)
+    figure = each.figure
+    base = f"{each.n:,}"
+    if figure is None:
+        return Row([each.item.title, name, _("太少，不显示"), "", base, ""])
+    value, between = f"{figure.value:.1f}{unit}", f"{figure.low:.1f} – {figure.high:.1f}"
+    return Row([each.item.title, name, value, between, base, f"{figure.size:,.0f}"])
 
 
 def _measure_words(measure: Measure) -> tuple[str, str]:

@@ -11,8 +11,6 @@ from amends.apps.core.rules.roles import Right
 from amends.apps.satisfaction.queries.metrics import metric_catalogue
 from amends.packs import load
 
-PERIODS = {"wave": "期次", "month": "月", "quarter": "季", "day": "天"}
-
 
 @require_GET
 @needs(Right.SEE_SATISFACTION)

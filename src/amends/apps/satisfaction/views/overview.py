@@ -65,25 +65,27 @@ def weak(standing: Standing) -> list[Score]:
 
 def _metrics(run: IndexRun | None, standing: Standing, wave: SurveyWave) -> list[Mapping[str, str]]:
     """Satisfaction and loyalty as published, the element index, low answers; each with definition, period, base."""
-    catalogue, period = metric_catalogue(), period_of(wave)
-    found: list[Mapping[str, str]] = []
-    for identifier, construct in (("satisfaction_index", "satisfaction"), ("loyalty_index", "loyalty")):
-        known = catalogue[identifier]
-        point = point_of(run, construct) if run else None
-        found.append({
-            "value": _point_words(point), "label": known.name, "definition": known.definition, "period": period,
-            "base": _base(point),
-        })  # fmt: skip
-    level = with_margin(standing.index, None)
-    found.append({
-        "value": level, "label": _("要素综合得分"), "period": period, "base": f"{standing.n:,}",
-        "definition": _("各要素得分按结构里的权重加权，只算有人评的要素；与模型算出的指数不是一个口径"),
-    })  # fmt: skip
-    found.append({
-        "value": f"{standing.low:,}", "label": _("低分答卷"), "period": period, "base": f"{standing.n:,}",
-        "definition": _("按问卷里的规则需要有人跟进的答卷"),
-    })  # fmt: skip
-    return found
+    period, base = period_of(wave), f"{standing.n:,}"
+    return [
+        _published_metric("satisfaction_index", point_of(run, "satisfaction") if run else None, period),
+        _published_metric("loyalty_index", point_of(run, "loyalty") if run else None, period),
+        {
+            "value": with_margin(standing.index, None), "label": _("要素综合得分"), "period": period, "base": base,
+            "definition": _("各要素得分按结构里的权重加权，只算有人评的要素；与模型算出的指数不是一个口径"),
+        },
+        {
+            "value": f"{standing.low:,}", "label": _("低分答卷"), "period": period, "base": base,
+            "definition": _("按问卷里的规则需要有人跟进的答卷"),
+        },
+    ]  # fmt: skip
+
+
+def _published_metric(identifier: str, point: Point | None, period: str) -> Mapping[str, str]:
+    known = metric_catalogue()[identifier]
+    return {
+        "value": _point_words(point), "label": known.name, "definition": known.definition, "period": period,
+        "base": _base(point),
+    }  # fmt: skip
 
 
 def _point_words(point: Point | None) -> str:

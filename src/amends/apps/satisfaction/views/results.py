@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from amends.apps.satisfaction.models import IndexRun
 from amends.apps.satisfaction.queries.runs import point_of
 from amends.apps.satisfaction.rules.estimating import choices_of, index_parts
+from amends.apps.satisfaction.views.result_said import GOOD, said
 from amends.apps.satisfaction.views.telling import DASH, figure, model_chart, period_of, signed
 from amends.ui.components import plots
 from amends.ui.components.labels import tag
 from amends.ui.components.tables import Column, Row, Table
 from amends.ui.components.times import moment
 
-GOOD = {"alpha": 0.7, "rhoA": 0.7, "rhoC": 0.7, "AVE": 0.5}
 APART = 1.0  # where the upper end of an HTMT reaches this, two latents cannot be told apart
 
 
@@ -45,7 +45,7 @@ def result_context(run: IndexRun) -> dict[str, object]:
         "result": result,
         "chart": model_chart(result), "scores": _scores(result), "paths": _paths(result),
         "reliability": _reliability(result), "validity": _validity(result), "items": _items(result),
-        "prediction": _prediction(result), "importance": _importance(result), "said": _said(result),
+        "prediction": _prediction(result), "importance": _importance(result), "said": said(result),
         "parts": index_parts(result, result["index_is"]["latent"]), "how": _how(run, result),
     }  # fmt: skip
 
@@ -177,27 +177,15 @@ def _prediction(result: Mapping[str, Any]) -> Table | None:
         Column(_("题目"), lead=True), Column("Q²", "number"), Column(_("模型误差"), "number"),
         Column(_("线性对照误差"), "number"), Column(_("说明")),
     ]  # fmt: skip
-    rows = [
-        Row(
-            [
-                item,
-                figure(each["q2"], 3),
-                figure(each["rmse"], 3),
-                figure(each["linear_rmse"], 3),
-                _foretold(each),
-            ]
-        )
-        for item, each in found["items"].items()
-    ]
+    rows = [_foretold_row(item, each) for item, each in found["items"].items()]
     return Table(_("预测没有见过的答卷"), columns, rows)
 
 
 def _importance(result: Mapping[str, Any]) -> plots.Chart | None:
     found = result.get("importance")
-    if not found or len(found["latents"]) < 2:
+    known = _rated(found["latents"]) if found else {}
+    if len(known) < 2:
         return None
-    both = {name: (each["performance"], each["importance"]) for name, each in found["latents"].items()}
-    known = {name: pair for name, pair in both.items() if None not in pair}
     mean_x, mean_y = (sum(pair[at] for pair in known.values()) / len(known) for at in (0, 1))
     points = [
         plots.Point(name, x, y, "red" if x < mean_x and y >= mean_y else "accent")
@@ -205,45 +193,14 @@ def _importance(result: Mapping[str, Any]) -> plots.Chart | None:
     ]
     corners = (_("优先改进"), _("继续保持"), _("不必再加"), _("暂缓"))
     return plots.quadrants(
-        points,
-        x=_("得分（0–100）"),
-        y=_("重要性"),
-        x_line=mean_x,
-        y_line=mean_y,
-        corners=corners,
-        head=_("潜变量"),
-    )
+        points, x=_("得分（0–100）"), y=_("重要性"), x_line=mean_x, y_line=mean_y, corners=corners, head=_("潜变量"),
+    )  # fmt: skip
 
 
-def _said(result: Mapping[str, Any]) -> list[str]:
-    """What a reader should know first, in sentences."""
-    latent = result["index_is"]["latent"]
-    r2 = result["r2"].get(latent)
-    found = (
-        [_("模型解释了%(latent)s变化的 %(share)s。") % {"latent": latent, "share": f"{r2:.0%}"}]
-        if r2 is not None
-        else []
-    )
-    led = {
-        name: value
-        for name, value in result["paths"].items()
-        if name.endswith(f"-> {latent}") and value is not None
-    }
-    if led:
-        first = max(led, key=lambda each: led[each])
-        found.append(_("直接作用最大的是%(first)s（系数 %(value)s）。") % {
-            "first": first.split(" -> ")[0], "value": f"{led[first]:.2f}",
-        })  # fmt: skip
-    weak = [
-        name
-        for name, each in result["reliability"].items()
-        if min(each["rhoA"] or 0, each["rhoC"] or 0) < GOOD["rhoC"]
-    ]
-    if weak:
-        found.append(_("信度不足的潜变量：%(names)s，它们的数字要小心用。") % {"names": "、".join(weak)})
-    if not result["estimate"]["converged"]:
-        found.append(_("模型没有收敛，不可发布。"))
-    return found
+def _rated(latents: Mapping[str, Mapping[str, float | None]]) -> dict[str, tuple[float, float]]:
+    """Performance and importance of the latents that have both."""
+    both = ((name, each["performance"], each["importance"]) for name, each in latents.items())
+    return {name: (x, y) for name, x, y in both if x is not None and y is not None}
 
 
 def _how(run: IndexRun, result: Mapping[str, Any]) -> list[tuple[str, object]]:
@@ -256,7 +213,7 @@ def _how(run: IndexRun, result: Mapping[str, Any]) -> list[tuple[str, object]]:
         (_("量程"), f"{scale['min']:g}–{scale['max']:g} → 0–100"),
         (_("答卷"), _("%(used)s 份参加计算，其中有疑问 %(flagged)s 份；没有用 %(left)s 份") % {
             "used": f"{data['rows']:,}", "flagged": answers.get("flagged", 0), "left": data["left_out"]}),
-        (_("没有回答的题"), f"{data['missing']['treated_by']}，{sum(data['missing']['answers'].values()):,}"),
+        (_("没有回答的题"), _unanswered(data["missing"])),
         (_("抽样权重"), _("用了") if data["weighted"] else _("没有用，或各份答卷相同")),
         (_("重抽样"), _resampled(boot) if boot else _("没有做，没有区间")),
         (_("答卷指纹（SHA-256）"), format_html('<span class="num small">{}</span>', run.data_digest)),
@@ -264,6 +221,11 @@ def _how(run: IndexRun, result: Mapping[str, Any]) -> list[tuple[str, object]]:
         *((_("提醒"), note) for note in result["notes"]),
     ]  # fmt: skip
     return [*lines]
+
+
+def _unanswered(missing: Mapping[str, Any]) -> str:
+    words = _("%(treatment)s，共 %(count)s 处")
+    return words % {"treatment": missing["treated_by"], "count": f"{sum(missing['answers'].values()):,}"}
 
 
 def _resampled(boot: Mapping[str, Any]) -> str:
@@ -327,7 +289,7 @@ def _block_words(result: Mapping[str, Any], name: str, values: Mapping[str, floa
     low = [key for key, least in GOOD.items() if (values.get(key) or 0) < least]
     if not low:
         return _("几道题说的是同一件事")
-    return _("%(names)s偏低，几道题不够一致") % {"names": "、".join(low)}
+    return _("%(names)s偏低，几道题不够一致") % {"names": _("、").join(low)}
 
 
 def _apart(value: float | None, ends: Sequence[float | None] | None) -> object:
@@ -337,6 +299,11 @@ def _apart(value: float | None, ends: Sequence[float | None] | None) -> object:
     if upper >= APART:
         return format_html('<span class="bad">{}</span>', _("上限到了 1，分不清是两件事"))
     return _("偏高，但分得开") if value is not None and value > 0.85 else _("是两件事")
+
+
+def _foretold_row(item: str, each: Mapping[str, float | None]) -> Row:
+    errors = [figure(each[name], 3) for name in ("q2", "rmse", "linear_rmse")]
+    return Row([item, *errors, _foretold(each)])
 
 
 def _foretold(each: Mapping[str, float | None]) -> str:

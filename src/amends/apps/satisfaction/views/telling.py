@@ -112,7 +112,7 @@ def _row(
     url = f"{reverse('satisfaction:element', args=[each.code])}?wave={wave.pk}"
     shown = each.shown and each.mean is not None
     cells = [
-        "　" * each.depth + each.name, share(each.share),
+        "\N{EM SPACE}" * each.depth + each.name, share(each.share),
         with_margin(each.mean, each.margin) if shown else _("样本太少") if each.n else DASH, f"{each.n:,}",
         share(each.low_share) if shown else DASH, arrow(standing.trends.get(each.code)), share(importance), signed(gap),
     ]  # fmt: skip
