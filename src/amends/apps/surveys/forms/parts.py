@@ -15,7 +15,7 @@ from amends.apps.surveys.rules.editing import Content, retyped
 from amends.apps.surveys.rules.lines import LineWrong, entries_of, lines_of
 from amends.apps.surveys.rules.schema import MEASURES
 from amends.apps.surveys.rules.sheets.cells import Row
-from amends.apps.surveys.rules.sheets.columns import COLUMNS
+from amends.apps.surveys.rules.sheets.columns import COLUMNS, YES
 from amends.apps.surveys.rules.sheets.reader import Reader, SheetFault
 from amends.apps.surveys.rules.sheets.reading import read_group, read_question
 from amends.apps.surveys.rules.sheets.sentences import bare_sentence
@@ -224,7 +224,7 @@ def changed_kind(question: Content, before: str, after: str) -> Content:
 
 def _initial(content: Content, kind: str) -> dict[str, Any]:
     row = readable(question_row(content, []))
-    row |= {"type": kind, "required": row.get("required") == "是", "na": row.get("na") == "是"}
+    row |= {"type": kind, "required": row.get("required") in YES, "na": row.get("na") in YES}
     kept = {key: content.get(ours) for key, ours in LISTS.items() if not (key == "points" and row["na"])}
     lines = {
         key: lines_of(found, fields=key == "items") for key, found in kept.items() if isinstance(found, list)

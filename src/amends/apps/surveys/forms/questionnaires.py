@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.core.models import Unit, User
@@ -63,7 +64,10 @@ class NewForm(forms.Form):
         self, data: Mapping[str, Any] | None, files: Any = None, *, user: User, **options: Any
     ) -> None:
         super().__init__(data, files, **options)
-        of_pack = [(each.name, f"{each.title}（{each.items}）") for each in starters()]
+        of_pack = [
+            (each.name, _now("%(title)s（%(items)s）") % {"title": each.title, "items": each.items})
+            for each in starters()
+        ]
         field = self.fields["start"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(BLANK, _("空白问卷")), (_("样例"), of_pack)]

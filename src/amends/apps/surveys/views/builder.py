@@ -137,17 +137,24 @@ def _changed(request: HttpRequest, draft: QuestionnaireVersion) -> HttpResponse:
             return _page(request, draft, at, form, status=422)
         content = _typed(content, at, form)
     edited, there = _verb(content, verb, path, at)
-    try:
-        edits = int(request.POST.get("edits") or 0)
-        save_draft(version=draft, content=edited, edits=edits, by=person(request), at=timezone.now())
-    except QuestionnaireRefused as refused:
-        messages.error(request, refused.words)
+    edits = int(request.POST.get("edits") or 0)
+    if not _saved(request, draft, edited, edits):
         return _page(request, draft, at, form, status=409, edits=edits)
     if verb == "save":
         messages.success(request, _("已保存。"))
     if verb == "publish":
         return redirect("surveys:publish", draft.questionnaire.code, draft.number)
     return redirect(address(draft.questionnaire.code, there))
+
+
+def _saved(request: HttpRequest, draft: QuestionnaireVersion, content: Content, edits: int) -> bool:
+    """Whether the draft could be saved; a message says why not."""
+    try:
+        save_draft(version=draft, content=content, edits=edits, by=person(request), at=timezone.now())
+    except QuestionnaireRefused as refused:
+        messages.error(request, refused.words)
+        return False
+    return True
 
 
 def _verb(content: Content, verb: str, path: str, at: str) -> Edited:
@@ -177,21 +184,29 @@ def _page(
     status: int = 200,
     edits: int | None = None,
 ) -> HttpResponse:
-    whole = isinstance(form, WholeForms)
     context = {
         "questionnaire": draft.questionnaire,
         "draft": draft,
         "edits": draft.edits if edits is None else edits,
         "at": at,
-        "form": form.form if isinstance(form, WholeForms) else form,
-        "rules": form.rules if isinstance(form, WholeForms) else None,
-        "whole": whole,
-        "added": [(each, TYPES.get(each, _("分组"))) for each in ADDED],
-        "types": TYPES,
+        **_forms(form),
+        **_types(),
         "upload": UploadForm(initial={"edits": draft.edits}),
         **_judged(draft.content, at),
     }
     return render(request, "surveys/builder.html", context, status=status)
+
+
+def _forms(form: PartForms) -> dict[str, object]:
+    """The form of one part; or that of the questionnaire as a whole with its rules."""
+    if isinstance(form, WholeForms):
+        return {"form": form.form, "rules": form.rules, "whole": True}
+    return {"form": form, "rules": None, "whole": False}
+
+
+def _types() -> dict[str, object]:
+    """The types of question there are, and those parts that have a button of their own."""
+    return {"types": TYPES, "added": [(each, TYPES.get(each, _("分组"))) for each in ADDED]}
 
 
 def _judged(content: Content, at: str) -> dict[str, object]:

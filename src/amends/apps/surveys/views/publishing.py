@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """One version: how it looks, its Excel file, its publication, and which items continue which."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,11 +17,11 @@ from amends.apps.core.rules.roles import Right
 from amends.apps.surveys.actions.publishing import map_items, publish
 from amends.apps.surveys.actions.questionnaires import QuestionnaireRefused
 from amends.apps.surveys.forms.questionnaires import LinkForms
-from amends.apps.surveys.models import QuestionnaireVersion
+from amends.apps.surveys.models import Item, QuestionnaireVersion
 from amends.apps.surveys.queries.questionnaires import items_of, may_design, version_before
 from amends.apps.surveys.rules.engine import EngineFailed
 from amends.apps.surveys.rules.items import items
-from amends.apps.surveys.rules.mapping import Link, proposed
+from amends.apps.surveys.rules.mapping import Asked, Link, proposed
 from amends.apps.surveys.rules.outline import Line, homeless, outline
 from amends.apps.surveys.rules.pages import pages
 from amends.apps.surveys.rules.profile import faults
@@ -111,27 +113,38 @@ def _faulty(
 
 def _mapping_page(request: HttpRequest, found: QuestionnaireVersion) -> HttpResponse:
     """The mapping as a form, for a draft that is to be published or a version that was."""
-    draft = found.state == VersionState.DRAFT
     before = items_of(version_before(found))
-    now = items(found.content) if draft else items_of(found)
-    links = proposed(before, now) if draft else _links(found)
+    now, links = _mapped(found, before)
     forms = LinkForms(request.POST or None, items=now if before else (), before=before, links=links)
     refused = ""
     if request.method == "POST" and forms.is_valid():
         refused = _carried_out(request, found, forms)
         if not refused:
             return redirect("surveys:questionnaire", found.questionnaire.code)
-    kept = {each.before for each in links}
     context = {
         "questionnaire": found.questionnaire,
         "version": found,
         "forms": forms.forms,
-        "gone": [each for each in before if each.code not in kept],
-        "draft": draft,
+        "gone": _gone(before, links),
+        "draft": found.state == VersionState.DRAFT,
         "count": len(now),
         "refused": refused,
     }
     return render(request, "surveys/publish.html", context, status=422 if refused else 200)
+
+
+def _mapped(found: QuestionnaireVersion, before: Sequence[Item]) -> tuple[Sequence[Asked], tuple[Link, ...]]:
+    """Its items and what they continue: as proposed for a draft, as kept for a version that was published."""
+    if found.state != VersionState.DRAFT:
+        return items_of(found), _links(found)
+    now = items(found.content)
+    return now, proposed(before, now)
+
+
+def _gone(before: Sequence[Item], links: Sequence[Link]) -> list[Item]:
+    """The items of the version before that none continues."""
+    kept = {each.before for each in links}
+    return [each for each in before if each.code not in kept]
 
 
 def _carried_out(request: HttpRequest, found: QuestionnaireVersion, forms: LinkForms) -> str:
