@@ -17,6 +17,7 @@ from docs.translate import HAN, SOURCE, Message
 TRANSLATED_ARGUMENT = re.compile(r"""_\((?:"[^"]*"|'[^']*')\)""")
 FOR_DEVELOPERS = {
     "ui/gallery.py",
+    "ui/gallery_charts.py",
     "ui/templates/ui/gallery.html",
 }  # shown only with AMENDS_DEBUG; sample content
 DATA = {

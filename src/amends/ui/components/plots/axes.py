@@ -3,6 +3,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext as _
+
 from amends.ui.components.plots.chart import LABELS, Chart, Option, colour, shown, table_of
 from amends.ui.components.tables import Table
 
@@ -108,7 +110,8 @@ def heatmap(
     cells = [
         {
             "value": [x, y, round(value, digits)],
-            "name": f"{rows[y]} · {columns[x]}：{shown(value, digits, unit)}",
+            "name": _("%(what)s：%(number)s")
+            % {"what": f"{rows[y]} · {columns[x]}", "number": shown(value, digits, unit)},
         }
         for y, line in enumerate(values)
         for x, value in enumerate(line)

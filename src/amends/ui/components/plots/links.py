@@ -60,7 +60,7 @@ def tree(root: Branch, *, head: str = "", figure: str = "") -> Chart:
         "leaves": {"label": {"position": "right", "align": "left"}},
         "lineStyle": {"color": "@line"},
     }
-    rows = [["　" * depth + branch.name, branch.words] for branch, depth in flat]
+    rows = [["\N{EM SPACE}" * depth + branch.name, branch.words] for branch, depth in flat]
     option = {"tooltip": {"trigger": "item", "formatter": "{b}"}, "series": [series]}
     return Chart(option, table_of([head, figure], rows), rows=max(leaves, 4))
 

@@ -228,8 +228,11 @@ def _above(words: str) -> Option:
 
 
 def _told(dot: Dot, digits: int, unit: str) -> str:
-    ends = "" if dot.low is None else f"（{shown(dot.low, digits, unit)}–{shown(dot.high, digits, unit)}）"
-    return f"{dot.name} {shown(dot.value, digits, unit)}{ends}" + (f"\n{dot.note}" if dot.note else "")
+    told = shown(dot.value, digits, unit)
+    if dot.low is not None:
+        ends = {"low": shown(dot.low, digits, unit), "high": shown(dot.high, digits, unit)}
+        told = _("%(value)s（%(low)s–%(high)s）") % {"value": told, **ends}
+    return f"{dot.name} {told}" + (f"\n{dot.note}" if dot.note else "")
 
 
 def _tone(step: Step) -> str:
