@@ -13,16 +13,18 @@ from amends.apps.customers.models import Customer
 from amends.apps.customers.queries.timeline import timeline
 from amends.apps.promises.actions.end import break_promise, keep_promise
 from amends.apps.promises.actions.make import make_promise
+from amends.apps.surveys.actions.waves import take_step
 from amends.apps.surveys.models import SurveyWave
 from amends.apps.surveys.queries.felt_speed import by_month, felt_speed
 from amends.apps.surveys.queries.gaps import gaps_of
 from amends.apps.surveys.queries.interactions import contact_ratings, interaction_of, pack_weights
 from amends.apps.surveys.rules.interaction import WeightsWrong, read_weights
+from amends.apps.surveys.rules.steps import Step
 from tests.apps.cases.conftest import make_customer
 from tests.apps.cases.course import LATER, complaint
 from tests.apps.promises.conftest import CALL_BACK
 from tests.apps.surveys.answers import ANSWERED, HAPPY, answered, long_version
-from tests.apps.surveys.conftest import invited, wave
+from tests.apps.surveys.conftest import analyst, invited, wave
 from tests.people import NOON, People
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +133,7 @@ def test_journey_shows_cases_promises_and_surveys_in_time_order(
     with writing(by=people.alice, at=NOON + DAY) as log:
         log(EventKind.PROMISE_MADE, customer, about=customer.code, unit=customer.unit)
     answered(invited(asked, customer), HAPPY, at=ANSWERED + 2 * DAY)
+    take_step(wave=asked, step=Step.CLOSE, by=analyst(people), at=NOON + 3 * DAY)
     told = timeline(customer)
     assert [each.at for each in told] == sorted((each.at for each in told), reverse=True)
     words = [each.text for each in reversed(told)]

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
 from amends.apps.core.models import Event, EventKind
+from amends.apps.core.queries.log import with_sampled
 from amends.apps.customers.models import Customer
 from amends.apps.customers.models.words import (
     EVIDENCE_CHANNELS,
@@ -56,8 +57,10 @@ def timeline(
     """What happened around a customer, the newest first, before an event's number. The caller checked the scope.
 
     Who looked at the name or number, and the reason they wrote, is only for those who may see the log.
+    That a survey asks the customer is for nobody; that they answered, once its wave is over.
     """
-    rows = _about(customer).select_related("by").order_by("-at", "-sequence")
+    rows = with_sampled(_about(customer)).filter(Q(sampled=False))
+    rows = rows.select_related("by").order_by("-at", "-sequence")
     if not with_looks:
         rows = rows.exclude(kind=EventKind.IDENTITY_LOOKED_AT)
     if before is not None and (edge := _about(customer).filter(sequence=before).first()):
