@@ -10,7 +10,9 @@ from pytest_django import Settings as DjangoSettings
 
 from amends.apps.core.actions.outbox import deliver, remove_old_messages, send_filled
 from amends.apps.core.actions.texts import deliver_texts
+from amends.apps.core.actions.webhooks.posting import Outcome
 from amends.apps.core.models import Message, MessageChannel
+from amends.apps.core.queries.jobs import stuck_messages
 from amends.apps.core.rules.outgoing import CalledOff, HeldBack, Outgoing
 from amends.apps.core.rules.queue import MOST_DELIVERIES
 from amends.apps.core.rules.webhooks import signature
@@ -79,15 +81,49 @@ def test_a_text_written_twice_under_one_key_is_one(gateway: Receiver) -> None:
     assert (turn(), len(gateway.received)) == (1, 1)
 
 
-def test_a_gateway_that_fails_is_tried_again_and_at_last_given_up(gateway: Receiver) -> None:
-    gateway.status = 503
+def test_a_text_that_is_not_taken_is_tried_again_and_at_last_given_up(gateway: Receiver) -> None:
+    gateway.status = 409
     message = leave()
     for tried in range(MOST_DELIVERIES + 2):
         assert turn(NOON + tried * 2 * HOUR) == 0
     message.refresh_from_db()
-    assert (message.attempts, message.error) == (MOST_DELIVERIES, "answered 503")
+    assert (message.attempts, message.error) == (MOST_DELIVERIES, "answered 409")
     assert message.given_up_at is not None
     assert len({json.loads(each.body)["id"] for each in gateway.received}) == 1
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 408, 410, 429, 500, 503])
+def test_no_text_is_given_up_for_a_gateway_that_does_not_serve(gateway: Receiver, status: int) -> None:
+    gateway.status = status
+    texts = [leave(key=str(number)) for number in range(2)]
+    for tried in range(MOST_DELIVERIES + 2):
+        assert turn(NOON + tried * 2 * HOUR) == 0
+    for message in texts:
+        message.refresh_from_db()
+        assert (message.attempts, message.given_up_at) == (0, None)
+    assert len(gateway.received) == MOST_DELIVERIES + 2  # one a turn
+    assert stuck_messages() == 2
+    gateway.status = 200
+    assert turn(NOON + 99 * HOUR) == 2
+    assert stuck_messages() == 0
+
+
+def test_a_text_is_not_taken_up_again_while_a_slow_gateway_has_it(
+    gateway: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = leave()
+    again: list[int] = []
+
+    def slow(*_: object, **__: object) -> Outcome:
+        if not again:
+            again.append(turn(NOON + timedelta(seconds=30)))
+        return Outcome(409, "answered 409")
+
+    monkeypatch.setattr("amends.apps.core.actions.texts.post", slow)
+    turn()
+    message.refresh_from_db()
+    assert (again, message.attempts) == ([0], 1)
+    assert message.not_before == NOON + timedelta(seconds=10)
 
 
 def test_a_number_that_the_gateway_does_not_know_is_given_up_at_once(gateway: Receiver) -> None:
@@ -103,7 +139,7 @@ def test_a_gateway_out_of_reach_is_left_alone_until_the_next_turn(settings: Djan
     settings.AMENDS_FILLERS = {"test": "tests.apps.core.test_texts.fills"}
     messages = [leave(key=str(number)) for number in range(3)]
     assert turn() == 0
-    assert sum(Message.objects.get(pk=each.pk).attempts for each in messages) == 1
+    assert sum(Message.objects.get(pk=each.pk).error != "" for each in messages) == 1
 
 
 def test_without_a_gateway_texts_wait(settings: DjangoSettings) -> None:

@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 
 from amends.apps.core.actions.filling import claimed, outgoing, put_off
 from amends.apps.core.models import Message, MessageChannel, User
-from amends.apps.core.rules.outgoing import CalledOff, HeldBack
+from amends.apps.core.rules.outgoing import CalledOff, HeldBack, held_until
 from amends.apps.core.rules.queue import MOST_DELIVERIES, next_try
 
 KEPT = timedelta(days=180)
@@ -105,7 +105,7 @@ def deliver(*, at: datetime, clock: Callable[[], datetime], most: int = 50) -> i
 
 def _deliver_one(message: Message, clock: Callable[[], datetime]) -> bool:
     at = clock()
-    if not claimed(message, at=at, again_at=next_try(message.attempts + 1, at)):
+    if not claimed(message, at=at, again_at=held_until(message.attempts + 1, at)):
         return False
     try:
         mail = outgoing(message, at)
@@ -129,8 +129,10 @@ def _more_headers(message: Message) -> Mapping[str, str]:
 
 
 def _refused(message: Message, error: Exception, at: datetime) -> None:
-    gives_up = message.attempts + 1 >= MOST_DELIVERIES
+    tries = message.attempts + 1
     with transaction.atomic():
-        Message.objects.filter(pk=message.pk).update(
-            error=str(error)[:200], given_up_at=at if gives_up else None
+        Message.objects.filter(pk=message.pk, attempts=tries).update(
+            error=str(error)[:200],
+            not_before=next_try(tries, at),
+            given_up_at=at if tries >= MOST_DELIVERIES else None,
         )

@@ -14,7 +14,15 @@ from django.conf import settings
 from amends.apps.core.actions.filling import claimed, outgoing, put_off
 from amends.apps.core.actions.webhooks.posting import Outcome, post
 from amends.apps.core.models import Message, MessageChannel
-from amends.apps.core.rules.outgoing import REFUSED_FOR_GOOD, CalledOff, HeldBack, Outgoing
+from amends.apps.core.rules.outgoing import (
+    REFUSED_FOR_GOOD,
+    RESTS,
+    CalledOff,
+    HeldBack,
+    Outgoing,
+    gateway_fails,
+    held_until,
+)
 from amends.apps.core.rules.queue import MOST_DELIVERIES, next_try
 from amends.apps.core.rules.webhooks import signature
 
@@ -24,7 +32,7 @@ Clock = Callable[[], datetime]
 def deliver_texts(*, at: datetime, clock: Clock, most: int = 50) -> int:
     """Hand waiting texts to the gateway; returns how many it took. Where none is set up, they wait.
 
-    A gateway that cannot be reached is left alone until the next turn.
+    A gateway that does not serve is left alone until the next turn, and no text is given up for it.
     """
     if not settings.AMENDS_SMS_URL:
         return 0
@@ -34,7 +42,7 @@ def deliver_texts(*, at: datetime, clock: Clock, most: int = 50) -> int:
     taken = 0
     for message in waiting.order_by("not_before", "pk")[:most]:
         outcome = _deliver_one(message, clock)
-        if outcome is not None and outcome.status is None:
+        if outcome is not None and gateway_fails(outcome.status):
             break
         taken += bool(outcome and outcome.accepted)
     return taken
@@ -43,7 +51,7 @@ def deliver_texts(*, at: datetime, clock: Clock, most: int = 50) -> int:
 def _deliver_one(message: Message, clock: Clock) -> Outcome | None:
     """What the gateway said; None where the text was not handed over."""
     at = clock()
-    if not claimed(message, at=at, again_at=next_try(message.attempts + 1, at)):
+    if not claimed(message, at=at, again_at=held_until(message.attempts + 1, at)):
         return None
     try:
         text = outgoing(message, at)
@@ -75,9 +83,14 @@ def _post(message: Message, text: Outgoing, at: datetime) -> Outcome:
 
 
 def _record(message: Message, outcome: Outcome, at: datetime) -> None:
-    row = Message.objects.filter(pk=message.pk)
+    """Note what came of a try, unless somebody else has taken the message up since."""
+    tries = message.attempts + 1
+    row = Message.objects.filter(pk=message.pk, attempts=tries)
     if outcome.accepted:
-        row.update(sent_at=at, error="")
-        return
-    hopeless = outcome.status in REFUSED_FOR_GOOD or message.attempts + 1 >= MOST_DELIVERIES
-    row.update(error=outcome.error[:200], given_up_at=at if hopeless else None)
+        Message.objects.filter(pk=message.pk).update(sent_at=at, error="", given_up_at=None)
+    elif gateway_fails(outcome.status):
+        row.update(error=outcome.error[:200], attempts=message.attempts, not_before=at + RESTS)
+    elif outcome.status in REFUSED_FOR_GOOD or tries >= MOST_DELIVERIES:
+        row.update(error=outcome.error[:200], given_up_at=at)
+    else:
+        row.update(error=outcome.error[:200], not_before=next_try(tries, at))

@@ -2,7 +2,7 @@
 """Questions about runs of jobs and about messages."""
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from amends.apps.core.models import JobRun, JobState, Message, User
 from amends.apps.core.rules.organisation import Scope
@@ -43,5 +43,6 @@ def unread_notices(user: User, *, most: int = 20) -> QuerySet[Message]:
 
 
 def stuck_messages() -> int:
-    """How many e-mails were given up."""
-    return Message.objects.filter(given_up_at__isnull=False).count()
+    """How many e-mails and texts were given up, or wait because they could not be handed over."""
+    waits = Q(sent_at__isnull=True) & ~Q(error="")
+    return Message.objects.filter(Q(given_up_at__isnull=False) | waits).count()

@@ -3,9 +3,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-REFUSED_FOR_GOOD = frozenset({400, 404, 410, 413, 422})  # the gateway will not take this text to this number
+from amends.apps.core.rules.queue import next_try
+
+REFUSED_FOR_GOOD = frozenset({400, 413, 422})  # the gateway will not take this text to this number
+# What speaks of the gateway, not of the text: its address, our key to it, its haste, its health.
+OF_GATEWAY = frozenset({401, 403, 404, 405, 407, 408, 410, 429})
+RESTS = timedelta(minutes=5)  # how long a text waits whose gateway did not serve
+HELD = timedelta(seconds=60)  # longer than one handing-over can take: nobody else takes it up meanwhile
+
+
+def gateway_fails(status: int | None) -> bool:
+    """Whether an answer (`None`: there was none) says that the gateway itself does not serve now."""
+    return status is None or status in OF_GATEWAY or status >= 500
+
+
+def held_until(attempts: int, at: datetime) -> datetime:
+    """How long a message is kept from others that is handed over now, for the `attempts`-th time."""
+    return max(next_try(attempts, at), at + HELD)
 
 
 class HeldBack(Exception):
