@@ -4,6 +4,7 @@
 import numpy as np
 import pytest
 
+from amends.apps.satisfaction.rules.driving import driving
 from amends.apps.satisfaction.rules.elements import (
     Arrow,
     Judged,
@@ -135,3 +136,14 @@ def test_importance_of_what_concerns_few_is_not_lost() -> None:
     b[:1_000] = np.nan
     judged = Judged({"A": a, "B": b}, np.ones(2_000), np.full(2_000, "", dtype=object))
     assert importance(judged, target, ("A", "B"))["B"] > 0.32, "filled with the plain mean it would be 0.28"
+
+
+def test_importance_of_the_tree_is_that_of_the_drivers_page() -> None:
+    rng = np.random.default_rng(3)
+    common = rng.normal(size=400)
+    columns = {code: 60 + 10 * (common + rng.normal(size=400)) for code in ("A", "B", "S")}
+    columns["B"][rng.random(400) < 0.5] = np.nan
+    target = 60 + 8 * common + 4 * rng.normal(size=400)
+    judged = Judged(columns, np.ones(400), np.full(400, "", dtype=object))
+    page = {each.name: each.importance for each in driving(judged, target, {}).standings.elements}
+    assert page == pytest.approx(importance(judged, target, tuple(columns)))

@@ -12,7 +12,7 @@ from amends.analytics.drivers.importance import DriverSpec, Importance, driver_i
 from amends.analytics.drivers.importance_map import LineMissing
 from amends.analytics.drivers.weak_elements import Ratings, Scores, Standings, weak_elements
 from amends.apps.satisfaction.rules.cells import LEAST
-from amends.apps.satisfaction.rules.elements import LOW, Judged, Numbers
+from amends.apps.satisfaction.rules.elements import LOW, Judged, Numbers, filled
 
 RESAMPLES, SEED = 200, 20_260_101
 HIGH = 800 / 9  # 9 and 10 of 1–10, on 0–100
@@ -38,8 +38,8 @@ def driving(
     """Importance of the elements for `target` (n,), and where each stands.
 
     `against` maps what is compared with (past wave, competitor, target) to (mean, standard error) by element. An
-    element needs 30 answers and some spread; a missing answer is filled with the mean of the element for the regression
-    only. Raises `CannotWeigh`, `LineMissing`.
+    element needs 30 answers and some spread; missing answers are `filled` for the regression only.
+    Raises `CannotWeigh`, `LineMissing`.
     """
     rows = np.isfinite(target)
     values = {code: column[rows] for code, column in judged.values.items()}
@@ -47,7 +47,9 @@ def driving(
     if rows.sum() < LEAST or len(names) < 2:
         raise CannotWeigh(f"至少要有 {LEAST} 人给了总体评价、两个要素各有 {LEAST} 人评价，才算驱动因素。")
     weights, table = judged.weights[rows], np.column_stack([values[name] for name in names])
-    full = _filled(table, weights)
+    full = filled(
+        table, weights, np.random.default_rng(0)
+    )  # as the element tree does, so that both say the same
     found = driver_importance(
         names, full, target[rows], rng=np.random.default_rng(SEED), weights=weights,
         spec=DriverSpec(bootstrap=RESAMPLES),
@@ -65,13 +67,6 @@ def driving(
 def _usable(column: Numbers) -> bool:
     there = column[np.isfinite(column)]
     return len(there) >= LEAST and bool(np.ptp(there) > 0)
-
-
-def _filled(table: Numbers, weights: Numbers) -> Numbers:
-    there = np.isfinite(table)
-    means = weights @ np.where(there, table, 0.0) / (weights @ there)
-    found: Numbers = np.where(there, table, means)
-    return found
 
 
 def _scores(names: tuple[str, ...], known: Mapping[str, tuple[float, float]]) -> Scores:
