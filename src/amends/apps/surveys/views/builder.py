@@ -137,7 +137,8 @@ def _changed(request: HttpRequest, draft: QuestionnaireVersion) -> HttpResponse:
             return _page(request, draft, at, form, status=422)
         content = _typed(content, at, form)
     edited, there = _verb(content, verb, path, at)
-    edits = int(request.POST.get("edits") or 0)
+    sent = request.POST.get("edits", "")
+    edits = int(sent) if sent.isdecimal() else 0
     if not _saved(request, draft, edited, edits):
         return _page(request, draft, at, form, status=409, edits=edits)
     if verb == "save":
