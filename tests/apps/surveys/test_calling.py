@@ -9,10 +9,18 @@ import pytest
 
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import Event, EventKind
-from amends.apps.customers.models import Consent
-from amends.apps.surveys.actions.calling import CallOutcome, NotYourCall, WrongMoment, end_call, take_call
+from amends.apps.customers.models import Consent, Customer
+from amends.apps.surveys.actions.answering import locked_invitation
+from amends.apps.surveys.actions.calling import (
+    CallOutcome,
+    NotYourCall,
+    WrongMoment,
+    end_call,
+    hold_call,
+    take_call,
+)
 from amends.apps.surveys.models import Invitation, Response, SurveyWave
-from amends.apps.surveys.queries.calling import LEASE
+from amends.apps.surveys.queries.calling import LEASE, call_of
 from tests.apps.cases.conftest import make_customer
 from tests.apps.surveys.answers import long_version
 from tests.apps.surveys.conftest import as_user, invited, wave
@@ -149,3 +157,73 @@ def test_who_was_given_a_call_stands_in_the_log(people: People, calls: SurveyWav
     take_call(by=people.alice, at=TWO)
     told = Event.objects.unscoped("test").get(kind=EventKind.SURVEY_CALL_TAKEN)
     assert (told.by, told.about) == (people.alice, row.customer.code)
+
+
+def test_those_who_sleep_at_the_head_do_not_hide_who_waits_behind(people: People, calls: SurveyWave) -> None:
+    early = NOON - timedelta(hours=2)  # ten in Shanghai, eight in Ürümqi
+    for number in range(5):
+        row = _waiting(calls, people, f"W-{number}", position=number)
+        Customer.objects.unscoped("test").filter(pk=row.customer_id).update(region="新疆喀什")
+    found = _waiting(calls, people, "C-9", position=9)
+    with patch("amends.apps.surveys.queries.calling.LOOKED_AT", 2):
+        assert take_call(by=people.alice, at=early) == found
+
+
+def test_long_call_stays_the_agents_while_it_is_held(people: People, calls: SurveyWave) -> None:
+    row = _waiting(calls, people)
+    take_call(by=people.alice, at=TWO)
+    for quarter in range(1, 7):
+        hold_call(invitation=row, by=people.alice, at=TWO + quarter * timedelta(minutes=15))
+    assert call_of(people.alice, at=TWO + timedelta(minutes=100)) == row
+
+
+@pytest.mark.parametrize("outcome", [CallOutcome.NO_ANSWER, CallOutcome.WRONG_NUMBER, CallOutcome.NEVER])
+def test_end_of_a_call_changes_nothing_that_ended_meanwhile(
+    people: People, calls: SurveyWave, outcome: CallOutcome
+) -> None:
+    row = _waiting(calls, people)
+    take_call(by=people.alice, at=TWO)
+
+    def waited(invitation: Invitation) -> Invitation:
+        """Another tab submits while this one waits for the lock."""
+        mine = Invitation.objects.unscoped("test").filter(pk=invitation.pk)
+        mine.update(state="completed", ended_at=TWO, next_at=None)
+        return locked_invitation(invitation)
+
+    with (
+        patch("amends.apps.surveys.actions.calling.locked_invitation", waited),
+        pytest.raises(NotYourCall),
+    ):
+        end_call(invitation=row, outcome=outcome, by=people.alice, at=TWO)
+    assert not Consent.objects.unscoped("test").exists()
+
+
+def test_second_press_counts_no_second_call(people: People, calls: SurveyWave) -> None:
+    row = _waiting(calls, people)
+    take_call(by=people.alice, at=TWO)
+    end_call(invitation=row, outcome=CallOutcome.NO_ANSWER, by=people.alice, at=TWO)
+    with pytest.raises(NotYourCall):
+        end_call(invitation=row, outcome=CallOutcome.NO_ANSWER, by=people.alice, at=TWO)
+    assert _now(row).calls == 1
+
+
+@pytest.mark.usefixtures("two")
+def test_wave_paused_while_the_agent_talks_is_said_on_the_screen(people: People, calls: SurveyWave) -> None:
+    row, browser = _waiting(calls, people), as_user(people.alice)
+    take_call(by=people.alice, at=TWO)
+    SurveyWave.objects.unscoped("test").filter(pk=calls.pk).update(state="paused")
+    page = browser.post("/surveys/call/start/", follow=True)
+    assert "已经暂停或结束" in page.content.decode()
+    assert _now(row).state == "sent"
+
+
+@pytest.mark.usefixtures("two")
+def test_agreed_time_is_on_the_customers_own_clock(people: People, calls: SurveyWave) -> None:
+    row, browser = _waiting(calls, people), as_user(people.alice)
+    Customer.objects.unscoped("test").filter(pk=row.customer_id).update(region="新疆喀什")
+    take_call(by=people.alice, at=TWO + timedelta(hours=2))  # 16:00 in Shanghai, 14:00 there
+    with patch("django.utils.timezone.now", return_value=TWO + timedelta(hours=2)):
+        assert "比这里晚 2 小时" in browser.get("/surveys/call/").content.decode()
+        browser.post("/surveys/call/end/", {"outcome": "later", "later_at": "2026-11-03T10:00"})
+    ten_there = NOON.replace(hour=0, minute=0) + timedelta(days=1, hours=4)  # 04:00 UTC
+    assert _now(row).next_at == ten_there

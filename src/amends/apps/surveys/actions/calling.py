@@ -12,7 +12,7 @@ from amends.apps.core.models import EventKind, User
 from amends.apps.surveys.actions.answering import decline, locked_invitation
 from amends.apps.surveys.models import Invitation
 from amends.apps.surveys.queries.answering import response_to
-from amends.apps.surveys.queries.calling import LEASE, call_of, next_call, waiting_calls
+from amends.apps.surveys.queries.calling import LEASE, UNDER_WAY, call_of, next_call, waiting_calls
 from amends.apps.surveys.queries.policy import hours_for
 from amends.apps.surveys.rules.design import read_design
 from amends.apps.surveys.rules.hours import may_ask, next_moment
@@ -84,7 +84,8 @@ def _claimed(found: Invitation, by: User, at: datetime) -> bool:
 def hold_call(*, invitation: Invitation, by: User, at: datetime) -> None:
     """The call goes on: another half hour. Raises `NotYourCall`."""
     _refuse_others(invitation, by, at)
-    Invitation.objects.within(by.scope).filter(pk=invitation.pk).update(next_at=at + LEASE)
+    mine = Invitation.objects.within(by.scope).filter(pk=invitation.pk, state__in=UNDER_WAY)
+    mine.update(next_at=at + LEASE)
 
 
 def end_call(
@@ -100,12 +101,12 @@ def end_call(
     A customer who does not answer is tried on another day, as often as the design says, then counts as unreachable.
     Raises `NotYourCall`, `WrongMoment`.
     """
-    _refuse_others(invitation, by, at)
     with writing(by=by, at=at) as log:
+        row = locked_invitation(invitation)
+        _refuse_others(row, by, at)  # behind the lock: a second tab may have ended the call meanwhile
         if outcome in {CallOutcome.REFUSED, CallOutcome.NEVER}:
-            row = decline(invitation=invitation, for_good=outcome is CallOutcome.NEVER, by=by, at=at)
+            row = decline(invitation=row, for_good=outcome is CallOutcome.NEVER, by=by, at=at)
         else:
-            row = locked_invitation(invitation)
             _set(row, outcome, later_at, at)
         row.calls += 1
         row.save(update_fields=["state", "ended_at", "next_at", "calls"])

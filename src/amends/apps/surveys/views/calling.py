@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
-from amends.apps.surveys.actions.answering import Visitor, begin, keep
+from amends.apps.surveys.actions.answering import NotOpen, Visitor, begin, keep
 from amends.apps.surveys.actions.calling import (
     CallOutcome,
     NotYourCall,
@@ -27,6 +27,7 @@ from amends.apps.surveys.forms.calling import LaterForm
 from amends.apps.surveys.models import Invitation, Response
 from amends.apps.surveys.queries.answering import Door, Entrance, response_to
 from amends.apps.surveys.queries.calling import call_of, calls_waiting
+from amends.apps.surveys.queries.policy import hours_for
 from amends.apps.surveys.rules.document import wording
 from amends.apps.surveys.rules.engine import EngineFailed, check
 from amends.apps.surveys.rules.form import read_form
@@ -45,7 +46,11 @@ def call(request: HttpRequest) -> HttpResponse:
     invitation = call_of(who, at=at)
     if invitation is None:
         return render(request, "surveys/call_none.html", {"waiting": calls_waiting(who, at=at)})
-    return _shown(request, invitation, LaterForm())
+    return _shown(request, invitation, _later(invitation))
+
+
+def _later(invitation: Invitation, told: QueryDict | None = None) -> LaterForm:
+    return LaterForm(told, zone=hours_for(invitation.customer.region).zone)
 
 
 def _shown(request: HttpRequest, invitation: Invitation, later: LaterForm, **more: Any) -> HttpResponse:
@@ -102,7 +107,10 @@ def call_start(request: HttpRequest) -> HttpResponse:
     who, at = person(request), timezone.now()
     if invitation := call_of(who, at=at):
         entrance = Entrance(invitation.wave, Door.OPEN, invitation, response=response_to(invitation))
-        begin(entrance=entrance, visitor=Visitor(), language="zh-hans", by=who, at=at)
+        try:
+            begin(entrance=entrance, visitor=Visitor(), language="zh-hans", by=who, at=at)
+        except NotOpen:
+            messages.error(request, _("这次调查已经暂停或结束，不能再作答，请向客户说明"))
     return redirect("surveys:call")
 
 
@@ -119,6 +127,9 @@ def call_answer(request: HttpRequest) -> HttpResponse:
     hold_call(invitation=invitation, by=who, at=at)
     try:
         return _kept(request, invitation, row)
+    except NotOpen:
+        messages.error(request, _("这次调查已经暂停或结束，不能再作答，请向客户说明"))
+        return redirect("surveys:call")
     except EngineFailed:
         messages.error(request, _("暂时不能保存，请稍后再试"))
         return redirect("surveys:call")
@@ -132,7 +143,9 @@ def _kept(request: HttpRequest, invitation: Invitation, row: Response) -> HttpRe
     faults = checked.faults
     row = keep(response=row, answers=told, page=row.page, language="zh-hans", at=at)
     if here in faults:
-        return _shown(request, invitation, LaterForm(), **_question(row, here), faults={here: faults[here]})
+        return _shown(
+            request, invitation, _later(invitation), **_question(row, here), faults={here: faults[here]}
+        )
     if checked.ended or request.POST.get("go") == "finish" or not _after(row, here):
         return _finished(request, row, told)
     return redirect(f"{request.path.removesuffix('answer/')}?at={_after(row, here)}")
@@ -162,7 +175,7 @@ def call_end(request: HttpRequest) -> HttpResponse:
     invitation, told = call_of(who, at=at), request.POST.get("outcome", "")
     if invitation is None or told not in set(map(str, CallOutcome)):
         return redirect("surveys:call")
-    form = LaterForm(request.POST) if told == CallOutcome.LATER else LaterForm()
+    form = _later(invitation, request.POST if told == CallOutcome.LATER else None)
     if form.is_bound and not form.is_valid():
         return _shown(request, invitation, form)
     try:
