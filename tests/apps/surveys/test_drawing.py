@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Drawing: who is left alone and why, how many of each stratum, always the same for the same seed."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -75,6 +75,16 @@ def test_everybody_left_alone_is_counted_under_one_reason(
         "do_not_contact": 1, "refused": 1, "open_case": 1, "surveyed": 1, "not_active": 1, "no_channel": 1,
     }  # fmt: skip
     assert (found.population, found.eligible) == (8, 2)
+
+
+@pytest.mark.parametrize(("ends", "eligible"), [(NOON - DAY, 1), (NOON + DAY, 0)], ids=["over", "to come"])
+def test_a_forgotten_draw_bars_nobody_behind_its_end(
+    people: People, version: QuestionnaireVersion, ends: datetime, eligible: int
+) -> None:
+    [row] = customers(people, 1)
+    forgotten = wave(version, people.west, state="drawn", starts_at=NOON - 30 * DAY, ends_at=ends)
+    invited(forgotten, row, state="waiting", invited_at=None)
+    assert frame(people).eligible == eligible
 
 
 def test_who_was_left_alone_long_enough_may_be_asked_again(

@@ -148,7 +148,15 @@ def test_who_was_asked_by_another_wave_meanwhile_is_left_alone(
     invitation = waiting(asked, row)
     invited(wave(version, people.west), row, invited_at=NOON - DAY)
     assert send_due(at=TWO) == 0
-    assert again(invitation).state == "screened_out"
+    assert again(invitation).state == "unreachable"  # belongs to those surveyed: keeps their weight
+
+
+def test_who_has_a_number_out_of_service_is_no_longer_one_of_those_surveyed(
+    people: People, asked: SurveyWave
+) -> None:
+    row = waiting(asked, customer(people, line_state="closed"))
+    assert send_due(at=TWO) == 0
+    assert again(row).state == "screened_out"
 
 
 @pytest.mark.parametrize("state", ["paused", "drawn", "closed"])
@@ -278,6 +286,39 @@ def test_a_refusal_is_replaced_only_where_the_plan_says_so(
     rows = stratum_of(asked, people)
     end(rows[1], "refused")
     assert fill_up(at=TWO) == moved
+
+
+def test_a_wrong_number_is_replaced_at_the_first_call(people: People, version: QuestionnaireVersion) -> None:
+    plan = written(Design(call_attempts=3))
+    asked = wave(version, people.east, way="hotline", words=WORDS, design=plan)
+    rows = stratum_of(asked, people)
+    end(rows[0], "unreachable")
+    Invitation.objects.unscoped("test").filter(pk=rows[0].pk).update(calls=1)
+    assert fill_up(at=TWO) == 1
+    assert again(rows[2]).replaces_id == rows[0].pk
+
+
+def test_a_refusal_that_is_not_replaced_has_no_stratum_read(
+    people: People, asked: SurveyWave, django_assert_max_num_queries: Any
+) -> None:
+    end(stratum_of(asked, people)[1], "refused")
+    with django_assert_max_num_queries(2):
+        assert fill_up(at=TWO) == 0
+
+
+def test_a_wave_that_closed_a_moment_before_gets_no_reserve(
+    people: People, asked: SurveyWave, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = stratum_of(asked, people)
+    end(rows[0], "unreachable")
+
+    def slow(stored: Any) -> Design:
+        SurveyWave.objects.unscoped("test").filter(pk=asked.pk).update(state="closed")
+        return Design()
+
+    monkeypatch.setattr("amends.apps.surveys.actions.replacing.read_design", slow)
+    assert fill_up(at=TWO) == 0
+    assert again(rows[2]).state == "reserve"
 
 
 def test_no_more_is_replaced_than_the_plan_allows(people: People, asked: SurveyWave) -> None:

@@ -3,10 +3,12 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from amends.analytics.sampling.drawing import Draw, Drawn
 from amends.analytics.sampling.outcomes import Outcome
 from amends.analytics.sampling.replacement import ReplacementRules, Tried, Verdict, replacement
-from amends.apps.core.actions.log import writing
+from amends.apps.core.actions.log import Log, writing
 from amends.apps.core.models import EventKind
 from amends.apps.surveys.models import Invitation, Stratum, SurveyWave
 from amends.apps.surveys.rules.design import Design, read_design
@@ -28,34 +30,51 @@ def fill_up(*, at: datetime) -> int:
 
 def _fill_wave(wave: SurveyWave, at: datetime) -> int:
     rows = Invitation.objects.unscoped(_WHY).filter(wave=wave)
-    gaps = rows.filter(state__in=_GONE, replaced_by=None).order_by().values("stratum")
-    strata = Stratum.objects.unscoped(_WHY).filter(wave=wave, pk__in=gaps)
-    left = rows.filter(state=S.RESERVE).order_by().values("stratum")
-    return sum(_fill_stratum(wave, stratum, at) for stratum in strata.filter(pk__in=left))
-
-
-def _fill_stratum(wave: SurveyWave, stratum: Stratum, at: datetime) -> int:
-    """One stratum; its rows are read once, each replacement is written with its event."""
     design = read_design(wave.design)
-    rows = list(Invitation.objects.unscoped(_WHY).filter(stratum=stratum).order_by("position"))
+    missing = [state for state in _GONE if outcome_of(state, began=False) in rules_of(wave, design).outcomes]
+    gaps = rows.filter(state__in=missing, replaced_by=None).order_by().values("stratum")
+    left = rows.filter(state=S.RESERVE).order_by().values("stratum")
+    strata = Stratum.objects.unscoped(_WHY).filter(wave=wave, pk__in=gaps)
+    return sum(_fill_stratum(wave, design, each, at) for each in strata.filter(pk__in=left))
+
+
+def _fill_stratum(wave: SurveyWave, design: Design, stratum: Stratum, at: datetime) -> int:
+    """One stratum, under its lock: two workers do not fill the same gap, and a wave that closed is left alone."""
+    with transaction.atomic():
+        strata = Stratum.objects.unscoped(_WHY).select_for_update(no_key=True)
+        held = strata.get(pk=stratum.pk)
+        if not SurveyWave.objects.unscoped(_WHY).filter(pk=wave.pk, state=WaveState.OPEN).exists():
+            return 0
+        rows = list(Invitation.objects.unscoped(_WHY).filter(stratum=held).order_by("position"))
+        pairs = _pairs(rows, rules_of(wave, design))
+        if pairs:
+            with writing(by=None, at=at) as log:
+                for missing, reserve in pairs:
+                    _move_up(reserve, missing, log)
+                _share_out(held)
+    return len(pairs)
+
+
+def _pairs(rows: list[Invitation], rules: ReplacementRules) -> list[tuple[Invitation, Invitation]]:
+    """Who is missing of a stratum, and the reserve who comes in, as far as the rules allow."""
     by_member = {str(row.pk): row for row in rows}
     whole = Draw(tuple(_drawn(row) for row in rows), {})
     used = {str(row.pk) for row in rows if row.replaces_id}
     replaced = {row.replaces_id for row in rows}
-    count = 0
+    found: list[tuple[Invitation, Invitation]] = []
     for row in rows:
         if row.state not in _GONE or row.pk in replaced:
             continue
         outcome = outcome_of(row.state, began=False) or Outcome.UNKNOWN
-        tried = Tried(outcome, attempts=max(row.calls, 1), days=max(row.calls, 1))
-        found = replacement(_drawn(row), tried, draw=whole, used=used, rules=rules_of(wave, design))
-        if found.candidate is not None:
-            _move_up(by_member[found.candidate.member], row, stratum, at)
-            used.add(found.candidate.member)
-            count += 1
-        elif found.verdict in {Verdict.NONE_LEFT, Verdict.TOO_MANY}:
+        # unreachable is who was tried as often as the plan says, or has no number: there is nothing left to try
+        tried = Tried(outcome, attempts=rules.attempts, days=rules.days)
+        next_one = replacement(_drawn(row), tried, draw=whole, used=used, rules=rules)
+        if next_one.candidate is not None:
+            found.append((row, by_member[next_one.candidate.member]))
+            used.add(next_one.candidate.member)
+        elif next_one.verdict in {Verdict.NONE_LEFT, Verdict.TOO_MANY}:
             break
-    return count
+    return found
 
 
 def rules_of(wave: SurveyWave, design: Design) -> ReplacementRules:
@@ -72,11 +91,13 @@ def _drawn(row: Invitation) -> Drawn:
     return Drawn(str(row.pk), str(row.stratum_id), row.position, reserve, 0.0)
 
 
-def _move_up(reserve: Invitation, missing: Invitation, stratum: Stratum, at: datetime) -> None:
-    """Ask the reserve; everybody asked of the stratum then stands for a smaller share of it."""
-    rows = Invitation.objects.unscoped(_WHY).filter(stratum=stratum)
-    with writing(by=None, at=at) as log:
-        moved = rows.filter(pk=reserve.pk, state=S.RESERVE).update(state=S.WAITING, replaces=missing)
-        asked = rows.exclude(state=S.RESERVE)
-        asked.update(weight=stratum.population / asked.count())
-        log(EventKind.RESERVE_MOVED_UP, missing, unit=missing.unit, reserve=reserve.pk, moved=moved)
+def _move_up(reserve: Invitation, missing: Invitation, log: Log) -> None:
+    rows = Invitation.objects.unscoped(_WHY).filter(pk=reserve.pk, state=S.RESERVE)
+    moved = rows.update(state=S.WAITING, replaces=missing)
+    log(EventKind.RESERVE_MOVED_UP, missing, unit=missing.unit, reserve=reserve.pk, moved=moved)
+
+
+def _share_out(stratum: Stratum) -> None:
+    """Everybody drawn or moved up stands for an equal share of the stratum, whether they were asked already or wait."""
+    asked = Invitation.objects.unscoped(_WHY).filter(stratum=stratum).exclude(state=S.RESERVE)
+    asked.update(weight=stratum.population / asked.count())

@@ -98,7 +98,7 @@ def _sorted(
     open_since = open_matters(at - timedelta(days=design.complaint_days))
     open_case = set(open_since.filter(about__in=codes).values_list("about", flat=True))
     rest = at - timedelta(days=design.rest_days)
-    others = asked_since(rest, wave.pk).filter(invited_at__gte=rest, customer__in=keys)
+    others = asked_since(rest, wave.pk, at=at).filter(invited_at__gte=rest, customer__in=keys)
     asked = set(others.values_list("customer_id", flat=True)) if fresh else set()
     portion = Portion()
     for row in rows:
@@ -106,9 +106,9 @@ def _sorted(
         if customer.do_not_contact or customer.pk in refused:
             portion.ended.append((row, S.REFUSED))
         elif customer.line_state != "active":
-            portion.ended.append((row, S.UNREACHABLE))
+            portion.ended.append((row, S.SCREENED_OUT))  # out of service: no longer one of those surveyed
         elif customer.pk in asked:
-            portion.ended.append((row, S.SCREENED_OUT))
+            portion.ended.append((row, S.UNREACHABLE))  # belongs, but we may not ask: counts as not reached
         elif customer.code in open_case:
             portion.later.append((row, at + _LATER))
         elif not may_ask(at, hours):

@@ -74,10 +74,13 @@ class FrameQuery:
             "do_not_contact": Q(do_not_contact=True),
             "refused": Q(pk__in=refusals()),
             "open_case": Q(code__in=open_matters(self.at - timedelta(days=self.design.complaint_days))),
-            "surveyed": Q(pk__in=asked_since(self.at - timedelta(days=self.design.rest_days), self.wave)),
+            "surveyed": Q(pk__in=asked_since(self._rest(), self.wave, at=self.at)),
             "not_active": ~Q(line_state="active"),
             "no_channel": Q(identity__isnull=True) | Q(identity__number_index=""),
         }
+
+    def _rest(self) -> datetime:
+        return self.at - timedelta(days=self.design.rest_days)
 
     def counted(self) -> Frame:
         """How many there are. Two queries over the customers of the unit, and one for the units below it."""
@@ -158,14 +161,14 @@ def open_matters(since: datetime) -> Any:
     return begins.filter(~Exists(ended)).exclude(about="").order_by().values("about")
 
 
-def asked_since(since: datetime, wave: int | None) -> Any:
-    """Keys of customers whom another wave asked since, or is about to ask."""
+def asked_since(since: datetime, wave: int | None, *, at: datetime) -> Any:
+    """Keys of customers whom another wave asked since, or is about to ask: not one whose time is over."""
     rows = (
         Invitation.objects.unscoped(_INSIDE).exclude(wave=wave)
         if wave
         else Invitation.objects.unscoped(_INSIDE)
     )
-    about_to = Q(state="waiting", wave__state__in=["drawn", "open", "paused"])
+    about_to = Q(state="waiting", wave__state__in=["drawn", "open", "paused"], wave__ends_at__gt=at)
     return rows.filter(Q(invited_at__gte=since) | about_to).values("customer_id")
 
 
