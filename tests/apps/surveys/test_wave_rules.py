@@ -122,12 +122,19 @@ def test_what_is_closed_stays_closed() -> None:
         ("screened_out", True, Outcome.INELIGIBLE),
         ("unreachable", False, Outcome.NOT_REACHED),
         ("refused", False, Outcome.REFUSED),
+        ("refused", True, Outcome.REFUSED),
+        ("started", False, Outcome.REFUSED),
     ],
 )
 def test_an_invitation_ends_as_the_standard_names_it(
     state: str, began: bool, outcome: Outcome | None
 ) -> None:
     assert outcome_of(state, began=began) is outcome
+
+
+def test_who_opened_it_and_let_the_time_run_out_refused_without_saying_so() -> None:
+    assert outcome_of("expired", began=False, opened=True) is Outcome.REFUSED
+    assert outcome_of("expired", began=True, opened=True) is Outcome.PARTIAL
 
 
 def test_a_plain_invitation_has_no_fault() -> None:

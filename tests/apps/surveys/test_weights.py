@@ -9,6 +9,7 @@ from amends.apps.customers.models import Customer
 from amends.apps.surveys.actions.waves import take_step
 from amends.apps.surveys.models import Invitation, QuestionnaireVersion, Response, Stratum, SurveyWave
 from amends.apps.surveys.queries.outcomes import outcomes_of, rates_of
+from amends.apps.surveys.queries.waves import now_of
 from amends.apps.surveys.queries.weights import weights_of
 from amends.apps.surveys.rules.steps import Step
 from tests.apps.surveys.conftest import invited, wave
@@ -84,7 +85,10 @@ def test_outcomes_count_who_was_asked_and_no_reserve(asked: SurveyWave) -> None:
     assert rates_of(cells).rr1 == pytest.approx(2 / 6)
 
 
-def test_who_began_and_ran_out_of_time_answered_in_part(asked: SurveyWave) -> None:
+@pytest.mark.parametrize(("answers", "parts"), [({"Q1": 7}, 1), ({}, 0)], ids=["some", "none"])
+def test_who_began_and_ran_out_of_time_answered_in_part_if_an_answer_was_kept(
+    asked: SurveyWave, answers: dict[str, int], parts: int
+) -> None:
     one = Invitation.objects.unscoped("test").get(wave=asked, state="sent", stratum__label="东市")
     Response.objects.create(
         wave=asked,
@@ -94,6 +98,37 @@ def test_who_began_and_ran_out_of_time_answered_in_part(asked: SurveyWave) -> No
         way="sms",
         started_at=NOON,
         saved_at=NOON,
+        answers=answers,
     )
-    Invitation.objects.unscoped("test").filter(pk=one.pk).update(state="expired", ended_at=NOON)
-    assert outcomes_of(asked)[one.stratum_id][Outcome.PARTIAL] == 1
+    mine = Invitation.objects.unscoped("test").filter(pk=one.pk)
+    mine.update(state="expired", opened_at=NOON, ended_at=NOON)
+    assert outcomes_of(asked)[one.stratum_id].get(Outcome.PARTIAL, 0) == parts
+    assert outcomes_of(asked)[one.stratum_id][Outcome.REFUSED] == 2 - parts
+
+
+def _never_asked(asked: SurveyWave, people: People, count: int) -> None:
+    east = Stratum.objects.unscoped("test").get(label="东市")
+    customers_of_theirs = [
+        Customer.objects.create(code=f"N-{number}", unit=people.east_team, updated_at=NOON)
+        for number in range(count)
+    ]
+    for turn, made in enumerate(customers_of_theirs, start=10):
+        invited(asked, made, stratum=east, position=turn, state="expired", ended_at=NOON, invited_at=None)
+
+
+def test_whom_the_end_of_the_wave_came_before_is_no_nonresponse(people: People, asked: SurveyWave) -> None:
+    before = outcomes_of(asked)
+    _never_asked(asked, people, 50)
+    assert outcomes_of(asked) == before
+    assert now_of(asked).asked == 6
+
+
+def test_whom_the_end_of_the_wave_came_before_does_not_dilute_who_does_not_belong(
+    people: People, asked: SurveyWave
+) -> None:
+    rows = Invitation.objects.unscoped("test").filter(wave=asked)
+    rows.filter(stratum__label="西市").delete()
+    rows.filter(stratum__label="东市", state="refused").update(state="screened_out")
+    _never_asked(asked, people, 4)
+    # one of the four who were asked does not belong: 75 people do, two answered for them
+    assert list(weights_of(asked).by_stratum.values()) == [pytest.approx(37.5)]

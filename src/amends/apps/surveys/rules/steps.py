@@ -74,24 +74,29 @@ def _follows(step: Step, state: str, trigger: str) -> bool:
 I = InvitationState  # noqa: E741 (the table below stays readable)
 
 
-def outcome_of(state: str, *, began: bool) -> Outcome | None:
-    """What AAPOR calls it; `began` is whether some answers came. None for who was not asked yet.
+def outcome_of(state: str, *, began: bool, opened: bool = False) -> Outcome | None:
+    """What AAPOR calls it; `began` is whether some answers came, `opened` whether the questionnaire was ever opened.
+    None for who was not asked yet.
 
     A named person of whom nothing came back is unknown (3.19); who opened the questionnaire and left without a word has
-    refused without saying so (2.121); who may not be asked any more does not belong.
+    refused without saying so (2.121), also when time ran out; who says no midway has refused; who may not be asked any
+    more does not belong.
     """
     if state in {I.RESERVE, I.WAITING}:
         return None
     if state == I.COMPLETED:
         return Outcome.COMPLETE
-    if began or state == I.STARTED:
+    if began and state != I.REFUSED:
         return Outcome.INELIGIBLE if state == I.SCREENED_OUT else Outcome.PARTIAL
+    if opened and state == I.EXPIRED:
+        return Outcome.REFUSED
     return _OUTCOMES[InvitationState(state)]
 
 
 _OUTCOMES = {
     I.SENT: Outcome.UNKNOWN,
     I.OPENED: Outcome.REFUSED,
+    I.STARTED: Outcome.REFUSED,  # nothing of it was kept
     I.SCREENED_OUT: Outcome.INELIGIBLE,
     I.REFUSED: Outcome.REFUSED,
     I.UNREACHABLE: Outcome.NOT_REACHED,
