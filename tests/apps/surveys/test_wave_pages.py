@@ -19,6 +19,7 @@ from amends.apps.surveys.models import (
     Stratum,
     SurveyWave,
 )
+from amends.apps.surveys.queries.waves import links_of
 from amends.apps.surveys.rules.design import Design, written
 from tests.apps.surveys.conftest import DAY, analyst, as_user, invited, published, wave
 from tests.apps.surveys.test_drawing import customers
@@ -77,6 +78,39 @@ def test_a_text_that_begs_is_refused_beside_its_field_with_a_better_one(
     assert "“打10分”是在索要分数" in page
     assert "请按您的真实感受打分" in page
     assert not SurveyWave.objects.unscoped(WHY).exists()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"way": "email", "name": "请打10分"}, {"trigger": "open_link", "way": "qr", "invite": "请打10分"}],
+    ids=["name as subject", "words of an open link"],
+)
+def test_no_words_that_customers_see_may_beg(
+    browser: Client, people: People, version: QuestionnaireVersion, changes: dict[str, str]
+) -> None:
+    page = browser.post("/surveys/waves/new/", form(version, people, **changes)).content.decode()
+    assert "“打10分”是在索要分数" in page
+
+
+@pytest.mark.parametrize("place", ["title", "intro", "thanks"])
+def test_a_questionnaire_that_begs_around_its_questions_is_not_asked(
+    browser: Client, people: People, version: QuestionnaireVersion, place: str
+) -> None:
+    words = {"default": "请打10分，谢谢", "en": "Thanks"}
+    added = {"title": words} if place == "title" else {"amends": {place: words}}
+    QuestionnaireVersion.objects.unscoped(WHY).filter(pk=version.pk).update(content=version.content | added)
+    page = browser.post("/surveys/waves/new/", form(version, people)).content.decode()
+    assert "问卷里的“打10分”是在索要分数" in page
+
+
+def test_links_that_are_open_come_before_those_that_are_closed(
+    people: People, version: QuestionnaireVersion
+) -> None:
+    row = wave(version, people.east, trigger="open_link", way="qr", drawn_at=None)
+    made = {"wave": row, "unit": people.east}
+    closed = OpenLink.objects.create(**made, code="a", place="旧", closed_at=NOON)
+    open_one = OpenLink.objects.create(**made, code="b", place="新")
+    assert [link for link, _answers in links_of(row)] == [open_one, closed]
 
 
 @pytest.mark.parametrize(
@@ -228,8 +262,15 @@ def test_a_place_has_a_link_and_a_sheet_to_print_until_it_is_closed(
 ) -> None:
     settings.AMENDS_URL = "https://a.example"
     row = wave(version, people.east, trigger="open_link", way="qr", drawn_at=None)
-    browser.post(f"/surveys/waves/{row.pk}/links/", {"place": "中心厅"})
+    address = f"/surveys/waves/{row.pk}/links/"
+    for unit in ("", people.west.pk):  # a place must belong to a unit of the wave
+        page = browser.post(address, {"place": "中心厅", "unit": unit}, follow=True).content.decode()
+        assert "属于哪个机构" in page
+        assert not OpenLink.objects.unscoped(WHY).exists()
+    assert f'<option value="{people.east_team.pk}">' in page
+    browser.post(address, {"place": "中心厅", "unit": people.east_team.pk})
     link = OpenLink.objects.unscoped(WHY).get()
+    assert link.unit == people.east_team
     sheet = browser.get(f"/surveys/links/{link.pk}/").content.decode()
     assert f"https://a.example/q/{link.code}/" in sheet
     assert '<img src="data:image/svg+xml' in sheet

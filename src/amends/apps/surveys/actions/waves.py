@@ -13,7 +13,9 @@ from amends.apps.surveys.actions.ending import end_all
 from amends.apps.surveys.actions.weighing import store_weights
 from amends.apps.surveys.models import QuestionnaireVersion, SurveyWave
 from amends.apps.surveys.queries.policy import begging_rules, is_set_up
+from amends.apps.surveys.rules.begging import Begging, begging
 from amends.apps.surveys.rules.design import Design, written
+from amends.apps.surveys.rules.document import Json, mapped
 from amends.apps.surveys.rules.steps import SENT_BY_US, WAYS_OF, Step, StepRefused, after
 from amends.apps.surveys.rules.texts import MOST_EMAIL, MOST_SMS, TextFault, text_faults
 from amends.apps.surveys.rules.words import AskedBy, Trigger, VersionState, WaveState
@@ -159,12 +161,26 @@ def _check(plan: WavePlan, by: User, at: datetime) -> None:
         raise PlanRefused("ends_at", _("结束时间须晚于开始时间和现在"))
     if faults := _faults(plan):
         raise WordsRefused(faults)
+    if found := _begged(plan.version.content):
+        words = _("问卷里的“%(words)s”是在索要分数：%(why)s 请修订问卷再用。")
+        raise PlanRefused("version", words % {"words": found.words, "why": found.why})
+
+
+def _begged(content: Json) -> Begging | None:
+    """What in the words around the questions begs for a score, in any language; the first found."""
+    ours = mapped(content, "amends")
+    texts = [
+        content.get("title"),
+        content.get("description"),
+        *(ours.get(each) for each in ("intro", "thanks")),
+    ]
+    said = [one for each in texts for one in (each.values() if isinstance(each, dict) else [each])]
+    found = (each for one in said if isinstance(one, str) for each in begging(one, begging_rules()))
+    return next(found, None)
 
 
 def _faults(plan: WavePlan) -> dict[str, tuple[TextFault, ...]]:
     """What is wrong with the words, by text."""
-    if plan.trigger is Trigger.OPEN_LINK:
-        return {}
     sent = plan.way in SENT_BY_US
     most = MOST_EMAIL if plan.way is AskedBy.EMAIL else MOST_SMS
     needed = ["invite", "remind"] if sent and plan.design.reminders else ["invite"]
@@ -175,6 +191,7 @@ def _faults(plan: WavePlan) -> dict[str, tuple[TextFault, ...]]:
         for name, text in given.items()
         if sent or text
     }
-    if subject := plan.words.get("subject"):
+    usual = plan.name if plan.way is AskedBy.EMAIL else ""  # what stands in its place
+    if subject := plan.words.get("subject") or usual:
         found["subject"] = text_faults(subject, most=120, rules=rules, linked=False)
     return {name: faults for name, faults in found.items() if faults}

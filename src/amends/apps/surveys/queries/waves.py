@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Avg, Count, Max, Q, QuerySet
+from django.db.models import Avg, Count, F, Max, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from amends.analytics.sampling.outcomes import Outcome, ResponseRates, response_rates
@@ -79,6 +79,11 @@ def versions_to_ask(scope: Scope) -> QuerySet[QuestionnaireVersion]:
 def units_to_ask(scope: Scope) -> QuerySet[Unit]:
     """The units whose customers the person may ask."""
     return Unit.objects.within(scope)
+
+
+def units_of(wave: SurveyWave) -> QuerySet[Unit]:
+    """The units whose answers a wave may collect: its own and those below, in the order of the tree."""
+    return Unit.objects.within(wave.unit.scope).order_by("number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +174,9 @@ def scores_of(wave: SurveyWave, most: int = 60) -> list[dict[str, Any]]:
 
 
 def links_of(wave: SurveyWave) -> list[tuple[OpenLink, int]]:
-    """The open links of a wave with how many answered through each."""
-    rows = (
-        OpenLink.objects.unscoped(_WHY).filter(wave=wave).select_related("unit").order_by("closed_at", "pk")
-    )
+    """The links of a wave with how many answered through each; those that are open come first."""
+    open_first = F("closed_at").asc(nulls_first=True)
+    rows = OpenLink.objects.unscoped(_WHY).filter(wave=wave).select_related("unit").order_by(open_first, "pk")
     done = Count("responses", filter=Q(responses__complete=True))
     return [(row, row.answers) for row in rows.annotate(answers=done)]  # type: ignore[attr-defined]
 

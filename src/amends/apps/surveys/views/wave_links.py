@@ -15,19 +15,28 @@ from amends.apps.surveys.actions.open_links import add_link, close_link
 from amends.apps.surveys.actions.waves import WaveChanged
 from amends.apps.surveys.models import OpenLink
 from amends.apps.surveys.queries.links import open_address
+from amends.apps.surveys.queries.waves import units_of
 from amends.apps.surveys.views.waves import found
 
 
 @require_POST
 @needs(Right.DESIGN_SURVEYS)
 def link_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Set up a link for a place."""
-    wave, place = found(request, pk), request.POST.get("place", "").strip()
+    """Set up a link for a place of a unit: that unit hears of the answers."""
+    wave, place, told = (
+        found(request, pk),
+        request.POST.get("place", "").strip(),
+        request.POST.get("unit", ""),
+    )
+    unit = units_of(wave).filter(pk=told).first() if told.isdecimal() else None
     if not place:
         messages.error(request, _("请写明二维码放在哪里"))
         return redirect("surveys:wave", pk)
+    if unit is None:
+        messages.error(request, _("请选择这个地方属于哪个机构：答卷和低分跟进都归它"))
+        return redirect("surveys:wave", pk)
     try:
-        add_link(wave=wave, unit=wave.unit, place=place, by=person(request), at=timezone.now())
+        add_link(wave=wave, unit=unit, place=place, by=person(request), at=timezone.now())
     except WaveChanged as changed:
         messages.error(request, str(changed))
     return redirect("surveys:wave", pk)

@@ -21,6 +21,7 @@ from amends.apps.surveys.queries.waves import (
     now_of,
     scores_of,
     strata_of,
+    units_of,
     wave_by_pk,
     wave_page,
 )
@@ -81,13 +82,15 @@ def _frame(wave: SurveyWave) -> dict[object, object]:
 def _steps(wave: SurveyWave) -> dict[str, object]:
     """The steps that are open, and what stands against opening."""
     open_to = steps_from(wave.state, wave.trigger)
+    ended = wave.state in {WaveState.CLOSED, WaveState.CANCELLED}
+    may_link = wave.trigger == Trigger.OPEN_LINK and not ended
     buttons = [(str(each), STEPS[each]) for each in open_to if each is not Step.DRAW]
     return {
         "steps": buttons,
         "may_draw": Step.DRAW in open_to,
         "may_change": wave.state == WaveState.PLANNED,
-        "may_link": wave.trigger == Trigger.OPEN_LINK
-        and wave.state not in {WaveState.CLOSED, WaveState.CANCELLED},
+        "may_link": may_link,
+        "units": units_of(wave) if may_link else (),
         "not_set_up": Step.OPEN in open_to and not is_set_up(wave.way),
     }
 
