@@ -52,6 +52,11 @@ def waiting(asked: SurveyWave, row: Customer, **fields: Any) -> Invitation:
     )
 
 
+def all_left(at: datetime) -> None:
+    """The gateway took every message."""
+    Message.objects.filter(sent_at=None).update(sent_at=at)
+
+
 def again(row: Invitation) -> Invitation:
     return Invitation.objects.unscoped("test").get(pk=row.pk)
 
@@ -195,14 +200,28 @@ def test_only_who_has_not_answered_is_reminded_and_only_as_often_as_planned(
     Invitation.objects.unscoped("test").filter(pk=done.pk).update(
         state="completed", ended_at=TWO, next_at=None
     )
+    all_left(TWO)
     assert [remind_due(at=TWO + days * DAY) for days in (2, 3, 6, 9)] == [0, 1, 0, 0]
     assert Message.objects.get(key=f"survey:{silent.pk}:1").body == WORDS["remind"]
     assert again(silent).reminders == 1
 
 
+def test_no_reminder_leaves_together_with_the_invitation_that_a_gateway_held_up(
+    people: People, asked: SurveyWave
+) -> None:
+    row = waiting(asked, customer(people))
+    send_due(at=TWO)
+    assert remind_due(at=TWO + 3 * DAY) == 0  # it still lies in the outbox
+    all_left(TWO + 3 * DAY + HOUR)
+    assert remind_due(at=TWO + 4 * DAY) == 0
+    assert again(row).next_at == TWO + 6 * DAY + HOUR
+    assert remind_due(at=TWO + 6 * DAY + HOUR) == 1
+
+
 def test_a_reminder_waits_for_the_morning(people: People, asked: SurveyWave) -> None:
     row = waiting(asked, customer(people))
     send_due(at=TWO)
+    all_left(TWO)
     assert remind_due(at=EVENING + 3 * DAY) == 0
     assert again(row).next_at == NOON + 21 * HOUR + 3 * DAY
 

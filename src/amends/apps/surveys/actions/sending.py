@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from amends.apps.core.actions.log import Log, writing
 from amends.apps.core.actions.outbox import send_filled
-from amends.apps.core.models import EventKind, MessageChannel
+from amends.apps.core.models import EventKind, Message, MessageChannel
 from amends.apps.surveys.actions.ending import FILLER, message_key
 from amends.apps.surveys.models import Invitation, SurveyWave
 from amends.apps.surveys.queries.frame import asked_since, open_matters, refusals
@@ -92,7 +92,7 @@ def _taken(rows: QuerySet[Invitation]) -> list[Invitation]:
 def _sorted(
     rows: list[Invitation], wave: SurveyWave, design: Design, at: datetime, *, fresh: bool
 ) -> Portion:
-    """What becomes of each: what was true when the sample was drawn may no longer be. Three queries."""
+    """What becomes of each: what was true when the sample was drawn may no longer be. Four queries at most."""
     keys, codes = [row.customer_id for row in rows], [row.customer.code for row in rows]
     refused = set(refusals().filter(customer__in=keys).values_list("customer_id", flat=True))
     open_since = open_matters(at - timedelta(days=design.complaint_days))
@@ -100,6 +100,7 @@ def _sorted(
     rest = at - timedelta(days=design.rest_days)
     others = asked_since(rest, wave.pk, at=at).filter(invited_at__gte=rest, customer__in=keys)
     asked = set(others.values_list("customer_id", flat=True)) if fresh else set()
+    left = {} if fresh else _left_at(rows)
     portion = Portion()
     for row in rows:
         customer, hours = row.customer, hours_for(row.customer.region)
@@ -109,6 +110,8 @@ def _sorted(
             portion.ended.append((row, S.SCREENED_OUT))  # out of service: no longer one of those surveyed
         elif customer.pk in asked:
             portion.ended.append((row, S.UNREACHABLE))  # belongs, but we may not ask: counts as not reached
+        elif row.pk in left and (rested := _reminder_from(left[row.pk], design, at)) > at:
+            portion.later.append((row, rested))
         elif customer.code in open_case:
             portion.later.append((row, at + _LATER))
         elif not may_ask(at, hours):
@@ -116,6 +119,18 @@ def _sorted(
         else:
             portion.go.append(row)
     return portion
+
+
+def _left_at(rows: list[Invitation]) -> dict[int, datetime | None]:
+    """When the last message to each left the outbox; nothing where it still lies there. One query."""
+    keys = {message_key(row.pk, row.reminders): row.pk for row in rows}
+    messages = Message.objects.filter(key__in=keys, given_up_at=None).values_list("key", "sent_at")
+    return {keys[key]: sent_at for key, sent_at in messages if key}
+
+
+def _reminder_from(left_at: datetime | None, design: Design, at: datetime) -> datetime:
+    """The first moment at which a reminder may follow a message: never before, or right behind, what it reminds of."""
+    return left_at + timedelta(days=design.remind_after_days) if left_at else at + _LATER
 
 
 def _invite(wave: SurveyWave, design: Design, row: Invitation, at: datetime, log: Log) -> None:
