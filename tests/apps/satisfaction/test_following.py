@@ -9,9 +9,10 @@ import pytest
 from amends.apps.cases.models import Case, Contact
 from amends.apps.cases.rules.states import Origin
 from amends.apps.core import worker
-from amends.apps.core.models import Event, EventKind, Message
+from amends.apps.core.models import Event, EventKind, Message, User
 from amends.apps.customers.models import Customer
 from amends.apps.satisfaction.actions.following import Followed, follow
+from amends.apps.satisfaction.queries.following import waiting_low
 from amends.apps.surveys.models import OpenLink, Response, SurveyWave
 from tests.apps.cases.conftest import make_customer
 from tests.apps.cases.course import complaint
@@ -131,3 +132,22 @@ def test_event_names_the_case_and_no_words(asked: SurveyWave, customer: Customer
     told = Event.objects.unscoped("test").get(kind=EventKind.SURVEY_LOW_FOLLOWED)
     assert told.payload["case"] == _cases()[0].number
     assert "三天" not in str(told.payload)
+
+
+def test_answer_waits_where_nobody_could_be_told(people: People, asked: SurveyWave) -> None:
+    User.objects.filter(pk__in=[people.bob.pk, people.dora.pk]).update(is_active=False)
+    link = OpenLink.objects.create(wave=asked, unit=people.east, code="hall", place="一号营业厅")
+    row = Response.objects.create(
+        wave=asked, link=link, unit=people.east, way="qr", session="s", started_at=NOON, saved_at=NOON,
+        submitted_at=NOON, complete=True, is_low=True, low=[{"reason": "low_score", "act": True}],
+    )  # fmt: skip
+    assert follow(response=row, at=ANSWERED) is Followed.NOBODY
+    assert stored(row).followed_at is None
+    User.objects.filter(pk=people.bob.pk).update(is_active=True)
+    assert follow(response=row, at=ANSWERED + DAY) is Followed.UNIT_TOLD
+
+
+def test_answers_that_nobody_takes_keep_none_behind_them_waiting(people: People, asked: SurveyWave) -> None:
+    rows = [_low(asked, make_customer(people, f"C-{number}")) for number in range(5)]
+    assert [each.pk for each in waiting_low(most=2)] == [each.pk for each in rows]
+    assert [each.pk for each in waiting_low(rows[3].pk, most=1)] == [rows[3].pk]

@@ -44,7 +44,7 @@ class Followed(StrEnum):
 
 
 class _Nobody(Exception):
-    """Nobody in the unit or above it could take a case: the answer waits, and is tried again."""
+    """Nobody in the unit or above it could take a case, or be told: the answer waits, and is tried again."""
 
 
 class _Before(Exception):
@@ -132,7 +132,10 @@ def _story(row: Response) -> str:
 
 def _tell_unit(row: Response, words: str, at: datetime, done: Followed) -> tuple[Followed, None]:
     place = row.link.place if row.link else row.wave.name
-    for person in who_leads(row.unit):
+    people = who_leads(row.unit)
+    if not people:
+        raise _Nobody
+    for person in people:
         notify(
             to=person,
             subject=words % {"place": place},

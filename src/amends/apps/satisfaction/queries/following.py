@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Low answers that nobody has yet, and what stands already about the same customer and reason."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.functional import Promise
 
 from amends.apps.cases.models import Case
@@ -19,11 +20,22 @@ MOST_TOLD = 3
 CASE = "cases.case:"
 
 
-def waiting_low(response: int = 0, *, most: int = 200) -> Sequence[Response]:
-    """Low answers that were given and not followed yet, the oldest first; or the one, if it still waits. One query."""
+def waiting_low(response: int = 0, *, most: int = 200) -> Iterator[Response]:
+    """Low answers that were given and not followed yet, the oldest first; or the one, if it still waits. One query for
+    each `most` of them: those that nobody can take keep none behind them waiting."""
+    last: Response | None = None
+    while page := _waiting_page(response, last, most):
+        yield from page
+        last = page[-1]
+
+
+def _waiting_page(response: int, after: Response | None, most: int) -> Sequence[Response]:
     rows = Response.objects.unscoped(WHY).filter(is_low=True, followed_at__isnull=True)
     if response:
         rows = rows.filter(pk=response)
+    if after:
+        later = Q(submitted_at__gt=after.submitted_at) | Q(submitted_at=after.submitted_at, pk__gt=after.pk)
+        rows = rows.filter(later, submitted_at__gte=after.submitted_at)
     return list(rows.order_by("submitted_at", "pk")[:most])
 
 
