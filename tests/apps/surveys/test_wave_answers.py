@@ -2,6 +2,7 @@
 """Pages of answers: of a wave with its doubts by unit, of one customer, and the file that a worker writes."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from amends.apps.core import worker
@@ -74,3 +75,15 @@ def test_worker_writes_the_file_for_who_asked(people: People, asked: SurveyWave)
     assert "下载文件" in browser.get(run).content.decode()
     assert b"C2" in b"".join(browser.get(f"{run}file/").streaming_content)  # type: ignore[attr-defined]
     assert as_user(analyst(people)).get(f"{run}file/").status_code == 404
+
+
+def test_sister_units_wave_is_not_there(people: People, asked: SurveyWave) -> None:
+    west = wave(asked.version, people.west, name="西市自己的一期")
+    place = f"/surveys/waves/{west.pk}/answers/"
+    assert as_user(people.bob).get(place).status_code == 404
+    assert as_user(people.dora).get(place).status_code == 200
+    east = analyst(people, people.east, "eva")
+    assert (
+        as_user(east).post(reverse("surveys:answers_export", args=[west.pk]), {"form": "csv"}).status_code
+        == 404
+    )

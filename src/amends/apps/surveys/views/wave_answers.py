@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import cast
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from amends.apps.core.access import needs, person
 from amends.apps.core.models import JobRun, JobState
 from amends.apps.core.queries.jobs import job_run
+from amends.apps.core.rules.organisation import Scope
 from amends.apps.core.rules.roles import Right
 from amends.apps.surveys.actions.exporting import Form, NothingToExport, answers_place, ask_answers
 from amends.apps.surveys.models import SurveyWave
@@ -31,7 +33,8 @@ TYPES = {
 @needs(Right.SEE_SATISFACTION)
 def answers(request: HttpRequest, pk: int) -> HttpResponse:
     """How many answers the person's units have, which are doubtful and why, and the latest low ones."""
-    wave, who = _wave(pk), person(request)
+    who = person(request)
+    wave = _wave(pk, who.scope)
     whole, units = doubts(wave, who.scope)
     context = {
         "wave": wave,
@@ -49,9 +52,12 @@ def _unit(found: Doubts) -> dict[str, object]:
     return {"doubts": found, "flags": named}
 
 
-def _wave(pk: int) -> SurveyWave:
+def _wave(pk: int, scope: Scope) -> SurveyWave:
+    """A wave of the reader's units, or of one above them: it asks their customers too."""
     rows = SurveyWave.objects.unscoped("its answers are cut to the reader's units")
-    row = rows.select_related("version__questionnaire", "unit").filter(pk=pk).first()
+    within = Q(unit__number__range=(scope.first, scope.last))
+    above = Q(unit__number__lte=scope.first, unit__last__gte=scope.last)
+    row = rows.select_related("version__questionnaire", "unit").filter(within | above, pk=pk).first()
     if row is None:
         raise Http404
     return row
@@ -65,7 +71,9 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     if form not in set(map(str, Form)):
         raise Http404
     try:
-        run = ask_answers(wave=_wave(pk), form=Form(form), by=person(request), at=timezone.now())
+        run = ask_answers(
+            wave=_wave(pk, person(request).scope), form=Form(form), by=person(request), at=timezone.now()
+        )
     except NothingToExport as nothing:
         messages.error(request, str(nothing))
         return redirect("surveys:wave_answers", pk)
