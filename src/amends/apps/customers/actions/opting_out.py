@@ -3,6 +3,8 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, User
 from amends.apps.customers.models import Consent, Customer
@@ -24,13 +26,14 @@ def opt_out(
 
     `by` is who heard it on the telephone; nobody, where the customer pressed the button.
     """
-    with writing(by=by, at=at) as log:
+    with transaction.atomic():
         Customer.objects.unscoped(WHY).select_for_update(no_key=True).get(pk=customer.pk)
         lines = Consent.objects.unscoped(WHY).filter(customer=customer, purpose=purpose)
         last = lines.order_by("-id").first()
-        stands = last is not None and last.decision != Decision.GIVEN
-        line = last if stands and last else None
-        if line is None:
+        if last is not None and last.decision != Decision.GIVEN:
+            return last  # nothing happened: no event, no word to those who listen for them
+        kind = EventKind.CONSENT_WITHDRAWN if last else EventKind.CONSENT_REFUSED
+        with writing(by=by, at=at) as log:
             line = Consent.objects.create(
                 customer=customer,
                 purpose=purpose,
@@ -41,7 +44,5 @@ def opt_out(
                 decided_at=at,
                 by=by,
             )
-        withdrawn = line.decision == Decision.WITHDRAWN
-        kind = EventKind.CONSENT_WITHDRAWN if withdrawn else EventKind.CONSENT_REFUSED
-        log(kind, line, about=customer.code, unit=customer.unit, purpose=str(purpose), channel=channel)
+            log(kind, line, about=customer.code, unit=customer.unit, purpose=str(purpose), channel=channel)
     return line
