@@ -10,7 +10,9 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from amends.apps.customers.models import Consent
+from amends.apps.surveys.actions.answering import NotOpen
 from amends.apps.surveys.models import Invitation, OpenLink, Response
+from amends.apps.surveys.queries.answering import Door
 from tests.apps.cases.conftest import make_customer
 from tests.apps.surveys.answers import HAPPY, long_version
 from tests.apps.surveys.conftest import invited, link_token, wave
@@ -108,6 +110,42 @@ def test_customer_leaves(client: Client, invitation: Invitation, what: str, line
     page = client.post(_at(invitation, "leave/"), {"what": what}).content.decode()
     assert says in page
     assert Consent.objects.unscoped("test").count() == lines
+
+
+@pytest.mark.parametrize("state", ["completed", "refused", "expired"])
+def test_customer_opts_out_after_the_link_ended(client: Client, people: People, state: str) -> None:
+    row = invited(
+        wave(long_version(people.group), people.province), make_customer(people), state=state, ended_at=NOON
+    )
+    page = client.get(_at(row)).content.decode()
+    assert f'action="{_at(row, "leave/")}"' in page
+    assert "不再收到调查" in page
+    client.post(_at(row, "leave/"), {"what": "now"})
+    assert not Consent.objects.unscoped("test").exists()
+    assert "不再发调查" in client.post(_at(row, "leave/"), {"what": "never"}).content.decode()
+    assert Consent.objects.unscoped("test").count() == 1
+    row.refresh_from_db(from_queryset=Invitation.objects.unscoped("test"))
+    assert row.state == state
+
+
+def test_nothing_is_called_registered_at_an_open_link(client: Client, link: OpenLink) -> None:
+    page = client.post(f"/q/{link.code}/leave/", {"what": "never"}).content.decode()
+    assert "已经登记" not in page
+    assert "不再收到调查" not in page
+
+
+def test_wave_that_stops_before_the_beginning_says_so(client: Client, invitation: Invitation) -> None:
+    with patch("amends.apps.surveys.views.answering.begin", side_effect=NotOpen(Door.PAUSED)):
+        page = client.post(_at(invitation, "start/"))
+    assert "这次调查暂停了" in page.content.decode()
+
+
+def test_wave_that_stops_before_the_submission_says_so(client: Client, invitation: Invitation) -> None:
+    client.post(_at(invitation, "start/"))
+    with patch("amends.apps.surveys.views.answering.submit", side_effect=NotOpen(Door.PAUSED)):
+        code, told = _send(client, _at(invitation, "submit/"), HAPPY)
+    assert (code, told["ok"]) == (409, False)
+    assert "不能再提交" in str(told["words"])
 
 
 def test_unknown_link_says_what_to_do(client: Client, people: People) -> None:

@@ -10,8 +10,8 @@ from amends.apps.core.models import Event, EventKind, JobRun
 from amends.apps.customers.models import Consent
 from amends.apps.surveys.actions.answering import NotOpen, Visitor, begin, decline, keep
 from amends.apps.surveys.actions.submitting import submit
-from amends.apps.surveys.models import Answer, Invitation, Response
-from amends.apps.surveys.queries.answering import Door, by_token
+from amends.apps.surveys.models import Answer, Invitation, OpenLink, Response, SurveyWave
+from amends.apps.surveys.queries.answering import Door, Entrance, by_token
 from tests.apps.cases.conftest import make_customer
 from tests.apps.surveys.answers import ANSWERED, HAPPY, LONG, UNHAPPY, answered, begun, long_version, stored
 from tests.apps.surveys.conftest import invited, link_token, wave
@@ -202,3 +202,64 @@ def test_full_quota_ends_or_marks_the_next_answer(people: People, full: str, com
     assert (row.complete, "over_quota" in row.flags) == (complete, True)
     asked.refresh_from_db(from_queryset=type(asked).objects.unscoped("test"))
     assert asked.frame["quotas"] == {"solved": 1 + complete}
+
+
+def test_low_answer_is_followed_when_its_cell_is_full(people: People) -> None:
+    quota = {"code": "open", "if": "{C1} = 'not_solved'", "limit": 1, "full": "end"}
+    document = LONG | {"amends": LONG["amends"] | {"quotas": [quota]}}
+    asked = wave(long_version(people.group, document), people.province)
+    _first, second = (answered(invited(asked, make_customer(people, f"C-{n}")), UNHAPPY) for n in (1, 2))
+    row = stored(second.response)
+    assert (row.complete, row.is_low) == (False, True)
+    assert "等了三天没人管" in _answers(row)["O1"].words
+    assert JobRun.objects.unscoped("test").filter(job="follow_low_answers").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("state", "door"), [("refused", Door.DECLINED), ("expired", Door.EXPIRED), ("unreachable", Door.EXPIRED)]
+)
+def test_answer_is_not_taken_when_the_invitation_ended_meanwhile(
+    invitation: Invitation, state: str, door: Door
+) -> None:
+    row = begun(invitation)
+    mine = Invitation.objects.unscoped("test").filter(pk=invitation.pk)
+    mine.update(state=state, ended_at=NOON, next_at=None)
+    with pytest.raises(NotOpen) as why:
+        submit(response=row, answers=HAPPY, language="zh-hans", at=ANSWERED)
+    assert why.value.door is door
+    assert (stored(row).submitted_at, mine.get().state) == (None, state)
+    assert not Answer.objects.unscoped("test").exists()
+
+
+@pytest.mark.parametrize("what", ["wave", "link"])
+def test_open_answer_is_not_taken_when_the_link_ended_meanwhile(people: People, what: str) -> None:
+    asked = wave(long_version(people.group), people.province, trigger="open_link", way="link")
+    link = OpenLink.objects.create(wave=asked, unit=people.east, code="hall7", place="一号营业厅")
+    entrance = Entrance(asked, Door.OPEN, link=link, session="s")
+    row = begin(entrance=entrance, visitor=Visitor(), language="zh-hans", at=NOON)
+    if what == "wave":
+        SurveyWave.objects.unscoped("test").filter(pk=asked.pk).update(state="closed", closed_at=NOON)
+    else:
+        OpenLink.objects.unscoped("test").filter(pk=link.pk).update(closed_at=NOON)
+    with pytest.raises(NotOpen):
+        submit(response=row, answers=HAPPY, language="zh-hans", at=ANSWERED)
+    assert stored(row).submitted_at is None
+
+
+def _matrix(rows: int) -> dict[str, Any]:
+    columns = [{"value": each, "text": str(each)} for each in range(1, 6)]
+    places = [{"value": f"r{each}", "text": f"第 {each} 行"} for each in range(rows)]
+    asked = {"type": "matrix", "name": "M1", "title": "分别几分？", "columns": columns, "rows": places}
+    return {"title": "很多行", "pages": [{"name": "p1", "elements": [asked]}]}
+
+
+@pytest.mark.parametrize(("seconds", "hasty"), [(110, False), (30, True)])
+def test_pace_is_compared_row_by_row_of_a_matrix(people: People, seconds: int, hasty: bool) -> None:
+    asked = wave(long_version(people.group, _matrix(12)), people.province)
+    given = {"M1": {f"r{each}": 1 + each % 5 for each in range(12)}}
+    for number in range(20):
+        answered(invited(asked, make_customer(people, f"C-{number}")), given, visitor=Visitor())
+    last = invited(asked, make_customer(people, "C-last"))
+    began = ANSWERED - timedelta(seconds=seconds)
+    row = answered(last, given, began=began, visitor=Visitor()).response
+    assert ("speeder" in row.flags) is hasty

@@ -11,14 +11,15 @@ from amends.apps.core.actions.jobs import enqueue
 from amends.apps.core.actions.log import Log, writing
 from amends.apps.core.models import EventKind, User
 from amends.apps.surveys.actions.answering import (
+    NotOpen,
     ThereAlready,
     hidden,
     locked_invitation,
     locked_response,
     note_time,
 )
-from amends.apps.surveys.models import Answer, Item, Response, SurveyWave
-from amends.apps.surveys.queries.answering import WHY
+from amends.apps.surveys.models import Answer, Invitation, Item, Response, SurveyWave
+from amends.apps.surveys.queries.answering import WHY, Door, door_now
 from amends.apps.surveys.queries.circumstances import circumstances
 from amends.apps.surveys.rules import items as of_document
 from amends.apps.surveys.rules.document import CHINESE
@@ -57,7 +58,8 @@ def submit(
     """Take an answer as complete, or say what is missing. What was submitted before stands as it was.
 
     Everything happens in one transaction with its event: the response, its answers by item, the flags, the reasons
-    for which it is low, the end of the invitation, and the job that follows a low answer. Raises `EngineFailed`.
+    for which it is low, the end of the invitation, and the job that follows a low answer. Raises `EngineFailed`, and
+    `NotOpen` where the invitation, the link or the wave ended meanwhile: then nothing is taken.
     """
     if response.submitted_at is not None:
         return Submitted(response)
@@ -94,14 +96,15 @@ def _take(log: Log, row: Response, checked: Checked) -> None:
     row.answers, row.submitted_at = hidden(checked.answers), log.at
     told = given(of_document.items(document), row.answers)
     full = {} if checked.ended else _count(row.wave, rules, checked.cells)
+    held = _held_open(row, log.at)
     row.complete = not checked.ended and "end" not in full.values()
     row.flags = [str(each) for each in flags(circumstances(row, told, at=log.at, over_quota=bool(full)))]
-    if row.complete:
-        routed = _in_chinese(checked.routed, rules)
-        _note_low(row, low_reasons(told, routed, rules.scoring), declined(routed))
-        _write_items(row, told)
+    # Also where the answer ends early or its cell is full, and it counts in no figure: who complains is heard.
+    routed = _in_chinese(checked.routed, rules)
+    _note_low(row, low_reasons(told, routed, rules.scoring), declined(routed))
+    _write_items(row, told)
     row.save()
-    _end_invitation(row, log.at)
+    _end_invitation(row, held, log.at)
     _tell(log, row)
     if row.is_low:
         enqueue(FOLLOW, by=None, at=log.at, key=f"low:{row.pk}", arguments={"response": row.pk})
@@ -153,10 +156,17 @@ def _count(wave: SurveyWave, rules: Settings, cells: Sequence[str]) -> dict[str,
     return full
 
 
-def _end_invitation(row: Response, at: datetime) -> None:
-    if row.invitation is None:
+def _held_open(row: Response, at: datetime) -> Invitation | None:
+    """The invitation under lock, after the wave's as everywhere. Raises `NotOpen`."""
+    held = locked_invitation(row.invitation) if row.invitation else None
+    if (door := door_now(row, held, at)) is not Door.OPEN:
+        raise NotOpen(door)
+    return held
+
+
+def _end_invitation(row: Response, held: Invitation | None, at: datetime) -> None:
+    if held is None:
         return
-    held = locked_invitation(row.invitation)
     held.state = InvitationState.COMPLETED if row.complete else InvitationState.SCREENED_OUT
     held.ended_at, held.next_at = held.ended_at or at, None
     held.save(update_fields=["state", "ended_at", "next_at"])

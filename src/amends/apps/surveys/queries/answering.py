@@ -84,6 +84,14 @@ def door_of(invitation: Invitation, at: datetime) -> Door:
     return _wave_door(invitation.wave, at)
 
 
+def door_now(response: Response, invitation: Invitation | None, at: datetime) -> Door:
+    """Whether a response that was begun may still be given: by its invitation, as it is under lock, or its link."""
+    if invitation is not None:
+        return door_of(invitation, at)
+    closed = response.link is not None and response.link.closed_at is not None
+    return Door.EXPIRED if closed else _wave_door(response.wave, at)
+
+
 def _wave_door(wave: SurveyWave, at: datetime) -> Door:
     if wave.state == WaveState.PAUSED:
         return Door.PAUSED

@@ -5,6 +5,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from statistics import median
 
+from django.db.models import Count
+
 from amends.apps.core.models import Event, EventKind
 from amends.apps.surveys.models import Response
 from amends.apps.surveys.rules.integrity import Circumstances, Flag, Scored
@@ -22,7 +24,7 @@ EDITED = (EventKind.PREFERENCES_SET, EventKind.PROFILES_UPSERTED, EventKind.CASE
 def circumstances(
     row: Response, answers: Sequence[Given], *, at: datetime, over_quota: bool = False
 ) -> Circumstances:
-    """What is known of how a response came about, just before it is complete. Five queries at most."""
+    """What is known of how a response came about, just before it is complete. Six queries at most."""
     pace, compared = _pace(row)
     return Circumstances(
         seconds=row.seconds,
@@ -57,10 +59,12 @@ def _others(row: Response, name: str, at: datetime) -> int:
 
 
 def _pace(row: Response) -> tuple[float | None, int]:
-    """The median seconds an answered question over the latest answers of the wave, and over how many it is."""
+    """The median seconds an answered item over the latest answers of the wave, and over how many it is."""
     done = Response.objects.unscoped(WHY).filter(wave=row.wave_id, complete=True).exclude(way=AskedBy.HOTLINE)
-    rows = done.order_by("-submitted_at").values_list("seconds", "answers")[:COMPARED]
-    paces = [seconds / len(answers) for seconds, answers in rows if answers]
+    latest = done.order_by("-submitted_at").values_list("pk", flat=True)[:COMPARED]
+    rows = Response.objects.unscoped(WHY).filter(pk__in=list(latest))
+    paced = rows.annotate(given=Count("items")).values_list("seconds", "given")
+    paces = [seconds / given for seconds, given in paced if given]
     return (median(paces), len(paces)) if paces else (None, 0)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from amends.apps.surveys.actions.answering import TooMany, begin, decline, keep, note_opened
+from amends.apps.surveys.actions.answering import NotOpen, TooMany, begin, decline, keep, note_opened
 from amends.apps.surveys.actions.submitting import submit
 from amends.apps.surveys.models import Response
 from amends.apps.surveys.queries.answering import Door, Entrance
@@ -131,6 +131,8 @@ def _send(request: HttpRequest, way: Way) -> HttpResponse:
         found = submit(response=row, answers=sent["answers"], language=language_now()[0], at=timezone.now())
     except EngineFailed:
         return _busy()
+    except NotOpen:
+        return JsonResponse({"ok": False, "words": _("这次调查已经暂停或结束，不能再提交")}, status=409)
     if not found.taken:
         return JsonResponse({"faults": dict(found.faults)}, status=422)
     return JsonResponse({"ok": True, "url": way.address("done")})
@@ -168,14 +170,18 @@ def _done(request: HttpRequest, way: Way) -> HttpResponse:
 done = require_GET(by_link(_done, doors=AFTER))
 
 
-@require_POST
-@by_link
-def leave(request: HttpRequest, way: Way) -> HttpResponse:
-    """Not this time; or never again, which goes into the ledger of consents."""
-    for_good = request.POST.get("what") == "never"
-    if way.entrance.invitation:
-        decline(invitation=way.entrance.invitation, for_good=for_good, at=timezone.now())
+def _leave(request: HttpRequest, way: Way) -> HttpResponse:
+    """Not this time; or never again, which goes into the ledger of consents and may be said whatever the door."""
+    invitation, door = way.entrance.invitation, way.entrance.door
+    for_good = request.POST.get("what") == "never" and invitation is not None
+    if door is not Door.OPEN and not for_good:
+        return closed(request, str(door), way=way)
+    if invitation:
+        decline(invitation=invitation, for_good=for_good, at=timezone.now())
     return closed(request, "opted_out" if for_good else "declined", way=way)
+
+
+leave = require_POST(by_link(_leave, doors=frozenset(Door)))
 
 
 def _again(_request: HttpRequest, way: Way) -> HttpResponse:

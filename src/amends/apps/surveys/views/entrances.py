@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from amends.apps.core.rules.callers import asker, is_ours, kept_of
-from amends.apps.surveys.actions.answering import Visitor
+from amends.apps.surveys.actions.answering import NotOpen, Visitor
 from amends.apps.surveys.queries.answering import Door, Entrance, by_code, by_token
 
 DEVICE, SESSION = "amends_device", "amends_answer"
@@ -39,6 +39,11 @@ class Way:
     def home(self) -> str:
         """Where the mark of the page leads."""
         return self.address("intro")
+
+    @property
+    def leave(self) -> str:
+        """Where the customer says that they want no more of it."""
+        return self.address("leave")
 
     @property
     def again(self) -> str:
@@ -65,7 +70,10 @@ def by_link(view: View, *, doors: frozenset[Door] | None = None) -> Callable[...
         way = Way(kind, word, entrance)
         if entrance.door not in good:
             return closed(request, str(entrance.door), way=way)
-        return view(request, way)
+        try:
+            return view(request, way)
+        except NotOpen as why:  # it ended between the look at the door and the lock
+            return closed(request, str(why.door), way=way)
 
     return opened
 
