@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Scores of the elements in one wave, and whether they moved beyond chance since another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -73,19 +73,21 @@ def scores(elements: Sequence[Element], judged: Judged, *, least: int = LEAST) -
     """Every element of a tree, parents first.
 
     A leaf is the weighted mean over who judged it. An element with others below is the mean of these by their weights,
-    scaled to those that anybody judged; where nobody judged any, it is what was asked of itself. Errors are linearised
-    under weights and strata; those of a parent respect that the same people judged its parts.
+    scaled to those that at least `least` judged: what is too small to be shown cannot be had by subtraction. Where all
+    are smaller it is not shown; where nobody judged any, it is what was asked of itself. Errors are linearised under
+    weights and strata; those of a parent respect that the same people judged its parts.
     """
     there = {code: values for code, values in judged.values.items() if np.isfinite(values).any()}
     if not there:
         return tuple(_none(each) for each in placed(elements))
     names, shares = tuple(there), leaf_shares(elements)
+    enough = [name for name in names if np.isfinite(there[name]).sum() >= least]
     table = np.column_stack([there[name] for name in names])
     centre, spread, design = _linearised(table, judged)
     covariance = design.covariance(spread)
     found = []
     for each in placed(elements):
-        mixed = _mixed(each.element.code, elements, names, shares)
+        mixed = _mixed(each.element.code, elements, names, enough, shares)
         if mixed is None:
             found.append(_none(each))
             continue
@@ -95,7 +97,8 @@ def scores(elements: Sequence[Element], judged: Judged, *, least: int = LEAST) -
             np.array([mixed @ centre]), np.array([[mixed @ covariance @ mixed]]), np.array([np.nan]), n,
             design.degrees_of_freedom,
         )  # fmt: skip
-        found.append(_score(each, own, judged.weights, estimate, least=least))
+        shown = n >= least and any(mixed[names.index(name)] > 0 for name in enough)
+        found.append(_score(each, own, judged.weights, estimate, shown=shown))
     return tuple(found)
 
 
@@ -116,9 +119,11 @@ def trend(before: Score | None, after: Score) -> Trend | None:
 
 
 def element_index(elements: Sequence[Element], found: Sequence[Score]) -> float | None:
-    """The element index: leaves by their shares, scaled to those with answers; None where there are none."""
-    leaves, shares = {each.code: each for each in found}, leaf_shares(elements)
-    known = {code: each.mean for code, each in leaves.items() if code in shares and each.mean is not None}
+    """The element index: leaves that may be shown by their shares, scaled to these; None where there are none."""
+    shares = leaf_shares(elements)
+    known = {
+        each.code: each.mean for each in found if each.shown and each.code in shares and each.mean is not None
+    }
     total = sum(shares[code] for code in known)
     return sum(shares[code] * mean for code, mean in known.items()) / total if total > 0 else None
 
@@ -171,10 +176,15 @@ def _linearised(table: Numbers, judged: Judged) -> tuple[Numbers, Numbers, Surve
 
 
 def _mixed(
-    code: str, elements: Sequence[Element], names: Sequence[str], shares: Mapping[str, float]
+    code: str,
+    elements: Sequence[Element],
+    names: Sequence[str],
+    enough: Collection[str],
+    shares: Mapping[str, float],
 ) -> Numbers | None:
-    """(k,) how the judged elements make up this one."""
-    below = [leaf for leaf in leaves_below(elements, code) if leaf in names]
+    """(k,) how the judged elements make up this one: those that enough people judged, all where there are none."""
+    judged = [leaf for leaf in leaves_below(elements, code) if leaf in names]
+    below = [leaf for leaf in judged if leaf in enough] or judged
     parts = {leaf: shares.get(leaf, 1.0) for leaf in below} if below else {code: 1.0} if code in names else {}
     total = sum(parts.values())
     return np.array([parts.get(name, 0.0) / total for name in names]) if total > 0 else None
@@ -188,13 +198,13 @@ def _own(table: Numbers, mixed: Numbers) -> Numbers:
     return found
 
 
-def _score(each: Placed, own: Numbers, weights: Numbers, estimate: Estimate, *, least: int) -> Score:
+def _score(each: Placed, own: Numbers, weights: Numbers, estimate: Estimate, *, shown: bool) -> Score:
     inside = np.isfinite(own)
     low, high = estimate.interval(LEVEL)[0].tolist()
     lower = float(weights[inside] @ (own[inside] <= LOW + 1e-9) / weights[inside].sum())
     return Score(
         each.element.code, each.element.name, each.depth, each.share, estimate.rows,
-        mean=float(estimate.values[0]), margin=(high - low) / 2, low_share=lower, shown=estimate.rows >= least,
+        mean=float(estimate.values[0]), margin=(high - low) / 2, low_share=lower, shown=shown,
         estimate=estimate,
     )  # fmt: skip
 
