@@ -2,6 +2,7 @@
 """The pages that compare and explain, on waves with planted differences."""
 
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -198,10 +199,11 @@ def _customers(wave: SurveyWave) -> list[Customer]:
     return [known[key] for key in keys if key]
 
 
-def _log(customers: list[Customer], kind: EventKind, after: timedelta) -> None:
+def _log(customers: list[Customer], kind: EventKind, after: timedelta, origin: str = "complaint") -> None:
+    said: dict[str, Any] = {"origin": origin} if kind is EventKind.CASE_OPENED else {}
     for each in customers:
         with writing(by=None, at=NOON + after) as log:
-            log(kind, each, about=each.code, unit=each.unit)
+            log(kind, each, about=each.code, unit=each.unit, **said)
 
 
 @pytest.fixture
@@ -267,6 +269,24 @@ def test_links_carry_n_and_lag_and_claim_no_cause(lived: SurveyWave, people: Peo
     page = dora.get("/satisfaction/linkage/").content.decode()
     for words in ("答卷后 90 天", "到今天为止", "不证明哪件是因", "n = 120"):
         assert words in page
+
+
+def test_a_case_that_an_answer_opened_is_no_complaint_before_it(people: People) -> None:
+    wave = make_wave(people)
+    made = answered(wave, 60, rows=False)
+    customers = _customers(wave)
+    for one, each in zip(made, customers, strict=True):
+        assert one.submitted_at is not None
+        hour = one.submitted_at - NOON + timedelta(hours=1)
+        _log([each], EventKind.CASE_OPENED, hour, origin="survey")
+        _log([each], EventKind.CONTACT_NOTED, hour)
+    _log(customers[:30], EventKind.CASE_OPENED, -DAY)
+    report = linkage(wave, people.province.scope, localdate(NOON))
+    assert report is not None
+    found = {(each.first, each.lag): each for each in report.correlations}
+    assert found["complaints", "before"].value is not None, "only half complained before"
+    assert found["satisfaction", "after"].value is None, "and nobody after: what we open ourselves is none"
+    assert [each.key for each in report.contacts if each.n] == ["none"], "a call an hour later is none before"
 
 
 @pytest.mark.requirement("S2-075")

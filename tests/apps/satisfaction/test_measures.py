@@ -19,8 +19,8 @@ def _answers(values: Sequence[float], measure: str, weights: Sequence[float] | N
     return WaveAnswers(
         1, (item,), np.arange(n), np.array(values, dtype=float)[:, None],
         np.ones(n) if weights is None else np.array(weights, dtype=float), empty, np.ones(n, dtype=int), empty, empty,
-        np.arange(n), np.zeros(n, dtype="datetime64[D]"), np.ones(n, dtype=int), np.zeros(n, dtype=bool),
-        np.zeros(n, dtype=bool), {},
+        np.arange(n), np.zeros(n, dtype="datetime64[D]"), np.zeros(n, dtype="datetime64[us]"), np.ones(n, dtype=int),
+        np.zeros(n, dtype=bool), np.zeros(n, dtype=bool), {},
     )  # fmt: skip
 
 

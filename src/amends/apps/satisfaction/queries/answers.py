@@ -4,12 +4,13 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC
 from functools import cached_property
 from itertools import islice
 from typing import Any
 
 import numpy as np
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, F, Max, Sum
 from django.utils.timezone import localtime
 from numpy.typing import NDArray
 
@@ -54,8 +55,8 @@ class WaveAnswers:
     `numbers` (n, p) are answers on the items' own scales, nan where not given or not applicable. All other columns are
     (n,): survey `weights`, `strata` (label, "" where none), `clusters` (number of the unit), `touchpoints` (of the open
     link, "" where none), `ways`, `customers` (key, 0 where anonymous), `days` (datetime64[D], the operator's),
-    `seconds`, `flagged` (some doubt about how it came: kept, and counted), `low`; `segments` maps a column of the
-    customer to its values, "" where unknown.
+    `moments` (datetime64[us], UTC), `seconds`, `flagged` (some doubt about how it came: kept, and counted), `low`;
+    `segments` maps a column of the customer to its values, "" where unknown.
     """
 
     wave: int
@@ -69,6 +70,7 @@ class WaveAnswers:
     ways: Words
     customers: Whole
     days: NDArray[np.datetime64]
+    moments: NDArray[np.datetime64]
     seconds: Whole
     flagged: Flags
     low: Flags
@@ -112,7 +114,7 @@ class WaveAnswers:
         """Only those rows (n,)."""
         columns = (
             "responses", "numbers", "weights", "strata", "clusters", "touchpoints", "ways", "customers", "days",
-            "seconds", "flagged", "low",
+            "moments", "seconds", "flagged", "low",
         )  # fmt: skip
         cut: dict[str, Any] = {name: getattr(self, name)[rows] for name in columns}
         return replace(self, **cut, segments={name: values[rows] for name, values in self.segments.items()})
@@ -158,12 +160,18 @@ def asked_items(wave: SurveyWave, codes: Sequence[str] | None = None) -> tuple[A
 
 
 def answers_mark(wave: SurveyWave, scope: Scope) -> str:
-    """The key of what is kept: a short text, another one once a response is added or weighted anew. One query."""
+    """The key of what is kept: a short text, another one once a response is added or saved anew, or the weights have
+    another sum or sum of squares. One query."""
     found = (
         Response.objects.within(scope)
         .filter(wave=wave, complete=True)
-        .aggregate(count=Count("pk"), last=Max("submitted_at"), saved=Max("saved_at"), weight=Sum("weight"))
-    )
+        .aggregate(
+            count=Count("pk"), last=Max("submitted_at"), saved=Max("saved_at"), total=Sum("weight"),
+            spread=Sum(F("weight") * F("weight")),
+        )
+    )  # fmt: skip
+    # the order of a parallel sum is not fixed, so its last digits are not either
+    found |= {name: f"{found[name] or 0:.9g}" for name in ("total", "spread")}
     said = "/".join(str(each) for each in (wave.pk, scope.first, scope.last, *found.values()))
     return hashlib.sha256(said.encode()).hexdigest()[:24]
 
@@ -213,6 +221,10 @@ def _answers(
         ways=_words(column("way")),
         customers=np.array([each or 0 for each in column("customer_id")], dtype=np.int64),
         days=np.array([localtime(each).date() for each in column("submitted_at")], dtype="datetime64[D]"),
+        moments=np.array(
+            [each.astimezone(UTC).replace(tzinfo=None) for each in column("submitted_at")],
+            dtype="datetime64[us]",
+        ),
         seconds=np.array(column("seconds"), dtype=np.int64),
         flagged=np.array([bool(each) for each in column("flags")], dtype=np.bool_),
         low=np.array(column("is_low"), dtype=np.bool_),

@@ -2,8 +2,8 @@
 """How the elements stand in a wave: scores, trends over what may be compared, importance; kept until answers change."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import TypeVar, cast
 
 import numpy as np
 from django.core.cache import cache
@@ -12,6 +12,7 @@ from amends.apps.core.rules.organisation import Scope
 from amends.apps.satisfaction.queries.answers import WaveAnswers, answers_mark, wave_answers
 from amends.apps.satisfaction.queries.trees import Tree
 from amends.apps.satisfaction.queries.waves import comparable_items, wave_before
+from amends.apps.satisfaction.rules.cells import LEAST
 from amends.apps.satisfaction.rules.elements import (
     Judged,
     Numbers,
@@ -25,6 +26,7 @@ from amends.apps.satisfaction.rules.elements import (
 from amends.apps.surveys.models import SurveyWave
 
 T = TypeVar("T")
+_MISSING = object()  # that nothing was kept
 KEPT = 7 * 24 * 3600  # seconds; the key changes with the answers
 NO_SCORES = ("expectation", "importance", "comparison", "felt_speed", "filter", "solved", "open")
 
@@ -33,7 +35,7 @@ NO_SCORES = ("expectation", "importance", "comparison", "felt_speed", "filter", 
 class Standing:
     """A wave within a scope: `n` complete responses (`flagged` of them in doubt, `low` so bad that somebody must act),
     every element's score, its trend since `before` (name of that wave, "" where none), its importance as a share of
-    what is explained, and the element index."""
+    what is explained, and the element index of what may be shown (None where nothing may)."""
 
     n: int
     flagged: int
@@ -57,7 +59,7 @@ class Standing:
 
 
 def wave_standing(wave: SurveyWave, scope: Scope, tree: Tree) -> Standing:
-    """How the elements of a tree stand in a wave. A few queries; computed once for the same answers."""
+    """How the elements of a tree stand in a wave. A few queries; kept until answers change."""
     before = wave_before(wave, scope)
     marks = [answers_mark(each, scope) for each in (wave, before) if each is not None]
     key = f"satisfaction:standing:{wave.pk}:{tree.number}:{':'.join(marks)}"
@@ -65,11 +67,13 @@ def wave_standing(wave: SurveyWave, scope: Scope, tree: Tree) -> Standing:
 
 
 def kept(key: str, make: Callable[[], T]) -> T:
-    """What was made under a key, or makes it."""
-    found: T | None = cache.get(key)
-    if found is None:
-        found = make()
-        cache.set(key, found, KEPT)
+    """What was made under a key, or makes it; that there is nothing (None) is kept as well. Each process keeps its own
+    unless the cache of the settings is shared."""
+    kept_before = cache.get(key, _MISSING)
+    if kept_before is not _MISSING:
+        return cast(T, kept_before)
+    found = make()
+    cache.set(key, found, KEPT)
     return found
 
 
@@ -129,7 +133,16 @@ def _since(
         return (), {}
     pairs = comparable_items(wave, before)
     old = wave_answers(before, scope)
-    then = scores(tree.elements, judged(old, tree, set(pairs.values())))
-    same = scores(tree.elements, judged(answers, tree, set(pairs)))
-    trends = {new.code: trend(early, new) for early, new in zip(then, same, strict=True)}
+    early, late = judged(old, tree, set(pairs.values())), judged(answers, tree, set(pairs))
+    both = _enough(early) & _enough(late)  # else a parent would be made of other parts than before
+    then, same = scores(tree.elements, _only(early, both)), scores(tree.elements, _only(late, both))
+    trends = {new.code: trend(once, new) for once, new in zip(then, same, strict=True)}
     return then, {code: each for code, each in trends.items() if each is not None}
+
+
+def _enough(given: Judged) -> set[str]:
+    return {code for code, values in given.values.items() if np.isfinite(values).sum() >= LEAST}
+
+
+def _only(given: Judged, codes: Collection[str]) -> Judged:
+    return replace(given, values={code: each for code, each in given.values.items() if code in codes})

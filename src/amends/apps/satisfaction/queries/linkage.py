@@ -4,12 +4,12 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 from django.db.models import Q
-from django.utils.timezone import localtime
 
+from amends.apps.cases.rules.states import VOICED
 from amends.apps.core.models import Event, EventKind
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.models import Customer
@@ -21,7 +21,7 @@ from amends.apps.surveys.models import SurveyWave
 LAG = 90  # days before and after an answer
 BANDS = ("low", "middle", "high")
 CONTACT = (EventKind.CONTACT_NOTED.value, EventKind.CASE_CONTACTED.value)
-COMPLAINT = (EventKind.CASE_OPENED.value,)
+COMPLAINT = EventKind.CASE_OPENED.value  # counts where the customer brought it, not what an answer opened
 CLOSED = "closed"
 _RESPONDENTS = (
     "events of the respondents whose answers lie within the scope, counted and never shown one by one"
@@ -76,10 +76,10 @@ def _report(wave: SurveyWave, scope: Scope, day: date) -> Report | None:
 def _linked(answers: WaveAnswers, target: Numbers) -> Linked:
     known = _customers(answers.customers.tolist())
     rows = [known.get(pk, ("", "active", None)) for pk in answers.customers.tolist()]
-    days = [day.item() for day in answers.days]
+    moments = [moment.item().replace(tzinfo=UTC) for moment in answers.moments]
     events = _events([code for code, _state, _fee in rows])
     counted = [
-        _counted(events.get(code, ()), day) for (code, _state, _fee), day in zip(rows, days, strict=True)
+        _counted(events.get(code, ()), at) for (code, _state, _fee), at in zip(rows, moments, strict=True)
     ]
     table = np.array(counted, dtype=np.float64).reshape(len(rows), 3)
     return Linked(
@@ -104,25 +104,26 @@ def _customers(keys: Sequence[int]) -> Mapping[int, tuple[str, str, int | None]]
     return found
 
 
-def _events(codes: Sequence[str]) -> Mapping[str, Sequence[tuple[str, date]]]:
-    """Contacts and complaints by customer, with their day."""
-    found: dict[str, list[tuple[str, date]]] = defaultdict(list)
+def _events(codes: Sequence[str]) -> Mapping[str, Sequence[tuple[str, datetime]]]:
+    """Contacts and complaints by customer, with their moment; cases that nobody complained of are none."""
+    found: dict[str, list[tuple[str, datetime]]] = defaultdict(list)
     wanted = sorted({code for code in codes if code})
     for start in range(0, len(wanted), PORTION):
         rows = Event.objects.unscoped(_RESPONDENTS).filter(
-            Q(about__in=wanted[start : start + PORTION]), kind__in=[*CONTACT, *COMPLAINT]
+            Q(about__in=wanted[start : start + PORTION]), kind__in=[*CONTACT, COMPLAINT]
         )
-        for about, kind, at in rows.values_list("about", "kind", "at"):
-            found[about].append((kind, localtime(at).date()))
+        for about, kind, at, said in rows.values_list("about", "kind", "at", "payload"):
+            if kind != COMPLAINT or said.get("origin") in VOICED:
+                found[about].append((kind, at))
     return found
 
 
-def _counted(events: Sequence[tuple[str, date]], day: date) -> tuple[int, int, int]:
-    """Contacts in the 90 days up to the answer, complaints in the 90 days before it and after it."""
-    since, until = day - timedelta(days=LAG), day + timedelta(days=LAG)
-    contacts = sum(kind in CONTACT and since <= at <= day for kind, at in events)
-    before = sum(kind in COMPLAINT and since <= at <= day for kind, at in events)
-    after = sum(kind in COMPLAINT and day < at <= until for kind, at in events)
+def _counted(events: Sequence[tuple[str, datetime]], answered: datetime) -> tuple[int, int, int]:
+    """Contacts in the 90 days before the answer, complaints in the 90 days before it and after it."""
+    since, until = answered - timedelta(days=LAG), answered + timedelta(days=LAG)
+    contacts = sum(kind in CONTACT and since <= at < answered for kind, at in events)
+    before = sum(kind == COMPLAINT and since <= at < answered for kind, at in events)
+    after = sum(kind == COMPLAINT and answered <= at <= until for kind, at in events)
     return contacts, before, after
 
 
