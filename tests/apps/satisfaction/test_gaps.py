@@ -261,6 +261,20 @@ def test_compliance_stands_by_outlet_and_by_team(people: People) -> None:
     assert found.broken[0][1] == 12
 
 
+def test_told_counts_only_those_who_could_be_reached_as_its_base_does(people: People) -> None:
+    for n in range(24):
+        case = _ended(people, f"C-{n}", state="refused" if n < 10 else "recovered")
+        if n >= 14:
+            Case.objects.unscoped(LOOKS).filter(pk=case.pk).update(
+                state="not_recovered", outcome="not_recovered", result_told_at=None, outer_channel_told=True,
+                signed_off_by=people.bob, sign_off_asked_by=people.alice,
+            )  # fmt: skip
+    whole = delivery_card(people.bob.scope, SPAN).overall
+    assert (whole.ended, whole.reachable) == (24, 14)
+    assert whole.told is not None
+    assert whole.told.value == pytest.approx(4 / 14)
+
+
 @pytest.mark.requirement("S3-019")
 def test_mismatch_cases_stand_by_campaign_and_sum_to_all(people: People) -> None:
     for n, campaign in enumerate(["开学季", "开学季", ""]):

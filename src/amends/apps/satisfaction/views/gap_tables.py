@@ -117,11 +117,21 @@ def place_table(found: Sequence[Place], title: str) -> Table:
         Column(_("网点或班组"), lead=True),
         Column(_("结案（件）"), kind="number"),
         Column(_("全部时限达标"), kind="number"),
+        Column(_("联系得上（件）"), kind="number"),
         Column(_("结果告知"), kind="number"),
         Column(_("客户确认修复"), kind="number"),
     ]
     rows = [
-        Row([each.name, each.ended, percent(each.in_time), percent(each.told), percent(each.recovered)])
+        Row(
+            [
+                each.name,
+                each.ended,
+                percent(each.in_time),
+                each.reachable,
+                percent(each.told),
+                percent(each.recovered),
+            ]
+        )
         for each in found
     ]
     return Table(title, columns, rows)

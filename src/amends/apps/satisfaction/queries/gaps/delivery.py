@@ -20,11 +20,12 @@ NO_CUSTOMER = [str(CaseState.UNREACHABLE), str(CaseState.REFUSED), str(CaseState
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A team or an outlet: `ended` complaints; of them without any limit passed, the result told, recovered in the
-    customer's word. Shares are None where too few ended to speak of one."""
+    """A team or an outlet: `ended` complaints, of them without any limit passed; of those whose customer was
+    `reachable` to the end, the result told, recovered in the customer's word. Shares are None where too few."""
 
     name: str
     ended: int
+    reachable: int
     in_time: Figure | None
     told: Figure | None
     recovered: Figure | None
@@ -70,7 +71,7 @@ def _counts() -> dict[str, Any]:
     return {
         "ended": Count("pk"),
         "in_time": Count("pk", filter=Q(late=False)),
-        "told": Count("pk", filter=Q(result_told_at__isnull=False)),
+        "told": Count("pk", filter=Q(result_told_at__isnull=False) & ~Q(state__in=NO_CUSTOMER)),
         "reachable": Count("pk", filter=~Q(state__in=NO_CUSTOMER)),
         "recovered": Count("pk", filter=Q(state=str(CaseState.RECOVERED))),
     }
@@ -82,8 +83,9 @@ def _place(name: str, row: dict[str, Any]) -> Place:
     return Place(
         name,
         row["ended"],
+        base,
         in_time=_share(row["in_time"], row["ended"]),
-        told=_share(min(row["told"], base), base),
+        told=_share(row["told"], base),
         recovered=_share(row["recovered"], base),
     )
 
