@@ -171,7 +171,8 @@ def _answer(phone: Page, link: str) -> None:
     """On a phone, with one answer forgotten at first."""
     phone.goto(link)
     expect(phone.locator("main")).to_contain_text("可以不答")
-    phone.get_by_role("button", name="开始", exact=True).tap()
+    with phone.expect_navigation():
+        phone.get_by_role("button", name="开始", exact=True).tap()
     wide = phone.evaluate("document.documentElement.scrollWidth")
     assert wide <= 390
     for code, points in {"Q1": 8, "Q2": 7, "Q3": 2, "Q4": 1}.items():

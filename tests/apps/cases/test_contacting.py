@@ -253,3 +253,9 @@ def test_third_failure_asks_for_the_end(brought: Brought, people: People) -> Non
     with pytest.raises(ContactRefused) as caught:
         _call(case, people.alice, NO_ANSWER, TWO + 3 * DAY)
     assert caught.value.obstacle is Obstacle.USED_UP
+
+
+def test_allowance_of_who_called_us_is_not_kept(opened: Opened, people: People) -> None:
+    made = ContactMade(ResultCode.REACHED, inbound=True, allowance=Allowance.EMERGENCY)
+    case = _call(opened(origin=Origin.COMPLAINT), people.alice, made, NOON)
+    assert Contact.objects.unscoped("a test looks").get(case=case).allowance == ""

@@ -25,6 +25,9 @@ WORDS_EN = UNWELCOME_EN | {
 
 OF_A_CAUSE = "recovery_class"  # the five classes of causes are no classes of people
 
+# The weight of an answer or an element, and the class of recovery that a rule of a questionnaire asks for.
+OF_NO_PERSON = {"Invitation.weight", "Response.weight", "ElementForm.weight", "RuleForm.class_"}
+
 
 def _faults(name: str, words: object) -> list[str]:
     parts = set(re.split(r"[_\W]+", name.lower().replace(OF_A_CAUSE, "")))
@@ -59,7 +62,8 @@ def _form_fields() -> Iterator[tuple[str, str, object]]:
 def test_no_field_holds_looks_race_or_class(source: object) -> None:
     found = list(source())  # type: ignore[operator]
     assert len(found) > 20
-    assert {place: told for place, name, words in found if (told := _faults(name, words))} == {}
+    told = {place: faults for place, name, words in found if (faults := _faults(name, words))}
+    assert {place: faults for place, faults in told.items() if place not in OF_NO_PERSON} == {}
 
 
 def test_no_segment_can_be_made_of_them() -> None:

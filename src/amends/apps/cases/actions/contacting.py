@@ -141,7 +141,7 @@ def _create(change: Change, made: ContactMade) -> Contact:
         direction="inbound" if made.inbound else "outbound",
         result=made.result,
         note=kept(made.note),
-        allowance=made.allowance or "",
+        allowance="" if made.inbound else made.allowance or "",  # who called us needs none
         hung_up_first=made.hung_up_first,
     )
 

@@ -26,6 +26,9 @@ RIGHT_NAMES = {
     Right.SEE_RUNS: _("查看夜间运行"),
     Right.START_RUNS: _("启动夜间运行"),
     Right.IMPORT_DATA: _("导入数据"),
+    Right.DESIGN_SURVEYS: _("设计和发起调查"),
+    Right.SEE_SATISFACTION: _("查看满意度"),
+    Right.TAKE_ANSWERS: _("电话访问"),
     Right.SEE_LOG: _("查看审计日志"),
     Right.MANAGE_USERS: _("管理人员"),
 }
