@@ -121,20 +121,12 @@ def place_table(found: Sequence[Place], title: str) -> Table:
         Column(_("结果告知"), kind="number"),
         Column(_("客户确认修复"), kind="number"),
     ]
-    rows = [
-        Row(
-            [
-                each.name,
-                each.ended,
-                percent(each.in_time),
-                each.reachable,
-                percent(each.told),
-                percent(each.recovered),
-            ]
-        )
-        for each in found
-    ]
-    return Table(title, columns, rows)
+    return Table(title, columns, [_place_row(each) for each in found])
+
+
+def _place_row(each: Place) -> Row:
+    shares = percent(each.told), percent(each.recovered)
+    return Row([each.name, each.ended, percent(each.in_time), each.reachable, *shares])
 
 
 def campaign_table(found: Sequence[Campaign]) -> Table:

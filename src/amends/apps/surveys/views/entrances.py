@@ -70,12 +70,16 @@ def by_link(view: View, *, doors: frozenset[Door] | None = None) -> Callable[...
         way = Way(kind, word, entrance)
         if entrance.door not in good:
             return closed(request, str(entrance.door), way=way)
-        try:
-            return view(request, way)
-        except NotOpen as why:  # it ended between the look at the door and the lock
-            return closed(request, str(why.door), way=way)
+        return _unless_closed(view, request, way)
 
     return opened
+
+
+def _unless_closed(view: View, request: HttpRequest, way: Way) -> HttpResponse:
+    try:
+        return view(request, way)
+    except NotOpen as why:  # it ended between the look at the door and the lock
+        return closed(request, str(why.door), way=way)
 
 
 def _entrance(request: HttpRequest, kind: str, word: str) -> Entrance | None:
