@@ -152,7 +152,9 @@ def _form(request: HttpRequest) -> RunForm | None:
 def _asked(form: RunForm, request: HttpRequest, user: User) -> IndexRun | None:
     """The run that was asked for; None where the form says why not."""
     data = form.cleaned_data
-    wave = next(each for each in chosen_wave(request).waves if each.pk == data["wave"])
+    chosen = chosen_wave(request)  # which may be older than the newest that the list offers
+    offered = (chosen.wave, *chosen.waves) if chosen.wave else chosen.waves
+    wave = next(each for each in offered if each.pk == data["wave"])
     unit = Unit.objects.within(user.scope).get(pk=data["unit"])
     try:
         return ask_run(
