@@ -8,7 +8,7 @@ from amends.apps.core.models import Event, EventKind
 from amends.apps.customers.models import Customer
 from amends.apps.recovery.actions.approach import NotToBeApproached, approach
 from amends.apps.recovery.queries.targets import Filters, target_page
-from amends.apps.recovery.rules import Standing, block_now
+from amends.apps.recovery.rules.approaching import Standing, block_now
 from amends.kernel.recovery_class import RecoveryClass
 from tests.apps.recovery.conftest import Listed
 from tests.people import NOON

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings as DjangoSettings
 
-from amends.apps.recovery.rules import PlanFit, plan_fit
+from amends.apps.recovery.rules.approaching import PlanFit, plan_fit
 from amends.pipeline.marts.schemas import CUSTOMERS
 from amends.pipeline.store import MANIFEST, write_mart
 from tests.apps.recovery.conftest import Listed

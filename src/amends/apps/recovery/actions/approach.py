@@ -13,7 +13,7 @@ from amends.apps.core.models import EventKind, User
 from amends.apps.customers.models import Customer
 from amends.apps.recovery.models import BLOCKS, Target
 from amends.apps.recovery.queries.targets import is_in_hand
-from amends.apps.recovery.rules import Standing, block_now
+from amends.apps.recovery.rules.approaching import Standing, block_now
 from amends.kernel.recovery_class import RecoveryClass
 
 

@@ -19,7 +19,7 @@ from amends.apps.recovery.models import Target
 from amends.apps.recovery.queries.figures import figures_of
 from amends.apps.recovery.queries.runs import causes_within, current_run
 from amends.apps.recovery.queries.targets import Filters, regions_of, target_of, target_page, targets_by_key
-from amends.apps.recovery.rules import plan_fit
+from amends.apps.recovery.rules.approaching import plan_fit
 from amends.apps.recovery.views.tables import STANDINGS, cause_tag, next_url, standing_tabs, target_table
 from amends.kernel.recovery_class import RecoveryClass
 

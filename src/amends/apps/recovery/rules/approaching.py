@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Pure decisions: whether a listed customer may be approached now, and what their own usage says of their plan."""
+"""Whether a listed customer may be approached now, and what their own usage says of their plan."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -104,6 +104,3 @@ class Target(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.probability:.2f}"
-
-
-__all__ = ["BLOCKS", "CAUSES", "EVIDENCE", "PublishedRun", "Target", "TargetQuerySet"]
