@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What people type: of one promise, and of campaigns in the folder below."""
+
+from amends.apps.promises.forms.promises import (
+    AmendForm,
+    BreakForm,
+    Day,
+    FollowUpForm,
+    HandOverForm,
+    KeepForm,
+    LedgerForm,
+    MakeForm,
+    Moment,
+    StaffNumber,
+    TermsForm,
+    VersionForm,
+    WithdrawForm,
+    Words,
+)
+
+__all__ = [
+    "AmendForm",
+    "BreakForm",
+    "Day",
+    "FollowUpForm",
+    "HandOverForm",
+    "KeepForm",
+    "LedgerForm",
+    "MakeForm",
+    "Moment",
+    "StaffNumber",
+    "TermsForm",
+    "VersionForm",
+    "WithdrawForm",
+    "Words",
+]
