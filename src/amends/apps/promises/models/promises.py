@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from amends.apps.core.models import ScopedQuerySet, Unit
+from amends.apps.core.models import ScopedQuerySet, Unit, User
 from amends.apps.customers.models import Customer
+from amends.apps.promises.rules.origins import MEASURED, NAMED, CheckKind, Origin
 from amends.apps.promises.rules.states import Moments, PromiseState, state_of
 from amends.apps.promises.rules.terms import MONEY_KINDS, Channel, PromiseKind, promise_number
 
@@ -38,7 +39,24 @@ STATES = {
     PromiseState.BROKEN: _("未兑现"),
     PromiseState.WITHDRAWN: _("客户同意撤销"),
 }
+ORIGINS = {
+    Origin.SPOKEN: _("当场答应"),
+    Origin.REMEDY: _("案件补救"),
+    Origin.CAMPAIGN: _("营销活动"),
+    Origin.SALE: _("办理业务"),
+    Origin.STANDING: _("公开承诺"),
+    Origin.RULE: _("优惠规则"),
+}
+CHECKS = {
+    CheckKind.NONE: _("不用数据核对"),
+    CheckKind.BILL_CREDIT: _("账单减免"),
+    CheckKind.REFUND_PAID: _("退费到账"),
+    CheckKind.USAGE_BONUS: _("赠送流量"),
+    CheckKind.CALL_MADE: _("外呼记录"),
+}
 _MONEY = sorted(kind.value for kind in MONEY_KINDS)
+_MEASURED = sorted(kind.value for kind in MEASURED)
+_UNMEASURED = sorted(kind.value for kind in CheckKind if kind not in MEASURED)
 UNENDED = Q(kept_at__isnull=True, broken_at__isnull=True, withdrawn_at__isnull=True)
 
 
@@ -85,6 +103,21 @@ class Promise(models.Model):
     amount = models.BigIntegerField(_("金额（分）"), null=True, blank=True)
     reason = models.TextField(_("理由"), blank=True)
     enabler = models.CharField(_("配合部门"), max_length=80, blank=True)
+    enabler_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("配合部门负责人"),
+    )
+    origin = models.CharField(
+        _("来源"),
+        max_length=12,
+        choices=[(origin.value, words) for origin, words in ORIGINS.items()],
+        default=Origin.SPOKEN.value,
+    )
+    reference = models.CharField(_("来源编号"), max_length=40, blank=True, db_index=True)
+    source = models.CharField(max_length=80, null=True, blank=True, unique=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(_("承诺时间"))
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="promises")
@@ -92,6 +125,10 @@ class Promise(models.Model):
     amended_at = models.DateTimeField(_("改期时间"), null=True, blank=True)
     amended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     agreement = models.TextField(_("客户同意改期的原话"), blank=True)
+
+    enabled_at = models.DateTimeField(_("落实时间"), null=True, blank=True)
+    enabled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    enabled_note = models.TextField(_("落实情况"), blank=True)
 
     kept_at = models.DateTimeField(_("兑现时间"), null=True, blank=True)
     kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -107,6 +144,21 @@ class Promise(models.Model):
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     withdrawn_words = models.TextField(_("客户同意撤销的原话"), blank=True)
 
+    # What the operator's own data must show, and what they showed: the nightly run writes it.
+    check_kind = models.CharField(
+        _("用什么核对"),
+        max_length=12,
+        choices=[(kind.value, words) for kind, words in CHECKS.items()],
+        default=CheckKind.NONE.value,
+    )
+    check_amount = models.BigIntegerField(_("应见数额"), null=True, blank=True)
+    fact_seen_at = models.DateTimeField(null=True, blank=True)
+    fact_missing_at = models.DateTimeField(null=True, blank=True)
+    fact_found = models.BigIntegerField(null=True, blank=True)
+    fact_month = models.DateField(null=True, blank=True)
+    fact_found_at = models.DateTimeField(null=True, blank=True)
+    fact_told_at = models.DateTimeField(null=True, blank=True)
+
     # Computed by the database, so that «open, by due time» is one index on SQLite and PostgreSQL alike.
     is_open = models.GeneratedField(
         expression=models.ExpressionWrapper(UNENDED, output_field=models.BooleanField()),
@@ -118,6 +170,8 @@ class Promise(models.Model):
     warned_at = models.DateTimeField(null=True, blank=True)
     late_warned_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
+    enable_warned_at = models.DateTimeField(null=True, blank=True)
+    followed_late_at = models.DateTimeField(null=True, blank=True)
 
     objects = PromiseQuerySet.as_manager()
 
@@ -180,6 +234,26 @@ class Promise(models.Model):
                 & (Q(withdrawn_at__isnull=True) | Q(withdrawn_at__gte=F("made_at"))),
                 name="promise_ends_after_made",
             ),
+            models.CheckConstraint(
+                condition=Q(origin__in=[each.value for each in Origin]), name="promise_origin_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(origin__in=sorted(each.value for each in NAMED)) | ~Q(reference=""),
+                name="promise_origin_is_named",
+            ),
+            models.CheckConstraint(
+                condition=_told_together("enabled_at", "enabled_by", "enabled_note"),
+                name="promise_enabled_with_note",
+            ),
+            models.CheckConstraint(
+                condition=Q(check_kind__in=_MEASURED, check_amount__gt=0)
+                | Q(check_kind__in=_UNMEASURED, check_amount__isnull=True),
+                name="promise_check_has_amount",
+            ),
+            models.CheckConstraint(
+                condition=Q(fact_seen_at__isnull=True) | Q(fact_missing_at__isnull=True),
+                name="promise_fact_seen_or_missing",
+            ),
         )
 
     def __str__(self) -> str:
@@ -189,6 +263,21 @@ class Promise(models.Model):
     def number(self) -> str:
         """How people name it: `CN-000017`."""
         return promise_number(self.pk)
+
+    @property
+    def enabling_person(self) -> User:
+        """Who makes it possible: the one named for it, else the keeper, who needs nobody."""
+        return self.enabler_owner or self.owner
+
+    @property
+    def needs_enabling(self) -> bool:
+        """Whether somebody else must do a part that is not done yet."""
+        return self.enabled_at is None and bool(self.enabler or self.enabler_owner_id)
+
+    @property
+    def is_contradicted(self) -> bool:
+        """Whether a person said that it was kept, and the data say that it was not."""
+        return self.kept_at is not None and self.fact_missing_at is not None
 
     def state(self, at: datetime) -> PromiseState:
         """Where it stands at `at`."""
