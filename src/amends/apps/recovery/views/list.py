@@ -14,7 +14,7 @@ from amends.apps.core.access import needs, person, render_panel
 from amends.apps.core.rules.roles import Right
 from amends.apps.customers.queries.profile import customer_by_code
 from amends.apps.recovery.actions.approach import NotToBeApproached, approach
-from amends.apps.recovery.forms import RECOVERABLE_CHOICES, FilterForm, class_chosen, filters_from
+from amends.apps.recovery.forms.list import RECOVERABLE_CHOICES, FilterForm, class_chosen, filters_from
 from amends.apps.recovery.models import Target
 from amends.apps.recovery.queries.figures import figures_of
 from amends.apps.recovery.queries.runs import causes_within, current_run

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Forms of recovery: what the list is cut to, and when a run is started."""
+"""What the list is cut to."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
