@@ -204,6 +204,7 @@ class EventKind(models.TextChoices):
     RUN_PUBLISHED = "recovery.run_published", _("发布夜间运行")
     RUN_REMOVED = "recovery.run_removed", _("清理旧的夜间运行")
     TARGET_APPROACHED = "recovery.target_approached", _("从名单开案")
+    WAVE_EFFECT_MEASURED = "recovery.wave_effect_measured", _("计算波次效果")
 
     SURVEY_STARTED = "surveys.started", _("开始作答")
     SURVEY_ANSWERED = "surveys.answered", _("提交答卷")

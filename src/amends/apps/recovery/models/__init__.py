@@ -1,6 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tables of recovery: what the runs listed, and the waves in which customers are approached."""
 
+from amends.apps.recovery.models.effects import EffectQuerySet, WaveEffect
+from amends.apps.recovery.models.grievances import (
+    ACTS,
+    GRIEVANCE_STAGES,
+    SIGNS,
+    DepartureQuerySet,
+    GrievanceQuerySet,
+    GrievanceStage,
+    Reaction,
+    ReactionQuerySet,
+    SilentDeparture,
+)
 from amends.apps.recovery.models.lists import (
     BLOCKS,
     CAUSES,
@@ -8,6 +20,17 @@ from amends.apps.recovery.models.lists import (
     PublishedRun,
     Target,
     TargetQuerySet,
+)
+from amends.apps.recovery.models.notices import (
+    ABOUT,
+    NOTICE_STATES,
+    OUTAGE_KINDS,
+    OUTAGE_STATES,
+    WHYS,
+    NoticeQuerySet,
+    OutageQuerySet,
+    PlannedOutage,
+    ProactiveNotice,
 )
 from amends.apps.recovery.models.waves import (
     ARMS,
@@ -23,20 +46,40 @@ from amends.apps.recovery.models.waves import (
 )
 
 __all__ = [
+    "ABOUT",
+    "ACTS",
     "ARMS",
     "BLOCKS",
     "CAUSES",
     "EVIDENCE",
+    "GRIEVANCE_STAGES",
     "MEMBER_BLOCKS",
     "MEMBER_STATES",
+    "NOTICE_STATES",
+    "OUTAGE_KINDS",
+    "OUTAGE_STATES",
     "PURPOSES",
+    "SIGNS",
     "SOURCES",
     "STATES",
+    "WHYS",
+    "DepartureQuerySet",
+    "EffectQuerySet",
+    "GrievanceQuerySet",
+    "GrievanceStage",
     "MemberQuerySet",
+    "NoticeQuerySet",
+    "OutageQuerySet",
+    "PlannedOutage",
+    "ProactiveNotice",
     "PublishedRun",
+    "Reaction",
+    "ReactionQuerySet",
     "RecoveryWave",
+    "SilentDeparture",
     "Target",
     "TargetQuerySet",
+    "WaveEffect",
     "WaveMember",
     "WaveQuerySet",
 ]
