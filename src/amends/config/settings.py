@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "amends.apps.surveys",
     "amends.apps.satisfaction",
     "amends.apps.recovery",
+    "amends.apps.reports",
     "amends.ui",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -127,6 +128,15 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": environment.database("AMENDS_DATABASE_URL", AMENDS_DATA)}
+# What is dear to compute and follows from what is stored, by a key that changes with it: shared by the processes of a
+# machine. A folder that is lost costs time, nothing else.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": AMENDS_DATA / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People: staff number and password, a second factor for those who set one up, or the operator's single sign-on.

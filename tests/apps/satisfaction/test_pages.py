@@ -71,6 +71,9 @@ def test_overview_shows_published_indices_and_both_series(
     assert f"{run.result['index']:.1f} (" in page
     assert "忠诚度指数" in page.split("满意与忠诚")[1]
     assert f"/satisfaction/runs/{run.pk}/" in page
+    named = f"满意度指数和忠诚度指数是{people.province.name}的"
+    assert named not in page
+    assert named in _page(as_user(people.bob), ""), "the index of the unit above is not shown as one's own"
 
 
 def test_overview_costs_the_same_for_more_answers(

@@ -119,9 +119,14 @@ class WaveAnswers:
         cut: dict[str, Any] = {name: getattr(self, name)[rows] for name in columns}
         return replace(self, **cut, segments={name: values[rows] for name, values in self.segments.items()})
 
+    def inside(self, scope: Scope) -> Flags:
+        """(n,) which responses are of units in a subtree."""
+        found: Flags = (self.clusters >= scope.first) & (self.clusters <= scope.last)
+        return found
+
     def within(self, scope: Scope) -> "WaveAnswers":
         """Only the responses of units in a subtree."""
-        return self.chosen((self.clusters >= scope.first) & (self.clusters <= scope.last))
+        return self.chosen(self.inside(scope))
 
     @cached_property
     def digest(self) -> str:

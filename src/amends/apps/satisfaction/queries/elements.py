@@ -3,6 +3,9 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cache as once
+from importlib.resources import files
+from pathlib import Path
 from typing import TypeVar, cast
 
 import numpy as np
@@ -67,14 +70,21 @@ def wave_standing(wave: SurveyWave, scope: Scope, tree: Tree) -> Standing:
 
 
 def kept(key: str, make: Callable[[], T]) -> T:
-    """What was made under a key, or makes it; that there is nothing (None) is kept as well. Each process keeps its own
-    unless the cache of the settings is shared."""
+    """What was made under a key by this very code, or makes it; that there is nothing (None) is kept as well. The
+    cache of the settings is shared by the processes of a machine and outlives them."""
+    key = f"{_code()}:{key}"
     kept_before = cache.get(key, _MISSING)
     if kept_before is not _MISSING:
         return cast(T, kept_before)
     found = make()
     cache.set(key, found, KEPT)
     return found
+
+
+@once
+def _code() -> int:
+    """When the code that runs was written: what other code has pickled may lack what this one reads."""
+    return max(path.stat().st_mtime_ns for path in Path(str(files("amends"))).rglob("*.py"))
 
 
 def judged(answers: WaveAnswers, tree: Tree, codes: Collection[str] | None = None) -> Judged:

@@ -98,6 +98,8 @@ def _retention(opened: Opened, day: date) -> Indicator:
     if not n:
         missing = Missing.NO_DATES if unknown else Missing.NO_CUSTOMERS
         return Indicator(Sign.RETENTION, From.PROFILES, unknown=unknown, missing=missing)
+    if n < LEAST:
+        return Indicator(Sign.RETENTION, From.PROFILES, n=n, unknown=unknown, missing=Missing.TOO_FEW)
     kept = sum(count for (_year, _month, closed), count in old.items() if not closed)
     return Indicator(Sign.RETENTION, From.PROFILES, 100 * kept / n, n=n, unknown=unknown)
 
@@ -108,6 +110,8 @@ def _tenure(opened: Opened, day: date) -> Indicator:
     if not n:
         missing = Missing.NO_DATES if unknown else Missing.NO_CUSTOMERS
         return Indicator(Sign.TENURE, From.PROFILES, unknown=unknown, missing=missing)
+    if n < LEAST:
+        return Indicator(Sign.TENURE, From.PROFILES, n=n, unknown=unknown, missing=Missing.TOO_FEW)
     months = np.repeat([_months(key, day) for key in there], list(there.values()))
     return Indicator(Sign.TENURE, From.PROFILES, float(np.median(months)) / 12, n=n, unknown=unknown)
 

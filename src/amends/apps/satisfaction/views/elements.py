@@ -16,7 +16,7 @@ from amends.apps.core.rules.roles import Right
 from amends.apps.satisfaction.actions.trees import TreeMoved, change_tree
 from amends.apps.satisfaction.forms.trees import TreeForm, elements_in, row_forms
 from amends.apps.satisfaction.models import ElementTree
-from amends.apps.satisfaction.queries.answers import asked_items, wave_answers
+from amends.apps.satisfaction.queries.answers import asked_items
 from amends.apps.satisfaction.queries.baselines import Against, Baseline, baselines, expectations, unit_scores
 from amends.apps.satisfaction.queries.elements import Standing, wave_standing
 from amends.apps.satisfaction.queries.scores import rival, rivals
@@ -113,7 +113,7 @@ def _card(found: Element, tree: Tree, wave: SurveyWave, user: User) -> dict[str,
         found.code,
         standing,
         rival=rival(found.code, unit, wave_period(wave)),
-        expected=expectations(wave_answers(wave, user.scope), tree).get(found.code),
+        expected=expectations(wave, user.scope, tree).get(found.code),
         units=unit_scores(wave, unit, tree),
     )
     return {

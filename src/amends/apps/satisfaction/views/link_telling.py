@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from amends.analytics.sampling.intervals import Figure
 from amends.apps.satisfaction.queries.linkage import Report
+from amends.apps.satisfaction.rules.cells import LEAST
 from amends.apps.satisfaction.rules.linked import Correlation, Outcome
 from amends.apps.satisfaction.views.telling import DASH
 from amends.apps.surveys.queries.felt_speed import Month
@@ -48,8 +49,10 @@ def told(report: Report) -> dict[str, object]:
 def speed_chart(months: Sequence[Month]) -> plots.Chart:
     """Both series month by month; each keeps its own axis."""
     names = [each.month for each in months]
-    felt: list[float | None] = [round(each.felt, 1) for each in months]
-    hours = [None if each.hours is None else round(each.hours, 1) for each in months]
+    felt = [round(each.felt, 1) if each.n >= LEAST else None for each in months]
+    hours = [
+        round(each.hours, 1) if each.hours is not None and each.measured >= LEAST else None for each in months
+    ]
     series = {_("感觉上的速度（0–100，越高越快）"): felt, _("实际用时（小时，中位数）"): hours}
     chart = plots.lines(names, series, head=_("月份"))
     option = dict(chart.option)

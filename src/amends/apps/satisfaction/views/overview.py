@@ -37,10 +37,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     if chosen.wave is None:
         return render(request, "satisfaction/nothing.html", {"may_design": user.may(Right.DESIGN_SURVEYS)})
     wave, tree = chosen.wave, tree_in_use()
-    standing, run = wave_standing(wave, user.scope, tree), published_run(wave, own_unit(user))
-    elements = element_table(standing, wave, rivals(own_unit(user), wave_period(wave)))
+    own = own_unit(user)
+    standing, run = wave_standing(wave, user.scope, tree), published_run(wave, own)
+    elements = element_table(standing, wave, rivals(own, wave_period(wave)))
     context = {
         "wave": wave, "waves": chosen.waves, "period": period_of(wave), "standing": standing, "run": run,
+        "own": own,
         "metrics": _metrics(run, standing, wave), "elements": elements, "weak": weak(standing),
         "scored": any(each.shown for each in standing.scores), "series": _series(run, user, wave),
     }  # fmt: skip

@@ -26,7 +26,7 @@ def _led(result: Mapping[str, Any]) -> Iterator[str]:
     paths = result["paths"].items()
     led = {name: value for name, value in paths if name.endswith(into) and value is not None}
     if led:
-        first = max(led, key=lambda each: led[each])
+        first = max(led, key=lambda each: abs(led[each]))
         words = _("直接作用最大的是%(first)s（系数 %(value)s）。")
         yield words % {"first": first.split(" -> ")[0], "value": f"{led[first]:.2f}"}
 
