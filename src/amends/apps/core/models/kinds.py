@@ -204,6 +204,19 @@ class EventKind(models.TextChoices):
     RUN_PUBLISHED = "recovery.run_published", _("发布夜间运行")
     RUN_REMOVED = "recovery.run_removed", _("清理旧的夜间运行")
     TARGET_APPROACHED = "recovery.target_approached", _("从名单开案")
+
+    SITES_IMPORTED = "recovery.sites_imported", _("导入站点")
+    RESIDENCES_IMPORTED = "recovery.residences_imported", _("导入客户常驻站点")
+    CASE_PLACED = "recovery.case_placed", _("登记地点和测速")
+    HOT_SPOT_FOUND = "recovery.hot_spot_found", _("发现网络热点")
+    HOT_SPOT_GREW = "recovery.hot_spot_grew", _("网络热点新增案件")
+    HOT_SPOT_MOVED = "recovery.hot_spot_moved", _("变更网络热点状态")
+    HOT_SPOT_GATHERED = "recovery.hot_spot_gathered", _("网络热点归为批量事件")
+    NETWORK_ACTION_PLANNED = "recovery.network_action_planned", _("登记网络举措")
+    NETWORK_ACTION_DONE = "recovery.network_action_done", _("网络举措完成")
+    NETWORK_FIX_TOLD = "recovery.network_fix_told", _("告知网络已改善")
+    NETWORK_FIX_ASKED = "recovery.network_fix_asked", _("网络改善后调查")
+    PLANS_IMPORTED = "recovery.plans_imported", _("导入套餐目录")
     WAVE_EFFECT_MEASURED = "recovery.wave_effect_measured", _("计算波次效果")
 
     SURVEY_STARTED = "surveys.started", _("开始作答")
@@ -255,6 +268,7 @@ class EventKind(models.TextChoices):
     OPEN_LINK_CLOSED = "surveys.open_link_closed", _("停用公开链接")
 
     PARAMETERS_MEASURED = "reports.parameters_measured", _("计算实测值")
+    LINES_LOOKED_AT = "reports.lines_looked_at", _("核对销户号码")
     FIGURE_ENTERED = "reports.figure_entered", _("录入财务数据")
     WORK_NOTED = "reports.work_noted", _("登记投诉成本")
     EXAMPLE_CHANGED = "reports.example_changed", _("修改折算例子")
