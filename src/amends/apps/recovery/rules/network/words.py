@@ -1,0 +1,53 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The words that the network is told in: places, hot spots, notices."""
+
+from enum import StrEnum
+
+
+class SiteLevel(StrEnum):
+    """What a place stands for."""
+
+    CELL = "cell"
+    DISTRICT = "district"
+
+
+class SiteKind(StrEnum):
+    """What surrounds a place; what can be done about its network depends on it."""
+
+    DENSE_URBAN = "dense_urban"
+    TOWN = "town"
+    RURAL = "rural"
+    INDOOR = "indoor"
+
+
+class HotSpotState(StrEnum):
+    """Where a hot spot stands. One that is closed takes in no further case: what comes later is a new hot spot."""
+
+    OPEN = "open"
+    HANDLED = "handled"
+    CLOSED = "closed"
+
+
+MOVES: dict[HotSpotState, frozenset[HotSpotState]] = {
+    HotSpotState.OPEN: frozenset({HotSpotState.HANDLED, HotSpotState.CLOSED}),
+    HotSpotState.HANDLED: frozenset({HotSpotState.OPEN, HotSpotState.CLOSED}),
+    HotSpotState.CLOSED: frozenset(),
+}
+
+
+class LeftOut(StrEnum):
+    """Why a customer of a fixed site gets no notice."""
+
+    LINE_NOT_ACTIVE = "line_not_active"
+    NO_NUMBER = "no_number"
+    DECLINED = "declined"
+
+
+def left_out(*, line_state: str, has_number: bool, declines: bool) -> LeftOut | None:
+    """Why nobody writes to a customer, the first reason that holds; `None`: somebody does. That the network is better
+    is no notice that the law asks for, so that who declined contact is left in peace."""
+    if line_state != "active":
+        return LeftOut.LINE_NOT_ACTIVE
+    if declines:
+        return LeftOut.DECLINED
+    return None if has_number else LeftOut.NO_NUMBER
