@@ -38,6 +38,7 @@ JOBS: dict[str, str] = {
     "remind_invited": "amends.apps.surveys.wave_jobs.remind_invited",
     "expire_invitations": "amends.apps.surveys.wave_jobs.expire_invitations",
     "weigh_waves": "amends.apps.surveys.wave_jobs.weigh_waves",
+    "measure_parameters": "amends.apps.reports.jobs.measure_parameters",
 }
 
 # What the home page of the administrator calls a job.
@@ -74,6 +75,7 @@ JOB_NAMES: dict[str, Promise] = {
     "export_answers": _("导出答卷"),
     "remove_answer_exports": _("清理导出的文件"),
     "index_run": _("计算满意度指数"),
+    "measure_parameters": _("计算实测值"),
 }
 
 # A run of these works for every unit: whoever may see runs may follow it, whoever asked for it.
@@ -107,4 +109,5 @@ SCHEDULE: tuple[tuple[str, str], ...] = (
     ("50 4 * * *", "tidy_intake"),
     ("10 5 * * *", "review_standards"),
     ("20 5 * * *", "gather_needs"),
+    ("40 5 * * *", "measure_parameters"),
 )

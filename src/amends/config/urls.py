@@ -30,6 +30,7 @@ urlpatterns = [
     path("surveys/", include("amends.apps.surveys.urls")),
     path("satisfaction/", include("amends.apps.satisfaction.urls")),
     path("recovery/", include("amends.apps.recovery.urls")),
+    path("reports/", include("amends.apps.reports.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("ui/", gallery, name="gallery"),

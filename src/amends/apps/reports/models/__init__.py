@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Tables of the area."""
+
+from amends.apps.reports.models.costs import WORK_KINDS, WorkEntry
+from amends.apps.reports.models.examples import DefectExample
+from amends.apps.reports.models.figures import ORIGINS, MeasuredValue
+from amends.apps.reports.models.lines import LineEnd, LineLook
+
+__all__ = ["ORIGINS", "WORK_KINDS", "DefectExample", "LineEnd", "LineLook", "MeasuredValue", "WorkEntry"]

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What complaints cost and what they were worth: of one case, and by class or unit over a period."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from django.db.models import Sum
+from django.utils.timezone import get_default_timezone, make_aware
+
+from amends.apps.cases.models import Case, CaseQuerySet, ImprovementCase, Remedy
+from amends.apps.cases.models.case import IN_SCOPE
+from amends.apps.cases.rules.states import CaseState
+from amends.apps.core.rules.organisation import Scope
+from amends.apps.reports.models import WorkEntry
+from amends.apps.reports.rules.costs import CaseCost, Work, WorkKind, case_cost
+
+GIVEN = "given"
+PORTION = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Costed:
+    """One ended complaint with somebody's time entered: its class, the unit that had it, its cost."""
+
+    pk: int
+    recovery_class: str
+    unit: str
+    cost: CaseCost
+
+
+@dataclass(slots=True)
+class CostRow:
+    """Complaints of one class or unit that ended in a period: how many, of how many the cost is known, the parts (fen);
+    what they were worth: improvements begun, customers who said it is right and whose line is there, and what those
+    pay a month."""
+
+    key: str
+    ended: int = 0
+    known: int = 0
+    unpriced: int = 0
+    handling: int = 0
+    compensation: int = 0
+    rework: int = 0
+    improvements: int = 0
+    kept: int = 0
+    kept_fees: int = 0
+    costs: list[int] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """The parts together, of the cases whose cost is known."""
+        return sum(self.costs)
+
+    @property
+    def average(self) -> float | None:
+        """Fen a case, over those whose cost is known."""
+        return self.total / self.known if self.known else None
+
+
+def work_of(case: Case) -> Sequence[WorkEntry]:
+    """What was entered for a case in hand, the oldest first. One query."""
+    return list(WorkEntry.objects.unscoped(IN_SCOPE).filter(case=case).select_related("by"))
+
+
+def cost_of(case: Case, entries: Iterable[WorkEntry]) -> CaseCost:
+    """The cost of a case in hand: entries, and what was given to the customer. One query."""
+    given = Remedy.objects.unscoped(IN_SCOPE).filter(case=case, state=GIVEN).aggregate(fen=Sum("amount"))
+    return case_cost([_work(each) for each in entries], given["fen"] or 0)
+
+
+def costed_cases(scope: Scope, since: date, until: date) -> list[Costed]:
+    """The complaints that ended in a half-open period and have time entered. Two queries, one for each 500 of them."""
+    ended = ended_complaints(scope, since, until)
+    rows = WorkEntry.objects.within(scope).filter(case__in=ended).select_related("case__unit")
+    entries: dict[int, list[WorkEntry]] = defaultdict(list)
+    for each in rows.iterator():
+        entries[each.case_id].append(each)
+    given = _given(list(entries))
+    return [
+        Costed(
+            pk,
+            found[0].case.recovery_class,
+            found[0].case.unit.name,
+            case_cost([_work(each) for each in found], given.get(pk, 0)),
+        )
+        for pk, found in entries.items()
+    ]
+
+
+def cost_report(scope: Scope, since: date, until: date, *, by_unit: bool) -> list[CostRow]:
+    """Cost and value of the complaints that ended in a half-open period, by class or by unit. A few queries."""
+    found: dict[str, CostRow] = {}
+    key = "unit__name" if by_unit else "recovery_class"
+    ended = ended_complaints(scope, since, until)
+    begun = set(ImprovementCase.objects.within(scope).filter(case__in=ended).values_list("case", flat=True))
+    columns = ("pk", key, "state", "customer__line_state", "customer__plan_fee")
+    for pk, name, state, line, fee in ended.values_list(*columns).iterator():
+        row = found.setdefault(name, CostRow(name))
+        row.ended += 1
+        row.improvements += pk in begun
+        if state == CaseState.RECOVERED and line != "closed":
+            row.kept += 1
+            row.kept_fees += fee or 0
+    for each in costed_cases(scope, since, until):
+        _add(found[each.unit if by_unit else each.recovery_class], each.cost)
+    return sorted(found.values(), key=lambda row: (-row.total, -row.ended, row.key))
+
+
+def ended_complaints(scope: Scope, since: date, until: date) -> CaseQuerySet:
+    """Complaints that ended from `since` until before `until`."""
+    rows = Case.objects.within(scope).complaints().standing(is_open=False).order_by()
+    return rows.filter(closed_at__gte=_start(since), closed_at__lt=_start(until))
+
+
+def _add(row: CostRow, cost: CaseCost) -> None:
+    if cost.unpriced:
+        row.unpriced += 1
+        return
+    row.known += 1
+    row.costs.append(cost.total)
+    row.handling += cost.handling
+    row.compensation += cost.compensation
+    row.rework += cost.rework
+
+
+def _given(cases: Sequence[int]) -> Mapping[int, int]:
+    found: dict[int, int] = {}
+    for start in range(0, len(cases), PORTION):
+        rows = Remedy.objects.unscoped(IN_SCOPE).filter(case__in=cases[start : start + PORTION], state=GIVEN)
+        found |= dict(rows.order_by().values_list("case").annotate(Sum("amount")))
+    return found
+
+
+def _work(entry: WorkEntry) -> Work:
+    return Work(WorkKind(entry.kind), entry.minutes, entry.expenses, entry.hour_cost)
+
+
+def _start(day: date) -> datetime:
+    return make_aware(datetime.combine(day, time.min), get_default_timezone())
