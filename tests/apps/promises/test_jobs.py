@@ -18,6 +18,7 @@ from tests.apps.promises.conftest import DAY, HOUR, Make, stored
 from tests.people import NOON, People
 
 DUE = NOON + DAY
+QUIET = {"enabling": 0, "due_soon": 0, "late": 0, "escalated": 0}
 
 
 @dataclass
@@ -43,7 +44,7 @@ def _told() -> list[str]:
 
 def test_nobody_is_warned_when_it_is_early(make: Make) -> None:
     make()
-    assert _run(DUE - 7 * HOUR) == {"due_soon": 0, "late": 0, "escalated": 0}
+    assert _run(DUE - 7 * HOUR) == QUIET
     assert _told() == []
 
 
@@ -82,8 +83,8 @@ def test_manager_is_told_when_it_has_been_late_for_a_day(make: Make, people: Peo
 
 def test_outage_is_caught_up_without_stale_warnings(make: Make) -> None:
     make()
-    assert _run(DUE + 3 * DAY) == {"due_soon": 0, "late": 1, "escalated": 1}
-    assert _run(DUE + 3 * DAY) == {"due_soon": 0, "late": 0, "escalated": 0}
+    assert _run(DUE + 3 * DAY) == {**QUIET, "late": 1, "escalated": 1}
+    assert _run(DUE + 3 * DAY) == QUIET
 
 
 def test_leader_is_warned_in_place_of_an_owner_who_has_left(make: Make, people: People) -> None:
@@ -113,7 +114,7 @@ def test_warning_does_not_get_in_the_way_of_the_owner(make: Make, people: People
     promise = make()
     _run(DUE - HOUR)
     keep_promise(promise=promise, version=1, proof="x", by=people.alice, at=DUE - HOUR / 2)
-    assert _run(DUE + DAY) == {"due_soon": 0, "late": 0, "escalated": 0}
+    assert _run(DUE + DAY) == QUIET
 
 
 def test_promise_settled_while_the_job_runs_is_left_alone(make: Make, people: People) -> None:

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from amends.apps.promises.views import changes, detail, ledger
+from amends.apps.promises.views import changes, detail, ledger, reviews
 
 app_name = "promises"
 urlpatterns = [
@@ -12,7 +12,10 @@ urlpatterns = [
     path("panel/", ledger.home_panel, name="home_panel"),
     path("of/<path:code>/panel/", ledger.customer_panel, name="customer_panel"),
     path("<slug:number>/", detail.detail, name="detail"),
+    path("<slug:number>/enable/", changes.enable, name="enable"),
     path("<slug:number>/keep/", changes.keep, name="keep"),
+    path("<slug:number>/keep-shown/", changes.keep_shown, name="keep_shown"),
+    path("<slug:number>/review/", reviews.review, name="review"),
     path("<slug:number>/break/", changes.give_up, name="break"),
     path("<slug:number>/amend/", changes.amend, name="amend"),
     path("<slug:number>/withdraw/", changes.withdraw, name="withdraw"),

@@ -12,6 +12,7 @@ from amends.apps.cases.rules.remedies import PROMISED_AS
 from amends.apps.promises.actions.change import PromiseRefused
 from amends.apps.promises.actions.make import make_promise
 from amends.apps.promises.models import Promise
+from amends.apps.promises.rules.origins import Origin, Provenance
 from amends.apps.promises.rules.terms import Channel, Terms
 
 
@@ -37,9 +38,10 @@ def promised(change: Change, row: Remedy) -> Promise:
         amount=row.amount,
         reason=row.reason,
     )
+    case, came = change.case, Provenance(Origin.REMEDY, reference=change.case.number)
     with promise_refusals():
         return make_promise(
-            customer=change.case.customer, terms=terms, owner=change.case.owner, by=change.by, at=change.at
+            customer=case.customer, terms=terms, owner=case.owner, by=change.by, at=change.at, came=came
         )
 
 

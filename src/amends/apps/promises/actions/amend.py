@@ -45,7 +45,7 @@ def amend_promise(
     before = promise.due_at
     with writing(by=by, at=at) as log:
         change = {"due_at": due_at, "amended_at": at, "amended_by": by, "agreement": agreed}
-        apply_change(promise, version=version, warned_at=None, **change)
+        apply_change(promise, version=version, warned_at=None, enable_warned_at=None, **change)
         log(
             EventKind.PROMISE_AMENDED,
             promise,

@@ -9,6 +9,7 @@ from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, User
 from amends.apps.promises.actions.change import MomentImpossible, PromiseRefused, apply_change, written
 from amends.apps.promises.actions.make import make_promise
+from amends.apps.promises.actions.reviews import open_review
 from amends.apps.promises.models import Promise
 from amends.apps.promises.rules.terms import Terms
 
@@ -62,7 +63,7 @@ def break_promise(
     follow_up: Terms | None = None,
 ) -> Promise | None:
     """Record that a promise will not be kept and why, with what the customer was `told` or a follow-up promise,
-    which is made in the same transaction for the same owner and returned.
+    which is made in the same transaction for the same owner and returned. A leader is asked to review it.
 
     Raises `WordsMissing`, `CustomerUnanswered`, `PromiseChanged`, `PromiseEnded`, and for the follow-up whatever
     `make_promise` raises.
@@ -82,6 +83,7 @@ def break_promise(
             followed_by=following.number if following else None,
             was_late=at > promise.due_at,
         )
+        open_review(log, promise)
     return following
 
 

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Make a promise: within one's authority, for an owner who can keep it, once however often it is sent."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from amends.apps.core.actions.log import writing
+from amends.apps.core.actions.log import Log, writing
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.rules.roles import Right
 from amends.apps.customers.models import Customer
@@ -14,7 +15,10 @@ from amends.apps.promises.actions.change import PromiseConflict, PromiseRefused,
 from amends.apps.promises.models import Promise
 from amends.apps.promises.queries.authority import authority_levels, goodwill_given
 from amends.apps.promises.rules.authority import Lack, Refusal, authority_refusal
+from amends.apps.promises.rules.origins import Provenance, ProvenanceFault, check_of, provenance_fault
 from amends.apps.promises.rules.terms import PromiseKind, Terms, terms_fault
+
+SPOKEN = Provenance()
 
 
 class BeyondAuthority(PromiseRefused):
@@ -34,6 +38,27 @@ class OwnerUnsuited(PromiseRefused):
         sentence = _("%(name)s 看不到这位客户或没有承诺权限，请换一位负责人。") % {"name": owner}
         super().__init__(sentence, field="owner")
         self.owner = owner
+
+
+class EnablerUnsuited(PromiseRefused):
+    """Whoever is to make it possible could not open it: switched off, or without sight of the customer."""
+
+    def __init__(self, enabler: User) -> None:
+        sentence = _("%(name)s 看不到这位客户或账号已停用，请换一位配合部门负责人。") % {"name": enabler}
+        super().__init__(sentence, field="enabler_owner")
+        self.enabler = enabler
+
+
+class ProvenanceIncomplete(PromiseRefused):
+    """The promise does not say which campaign, or what the data must show; `fault` names it."""
+
+    def __init__(self, fault: ProvenanceFault) -> None:
+        sentences = {
+            ProvenanceFault.REFERENCE_MISSING: _("请写明是哪一个活动或哪一条公开承诺。"),
+            ProvenanceFault.AMOUNT_MISSING: _("要用数据核对，请写明应当看到多少。"),
+        }
+        super().__init__(sentences[fault], field=fault.field)
+        self.fault = fault
 
 
 class KeyReused(PromiseConflict):
@@ -56,21 +81,28 @@ def make_promise(
     owner: User | None = None,
     key: str | None = None,
     replacing: Promise | None = None,
+    came: Provenance = SPOKEN,
+    enabler: User | None = None,
 ) -> Promise:
-    """Enter a promise in the ledger; `owner` must keep it and defaults to `by`.
+    """Enter a promise in the ledger; `owner` must keep it and defaults to `by`; `enabler` makes it possible, by
+    default the owner alone. `came` says where it comes from and which fact will show that it was kept.
 
     With a `key` that `by` used before for the same promise, that one is returned: a double click or a retry
     makes one. `replacing` is the broken promise that this one makes good; its benefit no longer counts.
 
-    Raises `TermsIncomplete`, `BeyondAuthority`, `OwnerUnsuited`, `KeyReused`.
+    Raises `TermsIncomplete`, `ProvenanceIncomplete`, `BeyondAuthority`, `OwnerUnsuited`, `EnablerUnsuited`,
+    `KeyReused`.
     """
     if key and (made := _made_with(key, by)):
         return _the_same(made, customer, terms)
     if fault := terms_fault(terms, made_at=at):
         raise TermsIncomplete(fault)
+    if missing := provenance_fault(came, terms):
+        raise ProvenanceIncomplete(missing)
     keeper = suited_owner(owner or by, customer)
+    made_of = _Making(customer, terms, came, by, at, keeper, suited_enabler(enabler, customer), key)
     try:
-        return _store(customer, terms, by=by, at=at, owner=keeper, key=key, replacing=replacing)
+        return _store(made_of, replacing)
     except IntegrityError:
         if key and (made := _made_with(key, by)):
             return _the_same(made, customer, terms)
@@ -84,44 +116,74 @@ def suited_owner(owner: User, customer: Customer) -> User:
     return owner
 
 
-def _store(
-    customer: Customer,
-    terms: Terms,
-    *,
-    by: User,
-    at: datetime,
-    owner: User,
-    key: str | None,
-    replacing: Promise | None,
-) -> Promise:
-    with writing(by=by, at=at) as log, transaction.atomic():
-        _check_authority(customer, terms, by, at, replacing)
-        promise = Promise.objects.create(
-            customer=customer,
-            unit=customer.unit,
-            made_by=by,
-            made_at=at,
-            owner=owner,
-            key=key,
-            kind=terms.kind,
-            words=terms.words.strip(),
-            channel=terms.channel,
-            due_at=terms.due_at,
-            amount=terms.amount,
-            reason=terms.reason.strip(),
-            enabler=terms.enabler.strip(),
-        )
-        log(
-            EventKind.PROMISE_MADE,
-            promise,
-            about=customer.code,
-            unit=promise.unit,
-            kind=str(terms.kind),
-            due_at=terms.due_at.isoformat(),
-            amount=terms.amount,
-            owner=owner.pk,
-        )
+def suited_enabler(enabler: User | None, customer: Customer) -> User | None:
+    """The enabler, where they can see the promise; raises `EnablerUnsuited` where not."""
+    if enabler and not (enabler.may(Right.SEE_CUSTOMERS) and enabler.scope.covers(customer.unit.number)):
+        raise EnablerUnsuited(enabler)
+    return enabler
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    customer: Customer
+    terms: Terms
+    came: Provenance
+    by: User
+    at: datetime
+    owner: User
+    enabler: User | None
+    key: str | None
+
+
+def _store(making: _Making, replacing: Promise | None) -> Promise:
+    with writing(by=making.by, at=making.at) as log, transaction.atomic():
+        _check_authority(making.customer, making.terms, making.by, making.at, replacing)
+        promise = unsaved(making)
+        promise.save(force_insert=True)
+        log_made(log, promise)
     return promise
+
+
+def unsaved(making: _Making) -> Promise:
+    """The row of a promise, not yet in the ledger."""
+    terms, came = making.terms, making.came
+    check = check_of(came, terms)
+    return Promise(
+        customer=making.customer,
+        unit=making.customer.unit,
+        made_by=making.by,
+        made_at=making.at,
+        owner=making.owner,
+        key=making.key,
+        kind=terms.kind,
+        words=terms.words.strip(),
+        channel=terms.channel,
+        due_at=terms.due_at,
+        amount=terms.amount,
+        reason=terms.reason.strip(),
+        enabler=terms.enabler.strip(),
+        enabler_owner=making.enabler,
+        origin=came.origin,
+        reference=came.reference.strip(),
+        source=came.source,
+        check_kind=check.kind,
+        check_amount=check.amount,
+    )
+
+
+def log_made(log: Log, promise: Promise) -> None:
+    """The event of a promise that was made."""
+    log(
+        EventKind.PROMISE_MADE,
+        promise,
+        about=promise.customer.code,
+        unit=promise.unit,
+        kind=str(promise.kind),
+        due_at=promise.due_at.isoformat(),
+        amount=promise.amount,
+        owner=promise.owner_id,
+        origin=str(promise.origin),
+    )
 
 
 def _check_authority(

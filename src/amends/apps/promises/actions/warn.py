@@ -25,6 +25,16 @@ def warn_before_due(*, promise: Promise, at: datetime) -> bool:
     return _warn(promise, EventKind.PROMISE_DUE_SOON, marker="warned_at", readers=readers, words=words, at=at)
 
 
+def warn_enabler(*, promise: Promise, at: datetime) -> bool:
+    """Warn whoever answers for the department that a promise still waits for it; where nobody is named or the
+    account is off, the owner, who must press the department. Returns whether it was done."""
+    answering = promise.enabler_owner
+    reader = answering if answering and answering.is_active else promise.owner
+    words = _("承诺 %(number)s（%(kind)s）的条件还没有落实，%(due)s 到期")
+    kind, marker = EventKind.PROMISE_ENABLING_LATE, "enable_warned_at"
+    return _warn(promise, kind, marker=marker, readers=[reader], words=words, at=at)
+
+
 def warn_when_late(*, promise: Promise, at: datetime) -> bool:
     """Warn the owner and the team leaders above that a promise is late. Returns whether it was done."""
     readers = [promise.owner, *_leaders(promise)]

@@ -10,15 +10,18 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.core.models import User
-from amends.apps.promises.models import CHANNELS, KINDS, STATES
+from amends.apps.promises.models import CHANNELS, CHECKS, KINDS, ORIGINS, STATES
 from amends.apps.promises.queries.keepers import keeper
 from amends.apps.promises.queries.ledger import LedgerFilter
+from amends.apps.promises.rules.origins import CHOSEN, Check, CheckKind, Origin, Provenance
 from amends.apps.promises.rules.states import UNDECIDED, PromiseState
 from amends.apps.promises.rules.terms import Channel, PromiseKind, Terms
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 KIND_CHOICES = [(kind.value, words) for kind, words in KINDS.items()]
 CHANNEL_CHOICES = [(channel.value, words) for channel, words in CHANNELS.items()]
+ORIGIN_CHOICES = [(origin.value, ORIGINS[origin]) for origin in CHOSEN]
+CHECK_CHOICES = [("", _("按类别默认")), *((kind.value, words) for kind, words in CHECKS.items())]
 STATE_CHOICES = [
     ("", _("未了结")),
     *((state.value, words) for state, words in STATES.items()),
@@ -102,6 +105,30 @@ class MakeForm(TermsForm):
 
     customer = forms.CharField(label=_("客户"), max_length=64, help_text=_("客户编号或服务号码。"))
     owner = StaffNumber(label=_("由谁兑现（工号）"), required=False, help_text=_("不填就是自己。"))
+    enabler_owner = StaffNumber(
+        label=_("配合部门负责人（工号）"), required=False, help_text=_("到期前还没落实，会提醒他。")
+    )
+    origin = forms.ChoiceField(label=_("来源"), choices=ORIGIN_CHOICES, required=False)
+    reference = forms.CharField(
+        label=_("来源编号"),
+        required=False,
+        max_length=40,
+        help_text=_("活动编码、订单号或公开承诺编号；活动和公开承诺必填。"),
+    )
+    check_kind = forms.ChoiceField(
+        label=_("用什么数据核对"),
+        choices=CHECK_CHOICES,
+        required=False,
+        help_text=_("默认：退费看到账，优惠看账单，其余由人登记。"),
+    )
+    check_amount = forms.DecimalField(
+        label=_("应看到多少（元或 MB）"),
+        required=False,
+        min_value=0,
+        max_digits=9,
+        decimal_places=2,
+        help_text=_("不填就按承诺的金额；赠送流量必填。"),
+    )
     key = forms.CharField(widget=forms.HiddenInput, max_length=80)
     field_order = (
         "customer",
@@ -112,9 +139,40 @@ class MakeForm(TermsForm):
         "amount",
         "reason",
         "enabler",
+        "enabler_owner",
         "owner",
+        "origin",
+        "reference",
+        "check_kind",
+        "check_amount",
         "key",
     )
+
+    def promise(self) -> dict[str, Any]:
+        """What `make_promise` is given, but for whom it is to, by whom and when."""
+        data = self.cleaned_data
+        return {
+            "terms": self.terms(),
+            "owner": data["owner"],
+            "key": data["key"],
+            "came": self.provenance(),
+            "enabler": data["enabler_owner"],
+        }
+
+    def provenance(self) -> Provenance:
+        """Where the promise comes from, and what the data must show."""
+        data = self.cleaned_data
+        return Provenance(
+            origin=Origin(data["origin"] or Origin.SPOKEN),
+            reference=data["reference"],
+            check=self._check(data["check_kind"], data["check_amount"]),
+        )
+
+    def _check(self, kind: str, amount: Decimal | None) -> Check | None:
+        if not kind:
+            return None
+        unit = 1 if kind == CheckKind.USAGE_BONUS else 100
+        return Check(CheckKind(kind), None if amount is None else int(amount * unit))
 
 
 class VersionForm(forms.Form):
@@ -133,6 +191,20 @@ class KeepForm(VersionForm):
         widget=forms.TextInput(attrs={"autofocus": True}),
     )
     kept_at = Moment(label=_("何时做到"), required=False, help_text=_("不填就是现在。"))
+
+
+class EnableForm(VersionForm):
+    """What was done to make it possible."""
+
+    note = Words(label=_("落实了什么"), focus=True, help_text=_("例如：资费代码已配置，备件已到营业厅。"))
+
+
+class ReviewForm(forms.Form):
+    """What a leader found."""
+
+    finding = Words(
+        label=_("复核结论"), rows=4, focus=True, help_text=_("为什么没做到，今后怎样避免；不写客户信息。")
+    )
 
 
 class AmendForm(VersionForm):

@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='promise',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('check_amount__gt', 0), ('check_kind__in', ['bill_credit', 'refund_paid', 'usage_bonus'])), models.Q(('check_amount__isnull', True), ('check_kind__in', ['call_made', 'none'])), _connector='OR'), name='promise_check_has_amount'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('check_amount__gt', 0), ('check_amount__isnull', False), ('check_kind__in', ['bill_credit', 'refund_paid', 'usage_bonus'])), models.Q(('check_amount__isnull', True), ('check_kind__in', ['call_made', 'none'])), _connector='OR'), name='promise_check_has_amount'),
         ),
         migrations.AddConstraint(
             model_name='promise',

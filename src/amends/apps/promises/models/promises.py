@@ -246,7 +246,7 @@ class Promise(models.Model):
                 name="promise_enabled_with_note",
             ),
             models.CheckConstraint(
-                condition=Q(check_kind__in=_MEASURED, check_amount__gt=0)
+                condition=Q(check_kind__in=_MEASURED, check_amount__isnull=False, check_amount__gt=0)
                 | Q(check_kind__in=_UNMEASURED, check_amount__isnull=True),
                 name="promise_check_has_amount",
             ),

@@ -8,6 +8,7 @@ from functools import cache
 from amends.apps.customers.models import Customer
 from amends.apps.promises.models import Promise
 from amends.apps.promises.rules.authority import GOODWILL_DAYS, Level
+from amends.apps.promises.rules.origins import Origin
 from amends.apps.promises.rules.terms import PromiseKind
 from amends.packs import load
 
@@ -22,12 +23,13 @@ def authority_levels() -> tuple[Level, ...]:
 def goodwill_given(customer: Customer, *, at: datetime, leaving_out: Promise | None = None) -> int:
     """How many benefits the customer was promised in the last 90 days, `leaving_out` not counted.
 
-    Broken and withdrawn ones do not count either: they gave nothing.
+    Broken and withdrawn ones do not count either: they gave nothing. Nor does what a rule grants to everybody who
+    is entitled: that is no kindness of a person.
     """
     since = at - timedelta(days=GOODWILL_DAYS)
     mine = Promise.objects.unscoped("a limit holds for the customer, whoever promised")
     benefits = mine.filter(customer=customer, kind=PromiseKind.BENEFIT, made_at__gt=since)
-    given = benefits.filter(broken_at__isnull=True, withdrawn_at__isnull=True)
+    given = benefits.filter(broken_at__isnull=True, withdrawn_at__isnull=True).exclude(origin=Origin.RULE)
     return (given.exclude(pk=leaving_out.pk) if leaving_out else given).count()
 
 

@@ -72,7 +72,9 @@ def ledger_page(
 def promise_by_number(number: str, scope: Scope) -> Promise | None:
     """The promise that people call `number` (`CN-000017`), or `None` where there is none within `scope`."""
     key = number_key(number)
-    rows = _with_people(Promise.objects.within(scope)).select_related("followed_by", "follows")
+    rows = _with_people(Promise.objects.within(scope)).select_related(
+        "followed_by", "follows", "enabler_owner", "enabled_by", "kept_by", "review", "review__reader"
+    )
     return rows.filter(pk=key).first() if key else None
 
 

@@ -3,7 +3,10 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from amends.apps.promises.models import Promise, PromiseQuerySet
+from amends.apps.promises.rules.stages import ENABLING_LEAD, enabling_is_late
 from amends.apps.promises.rules.warnings import ESCALATES_AFTER, LONGEST_LEAD, is_due_soon
 
 AT_ONCE = 1_000
@@ -13,6 +16,14 @@ def due_soon(at: datetime) -> list[Promise]:
     """Open promises in their lead time whose owner has not been warned."""
     rows = _open().filter(warned_at__isnull=True, due_at__gte=at, due_at__lte=at + LONGEST_LEAD)
     return [each for each in rows.order_by("due_at", "id") if is_due_soon(each.made_at, each.due_at, at)]
+
+
+def unenabled(at: datetime) -> list[Promise]:
+    """Open promises not yet due whose conditions somebody else must still create, and too few days are left."""
+    somebody = ~Q(enabler="") | Q(enabler_owner__isnull=False)
+    rows = _open().filter(somebody, enabled_at__isnull=True, enable_warned_at__isnull=True)
+    rows = rows.filter(due_at__gt=at, due_at__lte=at + ENABLING_LEAD).select_related("enabler_owner")
+    return [each for each in rows.order_by("due_at", "id") if enabling_is_late(each.made_at, each.due_at, at)]
 
 
 def fallen_late(at: datetime) -> list[Promise]:

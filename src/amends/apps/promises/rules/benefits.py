@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Basis(StrEnum):
@@ -51,7 +52,7 @@ def spans(readings: Sequence[UnitReading]) -> list[tuple[int, int]]:
     above a unit counts, and a unit without any is in none."""
     cuts = sorted({cut for each in readings for cut in (each.first, each.last + 1)})
     found: list[tuple[int, int]] = []
-    for first, behind in zip(cuts, cuts[1:], strict=False):
+    for first, behind in pairwise(cuts):
         if not _nearest_holds(readings, first):
             continue
         if found and found[-1][1] == first - 1:

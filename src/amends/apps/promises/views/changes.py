@@ -9,17 +9,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
 from amends.apps.customers.queries.profile import customer_by_code
 from amends.apps.promises.actions.amend import amend_promise, hand_over
+from amends.apps.promises.actions.change import PromiseRefused
+from amends.apps.promises.actions.enable import enable_promise
 from amends.apps.promises.actions.end import break_promise, keep_promise, withdraw_promise
+from amends.apps.promises.actions.facts import keep_by_fact
 from amends.apps.promises.actions.make import make_promise
 from amends.apps.promises.forms import (
     AmendForm,
     BreakForm,
+    EnableForm,
     FollowUpForm,
     HandOverForm,
     KeepForm,
@@ -28,6 +32,7 @@ from amends.apps.promises.forms import (
     WithdrawForm,
 )
 from amends.apps.promises.models import Promise
+from amends.apps.promises.queries.facts import number_typed
 from amends.apps.promises.queries.keepers import colleagues
 from amends.apps.promises.views.detail import found_promise, summary
 from amends.apps.promises.views.finding import named_customer
@@ -45,8 +50,7 @@ def make(request: HttpRequest) -> HttpResponse:
     form = MakeForm(request.POST or None, initial={"customer": code, "key": secrets.token_urlsafe(16)})
     if form.is_valid() and (customer := named_customer(form, user, at)):
         with refusals_on(form):
-            owner, key = form.cleaned_data["owner"], form.cleaned_data["key"]
-            made = make_promise(customer=customer, terms=form.terms(), by=user, at=at, owner=owner, key=key)
+            made = make_promise(customer=customer, by=user, at=at, **form.promise())
             messages.success(request, _("已登记承诺 %(number)s。") % {"number": made.number})
             return redirect(address(made))
     known = customer_by_code(code, user.scope) if code else None
@@ -55,10 +59,30 @@ def make(request: HttpRequest) -> HttpResponse:
 
 
 @writes
+@needs(Right.SEE_CUSTOMERS)
+def enable(request: HttpRequest, number: str) -> HttpResponse:
+    """Record that what the promise depends on is done."""
+    return _change(request, number, EnableForm, enable_promise, _("登记落实"))
+
+
+@writes
 @needs(Right.MAKE_PROMISES)
 def keep(request: HttpRequest, number: str) -> HttpResponse:
     """Record that a promise was kept."""
     return _change(request, number, KeepForm, keep_promise, _("登记兑现"))
+
+
+@require_POST
+@needs(Right.MAKE_PROMISES)
+def keep_shown(request: HttpRequest, number: str) -> HttpResponse:
+    """Keep a promise with what the data show as its proof: one press."""
+    promise, version = found_promise(request, number), number_typed(request.POST.get("version", ""))
+    try:
+        keep_by_fact(promise=promise, version=version, by=person(request), at=timezone.now())
+        messages.success(request, _("已按数据登记兑现：%(number)s") % {"number": promise.number})
+    except PromiseRefused as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect(address(promise))
 
 
 @writes

@@ -16,12 +16,14 @@ from django.views.decorators.http import require_GET
 
 from amends.apps.core.access import needs, person
 from amends.apps.core.actions.log import subject_key
-from amends.apps.core.models import Event, EventKind
+from amends.apps.core.models import Event, EventKind, User
 from amends.apps.core.queries.log import events_of
 from amends.apps.core.queries.people import names_of
 from amends.apps.core.rules.roles import Right
 from amends.apps.promises.models import Promise
 from amends.apps.promises.queries.ledger import promise_by_number
+from amends.apps.promises.views.facts import fact_notice
+from amends.apps.promises.views.stages import stage_table
 from amends.apps.promises.views.tables import address, state_tag, urgency
 from amends.ui.components.times import local_words, moment
 
@@ -38,10 +40,23 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
         **summary(promise, at),
         "ending": _ending(promise),
         "history": _history(promise),
+        "stages": stage_table(promise, at),
+        "fact": fact_notice(promise),
         "may_change": promise.is_open and person(request).may(Right.MAKE_PROMISES),
+        "may_enable": promise.is_open and promise.needs_enabling and _may_enable(promise, person(request)),
+        "may_review": _may_review(promise, person(request)),
         "may_amend": at <= promise.due_at,
     }
     return render(request, "promises/detail.html", context)
+
+
+def _may_enable(promise: Promise, user: User) -> bool:
+    return user.pk == promise.enabler_owner_id or user.may(Right.MAKE_PROMISES)
+
+
+def _may_review(promise: Promise, user: User) -> bool:
+    review = getattr(promise, "review", None)
+    return review is not None and review.done_at is None and user.may(Right.ASSIGN_CASES)
 
 
 def found_promise(request: HttpRequest, number: str) -> Promise:
@@ -72,7 +87,8 @@ def _facts(promise: Promise) -> list[tuple[str, object]]:
         (_("作出承诺"), promise.made_by),
         (_("承诺时间"), moment(promise.made_at)),
         (_("由谁兑现"), promise.owner),
-        (_("配合部门"), promise.enabler),
+        (_("来源"), promise.get_origin_display()),
+        (_("来源编号"), promise.reference),
         (_("机构"), promise.unit),
     ]
     return [*facts, *_rarer_facts(promise, yuan)]
