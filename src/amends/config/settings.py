@@ -22,6 +22,9 @@ AMENDS_KEEP_JOB_RUNS = environment.whole(
     "AMENDS_KEEP_JOB_RUNS", 30, least=2
 )  # days; the schedule looks a day back
 AMENDS_KEEP_RUNS = environment.whole("AMENDS_KEEP_RUNS", 60, least=1)
+AMENDS_UNIVERSAL_HOLDOUT = environment.whole(  # per cent of accounts that no wave ever approaches
+    "AMENDS_UNIVERSAL_HOLDOUT", 3, most=20
+)
 AMENDS_WEBHOOK_PRIVATE = environment.flag("AMENDS_WEBHOOK_PRIVATE", default=False)  # http, own network
 AMENDS_HOTLINE = environment.text("AMENDS_HOTLINE", "")  # the number that customers call back
 AMENDS_URL = environment.web_address("AMENDS_URL")  # what our pages are called outside, for links in mails
@@ -63,6 +66,10 @@ AMENDS_PANELS = (
 # The operator's own secret; without one, a random one is kept beside the data.
 SECRET_KEY = os.environ.get("AMENDS_SECRET_KEY") or environment.kept_secret(AMENDS_DATA / "secret_key")
 SECRET_KEY_FALLBACKS = environment.names("AMENDS_SECRET_KEY_OLD")
+# Draws who is in the universal holdout, for good: never changed, and not the secret above, which may be.
+AMENDS_HOLDOUT_KEY = os.environ.get("AMENDS_HOLDOUT_KEY") or environment.kept_secret(
+    AMENDS_DATA / "holdout_key"
+)
 ALLOWED_HOSTS = environment.names("AMENDS_HOSTS", "127.0.0.1,localhost,[::1],testserver")
 CSRF_TRUSTED_ORIGINS = environment.names("AMENDS_ORIGINS")
 
