@@ -35,6 +35,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("投诉看板"), "cases:board", "chart", Right.ASSIGN_CASES, key="b"),
             Entry(_("修复名单"), "recovery:list", "phone", Right.SEE_RECOVERY, key="r"),
             Entry(_("承诺台账"), "promises:list", "handshake", Right.SEE_CUSTOMERS, key="p"),
+            Entry(_("活动与宣传"), "promises:campaigns", "speakerphone", Right.SEE_CUSTOMERS),
             Entry(_("电话访问"), "surveys:call", "phone", Right.TAKE_ANSWERS),
             Entry(_("受理检查"), "cases:intake_checks", "list-check", Right.ASSIGN_CASES),
             Entry(_("满意度"), "satisfaction:overview", "chart-line", Right.SEE_SATISFACTION, key="s"),

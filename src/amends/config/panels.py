@@ -33,6 +33,9 @@ CUSTOMER_PANELS: tuple[Panel, ...] = (
 # On the page of a case, at the end of its side; each URL takes the case's number.
 CASE_PANELS: tuple[Panel, ...] = (Panel(_("期望与需求"), "satisfaction:case_panel", Right.WORK_CASES),)
 
+# On the page of a campaign; each URL takes its code.
+CAMPAIGN_PANELS: tuple[Panel, ...] = ()
+
 # What else the same words may find: the tabs above the results of a search; each takes the token of the words as `s`.
 SEARCHES: tuple[Panel, ...] = (
     Panel(pgettext_lazy("navigation", "客户"), "customers:search", Right.SEE_CUSTOMERS),

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Addresses of the area."""
 
-from django.urls import path
+from django.urls import include, path
 
 from amends.apps.promises.views import changes, detail, ledger, reviews
 
@@ -9,6 +9,7 @@ app_name = "promises"
 urlpatterns = [
     path("", ledger.ledger, name="list"),
     path("new/", changes.make, name="make"),
+    path("campaigns/", include("amends.apps.promises.campaign_urls")),
     path("panel/", ledger.home_panel, name="home_panel"),
     path("of/<path:code>/panel/", ledger.customer_panel, name="customer_panel"),
     path("<slug:number>/", detail.detail, name="detail"),

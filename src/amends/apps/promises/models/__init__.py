@@ -9,6 +9,7 @@ from amends.apps.promises.models.benefits import (
     BenefitRuleQuerySet,
     DailyReading,
 )
+from amends.apps.promises.models.campaigns import Campaign
 from amends.apps.promises.models.promises import (
     CHANNELS,
     CHECKS,
@@ -34,6 +35,7 @@ __all__ = [
     "BenefitGrant",
     "BenefitRule",
     "BenefitRuleQuerySet",
+    "Campaign",
     "DailyReading",
     "Promise",
     "PromiseQuerySet",
