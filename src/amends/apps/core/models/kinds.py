@@ -213,6 +213,7 @@ class EventKind(models.TextChoices):
     RECOVERY_WAVE_STOPPED = "recovery.wave_stopped", _("停止修复波次")
     RECOVERY_WAVE_FINISHED = "recovery.wave_finished", _("修复波次完成")
     RECOVERY_WAVE_CANCELLED = "recovery.wave_cancelled", _("取消修复波次")
+    RECOVERY_WAVE_EXPORTED = "recovery.wave_exported", _("导出波次成员")
     MEMBER_APPROACHED = "recovery.member_approached", _("从波次开案")
     MEMBER_SKIPPED = "recovery.member_skipped", _("波次中不再联系")
 
