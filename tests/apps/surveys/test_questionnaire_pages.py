@@ -16,6 +16,7 @@ from amends.apps.surveys.queries.questionnaires import draft_of, items_of, quest
 from amends.apps.surveys.queries.sheets import read_workbook
 from amends.apps.surveys.rules.sheets.workbook import workbook
 from amends.apps.surveys.rules.sheets.writing import sheets_of
+from amends.apps.surveys.rules.starters import STARTERS
 from tests.apps.surveys.conftest import SHORT, analyst, as_user
 from tests.people import NOON, People
 
@@ -66,7 +67,7 @@ def test_empty_list_offers_the_starters_and_makes_them(anna: Client) -> None:
     assert "从样例开始" in anna.get(reverse("surveys:list")).content.decode()
     made = anna.post(reverse("surveys:starters"), follow=True).content.decode()
     assert "SV-TCSI" in made
-    assert made.count("第 1 版草稿") == 8
+    assert made.count("第 1 版草稿") == len(STARTERS)
 
 
 def test_list_needs_few_queries_however_many_there_are(

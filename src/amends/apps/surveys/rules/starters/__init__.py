@@ -13,6 +13,7 @@ STARTERS = (
     "survey_ces",
     "survey_touchpoint",
     "survey_interaction",
+    "survey_after_network_fix",
     "survey_servqual22",
     "survey_expectations",
     "survey_tcsi_annual",
