@@ -69,7 +69,7 @@ def test_what_the_desk_does_today_is_a_fact_in_tomorrows_run(
     assert named.count() == 1_500, "names that the command line took in are sealed by the night"
     assert not list((home / "private").glob("*.jsonl"))
 
-    first, second, *_ = [t for t in target_page(run, manager.scope, Filters()).targets if t.main_cause]
+    first, second, *_ = [t for t in target_page(run, manager.scope, Filters(), at=AT).targets if t.main_cause]
     approach(target=first, by=manager, at=AT)
     set_do_not_contact(customer=second.customer, refuses=True, by=manager, at=AT)
     _night(manager, AT + timedelta(days=1))

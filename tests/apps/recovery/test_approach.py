@@ -66,7 +66,7 @@ def test_refusal_since_the_list_was_made_stops_the_call(listed: Listed) -> None:
 
 def _codes(listed: Listed, standing: str, user: str = "dora") -> list[str]:
     scope = getattr(listed.people, user).scope
-    page = target_page(listed.run, scope, Filters(standing=standing))
+    page = target_page(listed.run, scope, Filters(standing=standing), at=NOON)
     return [target.customer.code for target in page.targets]
 
 
@@ -87,11 +87,11 @@ def test_each_sees_the_list_of_their_units(listed: Listed) -> None:
 
 def test_pages_follow_each_other_without_gaps(listed: Listed) -> None:
     scope = listed.people.dora.scope
-    first = target_page(listed.run, scope, Filters(), most=1)
-    second = target_page(listed.run, scope, Filters(), after=first.next_after, most=1)
+    first = target_page(listed.run, scope, Filters(), at=NOON, most=1)
+    second = target_page(listed.run, scope, Filters(), at=NOON, after=first.next_after, most=1)
     assert [first.targets[0].customer.code, second.targets[0].customer.code] == ["C1", "C3"]
     assert second.next_after == ""
-    assert target_page(listed.run, scope, Filters(), after="nonsense").count == 2
+    assert target_page(listed.run, scope, Filters(), at=NOON, after="nonsense").count == 2
 
 
 def test_customer_without_a_known_cause_is_approached_with_a_chosen_class(listed: Listed) -> None:

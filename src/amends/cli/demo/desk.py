@@ -29,7 +29,7 @@ def work_at_the_desk(*, at: datetime) -> None:
     morning = (at - timedelta(days=1)).replace(hour=2, minute=0, second=0, microsecond=0)  # ten in Shanghai
     depth = cycle(range(len(DONE) + 1))
     for person in User.objects.filter(role__in=WORKERS).select_related("unit").order_by("pk"):
-        targets = target_page(run, person.scope, Filters(), most=EACH).targets if run else []
+        targets = target_page(run, person.scope, Filters(), at=at, most=EACH).targets if run else []
         known = [target for target in targets if target.main_cause]
         for number, target in enumerate(known):
             done = DONE[: next(depth)]  # who was called was called yesterday, at an hour at which one may

@@ -13,6 +13,7 @@ from amends.apps.core.models import EventKind, User
 from amends.apps.customers.models import Customer
 from amends.apps.recovery.models import BLOCKS, Target
 from amends.apps.recovery.queries.targets import is_in_hand
+from amends.apps.recovery.queries.waves.holding import is_held_out
 from amends.apps.recovery.rules.approaching import Standing, block_now
 from amends.kernel.recovery_class import RecoveryClass
 
@@ -32,8 +33,8 @@ def approach(*, target: Target, by: User, at: datetime, recovery_class: Recovery
     `recovery_class` is a person's choice, where the run found no cause: a customer who gave a low score and whose
     records show nothing is asked what went wrong.
 
-    Raises `NotToBeApproached` where the customer refused contact, is in somebody's hands, or was blocked when the
-    list was made. Doing it twice gives the same case.
+    Raises `NotToBeApproached` where the customer refused contact, is in somebody's hands, is held out to compare with,
+    or was blocked when the list was made. Doing it twice gives the same case.
     """
     with writing(by=by, at=at) as log:
         held = (
@@ -42,7 +43,7 @@ def approach(*, target: Target, by: User, at: datetime, recovery_class: Recovery
         if held.case_id is not None:
             log(EventKind.TARGET_APPROACHED, target, about=target.customer.code, unit=target.unit, again=True)
             return Case.objects.unscoped("the case of a listed customer in hand").get(pk=held.case_id)
-        cause = _free_cause(target, recovery_class)
+        cause = _free_cause(target, recovery_class, at)
         case = open_case(
             customer=target.customer,
             origin=Origin.RECOVERY,
@@ -66,7 +67,7 @@ def approach(*, target: Target, by: User, at: datetime, recovery_class: Recovery
     return case
 
 
-def _free_cause(target: Target, chosen: RecoveryClass | None) -> RecoveryClass:
+def _free_cause(target: Target, chosen: RecoveryClass | None, at: datetime) -> RecoveryClass:
     """The class to open a case with, where nothing speaks against approaching the customer at this moment."""
     customer = (
         Customer.objects.unscoped("the customer of a row in hand")
@@ -79,6 +80,7 @@ def _free_cause(target: Target, chosen: RecoveryClass | None) -> RecoveryClass:
         line_closed=customer.line_state == "closed",
         in_hand=is_in_hand(customer),
         cause=chosen or target.main_cause,
+        held_out=is_held_out(customer, at),
     )
     if block := block_now(standing):
         raise NotToBeApproached(target, block)

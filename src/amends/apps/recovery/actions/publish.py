@@ -2,14 +2,19 @@
 """Publish what a run found: all of it in one transaction, once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
+
+from django.conf import settings
 
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, Unit, User
 from amends.apps.customers.models import Customer
 from amends.apps.recovery.models import PublishedRun, Target
+from amends.apps.recovery.queries.waves.holding import universal_share
+from amends.apps.recovery.rules.approaching import Block
+from amends.apps.recovery.rules.waves.drawing import is_universal
 
 BATCH = 2_000
 
@@ -57,6 +62,7 @@ def publish_run(
     units = dict(Unit.objects.values_list("code", "pk"))
     known = [r for r in rows if r.customer_code in customers and r.unit_code in units]
     set_for = (summary.get("parameters") or {}).get("capacities") or {}
+    known = _without_universal(known)
     told = {**summary, "unknown": len(rows) - len(known), "units_unknown": sorted(set(set_for) - set(units))}
     with writing(by=by, at=at) as log:
         run = PublishedRun.objects.create(
@@ -67,6 +73,17 @@ def publish_run(
         )
         log(EventKind.RUN_PUBLISHED, run, run_id=run_id, as_of=as_of.isoformat(), listed=len(known))
     return run
+
+
+def _without_universal(rows: list[Found]) -> list[Found]:
+    """Those whom no wave ever approaches are not called from the list either: else nothing could be compared."""
+    share, key = universal_share(), settings.AMENDS_HOLDOUT_KEY
+    return [
+        replace(row, blocked_reason=str(Block.HELD_OUT), list_date=None)
+        if not row.blocked_reason and is_universal(row.customer_code, key=key, share=share)
+        else row
+        for row in rows
+    ]
 
 
 def _again(run: PublishedRun, *, by: User | None, at: datetime) -> PublishedRun:

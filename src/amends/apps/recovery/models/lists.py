@@ -16,7 +16,7 @@ from amends.kernel.recovery_class import RecoveryClass
 
 CAUSES: dict[str, Promise] = {**CLASSES, RecoveryClass.PROFILE: _("没有可修复的原因")}
 # Those of `pipeline.marts.schemas.Blocked` are written by the run; the desk finds the others, and may find those.
-BLOCKS = {
+_LISTED = {
     "line_suspended": _("号码已停机，联系不上"),
     "do_not_contact": _("客户谢绝主动联系"),
     "open_complaint": _("已有投诉在办，由经办人负责"),
@@ -27,6 +27,8 @@ BLOCKS = {
     "in_hand": _("已有人跟进"),
     "no_cause": _("还不知道原因，请在客户页面选定类别后开案"),
 }
+# Decided by no run's rules but by chance, to compare with.
+BLOCKS = _LISTED | {"held_out": _("对照客户：观察期内不主动联系，投诉和承诺照常办理")}
 EVIDENCE = {
     "stated": _("客户在调查中说过"),
     "detected": _("系统从记录中发现"),
@@ -72,7 +74,7 @@ class Target(models.Model):
     reasons = models.JSONField(_("依据"), default=list)
     silent = models.BooleanField(_("沉默客户"), default=False)
     blocked_reason = models.CharField(
-        _("不联系的原因"), max_length=24, choices=list(BLOCKS.items()), blank=True
+        _("不联系的原因"), max_length=24, choices=list(_LISTED.items()), blank=True
     )
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="+", verbose_name=_("案件"))
     opened_at = models.DateTimeField(_("开案时间"), null=True)

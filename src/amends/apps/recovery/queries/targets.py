@@ -2,6 +2,7 @@
 """Questions about listed customers: the list to call, one customer's standing, what is left for today."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -9,6 +10,7 @@ from amends.apps.cases.models import Case, CaseQuerySet
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.models import Customer
 from amends.apps.recovery.models import PublishedRun, Target, TargetQuerySet
+from amends.apps.recovery.queries.waves.holding import controls_of
 
 COUNT_CAP = 1000
 
@@ -39,10 +41,11 @@ class TargetPage:
 
 
 def target_page(
-    run: PublishedRun, scope: Scope, filters: Filters, *, after: str = "", most: int = 50
+    run: PublishedRun, scope: Scope, filters: Filters, *, at: datetime, after: str = "", most: int = 50
 ) -> TargetPage:
-    """The list of a run in order of priority, by keyset; `after` is `next_after` of the page before."""
-    matching = _matching(run, scope, filters)
+    """The list of a run in order of priority, by keyset; `after` is `next_after` of the page before. Whom a wave
+    holds out at `at` is blocked."""
+    matching = _matching(run, scope, filters, at)
     count = matching.order_by()[:COUNT_CAP].count()
     if key := _parsed(after):
         priority, pk = key
@@ -52,20 +55,24 @@ def target_page(
     return TargetPage(targets=rows[:most], next_after=more, count=count)
 
 
-def _matching(run: PublishedRun, scope: Scope, filters: Filters) -> TargetQuerySet:
+def _matching(run: PublishedRun, scope: Scope, filters: Filters, at: datetime) -> TargetQuerySet:
     rows = Target.objects.within(scope).filter(run=run)
     wanted = {"main_cause": filters.cause, "region": filters.region, "value_tier": filters.value_tier}
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     if filters.silent:
         rows = rows.filter(silent=True)
-    in_hand = Exists(_open_cases(OuterRef("customer")))
+    in_hand, held_out = (
+        Exists(_open_cases(OuterRef("customer"))),
+        Exists(controls_of(OuterRef("customer"), at)),
+    )
     if filters.standing == "taken":
         return rows.filter(in_hand)
     if filters.standing == "blocked":
         rows = rows.filter(case__isnull=True).exclude(in_hand)
-        return rows.filter(~Q(blocked_reason="") | Q(customer__do_not_contact=True))
+        return rows.filter(~Q(blocked_reason="") | Q(customer__do_not_contact=True) | Q(held_out))
     waiting = filters.standing == "waiting"
     free = rows.filter(blocked_reason="", case__isnull=True, customer__do_not_contact=False).exclude(in_hand)
+    free = free.exclude(held_out)
     return free.filter(list_date__isnull=waiting)
 
 

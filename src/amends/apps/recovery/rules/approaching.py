@@ -12,6 +12,7 @@ class Block(StrEnum):
     DO_NOT_CONTACT = "do_not_contact"
     LINE_CLOSED = "line_closed"
     IN_HAND = "in_hand"
+    HELD_OUT = "held_out"
     NO_CAUSE = "no_cause"
 
 
@@ -24,6 +25,7 @@ class Standing:
     line_closed: bool
     in_hand: bool
     cause: str
+    held_out: bool = False
 
 
 def block_now(standing: Standing) -> str:
@@ -38,6 +40,8 @@ def block_now(standing: Standing) -> str:
         return Block.LINE_CLOSED
     if standing.in_hand:
         return Block.IN_HAND
+    if standing.held_out:
+        return Block.HELD_OUT
     if standing.blocked_reason:
         return standing.blocked_reason
     return "" if standing.cause and standing.cause != "profile" else Block.NO_CAUSE

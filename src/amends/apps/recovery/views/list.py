@@ -19,6 +19,7 @@ from amends.apps.recovery.models import Target
 from amends.apps.recovery.queries.figures import figures_of
 from amends.apps.recovery.queries.runs import causes_within, current_run
 from amends.apps.recovery.queries.targets import Filters, regions_of, target_of, target_page, targets_by_key
+from amends.apps.recovery.queries.waves.holding import is_held_out
 from amends.apps.recovery.rules.approaching import plan_fit
 from amends.apps.recovery.views.tables import STANDINGS, cause_tag, next_url, standing_tabs, target_table
 from amends.kernel.recovery_class import RecoveryClass
@@ -34,7 +35,9 @@ def target_list(request: HttpRequest) -> HttpResponse:
     standing = request.GET.get("standing", "open")
     standing = standing if standing in STANDINGS else "open"
     form = FilterForm(request.GET, regions=regions_of(run, scope))
-    page = target_page(run, scope, filters_from(form, standing), after=request.GET.get("after", ""))
+    page = target_page(
+        run, scope, filters_from(form, standing), at=timezone.now(), after=request.GET.get("after", "")
+    )
     context = {
         "run": run,
         "form": form,
@@ -94,6 +97,7 @@ def customer_panel(request: HttpRequest, code: str) -> HttpResponse:
         "classes": RECOVERABLE_CHOICES,
         "figures": figures,
         "fit": plan_fit(figures),
+        "held_out": is_held_out(customer, timezone.now()),
     }
     return render_panel(request, "recovery/_customer_panel.html", context, title=_("系统发现"))
 
@@ -103,7 +107,7 @@ def customer_panel(request: HttpRequest, code: str) -> HttpResponse:
 def home_panel(request: HttpRequest) -> HttpResponse:
     """The first customers to approach today."""
     run, scope = current_run(), person(request).scope
-    page = target_page(run, scope, Filters(), most=6) if run else None
+    page = target_page(run, scope, Filters(), at=timezone.now(), most=6) if run else None
     return render_panel(
         request, "recovery/_home_panel.html", {"run": run, "page": page}, title=_("今天该联系的客户")
     )

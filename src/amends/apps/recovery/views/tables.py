@@ -98,7 +98,8 @@ def _last(target: Target, standing: str) -> object:
     if standing in {"open", "waiting"}:
         return target.rank
     if standing == "blocked":
-        return BLOCKS.get(target.blocked_reason or "do_not_contact", target.blocked_reason)
+        since = "do_not_contact" if target.customer.do_not_contact else "held_out"
+        return BLOCKS.get(target.blocked_reason or since, target.blocked_reason)
     if target.case is None:
         return BLOCKS["in_hand"]
     return format_html(
