@@ -39,9 +39,10 @@ def build_home(home: Path, scratch: Path, *, customers: int, surveyed: bool = Tr
         "usage": [row for n in range(customers) for row in _usage(n, rng)],
         "network": [row for n in range(customers) if n % 7 for row in _network(n, rng)],
         "complaints": [row for n in range(0, customers, 3) for row in _complaints(n)],
-        "promises": [_promise(n) for n in range(0, customers, 9)],
+        "promises": [row for n in range(0, customers, 9) for row in _promises(n)],
         "contacts": [row for n in range(0, customers, 2) for row in _contacts(n)],
         "cases": [_case(n) for n in range(0, customers, 8)],
+        "waves": [_member(n) for n in range(0, customers, 4)],
     }
     if surveyed:
         feeds["surveys"] = [_survey(n, rng) for n in range(customers) if n % 3]
@@ -76,6 +77,7 @@ def _subscriber(n: int) -> dict[str, Any]:
         "line_state": ("closed" if n % 41 == 0 else "suspended" if n % 37 == 0 else "active")
         if n % 2
         else None,
+        "closed_date": _month(0) - timedelta(days=n % 120) if n % 82 == 41 else None,
         "do_not_contact": n % 29 == 0,
         "commercial_consent": (True, False, None)[n % 3],
     }
@@ -91,6 +93,9 @@ def _bills(n: int, rng: np.random.Generator) -> Rows:
             "out_of_bundle": int(rng.integers(3000, 6000)) if over and ago <= 4 else 0,
             "value_added": int(rng.integers(0, 900)),
             "unconfirmed": 300 if n % 17 == 0 and ago == 2 else 0,
+            "plan_fee": 1900 + 1000 * (n % 6),
+            "credits": (None, 0, 1000)[(n + ago) % 3],
+            "refunds": 500 if (n + ago) % 4 == 0 else 0,
             "arrears": 1234 if n % 23 == 0 and ago <= 2 else None,
         }
         for ago in range(0, 13)
@@ -103,6 +108,7 @@ def _usage(n: int, rng: np.random.Generator) -> Rows:
             "customer_id": _id(n),
             "month": _month(ago),
             "data_mb": None if n % 19 == 0 else float(rng.gamma(2.0, 1700.0)),
+            "bonus_mb": 2048 if n % 2 else None,
             "voice_minutes": float(rng.gamma(2.0, 60.0)),
             "online_failures": int(rng.integers(0, 2)),
             "unused_services": int(n % 8 == 0),
@@ -138,6 +144,7 @@ def _complaints(n: int) -> Rows:
             "customer_id": _id(n),
             "opened_at": opened + timedelta(days=9 * turn),
             "recovery_class": ("tariff", "network", None)[n % 3],
+            "appeal": (True, False, None)[n % 3],
             "promised_at": opened + timedelta(days=9 * turn + 2),
             "replied_at": opened + timedelta(days=9 * turn + 1 + n % 3),
             "closed_at": None if n % 8 == 0 else opened + timedelta(days=9 * turn + 5),
@@ -162,6 +169,27 @@ def _promise(n: int) -> dict[str, Any]:
     }
 
 
+CHECKS = (
+    ("bill_credit", 1000),
+    ("refund_paid", 500),
+    ("usage_bonus", 2048),
+    ("call_made", None),
+    ("none", None),
+)
+
+
+def _promises(n: int) -> Rows:
+    """The promise that counts as a feature, and one kept in time that the data are asked about."""
+    row, (kind, amount) = _promise(n), CHECKS[n % 5]
+    checked = {"check_kind": kind, "check_amount": amount}
+    again = {
+        "promise_id": f"p{n}-2",
+        "made_at": row["made_at"] - timedelta(days=3),
+        "kept_at": row["made_at"],
+    }
+    return [row | checked, row | checked | again]
+
+
 def _contacts(n: int) -> Rows:
     recovery = {
         "direction": "outbound",
@@ -181,6 +209,23 @@ def _case(n: int) -> dict[str, Any]:
     opened = _moment(1 + n % 30)
     closed = (None, opened + timedelta(hours=20), _moment(-1))[n // 8 % 3]
     return {"case_id": f"s{n}", "customer_id": _id(n), "opened_at": opened, "closed_at": closed}
+
+
+def _member(n: int) -> dict[str, Any]:
+    """Two waves: the horizon of the first passed a month ago, that of the second lies ahead."""
+    drawn = _moment(95 if n % 8 else 40)
+    return {
+        "wave_id": "1" if n % 8 else "2",
+        "customer_id": _id(n),
+        "account": f"a{n // 8}",
+        "arm": "control" if n % 5 == 0 else "treated",
+        "stratum": "tariff",
+        "unit_code": f"U{n % 4}",
+        "assigned_at": drawn,
+        "horizon_at": drawn + timedelta(days=60),
+        "approached_at": drawn + timedelta(days=2) if n % 5 > 1 else None,
+        "probability": 0.5 + n % 7 / 20,
+    }
 
 
 def _survey(n: int, rng: np.random.Generator) -> dict[str, Any]:

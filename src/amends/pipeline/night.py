@@ -3,6 +3,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import ibis
@@ -13,6 +14,8 @@ from ibis.expr.types import Table
 from amends.pipeline.checks import check_keys
 from amends.pipeline.engines import Engine
 from amends.pipeline.facts.as_of import FixedDay
+from amends.pipeline.facts.promise_checks import promise_checks
+from amends.pipeline.facts.waves import window_table
 from amends.pipeline.features import FEATURE_NAMES, feature_table
 from amends.pipeline.marts import candidates as who
 from amends.pipeline.marts.customers import customers
@@ -21,6 +24,7 @@ from amends.pipeline.marts.policy import contact_policy
 from amends.pipeline.marts.recovery_list import recovery_list, with_own_words
 from amends.pipeline.marts.schemas import Evidence
 from amends.pipeline.marts.summary import histogram
+from amends.pipeline.marts.wave_outcomes import wave_outcomes
 from amends.pipeline.scores.choosing import scorer_for
 from amends.pipeline.scores.scorer import SCORES, Scorer
 from amends.pipeline.scores.training import one_in, surveyed, training_table
@@ -123,6 +127,33 @@ def write_customers(night: Night) -> None:
     write_mart(night.out, "customers", night.engine.batches(rows))
 
 
+def write_outcomes(night: Night) -> None:
+    """Write what came of each member of each wave."""
+    waves = night.feeds["waves"]
+    drawn = waves.group_by("wave_id").agg(
+        assigned_at=waves.assigned_at.min(), horizon_at=waves.horizon_at.max()
+    )
+    known = night.engine.collect(drawn.order_by("wave_id")).to_pylist()
+    if not known:
+        write_mart(night.out, "wave_outcomes", ())
+        return
+    bills, usage = (_delivered(night, feed) for feed in ("bills", "usage"))
+    windows = window_table(known, as_of=night.as_of.at, bills=bills, usage=usage)
+    rows = wave_outcomes(night.feeds, night.saved("windows", windows))
+    write_mart(night.out, "wave_outcomes", night.engine.batches(rows))
+
+
+def _delivered(night: Night, feed: str) -> list[date]:
+    """The months of which a feed has any row."""
+    months = night.engine.collect(night.feeds[feed].select("month").distinct())
+    return [month for month in months["month"].to_pylist() if month is not None]
+
+
+def write_checks(night: Night) -> None:
+    """Write what the data show of promises."""
+    write_mart(night.out, "promise_checks", night.engine.batches(promise_checks(night.feeds, night.as_of)))
+
+
 def counts(night: Night) -> dict[str, int]:
     """Counts over everybody, for the summary."""
     mart = night.engine.read("customers_mart", (night.out / "customers.parquet",), pa.schema([]))
@@ -151,4 +182,6 @@ STEPS: tuple[tuple[str, str, Callable[[Night], None]], ...] = (
     ("explain", "找出原因和依据", explain),
     ("recovery_list", "写出修复名单", write_list),
     ("customers", "写出客户档案", write_customers),
+    ("promise_checks", "用账单核对承诺", write_checks),
+    ("wave_outcomes", "汇总修复波次的结果", write_outcomes),
 )

@@ -89,6 +89,18 @@ def customer_row(home: Path, customer_id: str, run_id: str | None = None) -> dic
     return None
 
 
+def wave_rows(home: Path, wave_id: str, run_id: str | None = None) -> pa.Table:
+    """The rows of one wave in the mart `wave_outcomes`; none where the run did not know it. Raises `NoRunYet`.
+
+    The mart is in order of wave: only the row groups that hold it are read. A run from before there was that mart knows
+    of no wave.
+    """
+    file = run_folder(home, run_id) / "wave_outcomes.parquet"
+    if not file.is_file():
+        return MARTS["wave_outcomes"].empty_table()
+    return pq.read_table(file, filters=[("wave_id", "=", wave_id)]).cast(MARTS["wave_outcomes"])
+
+
 def read_summary(home: Path, run_id: str | None = None) -> dict[str, Any]:
     """What came in, what was found, how good the model is."""
     return _read_json(run_folder(home, run_id) / SUMMARY)

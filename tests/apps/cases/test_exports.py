@@ -110,3 +110,13 @@ def test_closed_case_leaves_with_the_moment(brought: Brought, people: People) ->
         at=NEXT_DAY,
     )
     assert case_table().to_pylist()[0]["closed_at"] == _naive(NEXT_DAY)
+
+
+def test_appeal_leaves_as_one(opened: Opened) -> None:
+    opened(origin=Origin.APPEAL)
+    assert [row["appeal"] for row in complaint_table().to_pylist()] == [True]
+
+
+def test_complaint_to_us_leaves_as_no_appeal(opened: Opened) -> None:
+    opened(origin=Origin.COMPLAINT)
+    assert [row["appeal"] for row in complaint_table().to_pylist()] == [False]

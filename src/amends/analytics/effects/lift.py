@@ -13,7 +13,7 @@ from scipy import stats
 Bools = NDArray[np.bool_]
 Codes = NDArray[np.int64]
 Numbers = NDArray[np.float64]
-AT_ONCE = 100_000  # clusters whose small matrices are in memory together
+AT_ONCE = 20_000  # clusters whose small matrices are in memory together
 ALONE = 1e-9  # a row or cluster that alone decides a coefficient has no error to be measured by
 
 

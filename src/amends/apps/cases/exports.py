@@ -7,7 +7,7 @@ import pyarrow as pa
 from django.db.models import OuterRef, Subquery
 
 from amends.apps.cases.models import Case, Contact, Verification
-from amends.apps.cases.rules.states import PROACTIVE, CaseState
+from amends.apps.cases.rules.states import PROACTIVE, CaseState, Origin
 from amends.pipeline.arrow import BATCH_ROWS, feed_table, kept_moment
 from amends.pipeline.sources.cases import CASES
 from amends.pipeline.sources.complaints import COMPLAINTS
@@ -25,6 +25,7 @@ _CASE_FIELDS = (
     "transfers",
     "outcome",
     "last_score",
+    "origin",
 )
 _CONTACT_FIELDS = ("pk", "case__customer__code", "at", "direction", "case__origin", "channel", "result")
 Plain = dict[str, object]
@@ -63,6 +64,7 @@ def _complaint(row: tuple[object, ...]) -> Plain:
         "customer_id": case["customer__code"],
         "opened_at": kept_moment(case["opened_at"]),
         "recovery_class": case["recovery_class"],
+        "appeal": case["origin"] == Origin.APPEAL,
         "replied_at": kept_moment(case["result_told_at"]),
         "closed_at": kept_moment(case["closed_at"]),
         "reopened": case["reopened"],

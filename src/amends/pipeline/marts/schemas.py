@@ -100,4 +100,56 @@ RECOVERY_LIST: pa.Schema = pa.schema(
     ]
 )
 
-MARTS: dict[str, pa.Schema] = {"customers": CUSTOMERS, "recovery_list": RECOVERY_LIST}
+# Of each member of each wave: what chance decided, what came of it, what was known before. Null only where said.
+WAVE_OUTCOMES: pa.Schema = pa.schema(
+    [
+        ("wave_id", pa.string()),
+        ("customer_id", pa.string()),
+        ("account", pa.string()),
+        ("arm", pa.string()),  # treated, control
+        ("stratum", pa.string()),
+        ("recovery_class", pa.string()),
+        ("unit_code", pa.string()),
+        ("assigned_at", pa.timestamp("us")),
+        ("horizon_at", pa.timestamp("us")),
+        ("complete", pa.bool_()),  # the horizon has passed
+        ("approached", pa.bool_()),
+        ("repeat_complaint", pa.float64()),  # 0 or 1, as are appeal, churn and reached
+        ("repeat_complaints", pa.float64()),
+        ("appeal", pa.float64()),
+        ("churn", pa.float64()),
+        ("churn_undated", pa.bool_()),  # closed, nobody knows when: after the draw, since it was open then
+        ("bill_change_yuan", pa.float64()),  # a month; null where no whole month was delivered, as is usage
+        ("usage_change", pa.float64()),  # MB a month
+        ("score_after", pa.float64()),  # null: gave none
+        ("recovery_contacts", pa.float64()),
+        ("reached", pa.float64()),
+        ("complaints_180d", pa.float64()),
+        ("service_calls_180d", pa.float64()),
+        ("tenure_days", pa.float64()),  # null: day of joining unknown
+        ("bill_before_yuan", pa.float64()),
+        ("usage_before_mb", pa.float64()),
+        ("probability", pa.float64()),  # null: not drawn from the list
+    ]
+)
+
+PROMISE_CHECKS: pa.Schema = pa.schema(
+    [
+        ("promise_id", pa.string()),
+        ("customer_id", pa.string()),
+        ("check_kind", pa.string()),
+        ("expected", pa.int64()),  # fen, MB or calls
+        ("found", pa.int64()),  # null where the data that would show it have not come
+        ("seen", pa.bool_()),
+        ("missing", pa.bool_()),
+        ("month", pa.date32()),  # the first that shows it, or the last that does not
+        ("found_at", pa.timestamp("us")),  # of a call
+    ]
+)
+
+MARTS: dict[str, pa.Schema] = {
+    "promise_checks": PROMISE_CHECKS,
+    "customers": CUSTOMERS,
+    "recovery_list": RECOVERY_LIST,
+    "wave_outcomes": WAVE_OUTCOMES,
+}

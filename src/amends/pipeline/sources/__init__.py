@@ -11,11 +11,12 @@ from amends.pipeline.sources.promises import PROMISES
 from amends.pipeline.sources.subscribers import SUBSCRIBERS
 from amends.pipeline.sources.surveys import SURVEYS
 from amends.pipeline.sources.usage import USAGE
+from amends.pipeline.sources.waves import WAVES
 
 # What an operator hands over; the desk adds its own rows to some.
 FEEDS: dict[str, Feed] = {
     feed.name: feed for feed in (SUBSCRIBERS, BILLS, USAGE, NETWORK, COMPLAINTS, PROMISES, SURVEYS, CONTACTS)
 }
 # What only the desk knows: nobody hands it over, and a run without a desk does without.
-DESK_FEEDS: dict[str, Feed] = {CASES.name: CASES}
+DESK_FEEDS: dict[str, Feed] = {CASES.name: CASES, WAVES.name: WAVES}
 EVERY_FEED: dict[str, Feed] = FEEDS | DESK_FEEDS

@@ -22,6 +22,13 @@ COMPLAINTS = Feed(
             choices=("complaint", "tariff", "network", "publicity", "usage"),
         ),
         Column("topic", Kind.TEXT, "投诉类目", "leaf of the complaint taxonomy"),
+        Column(
+            "appeal",
+            Kind.FLAG,
+            "监管申诉",
+            "it came to us from the regulator, whom the customer had turned to",
+            default=False,
+        ),
         Column("promised_at", Kind.MOMENT, "承诺时间", "when an answer was promised"),
         Column("replied_at", Kind.MOMENT, "答复时间", "when the answer was given"),
         Column("closed_at", Kind.MOMENT, "结案时间", "when it was closed"),

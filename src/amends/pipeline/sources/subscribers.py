@@ -57,6 +57,12 @@ SUBSCRIBERS = Feed(
             default="active",
         ),
         Column(
+            "closed_date",
+            Kind.DATE,
+            "销户日期",
+            "day the line was closed; empty while it is open, or where nobody knows",
+        ),
+        Column(
             "do_not_contact",
             Kind.FLAG,
             "谢绝联系",
