@@ -56,7 +56,7 @@ def test_changed_words_wait_and_cases_open_with_the_old(
     assert second.procedure == first.procedure
     found = standing("tariff", people.dora.scope)
     assert found.waiting is not None
-    assert [each.row.version for each in found.versions] == ["1.0"]
+    assert [each.row.version for each in found.versions] == ["1.1"]
     assert any("新的写法 2.0" in line for line in found.changes)
 
 

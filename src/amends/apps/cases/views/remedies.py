@@ -16,6 +16,7 @@ from amends.apps.cases.forms.remedies import DecideForm, DropForm, GiveForm, Pro
 from amends.apps.cases.forms.working import CaseForm
 from amends.apps.cases.models import Case, Remedy
 from amends.apps.cases.models.desk_words import RemedyState
+from amends.apps.cases.queries.offers import guide_for
 from amends.apps.cases.queries.remedies import (
     RemedyRow,
     approval_of,
@@ -31,6 +32,7 @@ from amends.apps.cases.views.panels import panel_post, render_case_panel
 from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
 from amends.apps.promises.rules.authority import Lack
+from amends.kernel.recovery_class import RecoveryClass
 
 Sent = Mapping[str, CaseForm]
 
@@ -47,6 +49,7 @@ def _panel(request: HttpRequest, case: Case, sent: Sent) -> HttpResponse:
     view = remedies_view(case, who, who.scope, at=at)
     context = {
         "view": view,
+        "guide": guide_for(RecoveryClass(case.recovery_class), who) if case.is_open else None,
         "now": at,
         "rows": [(row, _forms(row, case, sent)) for row in view.rows],
         "propose": sent.get("propose") or ProposeForm(case=case, auto_id="propose_%s"),
