@@ -5,6 +5,7 @@ skipped is listed at the end with how to get it."""
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -50,9 +51,12 @@ def pytest_load_initial_conftests(args: list[str]) -> Iterator[None]:
     return (yield)
 
 
-def pytest_unconfigure() -> None:
-    """Stop the server that this process started."""
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server that this process started, and throw its data away."""
     postgres.stop()
+    place = Path(os.environ.get("AMENDS_DATA", ""))
+    if not hasattr(config, "workerinput") and place.name.startswith("amends-test-"):
+        shutil.rmtree(place, ignore_errors=True)
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
