@@ -29,6 +29,7 @@ from amends.apps.promises.actions.change import PromiseRefused
 from amends.apps.promises.actions.end import keep_promise
 from amends.apps.promises.actions.make import make_promise
 from amends.apps.promises.models import Promise
+from amends.apps.promises.rules.origins import Provenance
 from amends.apps.promises.rules.terms import Channel, PromiseKind, Terms
 
 Facts = Mapping[str, object]
@@ -151,7 +152,13 @@ def _promise(change: Change, words: str, channel: Channel, due: datetime) -> Non
     key = promise_key(change)
     try:
         make_promise(
-            customer=case.customer, terms=terms, by=change.by, at=change.at, owner=case.owner, key=key
+            customer=case.customer,
+            terms=terms,
+            by=change.by,
+            at=change.at,
+            owner=case.owner,
+            key=key,
+            came=Provenance(reference=case.number),
         )
     except PromiseRefused as refusal:
         raise NotPromised(why=refusal.sentence) from refusal

@@ -21,6 +21,7 @@ from amends.apps.promises.actions.amend import amend_promise
 from amends.apps.promises.actions.end import break_promise, keep_promise, withdraw_promise
 from amends.apps.promises.actions.make import make_promise
 from amends.apps.promises.models import Promise
+from amends.apps.promises.rules.origins import Provenance
 from amends.apps.promises.rules.terms import Channel as ToldBy
 from amends.apps.promises.rules.terms import PromiseKind, Terms
 
@@ -52,9 +53,8 @@ def agree_visit(
         raise SlotNotOffered
     with changing(case, version=version, by=by, at=at) as change:
         refuse_ended(change.case)
-        promise = make_promise(
-            customer=change.case.customer, terms=_terms(purpose, visit_at), owner=by, by=by, at=at
-        )
+        came, terms = Provenance(reference=change.case.number), _terms(purpose, visit_at)
+        promise = make_promise(customer=change.case.customer, terms=terms, owner=by, by=by, at=at, came=came)
         facts = {"purpose": purpose, "wish": kept(wish), "promise": promise.pk, "confirmed": []}
         task = add_task(
             change, TaskKind.VISIT, owner=by, key=None, text=purpose, facts=facts, due_at=visit_at

@@ -11,6 +11,7 @@ from amends.apps.promises.actions.change import MomentImpossible, PromiseRefused
 from amends.apps.promises.actions.make import make_promise
 from amends.apps.promises.actions.reviews import open_review
 from amends.apps.promises.models import Promise
+from amends.apps.promises.rules.origins import Origin, Provenance
 from amends.apps.promises.rules.terms import Terms
 
 
@@ -88,8 +89,17 @@ def break_promise(
 
 
 def _follow_up(promise: Promise, terms: Terms, by: User, at: datetime) -> Promise:
+    origin = Origin(promise.origin)
+    came = Provenance(Origin.SPOKEN if origin is Origin.RULE else origin, reference=promise.reference)
     return make_promise(
-        customer=promise.customer, terms=terms, by=by, at=at, owner=promise.owner, replacing=promise
+        customer=promise.customer,
+        terms=terms,
+        by=by,
+        at=at,
+        owner=promise.owner,
+        replacing=promise,
+        came=came,
+        enabler=promise.enabler_owner,
     )
 
 

@@ -32,6 +32,12 @@ def fallen_late(at: datetime) -> list[Promise]:
     return list(rows.order_by("due_at", "id")[:AT_ONCE])
 
 
+def late_unfollowed(at: datetime) -> list[Promise]:
+    """Open promises past their time that no case follows yet."""
+    rows = _open().filter(followed_late_at__isnull=True, due_at__lt=at)
+    return list(rows.order_by("due_at", "id")[:AT_ONCE])
+
+
 def to_escalate(at: datetime) -> list[Promise]:
     """Promises that have been late for a day, of which the managers have not been told."""
     rows = _open().filter(escalated_at__isnull=True, due_at__lte=at - ESCALATES_AFTER)
