@@ -12,6 +12,7 @@ from amends.apps.cases.models import Case
 from amends.apps.cases.models.words import CLASSES
 from amends.apps.core.models import ScopedQuerySet, Unit
 from amends.apps.customers.models import Customer
+from amends.apps.recovery.models.lists import BLOCKS
 from amends.apps.recovery.rules.grievances import Sign, Stage
 from amends.apps.recovery.rules.reactions import Act
 
@@ -142,3 +143,10 @@ class SilentDeparture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.month:%Y-%m}"
+
+
+# Why nobody was sent to a customer whose grievance shows itself, when it was looked at last.
+KEPT_FROM = BLOCKS | {
+    "held_out": _("在对照组中，观察期内不主动修复"),
+    "nobody": _("机构里没有人能接手，请安排值班或负责人"),
+}
