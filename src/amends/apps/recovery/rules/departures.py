@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Who left silently counts once: in the month in which the data showed it first."""
+
+from datetime import date, timedelta
+
+ONE_LEAVE = timedelta(days=365)  # a line that a later run still shows closed did not leave again
+
+
+def month_of(day: date) -> date:
+    """The first of the day's month."""
+    return day.replace(day=1)
+
+
+def month_before(day: date) -> date:
+    """The first of the month before the day's: the last bill that a run of that day knows."""
+    return month_of(month_of(day) - timedelta(days=1))
