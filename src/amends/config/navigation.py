@@ -34,6 +34,8 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("案件"), "cases:list", "clipboard", Right.WORK_CASES, key="c"),
             Entry(_("投诉看板"), "cases:board", "chart", Right.ASSIGN_CASES, key="b"),
             Entry(_("修复名单"), "recovery:list", "phone", Right.SEE_RECOVERY, key="r"),
+            Entry(_("不满与反应"), "recovery:grievances", "mood-sad", Right.SEE_RECOVERY),
+            Entry(_("主动告知"), "recovery:notices", "send", Right.SEE_RECOVERY),
             Entry(_("承诺台账"), "promises:list", "handshake", Right.SEE_CUSTOMERS, key="p"),
             Entry(_("活动与宣传"), "promises:campaigns", "speakerphone", Right.SEE_CUSTOMERS),
             Entry(_("电话访问"), "surveys:call", "phone", Right.TAKE_ANSWERS),

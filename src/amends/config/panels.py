@@ -24,6 +24,7 @@ CUSTOMER_PANELS: tuple[Panel, ...] = (
     Panel(_("未结案件"), "cases:customer_panel", Right.WORK_CASES),
     Panel(_("承诺"), "promises:customer_panel", Right.SEE_CUSTOMERS),
     Panel(_("系统发现"), "recovery:customer_panel", Right.SEE_RECOVERY),
+    Panel(_("不满到了哪一步"), "recovery:grievances_panel", Right.SEE_RECOVERY),
     Panel(_("问卷"), "surveys:customer_panel", Right.SEE_SATISFACTION),
     Panel(_("客户关系"), "customers:relation_panel", Right.SEE_CUSTOMERS),
     Panel(_("时间线"), "customers:timeline_panel", Right.SEE_CUSTOMERS),

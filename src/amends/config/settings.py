@@ -49,7 +49,10 @@ AMENDS_SMS_TEMPLATE = environment.text(
 AMENDS_NUMBER_MAIL = environment.text(
     "AMENDS_NUMBER_MAIL", ""
 )  # number@… is the mailbox of every number there
-AMENDS_FILLERS = {"survey": "amends.apps.surveys.queries.outgoing.filled"}  # looked up when a message leaves
+AMENDS_FILLERS = {  # looked up when a message leaves
+    "survey": "amends.apps.surveys.queries.outgoing.filled",
+    "notice": "amends.apps.recovery.queries.notices.outgoing.filled",
+}
 AMENDS_PROXIES = environment.whole("AMENDS_PROXIES", 0, least=0)  # how many stand in front and tell who asks
 AMENDS_STAFF_NETWORKS = environment.names(
     "AMENDS_STAFF_NETWORKS"

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Addresses of recovery."""
 
-from django.urls import path
+from django.urls import include, path
 
 from amends.apps.recovery.views import list as targets
 from amends.apps.recovery.views import runs
 
 app_name = "recovery"
 urlpatterns = [
+    path("", include("amends.apps.recovery.recovering_urls")),
     path("", targets.target_list, name="list"),
     path("open/", targets.open_picked, name="open"),
     path("panel/", targets.home_panel, name="home_panel"),

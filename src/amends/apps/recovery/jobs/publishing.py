@@ -13,6 +13,7 @@ from amends.apps.core.models import User
 from amends.apps.customers.actions.identity import Personal
 from amends.apps.customers.actions.profiles import upsert_profiles
 from amends.apps.recovery.actions.publish import Found, publish_run
+from amends.apps.recovery.jobs.beside import found_beside, publish_beside
 from amends.pipeline.intake.personal import personal_rows, waiting_personal_files
 from amends.pipeline.run import RunOutcome
 from amends.pipeline.store import mart_batches
@@ -29,7 +30,8 @@ def publish_outcome(
     """Bring the listed customers' profiles up to date, then publish the list; returns what the job reports."""
     take_identities(home, outcome.run_id, at=at)
     found = list(_found(home, outcome.run_id))
-    listed = {row.customer_code for row in found}
+    beside = found_beside(home, outcome.run_id)
+    listed = {row.customer_code for row in found} | beside.codes
     profiles = upsert_profiles(_profiles(home, outcome.run_id, listed), {}, by=None, at=at)
     published = publish_run(
         run_id=outcome.run_id, as_of=as_of, found=found, summary=outcome.summary, by=by, at=at
@@ -39,6 +41,7 @@ def publish_outcome(
         "listed": published.listed,
         "nothing_changed": outcome.unchanged,
         "profiles": dict(profiles.counts()),
+        **publish_beside(beside, as_of=as_of, at=at),
     }
 
 
