@@ -3,13 +3,14 @@
 
 from django.urls import include, path
 
-from amends.apps.promises.views import changes, detail, ledger, reviews
+from amends.apps.promises.views import changes, detail, ledger, rates, reviews
 
 app_name = "promises"
 urlpatterns = [
     path("", ledger.ledger, name="list"),
     path("new/", changes.make, name="make"),
     path("campaigns/", include("amends.apps.promises.campaign_urls")),
+    path("rates/", rates.rates, name="rates"),
     path("panel/", ledger.home_panel, name="home_panel"),
     path("of/<path:code>/panel/", ledger.customer_panel, name="customer_panel"),
     path("<slug:number>/", detail.detail, name="detail"),

@@ -16,6 +16,7 @@ from amends.apps.promises.queries.ledger import LedgerFilter
 from amends.apps.promises.rules.origins import CHOSEN, Check, CheckKind, Origin, Provenance
 from amends.apps.promises.rules.states import UNDECIDED, PromiseState
 from amends.apps.promises.rules.terms import Channel, PromiseKind, Terms
+from amends.kernel.periods import Period
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 KIND_CHOICES = [(kind.value, words) for kind, words in KINDS.items()]
@@ -242,6 +243,22 @@ class FollowUpForm(TermsForm):
     def has_changed(self) -> bool:
         """Whether somebody wrote a follow-up: a kind and a channel alone, which always have a value, are none."""
         return bool({"words", "due_at", "amount", "reason", "enabler"} & set(self.changed_data))
+
+
+class PeriodForm(forms.Form):
+    """From which day to which, both within; `by` is the tab that it is used in."""
+
+    by = forms.CharField(widget=forms.HiddenInput, required=False)
+    start = Day(label=_("到期从"), required=False)
+    end = Day(label=_("到"), required=False)
+
+    def period(self, usual: Period) -> Period:
+        """The days asked for; `usual` where they are not given or end before they start."""
+        self.full_clean()
+        start, end = self.cleaned_data.get("start"), self.cleaned_data.get("end")
+        first = start or usual.start
+        behind = end + timedelta(days=1) if end else usual.end
+        return Period(first, behind) if first < behind else usual
 
 
 class LedgerForm(forms.Form):
