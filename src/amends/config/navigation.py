@@ -38,6 +38,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("主动告知"), "recovery:notices", "send", Right.SEE_RECOVERY),
             Entry(_("承诺台账"), "promises:list", "handshake", Right.SEE_CUSTOMERS, key="p"),
             Entry(_("活动与宣传"), "promises:campaigns", "speakerphone", Right.SEE_CUSTOMERS),
+            Entry(_("上报宣传不一致"), "recovery:mismatch", "message-report", Right.SEE_CUSTOMERS),
             Entry(_("电话访问"), "surveys:call", "phone", Right.TAKE_ANSWERS),
             Entry(_("受理检查"), "cases:intake_checks", "list-check", Right.ASSIGN_CASES),
             Entry(_("满意度"), "satisfaction:overview", "chart-line", Right.SEE_SATISFACTION, key="s"),

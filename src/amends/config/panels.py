@@ -35,7 +35,12 @@ CUSTOMER_PANELS: tuple[Panel, ...] = (
 CASE_PANELS: tuple[Panel, ...] = (Panel(_("期望与需求"), "satisfaction:case_panel", Right.WORK_CASES),)
 
 # On the page of a campaign; each URL takes its code.
-CAMPAIGN_PANELS: tuple[Panel, ...] = ()
+CAMPAIGN_PANELS: tuple[Panel, ...] = (
+    Panel(_("可以营销的客户"), "recovery:audience_panel", Right.SEE_CUSTOMERS),
+    Panel(_("宣传与实际不一致"), "recovery:mismatch_panel", Right.SEE_CUSTOMERS),
+    Panel(_("宣传效果"), "recovery:publicity_panel", Right.SEE_SATISFACTION),
+    Panel(_("销售质量"), "recovery:sales_panel", Right.ASSIGN_CASES),
+)
 
 # What else the same words may find: the tabs above the results of a search; each takes the token of the words as `s`.
 SEARCHES: tuple[Panel, ...] = (

@@ -8,6 +8,7 @@ from amends.apps.recovery.views import runs
 
 app_name = "recovery"
 urlpatterns = [
+    path("campaigns/", include("amends.apps.recovery.campaign_urls")),
     path("", include("amends.apps.recovery.recovering_urls")),
     path("", targets.target_list, name="list"),
     path("open/", targets.open_picked, name="open"),

@@ -36,6 +36,9 @@ class Fault(StrEnum):
     OTHER_SIDE = "other side"
     TWICE = "twice"
     DIFFERS = "differs"
+    NO_MOMENT = "no moment"
+    TOO_EARLY = "too early"
+    NO_CUSTOMER = "no customer"
 
 
 class Unreadable(ValueError):

@@ -34,6 +34,9 @@ SENTENCES: Mapping[Fault, Promise] = {
     Fault.DIFFERS: gettext_lazy(
         "已经有这个数了（%(hint)s），与文件里的不同。要更正，请写明更正原因；原来的数会留着。"
     ),
+    Fault.NO_MOMENT: gettext_lazy("看不出是什么时间。请写 2026-10-08 14:30 或 2026-10-08。"),
+    Fault.TOO_EARLY: gettext_lazy("不能早于%(hint)s。"),
+    Fault.NO_CUSTOMER: gettext_lazy("没有这位客户，或不在您的范围内。请核对客户编号。"),
 }
 
 

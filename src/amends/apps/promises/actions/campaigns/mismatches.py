@@ -52,7 +52,7 @@ def report_mismatch(
     """Report a mismatch; with a `key` used before, the report that is there. Each tells the campaign's owner; as many
     within as many days as the pack says suspend the publicity in the same transaction.
     Raises `WordsMissing`, `NoUnit`."""
-    if key and (there := _reported(key)):
+    if key and (there := reported(key)):
         return there
     columns = _columns(seen)
     if by.unit is None:
@@ -78,13 +78,14 @@ def report_mismatch(
                 log(EventKind.CAMPAIGN_SUSPENDED, row, unit=row.unit, code=row.code, by_rule=True)
                 _alert(row, at)
     except IntegrityError:  # pressed twice at once
-        if key and (there := _reported(key)):
+        if key and (there := reported(key)):
             return there
         raise
     return report
 
 
-def _reported(key: str) -> MismatchReport | None:
+def reported(key: str) -> MismatchReport | None:
+    """The report that was made with a key, or `None`. One query."""
     return MismatchReport.objects.unscoped("the same press again").filter(key=key).first()
 
 

@@ -17,6 +17,7 @@ STARTERS = (
     "survey_servqual22",
     "survey_expectations",
     "survey_tcsi_annual",
+    "survey_publicity",
 )
 Page = dict[str, Any]
 
