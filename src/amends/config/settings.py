@@ -17,6 +17,7 @@ AMENDS_DATA = environment.home()
 AMENDS_ENGINE = environment.engine("AMENDS_ENGINE")
 AMENDS_MEMORY = environment.memory("AMENDS_MEMORY")
 AMENDS_CALENDAR = environment.file("AMENDS_CALENDAR")  # holidays and hours of the operator's own
+AMENDS_COMMITMENTS = environment.file("AMENDS_COMMITMENTS")  # what the operator promises to everybody
 AMENDS_LIST_SETTINGS = environment.file("AMENDS_LIST_SETTINGS")  # capacity by unit, and more
 AMENDS_KEEP_JOB_RUNS = environment.whole(
     "AMENDS_KEEP_JOB_RUNS", 30, least=2

@@ -3,7 +3,7 @@
 
 from django.urls import include, path
 
-from amends.apps.promises.views import changes, detail, ledger, rates, reviews
+from amends.apps.promises.views import changes, commitments, detail, ledger, rates, reviews
 
 app_name = "promises"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("new/", changes.make, name="make"),
     path("campaigns/", include("amends.apps.promises.campaign_urls")),
     path("rates/", rates.rates, name="rates"),
+    path("commitments/", commitments.listed, name="commitments"),
+    path("commitments/<slug:code>/", commitments.press, name="call_on"),
     path("panel/", ledger.home_panel, name="home_panel"),
     path("of/<path:code>/panel/", ledger.customer_panel, name="customer_panel"),
     path("<slug:number>/", detail.detail, name="detail"),

@@ -15,8 +15,8 @@ from amends.apps.promises.actions.change import PromiseConflict, PromiseRefused,
 from amends.apps.promises.models import Promise
 from amends.apps.promises.queries.authority import authority_levels, goodwill_given
 from amends.apps.promises.rules.authority import Lack, Refusal, authority_refusal
-from amends.apps.promises.rules.origins import Provenance, ProvenanceFault, check_of, provenance_fault
-from amends.apps.promises.rules.terms import PromiseKind, Terms, terms_fault
+from amends.apps.promises.rules.origins import Origin, Provenance, ProvenanceFault, check_of, provenance_fault
+from amends.apps.promises.rules.terms import MONEY_KINDS, PromiseKind, Terms, terms_fault
 
 SPOKEN = Provenance()
 
@@ -100,7 +100,7 @@ def make_promise(
     if missing := provenance_fault(came, terms):
         raise ProvenanceIncomplete(missing)
     keeper = suited_owner(owner or by, customer)
-    made_of = _Making(customer, terms, came, by, at, keeper, suited_enabler(enabler, customer), key)
+    made_of = Making(customer, terms, came, by, at, keeper, suited_enabler(enabler, customer), key)
     try:
         return _store(made_of, replacing)
     except IntegrityError:
@@ -124,7 +124,9 @@ def suited_enabler(enabler: User | None, customer: Customer) -> User | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Making:
+class Making:
+    """All that makes a promise."""
+
     customer: Customer
     terms: Terms
     came: Provenance
@@ -135,16 +137,17 @@ class _Making:
     key: str | None
 
 
-def _store(making: _Making, replacing: Promise | None) -> Promise:
+def _store(making: Making, replacing: Promise | None) -> Promise:
     with writing(by=making.by, at=making.at) as log, transaction.atomic():
-        _check_authority(making.customer, making.terms, making.by, making.at, replacing)
+        if not _word_was_given(making):
+            _check_authority(making.customer, making.terms, making.by, making.at, replacing)
         promise = unsaved(making)
         promise.save(force_insert=True)
         log_made(log, promise)
     return promise
 
 
-def unsaved(making: _Making) -> Promise:
+def unsaved(making: Making) -> Promise:
     """The row of a promise, not yet in the ledger."""
     terms, came = making.terms, making.came
     check = check_of(came, terms)
@@ -184,6 +187,11 @@ def log_made(log: Log, promise: Promise) -> None:
         owner=promise.owner_id,
         origin=str(promise.origin),
     )
+
+
+def _word_was_given(making: Making) -> bool:
+    """Whether the operator has promised this to everybody: nobody's authority is needed to say it to one. Money is."""
+    return making.came.origin is Origin.STANDING and making.terms.kind not in MONEY_KINDS
 
 
 def _check_authority(

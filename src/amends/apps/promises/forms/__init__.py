@@ -4,6 +4,7 @@
 from amends.apps.promises.forms.promises import (
     AmendForm,
     BreakForm,
+    CallOnForm,
     Day,
     EnableForm,
     FollowUpForm,
@@ -24,6 +25,7 @@ from amends.apps.promises.forms.promises import (
 __all__ = [
     "AmendForm",
     "BreakForm",
+    "CallOnForm",
     "Day",
     "EnableForm",
     "FollowUpForm",

@@ -114,7 +114,7 @@ class MakeForm(TermsForm):
         label=_("来源编号"),
         required=False,
         max_length=40,
-        help_text=_("活动编码、订单号或公开承诺编号；活动和公开承诺必填。"),
+        help_text=_("活动编码或订单号；活动必填。"),
     )
     check_kind = forms.ChoiceField(
         label=_("用什么数据核对"),
@@ -192,6 +192,19 @@ class KeepForm(VersionForm):
         widget=forms.TextInput(attrs={"autofocus": True}),
     )
     kept_at = Moment(label=_("何时做到"), required=False, help_text=_("不填就是现在。"))
+
+
+class CallOnForm(forms.Form):
+    """Calling on a standing commitment: how the customer is told, and how much where it is money."""
+
+    channel = forms.ChoiceField(choices=CHANNEL_CHOICES)
+    amount = forms.DecimalField(required=False, min_value=0, max_digits=9, decimal_places=2)
+    key = forms.CharField(max_length=30)
+
+    def fen(self) -> int | None:
+        """The amount in fen, where one was given."""
+        amount: Decimal | None = self.cleaned_data["amount"]
+        return None if amount is None else int(amount * 100)
 
 
 class EnableForm(VersionForm):

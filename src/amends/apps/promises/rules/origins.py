@@ -18,8 +18,9 @@ class Origin(StrEnum):
     RULE = "rule"
 
 
-# What a person may name on the form; the other two are written by the case and by the daily job.
-CHOSEN = (Origin.SPOKEN, Origin.CAMPAIGN, Origin.SALE, Origin.STANDING)
+# What a person may name on the form. The others are written by the case, by a press on the list of standing
+# commitments, whose words stand beyond a person's authority, and by the daily job.
+CHOSEN = (Origin.SPOKEN, Origin.CAMPAIGN, Origin.SALE)
 # These make no sense without saying which one.
 NAMED = frozenset({Origin.CAMPAIGN, Origin.STANDING, Origin.RULE})
 
