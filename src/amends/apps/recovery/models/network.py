@@ -30,6 +30,7 @@ LEFT_OUT = {
     LeftOut.LINE_NOT_ACTIVE: _("号码停机或已销号"),
     LeftOut.NO_NUMBER: _("没有可用的联系号码"),
     LeftOut.DECLINED: _("登记谢绝联系"),
+    LeftOut.HELD_OUT: _("对照客户，留作比较"),
 }
 
 
