@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 JOBS: dict[str, str] = {
     "late_promises": "amends.apps.promises.jobs.late_promises",
     "nightly_run": "amends.apps.recovery.jobs.nightly_run",
+    "look_for_hot_spots": "amends.apps.recovery.jobs.network.look_for_hot_spots",
+    "tell_network_fixed": "amends.apps.recovery.jobs.network.tell_network_fixed",
     "remove_old_runs": "amends.apps.recovery.jobs.retiring.remove_old_runs",
     "move_grievances": "amends.apps.recovery.jobs.grieving.move_grievances",
     "send_notices": "amends.apps.recovery.jobs.telling.send_notices",
@@ -48,6 +50,8 @@ JOBS: dict[str, str] = {
 JOB_NAMES: dict[str, Promise] = {
     "late_promises": _("提醒快到期和逾期的承诺"),
     "nightly_run": _("夜间识别"),
+    "look_for_hot_spots": _("查找网络热点"),
+    "tell_network_fixed": _("告知客户网络已改善"),
     "remove_old_runs": _("清理旧的识别结果"),
     "move_grievances": _("更新不满阶段"),
     "send_notices": _("发出停用和故障告知"),
@@ -104,6 +108,7 @@ SCHEDULE: tuple[tuple[str, str], ...] = (
     ("30 2 * * *", "nightly_run"),
     ("50 3 * * *", "move_grievances"),
     ("* * * * *", "send_notices"),
+    ("40 3 * * *", "look_for_hot_spots"),
     ("10 4 * * *", "remove_import_files"),
     ("15 4 * * *", "remove_case_exports"),
     ("15 4 * * *", "remove_answer_exports"),
