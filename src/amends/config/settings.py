@@ -53,6 +53,7 @@ AMENDS_NUMBER_MAIL = environment.text(
 AMENDS_FILLERS = {  # looked up when a message leaves
     "survey": "amends.apps.surveys.queries.outgoing.filled",
     "notice": "amends.apps.recovery.queries.notices.outgoing.filled",
+    "network": "amends.apps.recovery.queries.network.outgoing.filled",
 }
 AMENDS_PROXIES = environment.whole("AMENDS_PROXIES", 0, least=0)  # how many stand in front and tell who asks
 AMENDS_STAFF_NETWORKS = environment.names(
