@@ -8,8 +8,12 @@ from amends.apps.recovery.views import runs
 
 app_name = "recovery"
 urlpatterns = [
-    path("campaigns/", include("amends.apps.recovery.campaign_urls")),
+    path("", include("amends.apps.recovery.effect_urls")),
     path("", include("amends.apps.recovery.recovering_urls")),
+    path("campaigns/", include("amends.apps.recovery.campaign_urls")),
+    path("", include("amends.apps.recovery.wave_urls")),
+    path("network/", include("amends.apps.recovery.network_urls")),
+    path("tariff/", include("amends.apps.recovery.tariff_urls")),
     path("", targets.target_list, name="list"),
     path("open/", targets.open_picked, name="open"),
     path("panel/", targets.home_panel, name="home_panel"),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from amends.apps.core.worker import AskedRun, JobRefused
+from amends.apps.recovery.jobs.effects import measure_waves
 from amends.apps.recovery.jobs.handing import hand_over
 from amends.apps.recovery.jobs.publishing import publish_outcome
 from amends.pipeline.checks import NothingToRun, RepeatedKeys
@@ -39,7 +40,9 @@ def nightly_run(run: AskedRun, *, as_of: str = "", force: bool = False) -> dict[
         )
     except (NothingToRun, RepeatedKeys, UnknownEngine, BrokenManifest, WrongParameters) as refusal:
         raise JobRefused(str(refusal)) from refusal
-    return publish_outcome(home, outcome, as_of=day, by=run.by, at=run.at())
+    report = publish_outcome(home, outcome, as_of=day, by=run.by, at=run.at())
+    waves = measure_waves(home, outcome.run_id, as_of=day, by=run.by, at=run.at())
+    return report | {"waves_measured": waves}
 
 
 def list_settings() -> Parameters:

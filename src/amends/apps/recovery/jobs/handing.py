@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from amends.apps.cases.exports import case_table, complaint_table, contact_table
 from amends.apps.customers.exports import subscriber_table
 from amends.apps.promises.exports import promise_table
+from amends.apps.recovery.exports import wave_table
 from amends.apps.surveys.exports import survey_table
 from amends.pipeline.feeds import feed_files
 from amends.pipeline.intake.adopting import adopt_parquet
@@ -24,6 +25,7 @@ EXPORTS: Mapping[str, Callable[[Path], pa.Table]] = {
     "contacts": lambda _home: contact_table(),
     "cases": lambda _home: case_table(),
     "surveys": lambda _home: survey_table(),
+    "waves": lambda _home: wave_table(),
 }
 
 
