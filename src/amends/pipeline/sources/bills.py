@@ -29,6 +29,20 @@ BILLS = Feed(
             minimum=0,
             default=0,
         ),
+        Column(
+            "credits",
+            Kind.MONEY,
+            "优惠减免",
+            "discounts and credits given on the bill; empty: not handed over",
+            minimum=0,
+        ),
+        Column(
+            "refunds",
+            Kind.MONEY,
+            "退费",
+            "money given back in the month, in whatever way; empty: not handed over",
+            minimum=0,
+        ),
         Column("arrears", Kind.MONEY, "欠费", "unpaid balance at the end of the month", minimum=0, default=0),
     ),
 )

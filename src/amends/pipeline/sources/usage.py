@@ -14,6 +14,13 @@ USAGE = Feed(
         ),
         Column("month", Kind.MONTH, "账期", "the month of use", required=True),
         Column("data_mb", Kind.NUMBER, "流量(MB)", "data used, MB", minimum=0),
+        Column(
+            "bonus_mb",
+            Kind.INTEGER,
+            "赠送流量(MB)",
+            "data given for free in the month, MB; empty: not handed over",
+            minimum=0,
+        ),
         Column("voice_minutes", Kind.NUMBER, "通话分钟", "minutes of voice", minimum=0),
         Column("sms_count", Kind.INTEGER, "短信条数", "messages sent", minimum=0),
         Column(
