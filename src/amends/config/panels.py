@@ -32,7 +32,11 @@ CUSTOMER_PANELS: tuple[Panel, ...] = (
 )
 
 # On the page of a case, at the end of its side; each URL takes the case's number.
-CASE_PANELS: tuple[Panel, ...] = (Panel(_("期望与需求"), "satisfaction:case_panel", Right.WORK_CASES),)
+CASE_PANELS: tuple[Panel, ...] = (
+    Panel(_("期望与需求"), "satisfaction:case_panel", Right.WORK_CASES),
+    Panel(_("地点与测速"), "recovery:place_panel", Right.WORK_CASES),
+    Panel(_("投诉成本"), "reports:case_panel", Right.WORK_CASES),
+)
 
 # On the page of a campaign; each URL takes its code.
 CAMPAIGN_PANELS: tuple[Panel, ...] = (
