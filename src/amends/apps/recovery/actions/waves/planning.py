@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Plan a wave, change the plan, give it up. Nobody is chosen yet, and nobody is approached."""
+
+import secrets
+from datetime import datetime
+
+from amends.apps.core.actions.log import writing
+from amends.apps.core.models import EventKind, Unit, User
+from amends.apps.recovery.actions.waves.refusals import (
+    CommercialUnnamed,
+    NameMissing,
+    PlanFixed,
+    ReasonMissing,
+    WaveMoved,
+    locked,
+    move,
+    refuse_stranger,
+)
+from amends.apps.recovery.models import RecoveryWave
+from amends.apps.recovery.rules.waves.design import Design, written
+from amends.apps.recovery.rules.waves.words import Purpose, Source, WaveState
+
+
+def plan_wave(
+    *,
+    unit: Unit,
+    name: str,
+    purpose: Purpose,
+    source: Source,
+    design: Design,
+    campaign: str = "",
+    by: User,
+    at: datetime,
+) -> RecoveryWave:
+    """Note a wave that is to be. Its salt is made now, before anybody knows who will be in it.
+
+    Raises `NotAllowed`, `NameMissing`, `CommercialUnnamed`.
+    """
+    refuse_stranger(by, unit)
+    columns = _columns(name, purpose, source, design, campaign)
+    with writing(by=by, at=at) as log:
+        wave = RecoveryWave.objects.create(
+            unit=unit,
+            state=WaveState.DRAFT,
+            salt=secrets.token_hex(32),
+            made_by=by,
+            made_at=at,
+            **columns,
+        )
+        log(EventKind.RECOVERY_WAVE_PLANNED, wave, unit=unit, purpose=str(purpose), source=str(source))
+    return wave
+
+
+def change_wave(
+    *,
+    wave: RecoveryWave,
+    name: str,
+    purpose: Purpose,
+    source: Source,
+    design: Design,
+    campaign: str = "",
+    changes: int,
+    by: User,
+    at: datetime,
+) -> RecoveryWave:
+    """Change the plan while it is one; `changes` is the count that the person saw.
+
+    Raises `PlanFixed` (the list is frozen), `WaveMoved`, `NotAllowed`, `NameMissing`, `CommercialUnnamed`.
+    """
+    columns = _columns(name, purpose, source, design, campaign)
+    with writing(by=by, at=at) as log:
+        row = locked(wave)
+        refuse_stranger(by, row.unit)
+        if row.state != WaveState.DRAFT:
+            raise PlanFixed
+        if row.changes != changes:
+            raise WaveMoved
+        for column, value in columns.items():
+            setattr(row, column, value)
+        row.changes += 1
+        row.save()
+        log(EventKind.RECOVERY_WAVE_CHANGED, row, unit=row.unit, purpose=str(purpose), source=str(source))
+    return row
+
+
+def cancel_wave(*, wave: RecoveryWave, reason: str, by: User, at: datetime) -> RecoveryWave:
+    """Give up a wave before anybody was approached: nobody is held out for it any more.
+
+    Raises `ReasonMissing`, `NotAllowed`, `StepImpossible` (it has begun: stop it instead).
+    """
+    reason = checked_reason(reason)
+    with writing(by=by, at=at) as log:
+        row = locked(wave)
+        refuse_stranger(by, row.unit)
+        move(row, WaveState.CANCELLED)
+        row.ended_at, row.end_reason = at, reason
+        row.save()
+        log(EventKind.RECOVERY_WAVE_CANCELLED, row, unit=row.unit)
+    return row
+
+
+def checked_reason(reason: str) -> str:
+    """The reason as it is kept. Raises `ReasonMissing`."""
+    if not reason.strip():
+        raise ReasonMissing
+    return reason.strip()[:200]
+
+
+def _columns(name: str, purpose: Purpose, source: Source, design: Design, campaign: str) -> dict[str, object]:
+    if not name.strip():
+        raise NameMissing
+    if purpose is Purpose.COMMERCIAL and not campaign.strip():
+        raise CommercialUnnamed
+    return {
+        "name": name.strip()[:80],
+        "purpose": purpose,
+        "source": source,
+        "campaign": campaign.strip()[:40],
+        "design": written(design),
+    }

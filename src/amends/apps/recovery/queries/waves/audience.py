@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The audience of a wave: who may be drawn, and why each other one is left alone. What is shown is what is frozen."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from amends.apps.customers.models import Customer
+from amends.apps.recovery.queries.waves.facts import facts_of
+from amends.apps.recovery.queries.waves.holding import known_accounts
+from amends.apps.recovery.queries.waves.sources import PORTION, Asked, Candidate, candidates
+from amends.apps.recovery.rules.waves.design import Design, Stratifier
+from amends.apps.recovery.rules.waves.drawing import Drawable
+from amends.apps.recovery.rules.waves.eligibility import Reason, first_reason
+
+# How the desk would reach somebody who prefers a way that it does not have.
+_CHANNELS = {
+    "phone": "phone",
+    "sms": "sms",
+    "online": "online",
+    "chat": "online",
+    "hall": "hall",
+    "visit": "visit",
+}
+USUAL_CHANNEL = "phone"
+SEPARATOR = " · "
+UNKNOWN = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One customer of an audience. `reason` is why they are left alone; empty where they may be drawn. `account` is
+    what is drawn together: where nothing is known of a household, the customer alone."""
+
+    customer: int
+    code: str
+    unit: int
+    unit_code: str
+    account: str
+    recovery_class: str
+    tier: str
+    reasons: tuple[str, ...]
+    probability: float | None
+    channel: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who may be drawn (`people`, the most pressing first), who is left alone, how many of an uploaded list nobody
+    knows, and how many came behind the most that were wanted."""
+
+    people: tuple[Person, ...]
+    left_alone: tuple[Person, ...]
+    unknown: int
+    behind: int
+
+    @property
+    def total(self) -> int:
+        """Everybody whom the source named and the filters kept."""
+        return len(self.people) + len(self.left_alone) + self.unknown + self.behind
+
+    @property
+    def excluded(self) -> dict[str, int]:
+        """People left alone by reason, in the order in which reasons are asked."""
+        found = Counter(each.reason for each in self.left_alone)
+        found[str(Reason.UNKNOWN)] += self.unknown
+        order = [str(each) for each in Reason]
+        known = sorted(found, key=lambda name: order.index(name) if name in order else len(order))
+        return {name: found[name] for name in known if found[name]}
+
+
+def audience(asked: Asked, at: datetime) -> Audience:
+    """Everybody whom the source names, cut by the filters; each left alone for the first reason that holds."""
+    named, unknown = candidates(asked, at)
+    facts, profiles = facts_of(asked, at), dict(_profiles(asked, named))
+    accounts = _accounts(profiles)
+    people: list[Person] = []
+    left_alone: list[Person] = []
+    for each in named:
+        profile = profiles.get(each.customer)
+        cause = each.recovery_class or asked.design.default_class
+        if profile is None or not _wanted(asked.design, cause):
+            continue
+        standing = facts.standing(
+            each.customer,
+            do_not_contact=profile.do_not_contact,
+            line_state=profile.line_state,
+            cause=cause,
+            listed=each.listed,
+        )
+        account = each.account or accounts.get(each.customer, profile.code)
+        found = _person(each, cause, profile, account, first_reason(standing, asked.purpose))
+        (left_alone if found.reason else people).append(found)
+    most = asked.design.most or len(people)
+    return Audience(tuple(people[:most]), tuple(left_alone), unknown, max(len(people) - most, 0))
+
+
+def _wanted(design: Design, cause: str) -> bool:
+    return not design.filters.classes or cause in design.filters.classes
+
+
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    channel: str
+    code: str
+    unit: int
+    unit_code: str
+    tier: str
+    do_not_contact: bool
+    line_state: str
+
+
+def _profiles(asked: Asked, named: Sequence[Candidate]) -> Iterator[tuple[int, _Profile]]:
+    """The profiles of the candidates within the unit that the filters keep. One query for each two thousand."""
+    filters = asked.design.filters
+    rows = Customer.objects.within(asked.unit.scope)
+    rows = rows.filter(region__in=filters.regions) if filters.regions else rows
+    rows = rows.filter(value_tier__in=filters.tiers) if filters.tiers else rows
+    fields = ("code", "unit_id", "unit__code", "value_tier", "do_not_contact", "line_state")
+    for start in range(0, len(named), PORTION):
+        keys = [each.customer for each in named[start : start + PORTION]]
+        found = rows.filter(pk__in=keys).values_list("pk", *fields, "preferences__channel")
+        for pk, *values, channel in found:
+            yield pk, _Profile(_CHANNELS.get(channel or "", USUAL_CHANNEL), *values)
+
+
+def _accounts(profiles: Mapping[int, _Profile]) -> dict[int, str]:
+    keys = list(profiles)
+    found: dict[int, str] = {}
+    for start in range(0, len(keys), PORTION):
+        found |= known_accounts(keys[start : start + PORTION])
+    return found
+
+
+def _person(each: Candidate, cause: str, profile: _Profile, account: str, reason: str) -> Person:
+    return Person(
+        customer=each.customer,
+        code=profile.code,
+        unit=profile.unit,
+        unit_code=profile.unit_code,
+        account=account,
+        recovery_class=cause,
+        tier=profile.tier,
+        reasons=each.reasons,
+        probability=each.probability,
+        channel=profile.channel,
+        reason=reason,
+    )
+
+
+def drawables(people: Sequence[Person], design: Design) -> list[Drawable]:
+    """The people as the draw sees them: the stratum is what the plan balances by."""
+    return [Drawable(each.code, each.account, stratum(each, design)) for each in people]
+
+
+def stratum(person: Person, design: Design) -> str:
+    """The parts that the plan balances by, in its order."""
+    parts = {
+        Stratifier.CAUSE: person.recovery_class,
+        Stratifier.UNIT: person.unit_code,
+        Stratifier.TIER: person.tier,
+    }
+    return SEPARATOR.join(parts[each] or UNKNOWN for each in design.stratify_by)
