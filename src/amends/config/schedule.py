@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 # name → dotted path of a function `job(run, **arguments) -> dict | None` in an area's jobs.py
 JOBS: dict[str, str] = {
     "late_promises": "amends.apps.promises.jobs.late_promises",
+    "check_promises": "amends.apps.promises.jobs.check_promises",
+    "grant_benefits": "amends.apps.promises.benefit_jobs.grant_benefits",
+    "open_late_promises": "amends.apps.recovery.jobs.promises.open_late_promises",
     "nightly_run": "amends.apps.recovery.jobs.nightly_run",
     "look_for_hot_spots": "amends.apps.recovery.jobs.network.look_for_hot_spots",
     "tell_network_fixed": "amends.apps.recovery.jobs.network.tell_network_fixed",
@@ -51,6 +54,9 @@ JOBS: dict[str, str] = {
 # What the home page of the administrator calls a job.
 JOB_NAMES: dict[str, Promise] = {
     "late_promises": _("提醒快到期和逾期的承诺"),
+    "check_promises": _("用账单核对承诺"),
+    "grant_benefits": _("按规则给予优惠"),
+    "open_late_promises": _("把超时的承诺转为案件"),
     "nightly_run": _("夜间识别"),
     "look_for_hot_spots": _("查找网络热点"),
     "tell_network_fixed": _("告知客户网络已改善"),
@@ -98,6 +104,9 @@ JOBS_FOR_ALL: tuple[str, ...] = ("nightly_run",)
 # (cron line in the operator's time zone, job)
 SCHEDULE: tuple[tuple[str, str], ...] = (
     ("*/5 * * * *", "late_promises"),
+    ("45 3,7,12 * * *", "check_promises"),
+    ("20 6,12,18 * * *", "grant_benefits"),
+    ("*/5 * * * *", "open_late_promises"),
     ("* * * * *", "due_timers"),
     ("* * * * *", "settle_mails"),
     ("* * * * *", "give_out_cases"),

@@ -32,6 +32,10 @@ def test_export_says_what_was_promised_and_kept_in_utc(make: Make, people: Peopl
             "kept_at": _naive(NOON + HOUR),
             "broken_at": None,
             "withdrawn_at": None,
+            "kind": "call_back",
+            "amount": None,
+            "check_kind": "none",
+            "check_amount": None,
         }
     ]
 

@@ -8,7 +8,8 @@ from amends.apps.promises.rules.terms import promise_number
 from amends.pipeline.arrow import BATCH_ROWS, feed_table, kept_moment
 from amends.pipeline.sources.promises import PROMISES
 
-_FIELDS = ("pk", "customer__code", "made_at", "due_at", "kept_at", "broken_at", "withdrawn_at")
+_MOMENTS = ("made_at", "due_at", "kept_at", "broken_at", "withdrawn_at")
+_PLAIN = ("kind", "amount", "check_kind", "check_amount")
 
 
 def promise_table() -> pa.Table:
@@ -19,12 +20,14 @@ def promise_table() -> pa.Table:
     """
     rows = Promise.objects.unscoped("the nightly run sees the whole organisation")
     rows = rows.order_by("pk")
-    lines = rows.values_list(*_FIELDS).iterator(chunk_size=BATCH_ROWS)
+    lines = rows.values_list("pk", "customer__code", *_MOMENTS, *_PLAIN).iterator(chunk_size=BATCH_ROWS)
     return feed_table(PROMISES, (_feed_row(line) for line in lines))
 
 
 def _feed_row(row: tuple[object, ...]) -> dict[str, object]:
-    key, customer, *moments = row
+    key, customer, *values = row
     assert isinstance(key, int)
-    kept = {name: kept_moment(moment) for name, moment in zip(_FIELDS[2:], moments, strict=True)}
-    return {"promise_id": promise_number(key), "customer_id": customer, **kept}
+    moments, plain = values[: len(_MOMENTS)], values[len(_MOMENTS) :]
+    kept = {name: kept_moment(moment) for name, moment in zip(_MOMENTS, moments, strict=True)}
+    said = dict(zip(_PLAIN, plain, strict=True))
+    return {"promise_id": promise_number(key), "customer_id": customer, **kept, **said}

@@ -3,7 +3,7 @@
 
 from django.urls import include, path
 
-from amends.apps.promises.views import changes, commitments, detail, ledger, rates, reviews
+from amends.apps.promises.views import benefits, changes, commitments, detail, ledger, rates, reviews
 
 app_name = "promises"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("new/", changes.make, name="make"),
     path("campaigns/", include("amends.apps.promises.campaign_urls")),
     path("rates/", rates.rates, name="rates"),
+    path("benefits/", benefits.listed, name="benefits"),
+    path("benefits/new-rule/", benefits.define, name="benefit_define"),
+    path("benefits/<slug:code>/", benefits.one, name="benefit"),
+    path("benefits/<slug:code>/stop/", benefits.stop, name="benefit_stop"),
+    path("benefits/<slug:code>/keep/", benefits.keep, name="benefit_keep"),
     path("commitments/", commitments.listed, name="commitments"),
     path("commitments/<slug:code>/", commitments.press, name="call_on"),
     path("panel/", ledger.home_panel, name="home_panel"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from amends.apps.promises.models import Promise, PromiseQuerySet
+from amends.apps.promises.rules.origins import Origin
 from amends.apps.promises.rules.stages import ENABLING_LEAD, enabling_is_late
 from amends.apps.promises.rules.warnings import ESCALATES_AFTER, LONGEST_LEAD, is_due_soon
 
@@ -45,5 +46,7 @@ def to_escalate(at: datetime) -> list[Promise]:
 
 
 def _open() -> PromiseQuerySet:
+    """Open promises to single customers: of benefits by rule the keeper hears once a day, of all together."""
     rows = Promise.objects.unscoped("the schedule looks after everybody's promises").filter(is_open=True)
+    rows = rows.exclude(origin=Origin.RULE)
     return rows.select_related("customer", "unit", "owner__unit")

@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from itertools import pairwise
 
@@ -74,3 +74,40 @@ def joined_by(day: date, years: int) -> date:
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLine:
+    """One reading as somebody types or pastes it: unit code, name, day, value."""
+
+    unit: str
+    name: str
+    day: date
+    value: Decimal
+
+
+class LineUnreadable(ValueError):
+    """A line is no reading; `number` counts from 1."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(f"line {number}")
+        self.number = number
+
+
+def read_lines(text: str) -> list[ReadingLine]:
+    """Readings from lines «unit code, name, day, value», separated by a comma, a tab or a space; empty lines are left
+    out. Raises `LineUnreadable`."""
+    lines = [(number, line.strip()) for number, line in enumerate(text.splitlines(), start=1)]
+    return [_line(number, line) for number, line in lines if line]
+
+
+def _line(number: int, line: str) -> ReadingLine:
+    parts = line.replace("，", ",").replace("\t", ",").replace(",", " ").split()
+    try:
+        unit, name, day, value = parts
+        found = ReadingLine(unit, name, date.fromisoformat(day), Decimal(value))
+    except (ValueError, InvalidOperation) as error:
+        raise LineUnreadable(number) from error
+    if not found.value.is_finite() or abs(found.value) >= 10**7 or len(name) > 20:
+        raise LineUnreadable(number)
+    return found

@@ -19,6 +19,7 @@ from amends.apps.customers.queries.profile import customer_by_code
 from amends.apps.promises.actions.change import PromiseRefused
 from amends.apps.promises.actions.commitments import call_on
 from amends.apps.promises.forms import CallOnForm
+from amends.apps.promises.models import CHANNELS
 from amends.apps.promises.queries.commitments import commitment_by_code, commitments
 from amends.apps.promises.rules.commitments import Commitment
 from amends.apps.promises.rules.terms import Channel
@@ -36,7 +37,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "customer": customer,
         "may_make": customer is not None and user.may(Right.MAKE_PROMISES),
         "key": secrets.token_urlsafe(16),
-        "channels": CallOnForm().fields["channel"].choices,
+        "channels": CHANNELS.items(),
     }
     return render(request, "promises/commitments.html", context)
 
