@@ -14,15 +14,16 @@ from amends.apps.satisfaction.rules.score_rows import score_example, score_field
 
 def score_template() -> HttpResponse:
     """The file of scores."""
-    return _csv("scores.csv", score_fields({}, {}), score_example())
+    return empty_table("scores.csv", score_fields({}, {}), score_example())
 
 
 def kpi_template() -> HttpResponse:
     """The file of technical indicators."""
-    return _csv("technical_kpis.csv", kpi_fields({}, {}), kpi_example())
+    return empty_table("technical_kpis.csv", kpi_fields({}, {}), kpi_example())
 
 
-def _csv(name: str, fields: Sequence[Field], example: Sequence[str]) -> HttpResponse:
+def empty_table(name: str, fields: Sequence[Field], example: Sequence[str]) -> HttpResponse:
+    """A file with the headings of some columns and one example row."""
     out = StringIO()
     csv.writer(out).writerows([[each.titles[0] for each in fields], example])
     answer = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
