@@ -14,8 +14,6 @@ urlpatterns = [
     path("", include("amends.apps.recovery.wave_urls")),
     path("network/", include("amends.apps.recovery.network_urls")),
     path("tariff/", include("amends.apps.recovery.tariff_urls")),
-    path("network/", include("amends.apps.recovery.network_urls")),
-    path("tariff/", include("amends.apps.recovery.tariff_urls")),
     path("", targets.target_list, name="list"),
     path("open/", targets.open_picked, name="open"),
     path("panel/", targets.home_panel, name="home_panel"),
