@@ -9,6 +9,7 @@ from datetime import date
 from benchmarks.classify import classify
 from benchmarks.desk import desk
 from benchmarks.drivers import drivers
+from benchmarks.effects import effects
 from benchmarks.features import features
 from benchmarks.index import index
 from benchmarks.nightly import nightly
@@ -22,6 +23,7 @@ SCRIPTS: dict[str, Callable[[int], Section]] = {
     "classify": classify,
     "drivers": drivers,
     "index": index,
+    "effects": effects,
     "questionnaires": questionnaires,
     "desk": lambda customers: desk(min(FULL_DESK, max(customers // 10, 1_000))),
 }
