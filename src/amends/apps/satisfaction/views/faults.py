@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """What came of an import, in words: what was taken, and each cell that was not, by row and column."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amends.apps.satisfaction.actions.importing import Taken
+from amends.apps.core.access import person
+from amends.apps.satisfaction.actions.importing import NobodysUnit, Taken, TooManyRows
+from amends.apps.satisfaction.forms.uploads import TableForm
 from amends.apps.satisfaction.rules.columns import Problem
 from amends.apps.satisfaction.rules.reading import Fault
 from amends.ui.components.tables import Column, Row, Table
@@ -57,6 +60,22 @@ def taken_page(request: HttpRequest, taken: Taken, context: Mapping[str, Any]) -
     said = {"taken": taken, "problems": problem_table(taken.problems), "more": len(taken.problems) > SHOWN}
     status = 422 if taken.problems else 200
     return render(request, "satisfaction/sources/taken.html", {**context, **said}, status=status)
+
+
+Imports = Callable[..., Taken]
+
+
+def import_page(request: HttpRequest, take: Imports, context: Mapping[str, Any]) -> HttpResponse:
+    """Where a file is brought in; good rows are taken at once. `context` has `title`, `back`, `template`."""
+    form = TableForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            taken = take(file=form.cleaned_data["file"], by=person(request), at=timezone.now())
+            return taken_page(request, taken, {**context, "form": form})
+        except (TooManyRows, NobodysUnit) as error:
+            form.add_error("file", str(error))
+    shown, status = {**context, "form": form}, 422 if form.errors else 200
+    return render(request, "satisfaction/sources/import.html", shown, status=status)
 
 
 def _row(problem: Problem) -> Row:

@@ -4,18 +4,16 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
-from amends.apps.satisfaction.actions.importing import NobodysUnit, TooManyRows, import_readings
-from amends.apps.satisfaction.forms.uploads import TableForm
+from amends.apps.satisfaction.actions.importing import import_readings
 from amends.apps.satisfaction.queries.indicators import perceived_line
 from amends.apps.satisfaction.queries.kpis import PAGE, beside, reading_rows
 from amends.apps.satisfaction.views.choosing import chosen_wave
-from amends.apps.satisfaction.views.faults import taken_page
+from amends.apps.satisfaction.views.faults import import_page
 from amends.apps.satisfaction.views.outside_tables import beside_table, reading_table
 from amends.apps.satisfaction.views.places import after_key, chosen_place
 from amends.apps.satisfaction.views.templates_to_fill import kpi_template
@@ -41,20 +39,12 @@ def kpis(request: HttpRequest) -> HttpResponse:
 @needs(Right.IMPORT_DATA)
 def kpi_import(request: HttpRequest) -> HttpResponse:
     """Bring in a file of readings; good rows are taken at once."""
-    form, back = TableForm(request.POST or None, request.FILES or None), reverse("satisfaction:kpis")
     context = {
-        "form": form,
-        "back": back,
         "title": _("技术指标"),
+        "back": reverse("satisfaction:kpis"),
         "template": reverse("satisfaction:kpi_template"),
     }
-    if request.method == "POST" and form.is_valid():
-        try:
-            taken = import_readings(file=form.cleaned_data["file"], by=person(request), at=timezone.now())
-            return taken_page(request, taken, context)
-        except (TooManyRows, NobodysUnit) as error:
-            form.add_error("file", str(error))
-    return render(request, "satisfaction/sources/import.html", context, status=422 if form.errors else 200)
+    return import_page(request, import_readings, context)
 
 
 @require_GET

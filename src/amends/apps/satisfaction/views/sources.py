@@ -10,14 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
-from amends.apps.satisfaction.actions.importing import NobodysUnit, TooManyRows, import_scores
-from amends.apps.satisfaction.forms.uploads import TableForm
+from amends.apps.satisfaction.actions.importing import import_scores
 from amends.apps.satisfaction.models import ImportedScore
 from amends.apps.satisfaction.models.scores import SOURCES
 from amends.apps.satisfaction.queries.naming import element_name, element_names
 from amends.apps.satisfaction.queries.scores import PAGE, freshness, history, registry, score_within
 from amends.apps.satisfaction.rules.origins import ScoreSource
-from amends.apps.satisfaction.views.faults import taken_page
+from amends.apps.satisfaction.views.faults import import_page
 from amends.apps.satisfaction.views.outside_tables import (
     dates,
     freshness_table,
@@ -67,20 +66,12 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Right.IMPORT_DATA)
 def source_import(request: HttpRequest) -> HttpResponse:
     """Bring in a file of scores; good rows are taken at once."""
-    form, back = TableForm(request.POST or None, request.FILES or None), reverse("satisfaction:sources")
     context = {
-        "form": form,
-        "back": back,
         "title": _("外部得分"),
+        "back": reverse("satisfaction:sources"),
         "template": reverse("satisfaction:source_template"),
     }
-    if request.method == "POST" and form.is_valid():
-        try:
-            taken = import_scores(file=form.cleaned_data["file"], by=person(request), at=timezone.now())
-            return taken_page(request, taken, context)
-        except (TooManyRows, NobodysUnit) as error:
-            form.add_error("file", str(error))
-    return render(request, "satisfaction/sources/import.html", context, status=422 if form.errors else 200)
+    return import_page(request, import_scores, context)
 
 
 @require_GET
