@@ -64,8 +64,6 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("值多少"), "reports:worth", "scale", Right.SEE_SATISFACTION),
             Entry(_("网络感知"), "recovery:network", "wifi", Right.SEE_RECOVERY),
             Entry(_("资费问题"), "recovery:tariff", "receipt", Right.SEE_RECOVERY),
-            Entry(_("网络感知"), "recovery:network", "wifi", Right.SEE_RECOVERY),
-            Entry(_("资费问题"), "recovery:tariff", "receipt", Right.SEE_RECOVERY),
             Entry(_("体系自评"), "cases:programme", "list-check", Right.ASSIGN_CASES),
             Entry(_("规程与版本"), "cases:procedures", "book", Right.ASSIGN_CASES),
             Entry(_("公平复核"), "cases:fairness", "users", Right.SEE_RUNS),
