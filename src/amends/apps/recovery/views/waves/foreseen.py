@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a plan would come to, in words, bars and a calendar: how many, who not and why, by whom, how long, and the
+smallest effect that could be found."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from amends.apps.cases.models.words import CHANNELS
+from amends.apps.recovery.forms.waves import CAPACITY
+from amends.apps.recovery.models import MEMBER_BLOCKS
+from amends.apps.recovery.models.wave_words import OUTCOMES
+from amends.apps.recovery.queries.waves.simulation import Detectable, Simulation, UnitLoad
+from amends.apps.recovery.rules.waves.design import Design, Outcome
+from amends.apps.recovery.views.waves.shown import reasons_chart
+from amends.ui.components import plots
+
+MOST_UNITS = 60  # in the table; who plans for more of them sets the usual number
+SHARES = {
+    Outcome.REPEAT_COMPLAINT: gettext_lazy(
+        "要是修复能让复诉率少 %(effect)s 个百分点以上（现在约 %(base)s），这一波才看得出来。"
+    ),
+    Outcome.APPEAL: gettext_lazy(
+        "要是修复能让申诉率少 %(effect)s 个百分点以上（现在约 %(base)s），这一波才看得出来。"
+    ),
+    Outcome.CHURN: gettext_lazy(
+        "要是修复能让离网率少 %(effect)s 个百分点以上（现在约 %(base)s），这一波才看得出来。"
+    ),
+}
+AMOUNTS: dict[Outcome, Promise] = {
+    Outcome.BILL_CHANGE: gettext_lazy("账单平均要差 %(effect)s 元以上，这一波才看得出来。"),
+    Outcome.USAGE_CHANGE: gettext_lazy("用量平均要差 %(effect)s 以上，这一波才看得出来。"),
+}
+
+
+class UnitShown(NamedTuple):
+    """One unit of the table, with the field that holds its capacity."""
+
+    load: UnitLoad
+    field: str
+    own: object  # what was typed; the usual number stands in the field as a hint
+
+
+def foreseen(found: Simulation, design: Design) -> dict[str, object]:
+    """Everything that the page shows beside the form."""
+    kept = {unit.unit.code for unit in found.by_unit[:MOST_UNITS]}
+    return {
+        "found": found,
+        "excluded": reasons_chart(found.excluded, MEMBER_BLOCKS),
+        "left_alone": sum(found.excluded.values()),
+        "units": [
+            UnitShown(each, CAPACITY + each.unit.code, design.per_unit.get(each.unit.code, ""))
+            for each in found.by_unit[:MOST_UNITS]
+        ],
+        "more_units": max(0, len(found.by_unit) - MOST_UNITS),
+        "unseen_units": [
+            (CAPACITY + code, number) for code, number in design.per_unit.items() if code not in kept
+        ],
+        "usual": design.per_unit_per_day,
+        "channels": [(CHANNELS.get(name, name), n) for name, n in found.by_channel.items() if n],
+        "calendar": load_chart(found.by_day),
+        "last_date": found.by_day[-1][0] if found.by_day else None,
+        "hours": round(found.hours),
+        "effects": [words for each in found.detectable if (words := effect_words(each))],
+        "target": target_words(found.detectable, design),
+    }
+
+
+def load_chart(days: Sequence[tuple[date, int]]) -> plots.Chart | None:
+    """Customers to contact by day; by week where there are many days."""
+    if not days:
+        return None
+    weekly = len(days) > 40
+    counts: dict[str, int] = {}
+    for day, n in days:
+        iso = day.isocalendar()
+        name = (
+            _("%(year)s 年第 %(week)s 周") % {"year": iso.year, "week": iso.week}
+            if weekly
+            else f"{day:%m-%d}"
+        )
+        counts[name] = counts.get(name, 0) + n
+    head = _("周") if weekly else _("日期")
+    return plots.bars(list(counts), {_("要联系的客户"): list(counts.values())}, head=head, digits=0)
+
+
+def effect_words(found: Detectable) -> str:
+    """The smallest effect that would be found, in one sentence; nothing where too little is known."""
+    if found.smallest is None:
+        return ""
+    if found.outcome in AMOUNTS:
+        return str(AMOUNTS[found.outcome]) % {"effect": f"{found.smallest:.1f}"}
+    base = found.base or 0.0
+    named = {"what": OUTCOMES[found.outcome], "effect": f"{found.smallest * 100:.1f}", "base": f"{base:.1%}"}
+    if found.smallest > base:
+        return _("%(what)s率本来只有约 %(base)s，这一波的人数看不出变化。") % named
+    return str(SHARES[found.outcome]) % named
+
+
+def target_words(found: Sequence[Detectable], design: Design) -> tuple[str, str] | None:
+    """Whether the difference that somebody wants to see could be found, with the tone of the sentence."""
+    first = next((each for each in found if each.outcome in SHARES and each.smallest), None)
+    if design.target is None or first is None or first.smallest is None:
+        return None
+    named = {"want": f"{design.target * 100:.1f}", "what": OUTCOMES[first.outcome]}
+    if first.enough:
+        return _("人够：%(what)s率相差 %(want)s 个百分点就看得出来。") % named, "success"
+    named["times"] = (
+        f"{(first.smallest / design.target) ** 2:.1f}"  # what is found shrinks with the root of the people
+    )
+    words = _("人不够：要看出%(what)s率相差 %(want)s 个百分点，人数要到现在的 %(times)s 倍。")
+    return words % named, "warning"
