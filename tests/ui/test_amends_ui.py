@@ -109,6 +109,13 @@ def test_chart_cannot_be_left_by_its_data(tags: Tags) -> None:
     assert 'data-chart="c"' in html
 
 
+def test_chart_of_a_part_brings_its_numbers_without_a_script(tags: Tags, request_at: HttpRequest) -> None:
+    request_at.META["HTTP_HX_REQUEST"] = "true"
+    html = tags('{% chart "c" option "说明" %}', option=line_option(), request=request_at)
+    assert "<script" not in html
+    assert 'data-option="{&quot;' in html
+
+
 def test_pager_shows_only_ways_that_exist(tags: Tags) -> None:
     html = tags('{% pager "" "?after=9" "共 128 件" %}')
     assert 'rel="next"' in html

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`{% load amends_ui %}`: every component as a tag; README.md of this package lists how each is written."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -8,6 +9,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.template.loader import render_to_string
@@ -215,6 +217,7 @@ def chart(
     parts = {
         "id": id,
         "option": option,
+        "part": json.dumps(option, cls=DjangoJSONEncoder) if _is_part(context) else "",
         "caption": caption,
         "size": size,
         "rows": shown.rows if isinstance(shown, Chart) else 0,
@@ -222,3 +225,9 @@ def chart(
         "numbers": tables.data_table(replace(told, caption=told.caption or caption), query_of(context)),
     }
     return render_to_string("ui/chart.html", parts)
+
+
+def _is_part(context: Context) -> bool:
+    """Whether htmx asked: it takes every script out of what it puts in, JSON too."""
+    request = context.get("request")
+    return bool(request and request.headers.get("HX-Request"))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Draws each [data-chart] from the JSON beside it, in the colours of the theme. The library (1 MB) is fetched
-// only where a chart is. Tooltips are drawn, not HTML: they need no inline style and can carry no markup. A colour
+// Draws each [data-chart] from the JSON beside it, in the colours of the theme; in a part that htmx puts in, which
+// holds no scripts, from its own [data-option]. The library (1 MB) is fetched only where a chart is. Tooltips are drawn, not HTML: they need no inline style and can carry no markup. A colour
 // may be the name of a token («@red»), and a custom series names what is drawn here (`draw`): JSON has no functions.
 (() => {
   const charts = new Map();
@@ -92,7 +92,7 @@
     };
   };
   const draw = (echarts, element) => {
-    const option = read(document.getElementById(element.dataset.chart).textContent, colours());
+    const option = read(element.dataset.option ?? document.getElementById(element.dataset.chart).textContent, colours());
     charts.get(element)?.dispose();
     if (element.dataset.rows) element.style.height = `${element.dataset.rows * 28 + 64}px`;
     const chart = echarts.init(element, theme(), { renderer: "canvas", locale: document.documentElement.lang.startsWith("zh") ? "ZH" : "EN" });
