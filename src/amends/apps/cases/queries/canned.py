@@ -18,6 +18,7 @@ from amends.apps.cases.queries.mail import mail_of
 from amends.apps.cases.queries.replies import reply_wording
 from amends.apps.cases.rules.canned import OFTEN, Canned, CannedReply, Plain, filled, read_canned
 from amends.apps.cases.rules.replies import OWN_WORDS
+from amends.apps.promises.queries.proofs import proof_lines
 from amends.packs import load
 
 CHANNELS = ("letter", "handed", "status_page", "email")
@@ -65,7 +66,13 @@ def offered(case: Case) -> list[Offered]:
 
 def filled_for(case: Case, key: str) -> str:
     """The text of a canned reply, filled from a case; what the case does not know stays a gap. Raises `KeyError`."""
-    return filled(canned().replies[key].text, slots_of(case))
+    text = canned().replies[key].text
+    return filled(text, {**slots_of(case), **(_done(case) if "{done}" in text else {})})
+
+
+def _done(case: Case) -> Mapping[str, str]:
+    """What was promised in the case and kept: the proof of service that its closing message lists."""
+    return {"done": "\n".join(proof_lines(case.customer, case.received_at))}
 
 
 def canned_initial(case: Case, key: str) -> dict[str, object]:

@@ -13,6 +13,7 @@ Plain = Mapping[str, object]
 SLOTS: Final = frozenset(
     {"case_number", "customer_title", "topic", "received", "due", "owner", "callback", "outer_channel"}
 )
+REPLY_SLOTS: Final = SLOTS | {"done"}
 RECEIPT_SLOTS: Final = SLOTS | {"code", "status_address"}
 MAIL_RECEIPT: Final = "RC-EMAIL"
 OFTEN: Final = 3  # the same wording so often in one case sounds like a machine
@@ -69,7 +70,7 @@ def read_canned(content: Plain, *, topics: frozenset[str], channels: frozenset[s
     Raises `CannedMalformed`: a slot that is unknown, a key that is used twice, a final reply without the outer channel,
     words that tie the reply to praise or a withdrawal.
     """
-    replies = [_reply(row, SLOTS) for row in _rows(content, "replies")]
+    replies = [_reply(row, REPLY_SLOTS) for row in _rows(content, "replies")]
     receipts = [_reply(row, RECEIPT_SLOTS) for row in _rows(content, "receipts")]
     for each in (*replies, *receipts):
         _check(each, topics=topics, channels=channels)
@@ -144,6 +145,7 @@ GAPS: Final[Mapping[str, str]] = {
     "due": "时限",
     "owner": "经办人",
     "callback": "回电号码",
+    "done": "已办好的事，一行一件",
     "outer_channel": "外部渠道",
     "code": "查询码",
     "status_address": "查询网址",
