@@ -105,12 +105,20 @@ class WaveForm(forms.Form):
     stop_min = _whole(_("至少联系过多少人才算"), 1, 100_000, required=False)
 
     def __init__(
-        self, *args: Any, scope: Scope, regions: list[str], trying: bool = False, **options: Any
+        self,
+        *args: Any,
+        scope: Scope,
+        regions: list[str],
+        trying: bool = False,
+        fixed: bool = False,
+        **options: Any,
     ) -> None:
-        """`trying` reads a plan that is only simulated: it needs no name, and bad rows of a list do not stop it."""
+        """`trying` reads a plan that is only simulated: it needs no name, and bad rows of a list do not stop it;
+        `fixed` is one that exists: its unit stays."""
         super().__init__(*args, **options)
         self.scope, self.trying, self.given = scope, trying, Listed()
         units: Any = self.fields["unit"]
+        units.disabled = fixed
         units.queryset = Unit.objects.within(scope).order_by("number")
         places: Any = self.fields["regions"]
         places.choices = [(each, each) for each in regions]
@@ -186,6 +194,10 @@ class WaveForm(forms.Form):
         names = ("name", "unit", "campaign", "design")
         kinds = {"purpose": Purpose(data["purpose"]), "source": Source(data["source"])}
         return kinds | {name: data[name] for name in names}
+
+    def changed_plan(self) -> dict[str, Any]:
+        """The plan as a change takes it: everything but the unit."""
+        return {name: value for name, value in self.plan().items() if name != "unit"}
 
 
 def _filters(data: Mapping[str, Any]) -> Filters:

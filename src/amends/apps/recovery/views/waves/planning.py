@@ -49,12 +49,12 @@ def wave_edit(request: HttpRequest, pk: int) -> HttpResponse:
     wave, me = found(request, pk), person(request)
     if wave.state != WaveState.DRAFT:
         return redirect("recovery:wave", pk)
-    form = _form(request, initial=as_planned(wave))
+    form = _form(request, initial=as_planned(wave), fixed=True)
     if request.method == "POST" and "try" not in request.POST and form.is_valid():
         seen = request.POST.get("changes", "")
         try:
             changes = int(seen) if seen.isdecimal() else 0
-            change_wave(wave=wave, changes=changes, **form.plan(), by=me, at=timezone.now())
+            change_wave(wave=wave, changes=changes, **form.changed_plan(), by=me, at=timezone.now())
         except WaveRefused as refused:
             form.add_error(None, str(refused))
         else:
