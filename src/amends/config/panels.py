@@ -58,6 +58,7 @@ HOME_PANELS: tuple[Panel, ...] = (
     Panel(_("约好的事与在岗"), "cases:day_panel", Right.WORK_CASES),
     Panel(_("我答应过的事"), "promises:home_panel", Right.MAKE_PROMISES),
     Panel(_("今天该联系的客户"), "recovery:home_panel", Right.SEE_RECOVERY),
+    Panel(_("要看一看的修复波次"), "recovery:waves_home_panel", Right.MANAGE_RECOVERY),
     Panel(_("近来的不满意原因"), "recovery:causes_panel", Right.SEE_CUSTOMERS),
     Panel(_("夜间运行与导入"), "recovery:runs_home_panel", Right.SEE_RUNS),
     Panel(_("系统"), "core:home_panel", Right.MANAGE_USERS),
