@@ -25,7 +25,7 @@ from amends.apps.recovery.queries.grievances.standing import (
     stage_counts,
 )
 from amends.apps.recovery.queries.reactions import noted_of
-from amends.apps.recovery.rules.grievances import STAGES, Stage
+from amends.apps.recovery.rules.grievances import STAGES, TO_RECOVER, Stage
 from amends.apps.recovery.rules.reactions import Act
 from amends.apps.recovery.views.recovering.places import beside_tabs
 from amends.kernel.recovery_class import RECOVERABLE, RecoveryClass
@@ -35,6 +35,7 @@ from amends.ui.components.tables import Column, Row, Table
 from amends.ui.components.times import moment
 
 TONES = {Stage.VISIBLE: "warning", Stage.POTENTIAL: "error", Stage.COMPLAINT: "primary"}
+SHADES = ("dim", "amber", "accent", "red")  # from the quietest to the loudest
 Counts = Mapping[tuple[str, str], int]
 
 
@@ -66,7 +67,7 @@ def _chart(counts: Counts) -> plots.Chart:
         str(words): [float(counts.get((str(topic), str(stage)), 0)) for topic in RECOVERABLE]
         for stage, words in GRIEVANCE_STAGES.items()
     }
-    return plots.bars(topics, values, axis=_("客户数"), head=_("主题"), stacked=True, digits=0)
+    return plots.bars(topics, values, axis=_("客户数"), head=_("主题"), stacked=True, digits=0, tones=SHADES)
 
 
 def _stage_tabs(counts: Counts, stage: Stage, topic: str) -> list[dict[str, object]]:
@@ -120,10 +121,12 @@ def signs_words(row: GrievanceStage) -> str:
 
 
 def task_words(row: GrievanceStage) -> object:
-    """The task's number as a link, or why there is none."""
+    """The task's number as a link, or why there is none; a unit is given only so many a night."""
     if row.case:
         return format_html('<a href="{}">{}</a>', reverse("cases:page", args=[row.case.number]), row.case)
-    return KEPT_FROM.get(row.kept_from, row.kept_from)
+    if row.kept_from:
+        return KEPT_FROM.get(row.kept_from, row.kept_from)
+    return _("排队中，明早再看") if row.stage in TO_RECOVER and not row.settled_at else ""
 
 
 @require_GET

@@ -89,9 +89,9 @@ def _tree(report: ReactionReport) -> plots.Branch:
     told_us = (leaf(R.COMPLAINED_STAY, _("留下")), leaf(R.COMPLAINED_SWITCH, _("离开")))
     acted = (R.THIRD_PARTY, R.WORD_OF_MOUTH, R.COMPLAINED_STAY, R.COMPLAINED_SWITCH)
     acting = (
+        branch(_("向我们投诉"), R.COMPLAINED_STAY, R.COMPLAINED_SWITCH, below=told_us),
         leaf(R.THIRD_PARTY),
         leaf(R.WORD_OF_MOUTH),
-        branch(_("向我们投诉"), R.COMPLAINED_STAY, R.COMPLAINED_SWITCH, below=told_us),
     )
     return branch(
         _("不满意的客户"),
@@ -132,7 +132,7 @@ def departures(request: HttpRequest) -> HttpResponse:
         "beside": beside_tabs("recovery:departures"),
         "month": month,
         "months": _month_tabs(every, month),
-        "chart": _line(every),
+        "chart": _bars(every),
         "table": _departed(page.rows) if page else None,
         "next_url": more,
     }
@@ -146,14 +146,10 @@ def _month_tabs(every: list[tuple[date, int]], month: date | None) -> list[dict[
     ]
 
 
-def _line(every: list[tuple[date, int]]) -> plots.Chart:
+def _bars(every: list[tuple[date, int]]) -> plots.Chart:
     shown = every[::-1]
-    return plots.lines(
-        [f"{month:%Y-%m}" for month, _n in shown],
-        {_("沉默离网客户"): [float(n) for _month, n in shown]},
-        head=_("月份"),
-        digits=0,
-    )
+    counts = {_("沉默离网客户"): [float(n) for _month, n in shown]}
+    return plots.bars([f"{month:%Y-%m}" for month, _n in shown], counts, head=_("月份"), digits=0)
 
 
 def _departed(rows: list[SilentDeparture]) -> Table:
