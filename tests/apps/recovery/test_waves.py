@@ -3,18 +3,21 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from pytest_django import Settings
 
 from amends.apps.cases.models import Case
-from amends.apps.core.models import Event, EventKind, Message
+from amends.apps.core.actions.jobs import enqueue
+from amends.apps.core.models import Event, EventKind, JobRun, Message
+from amends.apps.core.worker import work_once
 from amends.apps.customers.models import Customer
 from amends.apps.recovery.actions.waves import refusals
 from amends.apps.recovery.actions.waves.dispatching import dispatch_day
-from amends.apps.recovery.actions.waves.freezing import freeze_wave
+from amends.apps.recovery.actions.waves.freezing import ask_to_freeze, freeze_wave
 from amends.apps.recovery.actions.waves.planning import cancel_wave, change_wave, plan_wave
 from amends.apps.recovery.actions.waves.running import (
     finish_waves,
@@ -25,7 +28,13 @@ from amends.apps.recovery.actions.waves.running import (
 )
 from amends.apps.recovery.models import RecoveryWave, WaveMember
 from amends.apps.recovery.queries.waves.audience import audience
-from amends.apps.recovery.queries.waves.board import members_page, wave_board, wave_by_key, wave_page
+from amends.apps.recovery.queries.waves.board import (
+    freezing_run,
+    members_page,
+    wave_board,
+    wave_by_key,
+    wave_page,
+)
 from amends.apps.recovery.queries.waves.days import is_contact_day
 from amends.apps.recovery.queries.waves.simulation import simulate
 from amends.apps.recovery.queries.waves.sources import asked_of
@@ -321,9 +330,49 @@ def test_board_counts_within_scope_by_state_unit_and_day(people: People) -> None
     assert board.days == [(NOON.date(), 5, 5)]
     of_bob = wave_board(wave, people.bob.scope)
     assert [each.unit for each in of_bob.units] == [people.east_team]
-    assert wave_by_key(wave.pk, people.charlie.scope) is None
+    assert wave_by_key(wave.pk, people.charlie.scope) == wave, "their part of the province's wave"
+    [part] = wave_page(people.charlie.scope).lines
+    assert part.people == 2
     [line] = wave_page(people.dora.scope).lines
     assert (line.people, line.held_out, line.approached, line.ended, line.recovered) == (6, 1, 5, 1, 1)
+
+
+def test_wave_of_others_and_plans_of_those_above_are_not_seen(people: People) -> None:
+    of_east = frozen_wave(people.east, people.dora, treated=_customers(people, 1))
+    draft = _planned(people, 1)
+    for wave in (of_east, draft):
+        assert wave_by_key(wave.pk, people.charlie.scope) is None
+    assert wave_page(people.charlie.scope).lines == []
+    assert wave_by_key(of_east.pk, people.bob.scope) == of_east
+
+
+def test_freezing_is_queued_once_done_by_the_job_and_can_be_asked_again_when_refused(people: People) -> None:
+    wave = _planned(people, 2, holdout=0)
+    Customer.objects.unscoped("test").update(do_not_contact=True)
+    asked = [ask_to_freeze(wave=wave, by=people.dora, at=NOON) for _ in range(2)]
+    assert asked[0] == asked[1]
+    assert work_once(worker="w", clock=lambda: NOON, keep_alive=False)
+    refused = freezing_run(wave)
+    assert refused is not None
+    assert (refused.state, refused.error) == ("failed", "名单里没有可以联系的客户，请放宽条件或换一个来源")
+    Customer.objects.unscoped("test").update(do_not_contact=False)
+    ask_to_freeze(wave=wave, by=people.dora, at=NOON + timedelta(minutes=1))
+    assert work_once(worker="w", clock=lambda: NOON + timedelta(minutes=1), keep_alive=False)
+    assert _fresh(wave).state == WaveState.FROZEN
+
+
+def test_job_gives_out_halts_and_ends(people: People) -> None:
+    wave = _running(people, 2, holdout=0)
+    for day, told in ((0, {"opened": 2, "finished": 1}), (1, {})):
+        enqueue("dispatch_waves", by=None, at=NOON + day * DAY)
+        assert work_once(worker="w", clock=partial(_at, day), keep_alive=False)
+        run = JobRun.objects.unscoped("test").order_by("-pk")[0]
+        assert (run.state, {name: n for name, n in run.result.items() if n}) == ("done", told)
+    assert _fresh(wave).state == WaveState.FINISHED
+
+
+def _at(day: int) -> datetime:
+    return NOON + day * DAY
 
 
 def test_members_follow_each_other_page_by_page_in_their_state(people: People) -> None:

@@ -10,7 +10,7 @@ from itertools import islice
 
 from amends.apps.core.actions.jobs import enqueue
 from amends.apps.core.actions.log import writing
-from amends.apps.core.models import EventKind, JobRun, Unit, User
+from amends.apps.core.models import EventKind, JobRun, JobState, Unit, User
 from amends.apps.customers.models import Customer
 from amends.apps.recovery.actions.waves.refusals import (
     HoldoutMissing,
@@ -23,6 +23,7 @@ from amends.apps.recovery.actions.waves.refusals import (
 )
 from amends.apps.recovery.models import RecoveryWave, WaveMember
 from amends.apps.recovery.queries.waves.audience import Audience, Person, audience
+from amends.apps.recovery.queries.waves.board import freezing_run
 from amends.apps.recovery.queries.waves.facts import observed_customers
 from amends.apps.recovery.queries.waves.simulation import drawn, first_day, lacks_holdout, planned
 from amends.apps.recovery.queries.waves.sources import Asked, asked_of
@@ -40,9 +41,14 @@ def _silent(_done: int, _total: int, _note: str) -> None:
 
 
 def ask_to_freeze(*, wave: RecoveryWave, by: User, at: datetime) -> JobRun:
-    """Queue the freezing of a wave as it is now; asked twice it is one run. Raises `NotAllowed`."""
+    """Queue the freezing of a wave as it is now; asked twice it is one run. One that was refused, as when nobody could
+    be approached, may be asked for again. Raises `NotAllowed`."""
     refuse_stranger(by, wave.unit)
-    return enqueue(JOB, by=by, at=at, key=f"{JOB}:{wave.pk}:{wave.changes}", arguments={"wave": wave.pk})
+    standing = freezing_run(wave)
+    if standing and standing.state in {JobState.QUEUED, JobState.RUNNING}:
+        return standing
+    key = f"{JOB}:{wave.pk}:{wave.changes}:{at:%Y%m%d%H%M}"
+    return enqueue(JOB, by=by, at=at, key=key, arguments={"wave": wave.pk})
 
 
 def freeze_wave(*, wave: RecoveryWave, by: User, at: datetime, told: Told = _silent) -> RecoveryWave:
@@ -55,6 +61,7 @@ def freeze_wave(*, wave: RecoveryWave, by: User, at: datetime, told: Told = _sil
     refuse_move(wave, WaveState.FROZEN)  # before the work, and again under the lock
     asked = asked_of(wave)
     found = audience(asked, at)
+    told(0, len(found.people) + len(found.left_alone), "")  # later it would be part of the transaction
     _refuse(asked, found)
     arms = drawn(asked, found)
     days = planned(asked, _treated(found, arms), first=first_day(asked.design, at))
@@ -68,7 +75,7 @@ def freeze_wave(*, wave: RecoveryWave, by: User, at: datetime, told: Told = _sil
         row.frame = _frame(asked, found, arms, days)
         row.design = written(replace(asked.design, uploaded=()))
         row.save()
-        _write(row, found, arms, days, told)
+        _write(row, found, arms, days)
         counted = {name: row.frame[name] for name in ("people", "treated", "control", "universal", "digest")}
         log(EventKind.RECOVERY_WAVE_FROZEN, row, unit=row.unit, **counted)
     return row
@@ -119,19 +126,14 @@ def _digest(people: Sequence[Person], arms: Mapping[str, Drawn]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _write(
-    wave: RecoveryWave, found: Audience, arms: Mapping[str, Drawn], days: Mapping[int, date], told: Told
-) -> None:
+def _write(wave: RecoveryWave, found: Audience, arms: Mapping[str, Drawn], days: Mapping[int, date]) -> None:
     """The members in portions; who was removed since they were read is left out."""
-    total, done = len(found.people) + len(found.left_alone), 0
     for portion in _portions(_members(wave, found, arms, days)):
         known = Customer.objects.unscoped("members of a wave of the unit").filter(
             pk__in=[each.customer_id for each in portion]
         )
         there = set(known.values_list("pk", flat=True))
         WaveMember.objects.bulk_create(each for each in portion if each.customer_id in there)
-        done += len(portion)
-        told(done, total, "")
 
 
 def _portions(rows: Iterable[WaveMember]) -> Iterator[list[WaveMember]]:

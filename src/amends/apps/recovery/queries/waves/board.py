@@ -15,11 +15,11 @@ from amends.apps.cases.rules.states import CaseState
 from amends.apps.core.models import JobRun, Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.promises.models.campaigns import MismatchReport
-from amends.apps.recovery.models import MemberQuerySet, RecoveryWave, WaveMember
+from amends.apps.recovery.models import MemberQuerySet, RecoveryWave, WaveMember, WaveQuerySet
 from amends.apps.recovery.queries.waves.dispatching import members_of
 from amends.apps.recovery.rules.waves.design import Metric, StopRule, read_design
 from amends.apps.recovery.rules.waves.stopping import StopStanding, Watched, stop_standing
-from amends.apps.recovery.rules.waves.words import Arm, MemberState
+from amends.apps.recovery.rules.waves.words import HOLDING, Arm, MemberState
 
 PAGE = 50
 COUNT_CAP = 10_000
@@ -95,24 +95,34 @@ class MemberPage:
 
 
 def wave_by_key(pk: int, scope: Scope) -> RecoveryWave | None:
-    """A wave of a unit within the scope. One query."""
-    return RecoveryWave.objects.within(scope).select_related("unit", "made_by").filter(pk=pk).first()
+    """A wave that a reader may see. One query."""
+    return _seen(scope).select_related("unit", "made_by").filter(pk=pk).first()
+
+
+def _seen(scope: Scope) -> WaveQuerySet:
+    """Waves of units within the scope, and those of units above it, once their list is fixed: a city sees its part of
+    the province's wave. Members and numbers are cut to the scope, and verbs ask who may."""
+    rows = RecoveryWave.objects.unscoped("cut to the scope here")
+    within = Q(unit__number__range=(scope.first, scope.last))
+    above = Q(unit__number__lte=scope.first, unit__last__gte=scope.last)
+    return rows.filter(within | (above & Q(state__in=sorted(str(each) for each in HOLDING))))
 
 
 def wave_page(scope: Scope, *, state: str = "", before: int | None = None, most: int = 30) -> WavePage:
-    """The waves within a scope, the newest first, by keyset. Two queries; uploaded lists of drafts are not read."""
-    rows = RecoveryWave.objects.within(scope).select_related("unit").defer("design")
+    """The waves that a reader may see, the newest first, by keyset; counts are of members in scope. Two queries;
+    uploaded lists of drafts are not read."""
+    rows = _seen(scope).select_related("unit").defer("design")
     rows = rows.filter(state=state) if state else rows
     rows = rows.filter(pk__lt=before) if before else rows
     waves = list(rows.order_by("-pk")[: most + 1])
     shown = waves[:most]
-    counted = {row["wave"]: row for row in _counted(shown)}
+    counted = {row["wave"]: row for row in _counted(shown, scope)}
     lines = [_line(wave, counted.get(wave.pk, {})) for wave in shown]
     return WavePage(lines, shown[-1].pk if len(waves) > most else 0)
 
 
-def _counted(waves: Sequence[RecoveryWave]) -> Iterable[Mapping[str, Any]]:
-    members = WaveMember.objects.unscoped(_WHY).filter(wave__in=[wave.pk for wave in waves])
+def _counted(waves: Sequence[RecoveryWave], scope: Scope) -> Iterable[Mapping[str, Any]]:
+    members = WaveMember.objects.within(scope).filter(wave__in=[wave.pk for wave in waves])
     grouped = members.order_by().values("wave")
     return grouped.annotate(
         people=Count("pk", filter=Q(arm__in=[str(Arm.TREATED), str(Arm.CONTROL)])),
