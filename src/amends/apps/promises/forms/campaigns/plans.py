@@ -78,7 +78,7 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, scope: Scope, **options: Any) -> None:
         super().__init__(*args, **options)
         self.segments = {each.code: each for each in segments_within(scope)}
-        choices = [(code, f"{each.name}（{each.unit}）") for code, each in self.segments.items()]
+        choices = [(code, f"{each.name} · {each.unit}") for code, each in self.segments.items()]
         self.fields["segment"].choices = [("", _("还没有定")), *choices]  # type: ignore[attr-defined]
         self.fields["terms"].choices = list(unified_words().items())  # type: ignore[attr-defined]
 

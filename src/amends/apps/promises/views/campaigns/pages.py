@@ -19,6 +19,7 @@ from amends.apps.promises.queries.campaigns.content import checklist, mismatch_r
 from amends.apps.promises.queries.campaigns.finding import MOST, campaigns_within, claims_of, mismatches_of
 from amends.apps.promises.queries.campaigns.launching import briefings_of, checks_of, missing
 from amends.apps.promises.queries.campaigns.materials import register_of
+from amends.apps.promises.rules.campaigns.launch import Lack
 from amends.apps.promises.rules.campaigns.words import CampaignState
 from amends.apps.promises.views.campaigns.finding import found_campaign, may_plan
 from amends.apps.promises.views.campaigns.lacks import lack_lines
@@ -59,7 +60,7 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
     plans, checks = may_plan(request, found), checks_of(found)
     context = {
         "campaign": found, "state": state_tag(found), "facts": _facts(found), "roles": _roles(found),
-        "lacking": _lacking(found, today), "may_plan": plans, "may_change": plans and found.may_be_changed,
+        **_lacking(found, today), "may_plan": plans, "may_change": plans and found.may_be_changed,
         "may_ready": user.may(Right.ASSIGN_CASES) and found.closed_at is None,
         "claims": claim_table(claims_of(found), may_change=plans and found.may_be_changed),
         "materials": material_table(found, register_of(found)), "briefings": briefing_table(briefings_of(found)),
@@ -69,10 +70,14 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "promises/campaigns/page.html", context)
 
 
-def _lacking(campaign: Campaign, today: date) -> list[dict[str, str]]:
-    """What is lacking, where that still matters."""
+def _lacking(campaign: Campaign, today: date) -> dict[str, object]:
+    """What is lacking, where that still matters; items of the checklist apart, since they are many."""
     matters = campaign.state in {CampaignState.DRAFT, CampaignState.SUSPENDED}
-    return lack_lines(campaign, missing(campaign, today)) if matters else []
+    found = missing(campaign, today) if matters else ()
+    checks = [each for each in found if each.lack is Lack.CHECK]
+    others = [each for each in found if each.lack is not Lack.CHECK]
+    lines = {"lacking": lack_lines(campaign, others), "unchecked": lack_lines(campaign, checks)}
+    return {"lacks": len(found), **lines}
 
 
 def _standing(campaign: Campaign, checks: Sequence[CampaignCheck]) -> dict[str, object]:

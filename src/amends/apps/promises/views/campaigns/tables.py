@@ -151,8 +151,9 @@ def stage_table(content: Checklist, checks: Sequence[CampaignCheck]) -> Table:
 def mismatch_table(reports: Iterable[MismatchReport]) -> Table:
     """What the front line reported."""
     columns = (
-        Column(_("当时怎么说的"), kind="wrap", lead=True), Column(_("实际怎样"), kind="wrap"), Column(_("在哪里")),
-        Column(_("上报")), Column(_("客户与案件")),
+        Column(_("当时怎么说的"), kind="wrap", lead=True), Column(_("实际怎样"), kind="wrap"),
+        Column(_("在哪里"), kind="wrap"),
+        Column(_("上报"), kind="wrap"), Column(_("客户与案件"), kind="wrap"),
     )  # fmt: skip
     rows = [
         Row(
