@@ -22,6 +22,7 @@ from amends.cli.demo.complaints import complain_at_the_desk
 from amends.cli.demo.desk import work_at_the_desk
 from amends.cli.demo.month import fire_what_is_due, play_the_month
 from amends.cli.demo.pointers import point_out
+from amends.cli.demo.recovering import draw_the_past, enter_the_past, plan_the_past
 from amends.cli.demo.surveying.indices import estimate_and_publish
 from amends.cli.demo.surveying.waves import survey_the_customers
 from amends.pipeline.demo.accounts import PASSWORD
@@ -36,6 +37,7 @@ class Demo:
     home: Path
     customers: int
     files: dict[str, tuple[Path, ...]] = field(default_factory=dict)
+    waves: Path | None = None
 
     @property
     def manager(self) -> User:
@@ -76,8 +78,9 @@ def make_people(demo: Demo) -> None:
 def generate_files(demo: Demo) -> None:
     """The operator's files of twelve months, with known causes planted and a few rows spoilt."""
     today = now().astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    generated = hand_over(demo.home / "handed-over", as_of=today, customers=demo.customers)
-    demo.files = dict(generated.files)
+    drawn = draw_the_past(demo.customers)
+    generated = hand_over(demo.home / "handed-over", as_of=today, customers=demo.customers, drawn=drawn)
+    demo.files, demo.waves = dict(generated.files), generated.waves
 
 
 def import_files(demo: Demo) -> None:
@@ -85,6 +88,8 @@ def import_files(demo: Demo) -> None:
     from amends.cli.demo.imports import import_all
 
     import_all(demo.files, by=demo.manager)
+    if demo.waves is not None:
+        plan_the_past(demo.waves, by=demo.manager, at=now())
 
 
 def run_the_night(demo: Demo) -> None:
@@ -95,6 +100,8 @@ def run_the_night(demo: Demo) -> None:
     run.refresh_from_db()
     if run.state != "done":
         raise SystemExit(f"the nightly run failed: {run.error}")
+    if demo.waves is not None:
+        enter_the_past(demo.waves, by=demo.manager, at=now())
 
 
 def fill_the_desk(demo: Demo) -> None:
@@ -119,7 +126,7 @@ STAGES: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("organisation and people", make_people),
     ("generating customers, bills, usage, network, complaints, promises, surveys, contacts", generate_files),
     ("importing them as an operator would", import_files),
-    ("nightly run: features, model, causes, list", run_the_night),
+    ("nightly run: features, model, causes, list, what four past waves did", run_the_night),
     ("a month on the desk: promises and cases", fill_the_desk),
     ("two yearly surveys and their satisfaction indices", ask_the_customers),
 )

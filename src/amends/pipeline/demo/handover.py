@@ -2,10 +2,12 @@
 """The demo operator's files as an operator hands them over: some in CSV, some rows twice, a few rows wrong."""
 
 import csv
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from amends.pipeline.demo.generate import Generated, generate
 from amends.pipeline.schema import Column, Feed, Kind
@@ -34,19 +36,26 @@ WRONG_ROWS = len(_WRONG)
 
 
 def hand_over(
-    out: Path, *, as_of: date, customers: int = DEMO_CUSTOMERS, months: int = 12, seed: int = DEMO_SEED
+    out: Path,
+    *,
+    as_of: date,
+    customers: int = DEMO_CUSTOMERS,
+    months: int = 12,
+    seed: int = DEMO_SEED,
+    drawn: pa.Table | None = None,
 ) -> Generated:
     """Generates the demo operator into `out`; the feeds of `IN_CSV` as its systems would export them.
 
     Those have Chinese headers, local time, money in 元, some customers twice and `WRONG_ROWS` bad complaints besides
-    the good ones. The rest is Parquet as the feeds declare it: moments in UTC, money in 分.
+    the good ones; `drawn` is that of `generate`. The rest is Parquet as the feeds declare it: moments in UTC, money
+    in 分.
     """
-    generated = generate(out, customers=customers, as_of=as_of, months=months, seed=seed)
+    generated = generate(out, customers=customers, as_of=as_of, months=months, seed=seed, drawn=drawn)
     files = dict(generated.files)
     for name in IN_CSV:
         files[name] = (_as_csv(FEEDS[name], files[name][0]),)
     _spoil(files["complaints"][0], as_of)
-    return Generated(files, generated.truth)
+    return replace(generated, files=files)
 
 
 def header(column: Column) -> str:

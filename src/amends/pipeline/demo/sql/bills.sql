@@ -4,7 +4,7 @@
 
 SELECT
     customer_id, month, fee + extras + out_of_bundle + value_added AS amount, fee AS plan_fee,
-    out_of_bundle, value_added, unconfirmed, arrears
+    out_of_bundle, value_added, unconfirmed, arrears, NULL::BIGINT AS credits, NULL::BIGINT AS refunds
 FROM (
     SELECT
         customer_id, month, fee, extras, out_of_bundle, unconfirmed, arrears,

@@ -4,7 +4,7 @@
 
 SELECT
     'T' || lpad((i + 1)::VARCHAR, 8, '0') || '-' || slot AS complaint_id,
-    customer_id, opened_at, recovery_class, topic,
+    customer_id, opened_at, recovery_class, topic, appeal,
     opened_at + INTERVAL 48 HOURS AS promised_at,
     known(replied_at) AS replied_at,
     known(replied_at + to_hours(between_numbers(i, slot, 'closing', 1, 30))) AS closed_at,
@@ -31,11 +31,18 @@ FROM (
             CASE WHEN cause IS NULL OR cause = 'complaint'
                  THEN ['complaint', 'tariff', 'network', 'publicity', 'usage'][between_numbers(i, 0, 'about', 1, 5)]
                  ELSE cause END AS recovery_class,
+            cause IS NOT DISTINCT FROM 'complaint' AND uniform(i, slot, 'appeal') < 0.05 AS appeal,
             moment(i, slot, 'opened', CASE WHEN cause = 'complaint'
                    THEN 22 + 22 * (slot - 1) + between_numbers(i, 0, 'first opened', 0, 15)
                    ELSE between_numbers(i, 0, 'first opened', 2, least(age_days, 360)) END) AS opened_at
         FROM (SELECT *, unnest([1, 2, 3]) AS slot FROM people WHERE complains AND age_days > 100)
         WHERE slot = 1 OR cause = 'complaint' AND slot <= 1 + round(severity + uniform(i, 0, 'repeats'))
+        UNION ALL
+        SELECT i, customer_id, slot, false AS botched, trouble AS recovery_class, slot = 10 AS appeal,
+               moment(i, slot, 'opened', days_ago - between_numbers(i, slot, 'after the draw', 2, 58)) AS opened_at
+        FROM (SELECT *, unnest([9, 10]) AS slot FROM people WHERE wave IS NOT NULL)
+        WHERE CASE slot WHEN 9 THEN uniform(i, 0, 'comes back') < coming_back(treated)
+                        ELSE uniform(i, 0, 'appeals') < appealing() END
     )
 )
 JOIN topic USING (recovery_class)

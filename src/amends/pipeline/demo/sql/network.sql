@@ -16,5 +16,5 @@ FROM (
         150 + incidents(i, $ago, 'sessions', 350) AS sessions,
         CASE WHEN struck(i, $ago, 'network') THEN severity * (0.6 + 0.6 * uniform(i, $ago, 'hurt')) ELSE 0 END AS hurt
     FROM (SELECT i, customer_id, rural, trouble, severity, month_of($ago) AS month FROM people
-          WHERE joined_date < month_of($ago - 1))
+          WHERE joined_date < month_of($ago - 1) AND (closed_date IS NULL OR closed_date >= month_of($ago)))
 )

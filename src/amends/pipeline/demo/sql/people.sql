@@ -42,6 +42,13 @@ caused AS (
              WHEN cause IS NOT NULL THEN uniform(i, 0, 'speaks up') < 0.04
              ELSE uniform(i, 0, 'speaks up') < 0.02 END AS complains
     FROM placed
+),
+-- those drawn into a past wave of recovery who had a trouble then (see waves.sql for what that did to them)
+waved AS (
+    SELECT
+        caused.*, CASE WHEN trouble IS NOT NULL AND age_days > days_ago + 120 THEN wave_number END AS wave,
+        treated, days_ago
+    FROM caused LEFT JOIN drawn_into_waves USING (i)
 )
 SELECT
     i, customer_id, unit_code, region, rural, plan_slot, fee, plan_data_mb, plan_minutes, joined_date,
@@ -53,5 +60,10 @@ SELECT
         + CASE WHEN joined_date > getvariable('as_of') - 365 THEN 0.2 ELSE 0 END
         - CASE WHEN fee >= 12900 THEN 0.15 ELSE 0 END
         + 0.25 * normal(i, 0, 'temper')
-    ))) AS dissatisfied_probability
-FROM caused;
+    ))) AS dissatisfied_probability,
+    wave, treated, days_ago,
+    CASE WHEN wave IS NOT NULL AND uniform(i, 0, 'leaves') < leaving(treated)
+         THEN getvariable('as_of') - days_ago::INTEGER + between_numbers(i, 0, 'leaving', 5, 55)::INTEGER
+         WHEN uniform(i, 0, 'line state') >= 0.99 AND age_days > 30
+         THEN getvariable('as_of') - between_numbers(i, 0, 'closing', 1, 25)::INTEGER END AS closed_date
+FROM waved;

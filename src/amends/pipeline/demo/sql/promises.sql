@@ -8,7 +8,8 @@ SELECT
     CASE WHEN broken OR withdrawn THEN NULL WHEN late THEN known(due_at + to_days(late_days::INTEGER))
          ELSE known(due_at - to_hours(between_numbers(i, slot, 'early hours', 1, 200))) END AS kept_at,
     CASE WHEN broken AND uniform(i, slot, 'recorded') < 0.75 THEN known(due_at + INTERVAL 3 DAYS) END AS broken_at,
-    CASE WHEN withdrawn THEN known(due_at - INTERVAL 5 DAYS) END AS withdrawn_at
+    CASE WHEN withdrawn THEN known(due_at - INTERVAL 5 DAYS) END AS withdrawn_at,
+    NULL::VARCHAR AS kind, NULL::BIGINT AS amount, NULL::VARCHAR AS check_kind, NULL::BIGINT AS check_amount
 FROM (
     SELECT
         i, customer_id, slot,

@@ -25,4 +25,4 @@ CREATE MACRO spending(months_ago) AS TABLE
         0.40 * exp(0.33 * normal(i, 0, 'talk') + 0.16 * normal(i, months_ago, 'voice'))
             * CASE WHEN struck(i, months_ago, 'usage') THEN 0.9 - 0.6 * severity ELSE 1 END AS voice_share
     FROM people
-    WHERE joined_date < month_of(months_ago - 1);
+    WHERE joined_date < month_of(months_ago - 1) AND (closed_date IS NULL OR closed_date >= month_of(months_ago));

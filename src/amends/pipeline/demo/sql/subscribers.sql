@@ -20,8 +20,9 @@ SELECT
     CASE WHEN worth > 0.93 THEN 'diamond' WHEN worth > 0.72 THEN 'gold' WHEN worth > 0.52 THEN 'silver'
          ELSE 'standard' END AS value_tier,
     joined_date,
-    CASE WHEN uniform(i, 0, 'line state') < 0.975 THEN 'active' WHEN uniform(i, 0, 'line state') < 0.99 THEN 'suspended'
-         ELSE 'closed' END AS line_state,
+    CASE WHEN closed_date IS NOT NULL THEN 'closed' WHEN uniform(i, 0, 'line state') < 0.975 THEN 'active'
+         WHEN uniform(i, 0, 'line state') < 0.99 THEN 'suspended' ELSE 'active' END AS line_state,
+    closed_date,
     uniform(i, 0, 'do not contact') < 0.03 AS do_not_contact,
     uniform(i, 0, 'do not contact') >= 0.03 AND uniform(i, 0, 'commercial') < 0.55 AS commercial_consent,
     uniform(i, 0, 'do not contact') >= 0.03 AND uniform(i, 0, 'survey consent') < 0.93 AS survey_consent

@@ -21,6 +21,7 @@ FROM (
              ELSE 10 - least(3, incidents(i, 0, 'how high', 0.9)) END AS overall
     FROM people
     WHERE uniform(i, 0, 'surveyed') < getvariable('surveyed') AND age_days > 100
+      AND closed_date IS NULL
       AND uniform(i, 0, 'do not contact') >= 0.03 AND uniform(i, 0, 'survey consent') < 0.93
 )
 WHERE slot = 0 OR uniform(i, slot, 'element asked') < 0.6

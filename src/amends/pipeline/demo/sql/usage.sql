@@ -9,5 +9,6 @@ SELECT
     incidents(i, $ago, 'failures', CASE WHEN struck(i, $ago, 'usage') THEN 5 * severity ELSE 0.08 END) AS online_failures,
     CASE WHEN uniform(i, 0, 'unused') < 0.03 THEN 1 ELSE 0 END
         + CASE WHEN struck(i, $ago, 'usage') THEN round(2.4 * severity)::BIGINT ELSE 0 END
-        AS unused_services
+        AS unused_services,
+    NULL::BIGINT AS bonus_mb
 FROM spending($ago)
