@@ -21,6 +21,7 @@ from amends.apps.surveys.actions.starting import load_starters
 from amends.cli.demo.complaints import complain_at_the_desk
 from amends.cli.demo.desk import work_at_the_desk
 from amends.cli.demo.month import fire_what_is_due, play_the_month
+from amends.cli.demo.network import build_network, build_plans
 from amends.cli.demo.pointers import point_out
 from amends.cli.demo.recovering import draw_the_past, enter_the_past, plan_the_past
 from amends.cli.demo.surveying.indices import estimate_and_publish
@@ -121,6 +122,12 @@ def ask_the_customers(demo: Demo) -> None:
     estimate_and_publish(waves, by=demo.manager, clock=now)
 
 
+def show_the_network(demo: Demo) -> None:
+    """Generated sites, complaints with one hot spot planted among them, an action, and a catalogue of plans."""
+    build_network(by=demo.manager, at=now())
+    build_plans(by=demo.manager, at=now())
+
+
 STAGES: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("database", make_database),
     ("organisation and people", make_people),
@@ -128,5 +135,6 @@ STAGES: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("importing them as an operator would", import_files),
     ("nightly run: features, model, causes, list, what four past waves did", run_the_night),
     ("a month on the desk: promises and cases", fill_the_desk),
+    ("a network with a planted hot spot, and plans", show_the_network),
     ("two yearly surveys and their satisfaction indices", ask_the_customers),
 )
