@@ -25,8 +25,11 @@ WORDS_EN = UNWELCOME_EN | {
 
 OF_A_CAUSE = "recovery_class"  # the five classes of causes are no classes of people
 
-# The weight of an answer or an element, and the class of recovery that a rule of a questionnaire asks for.
-OF_NO_PERSON = {"Invitation.weight", "Response.weight", "ElementForm.weight", "RuleForm.class_"}
+# The weight of an answer or an element, the class of recovery that a rule of a questionnaire asks for, and what an
+# average line brings the operator a month.
+OF_NO_PERSON = {
+    "Invitation.weight", "Response.weight", "ElementForm.weight", "RuleForm.class_", "CalculatorForm.revenue",
+}  # fmt: skip
 
 
 def _faults(name: str, words: object) -> list[str]:

@@ -204,6 +204,14 @@ def test_few_people_above_hide_nothing_that_a_unit_has(people: People) -> None:
     assert (found.unit, found.span) == ("示例省", point(0.5))
 
 
+def test_few_people_everywhere_are_told_of_the_unit_itself(people: People) -> None:
+    for unit, n in ((people.province, 20), (people.east, 3)):
+        few = Found(Figure.RETENTION_GAP_90, None, n, None, TODAY)
+        keep_figures(unit=unit, found=[few], today=TODAY, at=NOON)
+    found = own_figures(people.east)["retention_gap_90"]
+    assert (found.unit, found.n, found.span) == ("东市", 3, None)
+
+
 def test_ended_line_is_noted_with_the_day_it_was_last_there(people: People) -> None:
     who, early = make_customer(people.east_team), make_customer(people.east_team)
     make_case(people, who, days_ago=20)

@@ -225,6 +225,11 @@ def test_doubtful_citation_enters_no_formula_even_of_a_calculator() -> None:
     assert not read_register({"parameters": [row], "conflicts": {}}).calculable("x").calculable
 
 
+def test_shares_stand_at_the_citation_that_has_no_value() -> None:
+    cited = register().parameters["switch_reason_shares"].cited[0]
+    assert dict(cited.shares)["staff_indifference"] == ">0.65"
+
+
 def test_unknown_parameter_is_named() -> None:
     with pytest.raises(ParameterUnknown, match="no_such"):
         register().calculable("no_such")

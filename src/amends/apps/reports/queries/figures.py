@@ -35,7 +35,7 @@ def own_figures(unit: Unit) -> Mapping[str, Own]:
         "unit__number", "month", "computed_at", "pk"
     ):  # the nearest and newest comes last
         before = found.get(row.identifier)
-        if row.value is not None or before is None:
+        if row.value is not None or before is None or before.span is None:
             found[row.identifier] = _own(row)
     return with_ratio(found)
 

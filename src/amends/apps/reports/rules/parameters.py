@@ -111,7 +111,7 @@ def _parameter(row: Plain) -> Parameter:
         unit=row["unit"],
         conflict=row.get("conflict", ""),
         default=_span(row, "default"),
-        cited=tuple(_cited(each) for each in row["values"]),
+        cited=tuple(_cited(each, row.get("shares", {})) for each in row["values"]),
         stages=tuple((name, float(value)) for name, value in row.get("stages", {}).items()),
         beside=row.get("beside", ""),
         unverified=row.get("unverified", False),
@@ -119,7 +119,7 @@ def _parameter(row: Plain) -> Parameter:
     )
 
 
-def _cited(row: Plain) -> Cited:
+def _cited(row: Plain, shares: Plain) -> Cited:
     return Cited(
         span=_span(row, "value"),
         seed=row["seed"],
@@ -127,7 +127,7 @@ def _cited(row: Plain) -> Cited:
         phrase=row["phrase_zh"],
         reading=row.get("reading_zh", ""),
         doubtful=row.get("doubtful", False),
-        shares=tuple((name, str(share)) for name, share in row.get("shares", {}).items()),
+        shares=tuple((name, str(share)) for name, share in row.get("shares", shares).items()),
     )
 
 

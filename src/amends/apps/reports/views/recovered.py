@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from amends.apps.core.access import needs
+from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
 from amends.apps.reports.queries.figures import own_figures
 from amends.apps.reports.queries.saved import business_cases
@@ -31,9 +32,9 @@ def recovered(request: HttpRequest) -> HttpResponse:
     """The business case of recovery, and the hypothesis that complainants come back."""
     place = chosen_place(request)
     own, found = own_figures(place.unit), business_cases(place.unit.scope)
-    monthly = own.get(Figure.REVENUE)
+    monthly, linked = own.get(Figure.REVENUE), person(request).may(Right.SEE_RECOVERY)
     context = {
-        "place": place, "found": found, "kept": kept_table(found, monthly), "seen": seen_table(found),
+        "place": place, "found": found, "kept": kept_table(found, monthly, linked=linked), "seen": seen_table(found),
         "chart": kept_chart(found), "monthly": monthly and monthly.span and own_words(monthly),
         "said": hypothesis_said(own), "pair": hypothesis_chart(own),
         "bases": [own_words(own[each]) for each in PAIR if each in own],
@@ -41,18 +42,20 @@ def recovered(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/recovered.html", context)
 
 
-def kept_table(found: Sequence[BusinessCase], monthly: Own | None) -> Table:
-    """Each wave against its control: churn, customers and revenue kept, bills, and what it took."""
+def kept_table(found: Sequence[BusinessCase], monthly: Own | None, *, linked: bool) -> Table:
+    """Each wave against its control: churn, customers and revenue kept, bills, and what it took; `linked` to its
+    effect for who may see that."""
     columns = [
         Column(_("波次"), lead=True, kind="wrap"),
-        Column(_("流失：联系组 / 对照组"), kind="number"),
+        Column(_("联系组 / 对照组"), kind="number"),
+        Column(_("两组流失率"), kind="number"),
         Column(_("留住的客户"), kind="number"),
         Column(_("每月留住的收入"), kind="number"),
         Column(_("账单上每月多出的"), kind="number"),
         Column(_("修复一户的成本"), kind="number"),
         Column(_("算了成本的案件"), kind="number", late=True),
     ]
-    return Table(_("修复留住了多少"), columns, [_kept_row(each, monthly) for each in found])
+    return Table(_("修复留住了多少"), columns, [_kept_row(each, monthly, linked=linked) for each in found])
 
 
 def seen_table(found: Sequence[BusinessCase]) -> Table:
@@ -117,26 +120,23 @@ def hypothesis_chart(own: Mapping[str, Own]) -> plots.Chart | None:
     return plots.intervals(dots, axis=_("90 天后仍在网（%）"), head=_("谁"), unit="%")
 
 
-def _kept_row(each: BusinessCase, monthly: Own | None) -> Row:
+def _kept_row(each: BusinessCase, monthly: Own | None, *, linked: bool) -> Row:
     revenue = None
     if monthly is not None and monthly.span is not None and monthly.span.value is not None:
         revenue = each.kept_revenue(monthly.span.value)
-    return Row([
-        each.name, _churn(each.churn), _ranged(each.kept_customers), _ranged(revenue, _(" 元")),
-        _ranged(each.billed, _(" 元")), yuan(each.cost_per_recovered),
-        _("%(known)s / %(all)s") % {"known": each.priced, "all": each.cases},
-    ])  # fmt: skip
+    cells = [
+        each.name, *_churn(each.churn), _ranged(each.kept_customers), _ranged(revenue, _(" 元")),
+        _ranged(each.billed, _(" 元")), yuan(each.cost_per_recovered), f"{each.priced:,} / {each.cases:,}",
+    ]  # fmt: skip
+    return Row(cells, url=reverse("recovery:wave_effect", args=[each.wave]) if linked else "")
 
 
-def _churn(effect: Effect | None) -> str:
+def _churn(effect: Effect | None) -> tuple[str, str]:
+    """Of those approached and those held out: the share that left, and how many they are."""
     if effect is None:
-        return _("尚无数据")
-    return _("%(treated)s（n = %(n1)s）/ %(control)s（n = %(n0)s）") % {
-        "treated": f"{effect.treated_mean:.1%}",
-        "n1": f"{effect.treated:,}",
-        "control": f"{effect.control_mean:.1%}",
-        "n0": f"{effect.control:,}",
-    }
+        return DASH, _("尚无数据")
+    means = f"{effect.treated_mean:.1%} / {effect.control_mean:.1%}"
+    return f"{effect.treated:,} / {effect.control:,}", means
 
 
 def _ranged(span: Span | None, unit: str = "") -> str:

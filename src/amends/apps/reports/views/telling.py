@@ -27,7 +27,7 @@ from amends.ui.components import plots
 from amends.ui.components.labels import tag
 from amends.ui.components.tables import Column, Row, Table
 
-PEOPLE_SHOWN = (Line.SILENT, Line.SILENT_LOST, Line.UNSOLVED_LOST, Line.TOLD, Line.CHAIN, Line.CHAIN_LOST)
+PEOPLE_SHOWN = (Line.SILENT, Line.SILENT_LOST, Line.UNSOLVED_LOST, Line.KEPT_RESOLVED, Line.KEPT_FAST)
 LEAST_CHART = 2
 
 
@@ -50,7 +50,7 @@ def range_chart(results: Sequence[Result], lines: Sequence[Line]) -> plots.Chart
         return None
     ends = [(each.span.low, each.span.high) for each in shown if each.span is not None]
     series = {_("低"): [low for low, _high in ends], _("高"): [high for _low, high in ends]}
-    axis = _("元") if lines is MONEY else _("人")
+    axis = _("元") if lines is MONEY else _("户")
     return plots.bars([str(LINES[each.line][0]) for each in shown], series, axis=axis, digits=0)
 
 
