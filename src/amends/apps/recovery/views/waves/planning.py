@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Planning a wave: the form, and beside it what the plan would come to."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -37,7 +39,7 @@ def wave_new(request: HttpRequest) -> HttpResponse:
         except WaveRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, _("方案已保存；看过模拟，就可以确定名单"))
+            messages.success(request, _("方案已保存；看过试算，就可以确定名单"))
             return redirect("recovery:wave", wave.pk)
     return render(request, PAGE, _shown(form), status=_status(request, form))
 
@@ -68,10 +70,10 @@ def wave_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def wave_simulate(request: HttpRequest) -> HttpResponse:
     """What the plan that is being typed would come to: nothing is written."""
     form = _form(request, trying=True)
-    return render_panel(request, "recovery/waves/_foreseen.html", _shown(form), title=_("模拟"))
+    return render_panel(request, "recovery/waves/_foreseen.html", _shown(form), title=_("试算"))
 
 
-def _form(request: HttpRequest, *, trying: bool = False, **options: object) -> WaveForm:
+def _form(request: HttpRequest, *, trying: bool = False, **options: Any) -> WaveForm:
     me, run = person(request), current_run()
     regions = regions_of(run, me.scope) if run else []
     trying = trying or "try" in request.POST
