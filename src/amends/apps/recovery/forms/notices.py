@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Works or a fault as a person describes it."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -13,7 +12,7 @@ from amends.apps.customers.models.words import SETTLEMENTS
 from amends.apps.recovery.actions.notices.outages import MOST_CODES, Outage
 from amends.apps.recovery.models import OUTAGE_KINDS
 from amends.apps.recovery.queries.notices.standing import regions_within, units_within
-from amends.apps.recovery.rules.notices import OutageKind
+from amends.apps.recovery.rules.notices import OutageKind, codes_in
 
 CLOCK = "%Y-%m-%dT%H:%M"
 
@@ -62,8 +61,7 @@ class OutageForm(forms.Form):
 
     def clean_codes(self) -> list[str]:
         """The codes, each once."""
-        found = list(dict.fromkeys(re.split(r"[\s,，;；]+", self.cleaned_data["codes"].strip())))
-        codes = [each for each in found if each]
+        codes = codes_in(self.cleaned_data["codes"])
         if len(codes) > MOST_CODES:
             raise forms.ValidationError(_("最多五万个编号，请分几次登记"))
         return codes

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Telling customers before they have to ask: of works and faults, and of a bill that rose at a bound."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -102,3 +103,27 @@ def filled(text: str, facts: Mapping[str, str]) -> str:
             raise WordsUnknown(name)
         made += [facts[name], rest]
     return "".join(made)
+
+
+def places_left(text: str) -> bool:
+    """Whether a text still has a place to fill in."""
+    return "【" in text or "】" in text
+
+
+def outage_facts(place: str, starts: datetime, ends: datetime) -> dict[str, str]:
+    """What the places of a text about an outage are filled with; both moments on the reader's clock."""
+    return {"地点": place, "开始": _moment(starts), "结束": _moment(ends)}
+
+
+def bill_facts(month: date) -> dict[str, str]:
+    """What the places of a text about a bill are filled with."""
+    return {"账期": f"{month.month}月"}
+
+
+def _moment(local: datetime) -> str:
+    return f"{local.month}月{local.day}日{local:%H:%M}"
+
+
+def codes_in(typed: str) -> list[str]:
+    """The codes of a list as people type or paste it, each once, in their order."""
+    return [each for each in dict.fromkeys(re.split(r"[\s,，;；]+", typed)) if each]

@@ -13,7 +13,7 @@ from amends.apps.core.models import EventKind, Unit, User
 from amends.apps.core.rules.roles import Right
 from amends.apps.recovery.models import PlannedOutage
 from amends.apps.recovery.queries.notices.policy import outage_words, sells_or_begs
-from amends.apps.recovery.rules.notices import OutageKind, OutageState, deadline
+from amends.apps.recovery.rules.notices import OutageKind, OutageState, deadline, places_left
 
 MOST_CODES = 50_000
 
@@ -114,7 +114,7 @@ def _words(outage: Outage) -> str:
     )
     if found := sells_or_begs(words):
         raise WordsSell(words=found)
-    if "【" in words or "】" in words:
+    if places_left(words):
         raise WordsUnfilled
     return words[:200]
 

@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from amends.apps.cases.queries.policy import contact_rules
 from amends.apps.cases.rules.contact import Channel, ContactRules, next_allowed
 from amends.apps.cases.rules.states import Origin
-from amends.apps.recovery.rules.notices import filled
+from amends.apps.recovery.rules.notices import bill_facts, filled, outage_facts
 from amends.apps.surveys.queries.policy import begging_rules
 from amends.apps.surveys.rules.begging import begging
 from amends.apps.surveys.rules.hours import zone_of
@@ -27,19 +27,14 @@ Plain = Mapping[str, object]
 def outage_words(kind: str, *, place: str, starts_at: datetime, ends_at: datetime) -> str:
     """The usual words about an outage, with its place and times."""
     texts = cast(Mapping[str, Plain], load("proactive_notices")["outage"])
-    moments = {"开始": _moment(starts_at), "结束": _moment(ends_at)}
-    return filled(str(texts[kind]["words_zh"]), {"地点": place, **moments})
+    facts = outage_facts(place, localtime(starts_at), localtime(ends_at))
+    return filled(str(texts[kind]["words_zh"]), facts)
 
 
 def bill_words(month: date) -> str:
     """The words about a bill: no amount, for whoever reads the text over a shoulder."""
     text = cast(Plain, load("proactive_notices")["bill"])["words_zh"]
-    return filled(str(text), {"账期": f"{month.month}月"})
-
-
-def _moment(at: datetime) -> str:
-    local = localtime(at)
-    return f"{local.month}月{local.day}日{local:%H:%M}"
+    return filled(str(text), bill_facts(month))
 
 
 def sells_or_begs(text: str) -> str:

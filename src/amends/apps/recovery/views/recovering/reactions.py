@@ -74,33 +74,26 @@ def _share(report: ReactionReport, *outcomes: Reacted) -> str:
 
 
 def _tree(report: ReactionReport) -> plots.Branch:
-    """The tree of the seed: silent or acting; whoever acts goes to a third party, to friends, or to us."""
+    """The tree of the seed: silent or acting; whoever acts goes to us, to a third party, or to friends."""
+    silent = _fork(report, _("沉默"), R.SILENT_STAY, R.SILENT_SWITCH)
+    told_us = _fork(report, _("向我们投诉"), R.COMPLAINED_STAY, R.COMPLAINED_SWITCH)
+    elsewhere = [_branch(report, OUTCOMES[each][0], each) for each in (R.THIRD_PARTY, R.WORD_OF_MOUTH)]
+    acted = (R.COMPLAINED_STAY, R.COMPLAINED_SWITCH, R.THIRD_PARTY, R.WORD_OF_MOUTH)
+    acting = _branch(report, _("有行动"), *acted, below=(told_us, *elsewhere))
+    return _branch(report, _("不满意的客户"), *Reacted, below=(silent, acting))
 
-    def branch(words: object, *outcomes: Reacted, below: tuple[plots.Branch, ...] = ()) -> plots.Branch:
-        red = bool({R.SILENT_SWITCH, R.COMPLAINED_SWITCH, R.THIRD_PARTY}.issuperset(outcomes))
-        return plots.Branch(
-            str(words), f"{report.of(*outcomes):,}", below, "red" if red and not below else "accent"
-        )
 
-    def leaf(outcome: Reacted, words: object = "") -> plots.Branch:
-        return branch(words or OUTCOMES[outcome][0], outcome)
+def _fork(report: ReactionReport, words: str, stayed: Reacted, left: Reacted) -> plots.Branch:
+    below = (_branch(report, _("留下"), stayed), _branch(report, _("离开"), left))
+    return _branch(report, words, stayed, left, below=below)
 
-    silent = (leaf(R.SILENT_STAY, _("留下")), leaf(R.SILENT_SWITCH, _("离开")))
-    told_us = (leaf(R.COMPLAINED_STAY, _("留下")), leaf(R.COMPLAINED_SWITCH, _("离开")))
-    acted = (R.THIRD_PARTY, R.WORD_OF_MOUTH, R.COMPLAINED_STAY, R.COMPLAINED_SWITCH)
-    acting = (
-        branch(_("向我们投诉"), R.COMPLAINED_STAY, R.COMPLAINED_SWITCH, below=told_us),
-        leaf(R.THIRD_PARTY),
-        leaf(R.WORD_OF_MOUTH),
-    )
-    return branch(
-        _("不满意的客户"),
-        *Reacted,
-        below=(
-            branch(_("沉默"), R.SILENT_STAY, R.SILENT_SWITCH, below=silent),
-            branch(_("有行动"), *acted, below=acting),
-        ),
-    )
+
+def _branch(
+    report: ReactionReport, words: object, *outcomes: Reacted, below: tuple[plots.Branch, ...] = ()
+) -> plots.Branch:
+    lost = {R.SILENT_SWITCH, R.COMPLAINED_SWITCH, R.THIRD_PARTY}
+    tone = "red" if lost.issuperset(outcomes) else "accent"
+    return plots.Branch(str(words), f"{report.of(*outcomes):,}", below, tone)
 
 
 def _table(report: ReactionReport) -> Table:
