@@ -13,6 +13,8 @@ def fact_notice(promise: Promise) -> dict[str, object]:
         may = promise.is_open
         return {"words": fact_words(promise), "kind": "success", "may_keep": may}
     if promise.fact_missing_at:
-        words = _("凭证与账单不符：登记为已兑现，但%(fact)s。") if promise.kept_at else _("%(fact)s。")
-        return {"words": words % {"fact": fact_words(promise)}, "kind": "error", "may_keep": False}
+        said = fact_words(promise)
+        if promise.kept_at:
+            said = _("凭证与账单不符：登记为已兑现，但%(fact)s。") % {"fact": said}
+        return {"words": said, "kind": "error", "may_keep": False}
     return {}

@@ -98,7 +98,7 @@ def _chart(groups: Groups) -> plots.Chart | None:
     if not told:
         return None
     values = {_("兑现率（%）"): [round(value * 100, 1) for _name, value in told]}
-    return plots.bars([name for name, _value in told], values, axis=_("%"), head=_("名称"))
+    return plots.bars([name for name, _value in told], values, axis="%", head=_("名称"))
 
 
 def _table(groups: Groups, by: str) -> Table:

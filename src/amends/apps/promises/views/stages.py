@@ -21,7 +21,7 @@ def stage_table(promise: Promise, at: datetime) -> Table:
         Column(_("由谁")),
         Column(_("情况")),
         Column(_("时间")),
-        Column(_("说明"), kind="clip", late=True),
+        Column(_("说明"), kind="wrap"),
     )
     rows = [_made(promise), _enabled(promise, at), _kept(promise, at)]
     return Table(_("作出、落实、兑现"), columns, rows)
@@ -29,8 +29,8 @@ def stage_table(promise: Promise, at: datetime) -> Table:
 
 def _made(promise: Promise) -> Row:
     said = promise.get_origin_display()
-    note = _("%(origin)s %(reference)s") % {"origin": said, "reference": promise.reference}
-    return Row((_("作出"), promise.made_by, _done(_("已作出")), moment(promise.made_at), note.strip()))
+    note = f"{said} {promise.reference}".strip()
+    return Row((_("作出"), promise.made_by, _done(_("已作出")), moment(promise.made_at), note))
 
 
 def _enabled(promise: Promise, at: datetime) -> Row:
@@ -61,7 +61,7 @@ def _kept(promise: Promise, at: datetime) -> Row:
 def _who(promise: Promise) -> SafeString:
     """The person who makes it possible, and the department that the text names."""
     if promise.enabler and promise.enabler_owner:
-        return format_html("{}（{}）", promise.enabler_owner, promise.enabler)
+        return format_html("{} · {}", promise.enabler_owner, promise.enabler)
     return format_html("{}", promise.enabler or promise.enabling_person)
 
 
