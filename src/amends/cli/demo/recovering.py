@@ -47,10 +47,10 @@ class Past:
 
 
 PAST = (
-    Past(1, "春季不满意客户修复（演示，效果为预设）", 265, 0.2),
-    Past(2, "初夏不满意客户修复（演示，效果为预设）", 232, 0.2),
-    Past(3, "夏季不满意客户修复（演示，效果为预设）", 199, 0.2),
-    Past(4, "初秋不满意客户修复（演示，效果为预设）", 166, 0.4),
+    Past(1, "春季修复（演示）", 265, 0.2),
+    Past(2, "初夏修复（演示）", 232, 0.2),
+    Past(3, "夏季修复（演示）", 199, 0.2),
+    Past(4, "初秋修复（演示）", 166, 0.4),
 )
 
 
@@ -78,6 +78,7 @@ def plan_the_past(file: Path, *, by: User, at: datetime) -> None:
 def _wave(past: Past, rows: pa.Table, by: User) -> RecoveryWave:
     mine = rows.filter(pc.equal(rows["wave_id"], str(past.number)))
     drawn, ends = (_moment(mine[name][0].as_py()) for name in ("assigned_at", "horizon_at"))
+    assert by.unit is not None  # the manager of the demo has one
     return RecoveryWave.objects.create(
         name=past.name,
         purpose=Purpose.RECOVERY,

@@ -78,6 +78,16 @@ def test_segments_warn_against_reading_chance(dora: Client, made: RecoveryWave, 
     assert "按机构" not in page  # they are all of one
 
 
+def test_small_segments_are_counted_and_not_listed(
+    dora: Client, made: RecoveryWave, measure: Measure
+) -> None:
+    units = ("G-P-E-T",) * 14 + ("G-P-W-T",)
+    page = shown(dora, measure(made, units=units))
+    assert "按机构" in page
+    assert "另有 1 个分组里有一组不足 30 人" in page
+    assert "西市投诉组" not in page
+
+
 def test_risk_stays_the_order_unless_another_is_shown_better(
     dora: Client, made: RecoveryWave, measure: Measure
 ) -> None:

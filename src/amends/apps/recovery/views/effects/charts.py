@@ -13,6 +13,8 @@ from amends.apps.recovery.views.effects.sentences import is_found, is_good
 from amends.apps.recovery.views.effects.words import OUTCOMES, scaled
 from amends.ui.components import plots
 
+LABEL = 9  # characters of a wave that stand beside its line; its whole name is below
+
 
 def _dot(name: str, outcome: str, figures: Mapping[str, Any]) -> plots.Dot:
     if "value" not in figures:
@@ -54,7 +56,8 @@ def forest_chart(found: PooledOutcome) -> plots.Chart:
 
 
 def _wave_name(row: WaveEffect) -> str:
-    return f"{row.wave.name} {row.wave.frozen_at:%Y-%m}"
+    name = row.wave.name
+    return name if len(name) <= LABEL else f"{name[: LABEL - 1]}…"
 
 
 def _axis(outcome: str) -> str:

@@ -36,12 +36,14 @@ def segment_panels(reading: WaveReading) -> list[dict[str, Any]]:
 
 def _panel(kind: str, title: str, first: WaveEffect, rows: list[WaveEffect]) -> dict[str, Any]:
     names = _names(kind, rows)
-    named = [(names.get(each.segment, each.segment), each) for each in rows]
+    large = [each for each in rows if "value" in each.figures]
+    named = [(names.get(each.segment, each.segment), each) for each in large]
     caption = f"{OUTCOMES[first.outcome].name} {title}"
     return {
         "key": f"segment-{kind}",
         "title": caption,
         "words": _same_words(first.figures["same"].get(kind)),
+        "small": len(rows) - len(large),
         "chart": segment_chart(first.outcome, named),
         "table": segment_table(caption, named),
     }

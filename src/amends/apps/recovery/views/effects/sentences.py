@@ -81,7 +81,7 @@ def _not_found(outcome: str, figures: Figures, looked_at: int) -> str:
         )
         return words % (named | {"n": looked_at})
     return (
-        _("看不出差别，不等于没有：95%% 区间 %(ends)s；真实差别小于 %(detectable)s 时，这一波多半看不出来。")
+        _("看不出差别，不等于没有：95%% 区间 %(ends)s；真实差别小于 %(detectable)s时，这一波多半看不出来。")
         % named
     )
 
