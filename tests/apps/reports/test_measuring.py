@@ -28,8 +28,6 @@ from tests.apps.reports.conftest import DAY, TODAY, WHY, leave, make_case, make_
 from tests.apps.satisfaction.conftest import make_version, make_wave
 from tests.people import NOON, People
 
-R = pytest.mark.requirement
-
 
 def figures(unit: Unit) -> Mapping[Figure, Found]:
     return {each.figure: each for each in measured_figures(unit, TODAY)}
@@ -50,7 +48,7 @@ def complained(people: People, n: int, gone: int, **case: object) -> list[Custom
     return made
 
 
-@R("S0-033", "S2-059", "S2-058", "S1-007", "S1-004")
+@pytest.mark.requirement("S0-033", "S2-059", "S2-058", "S1-007", "S1-004")
 def test_who_stayed_is_told_by_how_it_ended(people: People) -> None:
     complained(people, 40, 4, hours=72)
     complained(people, 30, 6, hours=73)
@@ -105,7 +103,7 @@ def answer(people: People, scores: list[tuple[int, bool, bool]], *, days_ago: in
             leave(who, days_ago=days_ago - 10)
 
 
-@R("S2-055", "S0-030", "S0-031", "S0-032")
+@pytest.mark.requirement("S2-055", "S0-030", "S0-031", "S0-032")
 def test_share_that_complains_and_churn_of_the_silent_are_measured(people: People) -> None:
     low = [*[(3, True, False)] * 10, *[(3, False, True)] * 9, *[(3, False, False)] * 81]
     answer(people, [*low, *[(9, False, True)] * 2, *[(9, False, False)] * 38])
@@ -117,7 +115,7 @@ def test_share_that_complains_and_churn_of_the_silent_are_measured(people: Peopl
     assert value(found, Figure.SILENT_CHURN_OTHERS) == pytest.approx(0.05)
 
 
-@R("S2-057")
+@pytest.mark.requirement("S2-057")
 def test_unsolved_complainants_are_held_against_the_silent(people: People) -> None:
     complained(people, 100, 10, state="not_recovered")
     answer(people, [*[(3, False, True)] * 20, *[(3, False, False)] * 30])
@@ -130,7 +128,7 @@ def test_unsolved_complainants_are_held_against_the_silent(people: People) -> No
     assert gap.low > 0
 
 
-@R("S1-005", "S0-034", "S2-060")
+@pytest.mark.requirement("S1-005", "S0-034", "S2-060")
 def test_people_told_are_asked_in_the_yearly_survey(people: People) -> None:
     version = make_version(people, code="SV-TCSI", items=[("G2", "complaint_construct", "", "")])
     wave = make_wave(people, version=version, starts_at=moment(30), strata=())
@@ -149,7 +147,7 @@ def test_people_told_are_asked_in_the_yearly_survey(people: People) -> None:
     assert found.n == 41
 
 
-@R("S0-037")
+@pytest.mark.requirement("S0-037")
 def test_tenure_and_revenue_are_means_of_lines_that_are_there(people: People) -> None:
     for fee in (3_000, 5_000):
         for _ in range(20):
@@ -234,7 +232,7 @@ def test_line_that_is_there_again_is_no_end(people: People) -> None:
     assert not LineEnd.objects.unscoped(WHY).exists()
 
 
-@R("S2-067", "S0-010")
+@pytest.mark.requirement("S2-067", "S0-010")
 def test_finance_enters_its_figures_with_their_source(people: People) -> None:
     entry = Entry(Entered.ACQUISITION_COST, 480.0, "财务部 2026 年 9 月", TODAY)
     made = enter_figure(unit=people.province, entry=entry, by=people.dora, at=NOON)

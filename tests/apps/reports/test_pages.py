@@ -16,7 +16,6 @@ from amends.apps.reports.rules.spans import Span, point
 from tests.apps.reports.conftest import TODAY, WHY, as_user
 from tests.people import NOON, People
 
-R = pytest.mark.requirement
 WORTH = "/reports/worth/"
 Most = Callable[[int], Any]
 
@@ -32,7 +31,7 @@ def measured(people: People, *found: Found) -> None:
     keep_figures(unit=people.province, found=found, today=TODAY, at=NOON)
 
 
-@R("S0-031", "S0-032", "S0-034", "S2-062", "S2-063", "S2-065", "S2-067")
+@pytest.mark.requirement("S0-031", "S0-032", "S0-034", "S2-062", "S2-063", "S2-065", "S2-067")
 def test_calculator_shows_the_chain_with_labels_and_citations(people: People) -> None:
     page = shown(people, f"{WORTH}?complaints=40&satisfied=400&fast=0&resolved=0&unsolved=0")
     assert "960 [960, 1,000]" in page
@@ -51,14 +50,14 @@ def test_calculator_shows_the_chain_with_labels_and_citations(people: People) ->
     assert "有一个投诉者,就有25个不满意的顾客" in page
 
 
-@R("S2-062")
+@pytest.mark.requirement("S2-062")
 def test_stages_of_the_chain_may_be_changed(people: People) -> None:
     empty = "fast=0&resolved=0&unsolved=0&satisfied=0"
     assert "1,520" in shown(people, f"{WORTH}?complaints=1&{empty}&s2=200")
     assert "1,820" in shown(people, f"{WORTH}?complaints=1&{empty}")
 
 
-@R("S0-010", "S0-030", "S2-055")
+@pytest.mark.requirement("S0-010", "S0-030", "S2-055")
 def test_calculator_begins_with_what_was_measured_and_says_so(people: People) -> None:
     measured(
         people,
@@ -75,7 +74,7 @@ def test_calculator_begins_with_what_was_measured_and_says_so(people: People) ->
     assert "5,000" in picked
 
 
-@R("S0-037")
+@pytest.mark.requirement("S0-037")
 def test_value_at_risk_takes_tenure_and_else_the_cited_multiple(people: People) -> None:
     asked = f"{WORTH}?complaints=0&fast=0&resolved=0&unsolved=0&satisfied=0&revenue=50"
     assert "引用：终身价值相当于一次购买的倍数 11 [10, 11]" in shown(people, asked)
@@ -85,7 +84,7 @@ def test_value_at_risk_takes_tenure_and_else_the_cited_multiple(people: People) 
     assert "引用：终身价值" not in page
 
 
-@R("S2-067")
+@pytest.mark.requirement("S2-067")
 def test_acquisition_cost_is_empty_until_somebody_enters_it(people: People) -> None:
     page = as_user(people.dora).get(WORTH).content.decode()
     assert re.search(r'name="acquisition_cost"[^>]*>', page)
@@ -110,7 +109,7 @@ def test_nonsense_in_an_address_is_told_at_the_field(people: People, asked: str)
     assert as_user(people.dora).get(f"{WORTH}?{asked}").status_code == 422
 
 
-@R(
+@pytest.mark.requirement(
     "S0-009",
     "S0-030",
     "S0-034",
@@ -123,7 +122,7 @@ def test_nonsense_in_an_address_is_told_at_the_field(people: People, asked: str)
     "S2-060",
     "S2-064",
 )
-@R(
+@pytest.mark.requirement(
     "S2-066",
     "S4-023",
     "S4-024",
@@ -160,7 +159,7 @@ def test_register_puts_what_was_measured_beside_what_is_cited(people: People) ->
     assert "人数不足 30（现有 12），继续用引用值" in page
 
 
-@R("S0-063", "S0-064", "S0-094")
+@pytest.mark.requirement("S0-063", "S0-064", "S0-094")
 def test_translator_shows_minutes_phones_and_characters(people: People) -> None:
     page = shown(people, "/reports/worth/defects/")
     for words in ("14.4 分钟", "600,000 部", "5 个字", "一页书 500 个字", "S0-094"):
@@ -169,7 +168,7 @@ def test_translator_shows_minutes_phones_and_characters(people: People) -> None:
     assert as_user(people.dora).get("/reports/worth/defects/?right=101").status_code == 422
 
 
-@R("S0-094")
+@pytest.mark.requirement("S0-094")
 def test_examples_may_be_changed_added_and_taken_off(people: People) -> None:
     dora, said = (
         as_user(people.dora),

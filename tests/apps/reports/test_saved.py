@@ -17,7 +17,6 @@ from tests.apps.recovery.waves import member, wave
 from tests.apps.reports.conftest import TODAY, as_user, make_case, make_customer
 from tests.people import NOON, People
 
-R = pytest.mark.requirement
 CHURN = {"value": -0.04, "low": -0.06, "high": -0.02, "treated_mean": 0.05, "control_mean": 0.09, "treated": 900,
          "control": 100}  # fmt: skip
 
@@ -46,7 +45,7 @@ def effect(of: RecoveryWave, outcome: str, *, final: bool = True, **figures: Any
     )
 
 
-@R("S1-015", "S3-030")
+@pytest.mark.requirement("S1-015", "S3-030")
 def test_customers_kept_are_those_control_lost_more(people: People, ended: RecoveryWave) -> None:
     effect(ended, "churn")
     effect(ended, "bill_change_yuan", value=1.5, low=0.5, high=2.5)
@@ -57,7 +56,7 @@ def test_customers_kept_are_those_control_lost_more(people: People, ended: Recov
     assert (billed and (billed.low, billed.value, billed.high)) == pytest.approx((450, 1350, 2250))
 
 
-@R("S3-030")
+@pytest.mark.requirement("S3-030")
 def test_cost_of_a_recovered_customer_carries_those_who_were_not(people: People, ended: RecoveryWave) -> None:
     effect(ended, "churn")
     found = business_cases(people.province.scope)[0]
@@ -65,7 +64,7 @@ def test_cost_of_a_recovered_customer_carries_those_who_were_not(people: People,
     assert found.cost_per_recovered == pytest.approx(40 * 3_000 / 30)
 
 
-@R("S1-015")
+@pytest.mark.requirement("S1-015")
 def test_recovered_customers_stand_beside_those_held_out(people: People, ended: RecoveryWave) -> None:
     effect(ended, "churn")
     found = business_cases(people.province.scope)[0]
@@ -90,7 +89,7 @@ def test_wave_of_another_unit_is_not_seen(people: People, ended: RecoveryWave) -
     assert business_cases(people.west.scope) == []
 
 
-@R("S1-015", "S3-030")
+@pytest.mark.requirement("S1-015", "S3-030")
 def test_page_shows_what_was_kept_and_what_it_took(people: People, ended: RecoveryWave) -> None:
     effect(ended, "churn")
     keep_figures(unit=people.province, found=[Found(Figure.REVENUE, point(50.0), 900, None, TODAY)], today=TODAY,
@@ -104,14 +103,14 @@ def test_page_shows_what_was_kept_and_what_it_took(people: People, ended: Recove
     assert f"/recovery/waves/{ended.pk}/effect/" in shown
 
 
-@R("S1-015")
+@pytest.mark.requirement("S1-015")
 def test_page_says_what_to_do_where_nothing_is(people: People) -> None:
     shown = as_user(people.dora).get("/reports/worth/recovered/").content.decode()
     assert "尚无数据" in shown
     assert "留出对照组" in shown
 
 
-@R("S2-057")
+@pytest.mark.requirement("S2-057")
 @pytest.mark.parametrize(
     ("gap", "words"),
     [

@@ -8,10 +8,8 @@ from amends.apps.reports.rules.choosing import How
 from amends.apps.reports.rules.spans import RangeFaulty, Span
 from tests.apps.reports.choosing import choices, inputs, line, own
 
-R = pytest.mark.requirement
 
-
-@R("S0-031", "S4-023")
+@pytest.mark.requirement("S0-031", "S4-023")
 def test_forty_complaints_stand_for_a_thousand_when_the_text_says_25() -> None:
     found = line(Line.SILENT, inputs(complaints=40), choices(silent_multiplier="cited:1"))
     assert (found.span, found.label) == (Span(1000, 1000, 1000), Label.ESTIMATE)
@@ -19,14 +17,14 @@ def test_forty_complaints_stand_for_a_thousand_when_the_text_says_25() -> None:
     assert found.used[0].cited.row == "S0-031"
 
 
-@R("S4-023", "S0-031")
+@pytest.mark.requirement("S4-023", "S0-031")
 def test_one_complaint_times_24_is_shown_beside_25() -> None:
     found = line(Line.SILENT, inputs(), choices())
     assert found.span == Span(24, 25, 24)
     assert [each.span.value for each in found.alternatives] == [24, 25]
 
 
-@R("S0-032")
+@pytest.mark.requirement("S0-032")
 def test_churn_at_risk_is_80_per_cent_until_it_is_measured() -> None:
     cited = line(Line.SILENT_LOST, inputs(complaints=40), choices())
     assert cited.span is not None
@@ -40,7 +38,7 @@ def test_churn_at_risk_is_80_per_cent_until_it_is_measured() -> None:
     assert measured.used[0].how is How.MEASURED
 
 
-@R("S0-030", "S2-055", "S0-010")
+@pytest.mark.requirement("S0-030", "S2-055", "S0-010")
 def test_measured_value_wins_and_a_citation_may_be_picked() -> None:
     mine = own("silent_multiplier", 9.0, 7.0, 12.0)
     assert line(Line.SILENT, inputs(), choices(mine)).used[0].how is How.MEASURED
@@ -55,7 +53,7 @@ def test_pick_that_is_none_takes_the_default(pick: str) -> None:
     assert line(Line.SILENT, inputs(), choices(silent_multiplier=pick)).span == Span(24, 25, 24)
 
 
-@R("S0-034", "S2-060", "S1-005", "S4-024")
+@pytest.mark.requirement("S0-034", "S2-060", "S1-005", "S4-024")
 def test_people_told_are_a_range_and_never_a_point() -> None:
     found = line(Line.TOLD, inputs(complaints=10), choices(silent_multiplier="cited:0"))
     assert found.span == Span(250 * 9, 250 * 20)
@@ -64,7 +62,7 @@ def test_people_told_are_a_range_and_never_a_point() -> None:
     ]  # fmt: skip
 
 
-@R("S2-062")
+@pytest.mark.requirement("S2-062")
 @pytest.mark.parametrize(("s2", "people"), [(500.0, 1820), (200.0, 1520)])
 def test_chain_adds_its_three_stages(s2: float, people: int) -> None:
     found = line(Line.CHAIN, inputs(stages=(20.0, s2, 1300.0)), choices())
@@ -73,7 +71,7 @@ def test_chain_adds_its_three_stages(s2: float, people: int) -> None:
     assert found.used[0].how is (How.CITED if s2 == 500 else How.TYPED)
 
 
-@R("S2-061")
+@pytest.mark.requirement("S2-061")
 def test_what_hearers_tell_is_not_multiplied_into_the_chain() -> None:
     used = [each.identifier for each in line(Line.CHAIN, inputs(), choices()).used]
     assert used == ["chain_1820"]
@@ -81,7 +79,7 @@ def test_what_hearers_tell_is_not_multiplied_into_the_chain() -> None:
     assert line(Line.CHAIN, inputs(), own_hearers).span == Span(1820, 1820, 1820)
 
 
-@R("S2-063")
+@pytest.mark.requirement("S2-063")
 def test_hearers_who_stay_away_are_an_upper_bound() -> None:
     found = line(Line.CHAIN_LOST, inputs(), choices())
     assert found.span is not None
@@ -89,7 +87,7 @@ def test_hearers_who_stay_away_are_an_upper_bound() -> None:
     assert found.label is Label.UPPER
 
 
-@R("S0-033", "S2-059", "S2-058", "S1-007")
+@pytest.mark.requirement("S0-033", "S2-059", "S2-058", "S1-007")
 def test_fast_rate_counts_only_cases_confirmed_fast() -> None:
     given = inputs(complaints=100, fast=40, resolved=20, unsolved=10)
     fast, solved = (line(each, given, choices()) for each in (Line.KEPT_FAST, Line.KEPT_RESOLVED))
@@ -100,13 +98,13 @@ def test_fast_rate_counts_only_cases_confirmed_fast() -> None:
     assert [each.span.value for each in solved.alternatives] == [None, 15]
 
 
-@R("S1-004")
+@pytest.mark.requirement("S1-004")
 def test_unsolved_complainants_leave_by_their_own_rate() -> None:
     found = line(Line.UNSOLVED_LOST, inputs(unsolved=100), choices())
     assert found.span == Span(89, 89, 89)
 
 
-@R("S0-037", "S2-066")
+@pytest.mark.requirement("S0-037", "S2-066")
 def test_value_at_risk_takes_measured_tenure_and_else_eleven_times() -> None:
     given = inputs(unsolved=100, complaints=0, revenue=typed("monthly_revenue", 50.0))
     cited = line(Line.AT_RISK, given, choices())
@@ -132,14 +130,14 @@ def test_value_at_risk_waits_for_revenue() -> None:
     assert line(Line.AT_RISK, inputs(unsolved=5), choices()).missing is Missing.REVENUE
 
 
-@R("S2-067")
+@pytest.mark.requirement("S2-067")
 def test_acquisition_cost_has_no_default() -> None:
     for which in (Line.REPLACING, Line.KEEPING):
         found = line(which, inputs(unsolved=100), choices())
         assert (found.span, found.missing) == (None, Missing.ACQUISITION_COST)
 
 
-@R("S0-009", "S0-010", "S2-068", "S4-025")
+@pytest.mark.requirement("S0-009", "S0-010", "S2-068", "S4-025")
 def test_keeping_costs_a_fifth_to_a_sixth_of_winning() -> None:
     given = inputs(unsolved=100, complaints=0, acquisition_cost=typed("acquisition_cost", 600.0))
     assert line(Line.REPLACING, given, choices()).span == Span(89 * 600, 89 * 600, 89 * 600)
@@ -149,7 +147,7 @@ def test_keeping_costs_a_fifth_to_a_sixth_of_winning() -> None:
     assert [each.cited.row for each in found.alternatives] == ["S0-009", "S0-010", "S2-068", "S4-025"]
 
 
-@R("S0-010")
+@pytest.mark.requirement("S0-010")
 def test_own_cost_of_keeping_stands_before_the_ratio() -> None:
     given = inputs(
         unsolved=100,
@@ -163,7 +161,7 @@ def test_own_cost_of_keeping_stands_before_the_ratio() -> None:
     assert picked.span.value == 89 * 120
 
 
-@R("S0-036")
+@pytest.mark.requirement("S0-036")
 def test_lost_customers_take_ten_new_ones_each() -> None:
     found = line(Line.REPLACEMENTS, inputs(complaints=0, unsolved=100), choices())
     assert found.span is not None
@@ -171,14 +169,14 @@ def test_lost_customers_take_ten_new_ones_each() -> None:
     assert found.alternatives[0].cited.row == "S0-036"
 
 
-@R("S2-065")
+@pytest.mark.requirement("S2-065")
 def test_four_hundred_satisfied_bring_a_hundred() -> None:
     found = line(Line.REFERRED, inputs(satisfied=400), choices())
     assert found.span is not None
     assert (found.span.value, found.label) == (100, Label.CITED)
 
 
-@R("S0-035", "S2-064")
+@pytest.mark.requirement("S0-035", "S2-064")
 def test_satisfied_tell_a_range() -> None:
     assert line(Line.PRAISED, inputs(satisfied=10), choices()).span == Span(50, 250)
 

@@ -15,7 +15,6 @@ from amends.apps.reports.rules.spans import Span
 from docs.requirements.write import rows
 from tests.apps.reports.choosing import choices
 
-R = pytest.mark.requirement
 Quoted = tuple[str, str, str, Span]
 
 
@@ -68,7 +67,7 @@ def citation(identifier: str, row: str) -> Cited:
     return next(each for each in register().parameters[identifier].cited if each.row == row)
 
 
-@R(
+@pytest.mark.requirement(
     "S0-009",
     "S0-010",
     "S0-030",
@@ -81,8 +80,8 @@ def citation(identifier: str, row: str) -> Cited:
     "S0-037",
     "S0-045",
 )
-@R("S1-002", "S1-003", "S1-004", "S1-005", "S1-006", "S1-007")
-@R(
+@pytest.mark.requirement("S1-002", "S1-003", "S1-004", "S1-005", "S1-006", "S1-007")
+@pytest.mark.requirement(
     "S2-055",
     "S2-056",
     "S2-058",
@@ -95,7 +94,7 @@ def citation(identifier: str, row: str) -> Cited:
     "S2-065",
     "S2-066",
 )
-@R("S2-067", "S2-068", "S2-069", "S4-023", "S4-024", "S4-025")
+@pytest.mark.requirement("S2-067", "S2-068", "S2-069", "S4-023", "S4-024", "S4-025")
 @pytest.mark.parametrize("quoted", QUOTED, ids=lambda each: each[0])
 def test_number_of_a_text_is_held_with_its_words_and_conflict(quoted: Quoted) -> None:
     row, identifier, conflict, span = quoted
@@ -114,7 +113,7 @@ def test_every_row_that_is_a_parameter_is_quoted() -> None:
     }
 
 
-@R("S0-009", "S2-068")
+@pytest.mark.requirement("S0-009", "S2-068")
 def test_cost_ratio_lists_five_six_and_a_fifth() -> None:
     found = register().parameters["new_vs_retained_cost_ratio"].cited
     assert [(each.span and each.span.value, each.seed) for each in found] == [
@@ -123,7 +122,7 @@ def test_cost_ratio_lists_five_six_and_a_fifth() -> None:
     assert "1/5" in citation("new_vs_retained_cost_ratio", "S2-068").phrase
 
 
-@R("S1-005", "S2-060", "S0-034", "S4-024")
+@pytest.mark.requirement("S1-005", "S2-060", "S0-034", "S4-024")
 def test_people_told_stand_beside_each_other() -> None:
     told = register().parameters["negative_wom"]
     assert {(each.span.low, each.span.high) for each in told.cited if each.span} == {
@@ -135,7 +134,7 @@ def test_people_told_stand_beside_each_other() -> None:
     assert sum(each.span == at(10, 20) for each in told.cited) == 2
 
 
-@R("S1-007", "S2-058", "S2-059", "S0-033")
+@pytest.mark.requirement("S1-007", "S2-058", "S2-059", "S0-033")
 def test_return_rates_are_kept_apart_by_condition() -> None:
     solved, fast = (register().parameters[f"return_rate_{name}"] for name in ("resolved", "fast"))
     assert solved.default == Span(0.54, 0.75)
@@ -143,7 +142,7 @@ def test_return_rates_are_kept_apart_by_condition() -> None:
     assert {each.seed for each in fast.cited} == {"000", "002"}
 
 
-@R("S2-064", "S0-035", "S2-066", "S0-037", "S0-045")
+@pytest.mark.requirement("S2-064", "S0-035", "S2-066", "S0-037", "S0-045")
 @pytest.mark.parametrize(("name", "low", "high"), [("positive_wom", 5, 25), ("lifetime_multiple", 10, 11)])
 def test_alternatives_span_the_range(name: str, low: float, high: float) -> None:
     held = register().parameters[name]
@@ -152,7 +151,7 @@ def test_alternatives_span_the_range(name: str, low: float, high: float) -> None
     assert len(held.cited) == 2
 
 
-@R("S0-045", "S4-023", "S4-024", "S4-025")
+@pytest.mark.requirement("S0-045", "S4-023", "S4-024", "S4-025")
 @pytest.mark.parametrize(
     ("name", "others"),
     [
@@ -167,14 +166,14 @@ def test_same_claim_in_other_words_stands_beside(name: str, others: list[str]) -
     assert [each.identifier for each in register().relatives(name)] == others
 
 
-@R("S1-006")
+@pytest.mark.requirement("S1-006")
 def test_intention_is_no_behaviour() -> None:
     assert register().parameters["complaint_intention"].use is Use.REFERENCE
     with pytest.raises(ParameterBanned):
         choices().use("complaint_intention")
 
 
-@R("S1-002", "S2-069", "S1-003", "S2-061")
+@pytest.mark.requirement("S1-002", "S2-069", "S1-003", "S2-061")
 @pytest.mark.parametrize(
     "name", ["churn_profit_effect", "growth_satisfied_firms", "leave_rate_poor_service", "secondary_wom"]
 )
@@ -184,12 +183,12 @@ def test_reference_is_in_no_formula(name: str) -> None:
         choices().use(name)
 
 
-@R("S1-002")
+@pytest.mark.requirement("S1-002")
 def test_effect_on_profit_is_flagged_unverified() -> None:
     assert register().parameters["churn_profit_effect"].unverified
 
 
-@R("S2-056", "S2-067", "S2-001", "S2-002")
+@pytest.mark.requirement("S2-056", "S2-067", "S2-001", "S2-002")
 @pytest.mark.parametrize("name", ["serious_share", "acquisition_cost", "first_impression_shares"])
 def test_banned_number_is_in_no_formula(name: str) -> None:
     assert register().parameters[name].use is Use.BANNED
@@ -198,7 +197,7 @@ def test_banned_number_is_in_no_formula(name: str) -> None:
         choices().use(name)
 
 
-@R("S2-056", "S2-060")
+@pytest.mark.requirement("S2-056", "S2-060")
 def test_damaged_text_keeps_its_words_and_a_reading() -> None:
     serious = citation("serious_share", "S2-056")
     assert serious.phrase == "其中的24确有及待解决的严重问题"
@@ -208,7 +207,7 @@ def test_damaged_text_keeps_its_words_and_a_reading() -> None:
     assert ("1020人" in told.phrase, "10-20人" in told.reading) == (True, True)
 
 
-@R("S2-001", "S2-002")
+@pytest.mark.requirement("S2-001", "S2-002")
 def test_first_impressions_are_content_with_both_sets() -> None:
     one, two = register().parameters["first_impression_shares"].cited
     assert dict(one.shares) == {"appearance": "0.6", "attitude": "0.2", "language": "0.15", "content": "0.05"}
