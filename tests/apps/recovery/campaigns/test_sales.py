@@ -10,6 +10,7 @@ from django.test import Client
 
 from amends.apps.cases.actions import open_case
 from amends.apps.cases.rules.states import Origin
+from amends.apps.core.models import User
 from amends.apps.customers.models import Customer
 from amends.apps.promises.models.campaigns import Sale
 from amends.apps.recovery.actions.sales_import import import_sales
@@ -52,7 +53,7 @@ def sell(customer: Customer, number: int, sold_at: datetime, **more: object) -> 
     told: dict[str, object] = {"channel": "hall", "seller": "S1"} | more
     return Sale.objects.create(
         reference=f"{customer.code}-{number}", customer=customer, unit=customer.unit, sold_at=sold_at,
-        file_digest="d", imported_by_id=1, imported_at=NOON, **told,
+        file_digest="d", imported_by=User.objects.get(username="dora"), imported_at=NOON, **told,
     )  # fmt: skip
 
 
