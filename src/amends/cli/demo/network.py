@@ -3,6 +3,7 @@
 catalogue of plans of which one was retired and leads nowhere. No such place or plan exists."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.utils.timezone import localdate
@@ -105,10 +106,9 @@ def _plant(site: Site, at: datetime) -> None:
             customer=customer, origin=Origin.COMPLAINT, recovery_class=RecoveryClass.NETWORK, owner=owner, by=owner,
             at=heard_at, key=f"demo:network:{title}:{north}", story=title, arrival=arrival,
         )  # fmt: skip
-        tested = (
-            {"down_mbps": down, "up_mbps": 0.4, "latency_ms": 180.0, "tested_at": heard_at} if down else {}
-        )
-        said = Said(site=site, words=site.name, lat=site.lat + north * METRE, lon=site.lon, **tested)
+        where = Said(site=site, words=site.name, lat=site.lat + north * METRE, lon=site.lon)
+        tested = replace(where, down_mbps=down, up_mbps=0.4, latency_ms=180.0, tested_at=heard_at)
+        said = tested if down else where
         place_case(case=case, said=said, by=owner, at=heard_at)
 
 

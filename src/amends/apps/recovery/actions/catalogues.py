@@ -11,8 +11,14 @@ from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, Unit, User
 from amends.apps.customers.models import Customer
 from amends.apps.recovery.models import Plan, Residence, Site
-from amends.apps.recovery.rules.network.site_rows import fine, residence_fields, site_fields
-from amends.apps.recovery.rules.tariff.plan_rows import plan_fault, plan_fields
+from amends.apps.recovery.rules.network.site_rows import (
+    fine,
+    residence_fields,
+    site_fields,
+    site_of_others,
+    unknown,
+)
+from amends.apps.recovery.rules.tariff.plan_rows import leads_nowhere, plan_fault, plan_fields
 from amends.apps.satisfaction.actions.importing import MOST_ROWS, HandedOver, NobodysUnit, Taken, TooManyRows
 from amends.apps.satisfaction.rules.columns import Given, Problem, read_rows
 from amends.apps.satisfaction.rules.reading import Fault
@@ -97,7 +103,7 @@ def _may_change(there: Site | None, given: Given, by: User, taken: Taken) -> boo
     """Whether a site is new or of the person's units; another unit's is not taken from it."""
     if there is None or by.scope.covers(there.unit.number):
         return True
-    taken.problems.append(Problem(given.row, "站点编码", Fault.UNKNOWN, there.code, "本机构的站点编码"))
+    taken.problems.append(site_of_others(given.row, there.code))
     return False
 
 
@@ -114,16 +120,14 @@ def _known(given: Given, known: Mapping[str, object], name: str, taken: Taken) -
     said = given.values[name]
     if said in known:
         return True
-    title = {"customer": "客户编号", "site": "站点编码"}[name]
-    taken.problems.append(Problem(given.row, title, Fault.UNKNOWN, said, "本机构范围内的编号"))
+    taken.problems.append(unknown(given.row, name, said))
     return False
 
 
 def _follows(given: Given, codes: set[str], taken: Taken) -> bool:
     if given.values["successor"] in codes:
         return True
-    said = given.values["successor"]
-    taken.problems.append(Problem(given.row, "接续套餐", Fault.UNKNOWN, said, "文件里或目录里有的套餐编码"))
+    taken.problems.append(leads_nowhere(given.row, given.values["successor"]))
     return False
 
 

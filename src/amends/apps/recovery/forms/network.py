@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What people type about the network: places and tests, network actions, what was done about a hot spot."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -15,9 +14,9 @@ from amends.apps.recovery.actions.network.register import Entry
 from amends.apps.recovery.models import HOT_SPOT_STATES, CasePlace, HotSpot
 from amends.apps.recovery.queries.network.content import notice_words, templates
 from amends.apps.recovery.queries.network.sites import sites_by_code
+from amends.apps.recovery.rules.network.words import codes_in
 
 MOST_SITES = 50
-_BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
 def _moment(label: object) -> forms.DateTimeField:
@@ -100,7 +99,7 @@ class ActionForm(forms.Form):
 
     def clean_sites(self) -> object:
         """The sites of the codes, within the person's units."""
-        codes = [each for each in _BETWEEN.split(self.cleaned_data["sites"]) if each]
+        codes = codes_in(self.cleaned_data["sites"])
         if len(codes) > MOST_SITES:
             raise forms.ValidationError(_t("一项举措最多写 50 个站点"))
         found = sites_by_code(self.user.scope, codes)
@@ -144,5 +143,7 @@ class TellForm(forms.Form):
 class MoveForm(forms.Form):
     """How far a hot spot is."""
 
-    state = forms.ChoiceField(label=_("状态"), choices=[(str(k), v) for k, v in HOT_SPOT_STATES.items()])
+    state = forms.ChoiceField(
+        label=_("状态"), choices=[(str(k), v) for k, v in HOT_SPOT_STATES.items()], initial="handled"
+    )
     note = forms.CharField(label=_("做了什么、为什么"), max_length=200)

@@ -42,15 +42,16 @@ class Link:
     tone: str = "edge"
 
 
-def tree(root: Branch, *, head: str = "", figure: str = "") -> Chart:
-    """A tree from left to right, all of it open; the names of leaves stand to the right."""
+def tree(root: Branch, *, head: str = "", figure: str = "", room: int | str = 120) -> Chart:
+    """A tree from left to right, all of it open; the names of leaves stand to the right, in so much `room` (points, or
+    a share of the width such as "48%")."""
     flat = list(_flat(root, 0))
     leaves = sum(not branch.children for branch, _depth in flat)
     series = {
         "type": "tree",
         "data": [_branch(root)],
         "left": 72,
-        "right": 120,
+        "right": room,
         "top": 8,
         "bottom": 8,
         "initialTreeDepth": -1,

@@ -46,6 +46,17 @@ def fine(_row: int, _values: Mapping[str, Any]) -> Problem | None:
     return None
 
 
+def site_of_others(row: int, code: str) -> Problem:
+    """A site that belongs to another unit."""
+    return Problem(row, "站点编码", Fault.UNKNOWN, code, "本机构的站点编码")
+
+
+def unknown(row: int, name: str, said: str) -> Problem:
+    """A customer or a site that is not within the person's units."""
+    title = {"customer": "客户编号", "site": "站点编码"}[name]
+    return Problem(row, title, Fault.UNKNOWN, said, "本机构范围内的编号")
+
+
 def site_example() -> tuple[str, ...]:
     """One row of the file of sites."""
     return ("CELL-001", "东门大街一号站", "小区基站", "密集市区", "机构编码或名称", "30.2741", "120.1551")

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """The words that the network is told in: places, hot spots, notices."""
 
+import re
 from enum import StrEnum
+
+_BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
 class SiteLevel(StrEnum):
@@ -54,3 +57,8 @@ def left_out(*, line_state: str, has_number: bool, declines: bool, held_out: boo
     if held_out:
         return LeftOut.HELD_OUT
     return None if has_number else LeftOut.NO_NUMBER
+
+
+def codes_in(text: str) -> list[str]:
+    """The codes that somebody typed, with spaces or commas of any kind between them."""
+    return [each for each in _BETWEEN.split(text) if each]

@@ -32,6 +32,11 @@ def plan_fault(row: int, values: Mapping[str, Any]) -> Problem | None:
     return None
 
 
+def leads_nowhere(row: int, said: str) -> Problem:
+    """A successor that is neither in the file nor in the catalogue."""
+    return Problem(row, "接续套餐", Fault.UNKNOWN, said, "文件里或目录里有的套餐编码")
+
+
 def plan_example() -> tuple[str, ...]:
     """One row of the file."""
     return (

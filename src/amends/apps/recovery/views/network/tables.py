@@ -143,7 +143,7 @@ def _action_row(row: Any) -> Row:
 
 def map_chart(sites: Sequence[Site], spots: Sequence[Any]) -> dict[str, Any]:
     """Sites and hot spots where they are, north up; a hot spot is as large as its cases are many."""
-    axis = {"type": "value", "scale": True, "splitLine": {"show": True}, "axisLabel": {"hideOverlap": True}}
+    axis = {"type": "value", "scale": True, "boundaryGap": ["8%", "8%"], "axisLabel": {"hideOverlap": True}}
     series = [
         _points(_("站点"), "dim", [(each.lon, each.lat, each.name, 7) for each in sites]),
         *(_spots(spots, state) for state in HotSpotState),

@@ -89,7 +89,7 @@ def problem_chart(rows: Sequence[Weighed]) -> Chart:
         _("累计"): [round(each.problem.cumulative * 100, 1) for each in shown],
     }
     names = [leaf_name(each) for each in shown]
-    return plots.bars(names, series, axis="%", head=_("资费问题"), lines_at={"80%": 80})
+    return plots.bars(names, series, axis="%", head=_("资费问题"), lines_at={_("主要问题"): 80})
 
 
 def plan_table(rows: Sequence[Line], caption: str) -> Table:
@@ -126,11 +126,12 @@ def origin_chart(grown: Grown) -> Chart:
     said = _("%(n)s 件")
     children = [
         plots.Branch(
+            (said % {"n": each.cases}) + ("" if each.share is None else f" {each.share:.0%}"),
             _(each.branch.name),
-            (said % {"n": each.cases}) + ("" if each.share is None else f"，{each.share:.0%}"),
             (),
             "accent" if each.cases else "dim",
         )
         for each in grown.origins
     ]
-    return plots.tree(plots.Branch(_(grown.tree.name), said % {"n": grown.known}, tuple(children), "accent"))
+    root = plots.Branch(said % {"n": grown.known}, _(grown.tree.name), tuple(children), "accent")
+    return plots.tree(root, head=_("案件"), figure=_("起因"), room="48%")
