@@ -121,6 +121,16 @@ def test_people_of_other_units_do_not_find_the_wave(going: RecoveryWave, people:
         assert as_user(people.dora).get(address).status_code == 200
 
 
+def test_a_city_sees_its_part_of_the_provinces_wave_and_cannot_halt_it(
+    going: RecoveryWave, people: People
+) -> None:
+    page = page_of(as_user(people.bob), "wave", going.pk)
+    assert numbers(page, "排队中") == "2"
+    assert "东市投诉组" in page
+    assert "西市投诉组" not in page
+    assert "停止波次" not in page
+
+
 @pytest.mark.parametrize("state", WaveState)
 def test_steps_are_those_that_the_states_allow(state: WaveState) -> None:
     leads = {

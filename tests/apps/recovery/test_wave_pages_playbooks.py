@@ -8,14 +8,18 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from amends.analytics.sampling.intervals import share_interval
 from amends.apps.cases.models import Case, PinnedProcedure
 from amends.apps.cases.models.records import Step
 from amends.apps.core.models import User
+from amends.apps.recovery.models import WaveEffect
 from amends.apps.recovery.queries.waves.playbooks import Tally, playbook_lines
+from amends.apps.recovery.rules.waves.words import WaveState
 from tests.apps.cases.conftest import customer, make_customer, opened, stored
+from tests.apps.recovery.waves import wave
 from tests.people import NOON, People
 
 __all__ = ["customer", "opened"]
@@ -139,3 +143,30 @@ def test_who_does_not_recover_customers_may_not_look(client: Client, people: Peo
     user: User = people.ed
     client.force_login(user)
     assert client.get(reverse("recovery:playbooks")).status_code == 403
+
+
+def test_what_was_drawn_by_lot_stands_apart_from_what_was_observed(client: Client, people: People) -> None:
+    made = wave(people.province, people.dora, name="七月修复", state=WaveState.FINISHED, at=YEAR_AGO)
+    measured = {"value": -0.019, "low": -0.034, "high": -0.004, "treated": 900, "control": 100}
+    means = {
+        "treated_mean": 0.041,
+        "control_mean": 0.06,
+        "error": 0.0077,
+        "p": 0.01,
+        "adjusted_p": 0.02,
+        "detectable": 0.02,
+    }
+    usual = {
+        "wave": made,
+        "outcome": "repeat_complaint",
+        "segment_kind": "recovery_class",
+        "as_of": NOON.date(),
+    }
+    for segment, final in (("tariff", True), ("network", False)):
+        row = {"segment": segment, "final": final, "figures": measured | means, "computed_at": timezone.now()}
+        WaveEffect.objects.unscoped("a test").create(**usual, **row)
+    client.force_login(people.dora)
+    page = client.get(reverse("recovery:playbooks")).content.decode()
+    assert "有对照组的证据" in page
+    assert "资费类 · 七月修复" in page
+    assert "网络类 · 七月修复" not in page, "before the end nothing is concluded"

@@ -19,7 +19,9 @@ from amends.apps.cases.models.records import Step
 from amends.apps.cases.queries.procedures import NOT_COUNTED
 from amends.apps.cases.rules.states import CaseState
 from amends.apps.core.rules.organisation import Scope
-from amends.apps.recovery.models import WaveMember
+from amends.apps.recovery.models import WaveEffect, WaveMember
+from amends.apps.recovery.rules.effects.words import SegmentKind
+from amends.apps.recovery.rules.waves.design import Outcome
 from amends.kernel.recovery_class import RECOVERABLE
 
 LEAST = 30  # cases below which a share is not shown
@@ -83,6 +85,19 @@ def playbook_lines(scope: Scope, *, since: datetime, in_waves: bool = False) -> 
     done, newest = _done(cases, scope), _in_force()
     rows = PinnedProcedure.objects.filter(pk__in=list(counted)).order_by("code", "-accepted_at", "-pk")
     return [_line(row, counted[row.pk], done[row.pk], row.pk in newest) for row in rows]
+
+
+def measured_by_cause(scope: Scope, *, since: datetime) -> list[WaveEffect]:
+    """What waves with a control did to repeat complaints, by cause: observed to the end since a moment, the newest
+    reading of each wave and cause that was large enough. One query."""
+    rows = WaveEffect.objects.within(scope).filter(
+        final=True,
+        outcome=str(Outcome.REPEAT_COMPLAINT),
+        segment_kind=str(SegmentKind.CAUSE),
+        computed_at__gte=since,
+    )
+    newest = {(row.segment, row.wave_id): row for row in rows.select_related("wave").order_by("as_of", "pk")}
+    return [newest[key] for key in sorted(newest) if "value" in newest[key].figures]
 
 
 def _ended(scope: Scope, since: datetime, in_waves: bool) -> CaseQuerySet:

@@ -14,8 +14,16 @@ from django.views.decorators.http import require_GET
 from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
 from amends.apps.recovery.forms.playbooks import PERIODS, USUAL, PlaybookForm
-from amends.apps.recovery.models import CAUSES
-from amends.apps.recovery.queries.waves.playbooks import LEAST, PlaybookLine, Tally, playbook_lines
+from amends.apps.recovery.models import CAUSES, WaveEffect
+from amends.apps.recovery.queries.waves.playbooks import (
+    LEAST,
+    PlaybookLine,
+    Tally,
+    measured_by_cause,
+    playbook_lines,
+)
+from amends.apps.recovery.views.effects.charts import segment_chart
+from amends.apps.recovery.views.effects.tables import segment_table
 from amends.kernel.recovery_class import RecoveryClass
 from amends.ui.components import plots
 from amends.ui.components.labels import tag
@@ -38,9 +46,19 @@ def playbooks(request: HttpRequest) -> HttpResponse:
         "least": LEAST,
         "chart": _chart(lines),
         "versions": _versions(lines),
+        "measured": _measured(measured_by_cause(person(request).scope, since=since)),
         "actions": [(_name(line), _actions(line)) for line in lines],
     }
     return render(request, "recovery/waves/playbooks.html", context)
+
+
+def _measured(rows: Sequence[WaveEffect]) -> dict[str, object] | None:
+    """What waves with a control showed, by cause; None where none has ended."""
+    if not rows:
+        return None
+    named = [(f"{CAUSES.get(row.segment, row.segment)} · {row.wave.name}", row) for row in rows]
+    outcome = rows[0].outcome
+    return {"chart": segment_chart(outcome, named), "table": segment_table(_("复诉率的变化"), named)}
 
 
 def _name(line: PlaybookLine) -> str:
