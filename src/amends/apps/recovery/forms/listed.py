@@ -9,16 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from amends.apps.recovery.rules.waves.listed import Fault, GivenRow
+from amends.apps.recovery.rules.waves.listed import HEADS, Fault, GivenRow
 from amends.pipeline.intake.reading import cell_text, read_table
 from amends.pipeline.intake.table import RawTable, UnreadableFile, cell_at
 
 MOST_BYTES = 5 << 20
-HEADS = {
-    "code": ("客户编号", "客户编码", "customer_id", "customer", "code"),
-    "account": ("账户", "账户编号", "account_id", "account"),
-    "class": ("类别", "修复类别", "class", "recovery_class"),
-}
 COLUMNS = {"code": _("客户编号"), "account": _("账户"), "class": _("类别")}
 FAULTS = {
     Fault.EMPTY: _("空着"),

@@ -9,6 +9,12 @@ from amends.apps.recovery.rules.waves.design import Uploaded
 from amends.kernel.recovery_class import NAMES_ZH, RECOVERABLE
 
 LONGEST = 64  # as customers and accounts are kept
+# How the columns may be called in a file.
+HEADS = {
+    "code": ("客户编号", "客户编码", "customer_id", "customer", "code"),
+    "account": ("账户", "账户编号", "account_id", "account"),
+    "class": ("类别", "修复类别", "class", "recovery_class"),
+}
 _CLASSES = {
     word: str(each) for each in RECOVERABLE for word in (str(each), NAMES_ZH[each], NAMES_ZH[each][:-1])
 }

@@ -47,26 +47,31 @@ class UnitShown(NamedTuple):
 
 def foreseen(found: Simulation, design: Design) -> dict[str, object]:
     """Everything that the page shows beside the form."""
-    kept = {unit.unit.code for unit in found.by_unit[:MOST_UNITS]}
-    return {
+    return _units(found, design) | {
         "found": found,
         "excluded": reasons_chart(found.excluded, MEMBER_BLOCKS),
         "left_alone": sum(found.excluded.values()),
-        "units": [
-            UnitShown(each, CAPACITY + each.unit.code, design.per_unit.get(each.unit.code, ""))
-            for each in found.by_unit[:MOST_UNITS]
-        ],
-        "more_units": max(0, len(found.by_unit) - MOST_UNITS),
-        "unseen_units": [
-            (CAPACITY + code, number) for code, number in design.per_unit.items() if code not in kept
-        ],
-        "usual": design.per_unit_per_day,
         "channels": [(CHANNELS.get(name, name), n) for name, n in found.by_channel.items() if n],
         "calendar": load_chart(found.by_day),
         "last_date": found.by_day[-1][0] if found.by_day else None,
         "hours": round(found.hours),
         "effects": [words for each in found.detectable if (words := effect_words(each))],
         "target": target_words(found.detectable, design),
+    }
+
+
+def _units(found: Simulation, design: Design) -> dict[str, object]:
+    """The table of units with their capacity; what was typed for a unit that is not in it goes along unseen."""
+    shown = found.by_unit[:MOST_UNITS]
+    kept = {each.unit.code for each in shown}
+    typed = design.per_unit
+    return {
+        "units": [
+            UnitShown(each, CAPACITY + each.unit.code, typed.get(each.unit.code, "")) for each in shown
+        ],
+        "more_units": max(0, len(found.by_unit) - MOST_UNITS),
+        "unseen_units": [(CAPACITY + code, number) for code, number in typed.items() if code not in kept],
+        "usual": design.per_unit_per_day,
     }
 
 

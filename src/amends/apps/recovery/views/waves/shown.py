@@ -49,28 +49,17 @@ def flow(wave: RecoveryWave, board: Board) -> list[Stage]:
 
 def totals(board: Board) -> list[Metric]:
     """The four numbers that a wave is watched by."""
-    planned = sum(unit.planned for unit in board.units)
-    dispatched = sum(unit.dispatched for unit in board.units)
-    reached = sum(unit.reached for unit in board.units)
-    recovered = sum(unit.recovered for unit in board.units)
+    names = ("planned", "dispatched", "reached", "recovered")
+    planned, given, reached, right = (sum(getattr(unit, name) for unit in board.units) for name in names)
     now = _("此刻")
-    people, cases = _("联系组 %(n)s 人") % {"n": planned}, _("已交办 %(n)s 人") % {"n": dispatched}
+    people, cases = _("联系组 %(n)s 人") % {"n": planned}, _("已交办 %(n)s 人") % {"n": given}
     return [
         Metric(str(planned), _("联系组"), _("名单确定时抽中要联系的客户"), now),
+        Metric(str(given), _("已交办"), _("已经开案交给各机构的客户"), now, people, _of(given, planned)),
         Metric(
-            str(dispatched), _("已交办"), _("已经开案交给各机构的客户"), now, people, _of(dispatched, planned)
+            str(reached), _("联系上"), _("已经联系到本人、进入办理的客户"), now, cases, _of(reached, given)
         ),
-        Metric(
-            str(reached),
-            _("联系上"),
-            _("已经联系到本人、进入办理的客户"),
-            now,
-            cases,
-            _of(reached, dispatched),
-        ),
-        Metric(
-            str(recovered), _("已修复"), _("客户确认问题解决了的案件"), now, cases, _of(recovered, dispatched)
-        ),
+        Metric(str(right), _("已修复"), _("客户确认问题解决了的案件"), now, cases, _of(right, given)),
     ]
 
 
