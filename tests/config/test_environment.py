@@ -15,7 +15,16 @@ from amends.config.environment import WrongSetting
 
 
 @pytest.mark.parametrize(
-    "value", ["duckdb", "spark-local", "local", "local[4]", "local[*]", "spark://host:7077"]
+    "value",
+    [
+        "duckdb",
+        "spark-local",
+        "local",
+        "local[4]",
+        "local[*]",
+        "local-cluster[2,1,1024]",
+        "spark://host:7077",
+    ],
 )
 def test_engine_is_taken_when_the_pipeline_knows_it(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("ENGINE", value)
@@ -103,3 +112,17 @@ def test_earlier_secrets_are_still_understood(tmp_path: Path) -> None:
         env=given, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert said.stdout.strip() == "['one', 'two']"
+
+
+def test_tables_of_feeds_are_read_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TABLES", "bills=dw.bills, usage=lake.dw.usage_v2")
+    assert environment.tables("TABLES") == {"bills": "dw.bills", "usage": "lake.dw.usage_v2"}
+    monkeypatch.delenv("TABLES")
+    assert environment.tables("TABLES") == {}
+
+
+@pytest.mark.parametrize("value", ["bills", "bills=", "=dw.bills", "bills=dw;drop", "bills=a.b.c.d"])
+def test_tables_that_name_nothing_are_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("TABLES", value)
+    with pytest.raises(WrongSetting, match=r"write bills=dw\.bills"):
+        environment.tables("TABLES")

@@ -61,6 +61,7 @@ def run(args: argparse.Namespace) -> int:
             capacity=args.capacity,
             parameters=read_parameters(settings) if settings else None,
             force=args.force,
+            tables=environment.tables("AMENDS_FEED_TABLES"),
             memory=args.memory or environment.memory("AMENDS_MEMORY"),
             progress=_told,
         )

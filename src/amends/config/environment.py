@@ -93,11 +93,28 @@ def one_of(name: str, default: str, choices: tuple[str, ...]) -> str:
 def engine(name: str) -> str:
     """An engine of the pipeline, as `pipeline.engines.open_engine` understands it."""
     value = os.environ.get(name, "duckdb")
-    if not re.fullmatch(r"duckdb|spark-local|local(\[(\d+|\*)\])?|spark://\S+", value):
+    if not re.fullmatch(
+        r"duckdb|spark-local|local(\[(\d+|\*)\])?|local-cluster\[\d+,\d+,\d+\]|spark://\S+", value
+    ):
         raise WrongSetting(
             name, f"{value!r} is unknown", "choose duckdb, spark-local, local[4] or spark://host:7077"
         )
     return value
+
+
+def tables(name: str) -> dict[str, str]:
+    """Feeds that are tables of Spark's catalogue: `bills=dw.bills,usage=dw.usage`."""
+    found = {}
+    for each in names(name):
+        feed, _, address = each.partition("=")
+        if not re.fullmatch(r"[a-z_]+", feed) or not re.fullmatch(
+            r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+){0,2}", address
+        ):
+            raise WrongSetting(
+                name, f"{each!r} names no feed and table", "write bills=dw.bills,usage=dw.usage"
+            )
+        found[feed] = address
+    return found
 
 
 def memory(name: str) -> str | None:

@@ -15,6 +15,7 @@ AMENDS_DEMO = environment.flag("AMENDS_DEMO", default=False)
 DEBUG = environment.flag("AMENDS_DEBUG", default=False)
 AMENDS_DATA = environment.home()
 AMENDS_ENGINE = environment.engine("AMENDS_ENGINE")
+AMENDS_FEED_TABLES = environment.tables("AMENDS_FEED_TABLES")
 AMENDS_MEMORY = environment.memory("AMENDS_MEMORY")
 AMENDS_CALENDAR = environment.file("AMENDS_CALENDAR")  # holidays and hours of the operator's own
 AMENDS_COMMITMENTS = environment.file("AMENDS_COMMITMENTS")  # what the operator promises to everybody

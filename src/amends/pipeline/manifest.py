@@ -25,6 +25,7 @@ class FeedInput:
 
     files: tuple[Path, ...]
     state: FeedManifest
+    table: str = ""  # its address in the engine's catalogue, where it is no files
 
     @property
     def digests(self) -> tuple[str, ...]:
@@ -39,7 +40,7 @@ class FeedInput:
         """JSON-able, for people: rows, and what became of the files that brought them."""
         taken = self.state.files
         return {
-            "present": bool(self.files),
+            "present": bool(self.files or self.table),
             "rows": self.state.rows,
             "files": len(taken),
             "rejected": sum(f.rejected for f in taken),

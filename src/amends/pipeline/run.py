@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow.parquet as pq
+from ibis.expr.types import Table
 
 from amends.pipeline.arrow import arrow_schema
+from amends.pipeline.catalogue import with_tables
 from amends.pipeline.checks import NothingToRun
 from amends.pipeline.engines import Engine, open_engine
 from amends.pipeline.facts.as_of import FixedDay
@@ -19,6 +22,7 @@ from amends.pipeline.marts.schemas import MARTS
 from amends.pipeline.marts.summary import run_summary
 from amends.pipeline.night import STEPS, Night, bins, counts
 from amends.pipeline.progress import Progress, Stopwatch, silent
+from amends.pipeline.schema import Feed
 from amends.pipeline.sources import EVERY_FEED
 from amends.pipeline.staging import staged
 from amends.pipeline.store import (
@@ -68,20 +72,23 @@ def run_pipeline(
     capacity: int | None = None,
     parameters: Parameters | None = None,
     force: bool = False,
+    tables: Mapping[str, str] | None = None,
     memory: str | None = None,
     progress: Progress = silent,
 ) -> RunOutcome:
     """Run as of the start of a day, and publish: everything before that day is known, nothing of it.
 
-    `capacity` (customers a unit can approach in a day) overrides that of `parameters`. When nothing changed since
+    `capacity` (customers a unit can approach in a day) overrides that of `parameters`. `tables` names feeds that are
+    tables of the engine's catalogue and no files (feed → address). When nothing changed since
     the run that stands, that one is returned, unless `force`. A run that fails or is killed leaves it standing.
-    Raises `NothingToRun`, `RepeatedKeys`, `AnotherRunIsWorking`, `UnknownEngine`, `BrokenManifest`.
+    Raises `NothingToRun`, `RepeatedKeys`, `AnotherRunIsWorking`, `UnknownEngine`, `BrokenManifest`, `NoCatalogue`,
+    `FeedUnknown`, `TableUnfit`.
     """
     settings = parameters or Parameters()
     if capacity is not None:
         settings = replace(settings, capacity=capacity)
-    inputs = read_inputs(home)
-    if not inputs["subscribers"].files:
+    inputs = _inputs(home, tables or {}, engine, memory)
+    if not (inputs["subscribers"].files or inputs["subscribers"].table):
         raise NothingToRun
     run_id = run_id_of(as_of.isoformat(), inputs, settings.as_dict())
     if not force and _stands(home, run_id):
@@ -90,11 +97,23 @@ def run_pipeline(
     with workspace(home) as place:
         scratch = place / "scratch"
         scratch.mkdir()
-        with open_engine(engine, scratch, memory=memory) as opened:
+        with open_engine(engine, scratch, memory=memory, hive=bool(tables)) as opened:
             finished = _computed(order, opened, place, progress)
         name = publish(home, finished, run_id)
     progress(TOTAL, TOTAL, "已发布")
     return RunOutcome(name, run_folder(home, name), False, read_summary(home, name))
+
+
+def _inputs(home: Path, tables: Mapping[str, str], engine: str, memory: str | None) -> dict[str, FeedInput]:
+    """Files as the feed store has them; tables as the catalogue has them now."""
+    inputs = read_inputs(home)
+    if not tables:
+        return inputs
+    with (
+        TemporaryDirectory() as scratch,
+        open_engine(engine, Path(scratch), memory=memory, hive=True) as opened,
+    ):
+        return with_tables(inputs, tables, opened)
 
 
 def _stands(home: Path, run_id: str) -> bool:
@@ -108,8 +127,7 @@ def _computed(order: _Order, engine: Engine, place: Path, progress: Progress) ->
     out, watch = place / "out", Stopwatch()
     out.mkdir()
     feeds = {
-        name: staged(engine.read(name, order.inputs[name].files, arrow_schema(feed)), feed)
-        for name, feed in EVERY_FEED.items()
+        name: staged(_raw(engine, name, order.inputs[name], feed), feed) for name, feed in EVERY_FEED.items()
     }
     night = Night(engine, feeds, FixedDay(order.as_of), order.settings, out, place / "scratch")
     for done, (name, text, step) in enumerate(STEPS):
@@ -123,6 +141,12 @@ def _computed(order: _Order, engine: Engine, place: Path, progress: Progress) ->
     write_json(out / MANIFEST, _manifest(order, outputs))
     write_json(out / TIMINGS, {"engine": engine.name, "seconds": watch.seconds})
     return out
+
+
+def _raw(engine: Engine, name: str, given: FeedInput, feed: Feed) -> Table:
+    if given.table:
+        return engine.table(name, given.table)
+    return engine.read(name, given.files, arrow_schema(feed))
 
 
 def _manifest(order: _Order, outputs: list[Path]) -> dict[str, Any]:

@@ -14,6 +14,13 @@ BatchFunction = Callable[[pa.RecordBatch], pa.RecordBatch]
 BATCH_ROWS = 250_000
 
 
+class NoCatalogue(ValueError):
+    """The engine knows no table of that address."""
+
+    def __init__(self, engine: str, address: str) -> None:
+        super().__init__(f"{engine} 的目录里没有表 {address}；DuckDB 没有目录，请用 Spark (no such table)")
+
+
 class Engine(Protocol):
     """Reads Parquet, runs expressions, writes Parquet. Folders it writes hold only `*.parquet`."""
 
@@ -27,6 +34,12 @@ class Engine(Protocol):
 
     def read(self, name: str, files: Sequence[Path], columns: pa.Schema) -> Table:
         """A table over Parquet files of one schema; without files, an empty table of `columns`."""
+
+    def table(self, name: str, address: str) -> Table:
+        """A table of the engine's own catalogue. Raises `NoCatalogue` where the engine has none or not this one."""
+
+    def fingerprint(self, name: str, columns: Sequence[str]) -> tuple[int, str]:
+        """Rows of a table that was read, and a digest of their values in `columns`, whatever their order."""
 
     def keep(self, name: str, expression: Table, *, by: StringColumn | None = None) -> Table:
         """Run an expression now, keep its rows in scratch, and go on from there.

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.expr.types import StringColumn, Table
 
-from amends.pipeline.engines.contract import BATCH_ROWS, BatchFunction, parquet_files
+from amends.pipeline.engines.contract import BATCH_ROWS, BatchFunction, NoCatalogue, parquet_files
 
 # So many keys at a time keep hash tables in the processor's caches and far from the disk. Files that lie in the
 # order of the key are still read once: a range skips the row groups of the others.
@@ -56,6 +56,14 @@ class DuckDBEngine:
         self.views[name] = f"FROM read_parquet([{', '.join(_quoted(f) for f in files)}])"
         self._view(name)
         return self.connection.table(name)
+
+    def table(self, name: str, address: str) -> Table:  # noqa: ARG002
+        """Refused: DuckDB here knows files alone."""
+        raise NoCatalogue(self.name, address)
+
+    def fingerprint(self, name: str, columns: Sequence[str]) -> tuple[int, str]:
+        """Refused alike: there is no table to ask."""
+        raise NoCatalogue(self.name, f"{name}({', '.join(columns)})")
 
     def keep(self, name: str, expression: Table, *, by: StringColumn | None = None) -> Table:
         """Run an expression into Parquet: one file, or one a range of the keys where there are many."""

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Spark, local or a cluster: for facts that outgrow one machine. `scratch` must be seen by every worker."""
 
+import hashlib
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -13,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from ibis.expr.types import StringColumn, Table
 
-from amends.pipeline.engines.contract import BATCH_ROWS, BatchFunction, parquet_files
+from amends.pipeline.engines.contract import BATCH_ROWS, BatchFunction, NoCatalogue, parquet_files
 
 # ANSI: a division by zero or an overflow stops the run instead of passing on a null.
 SETTINGS = {
@@ -37,9 +39,9 @@ class SparkEngine:
 
     name = "spark"
 
-    def __init__(self, master: str, scratch: Path, *, memory: str | None = None) -> None:
+    def __init__(self, master: str, scratch: Path, *, memory: str | None = None, hive: bool = False) -> None:
         self.scratch = scratch
-        self.session = _session(master, memory or "2g")
+        self.session = _session(master, java_memory(memory or "2GB"), hive=hive)
         self.connection = ibis.pyspark.connect(self.session)
 
     def __enter__(self) -> Self:
@@ -59,6 +61,21 @@ class SparkEngine:
             pq.write_table(columns.empty_table(), files[0])
         self.session.read.parquet(*(str(f) for f in files)).createOrReplaceTempView(name)
         return self.connection.table(name)
+
+    def table(self, name: str, address: str) -> Table:
+        """A view over a table of the session's catalogue; it must not change while the run reads it."""
+        if not self.session.catalog.tableExists(address):
+            raise NoCatalogue(self.name, address)
+        self.session.table(address).createOrReplaceTempView(name)
+        return self.connection.table(name)
+
+    def fingerprint(self, name: str, columns: Sequence[str]) -> tuple[int, str]:
+        """One pass: the sum of the rows' 64-bit hashes does not depend on their order."""
+        from pyspark.sql import functions as on
+
+        hashed = on.xxhash64(*columns).cast("decimal(38, 0)")
+        rows, total = self.session.table(name).agg(on.count("*"), on.sum(hashed)).first()
+        return int(rows), hashlib.sha256(f"{','.join(columns)}/{rows}/{total or 0}".encode()).hexdigest()
 
     def keep(self, name: str, expression: Table, *, by: StringColumn | None = None) -> Table:  # noqa: ARG002
         """Run an expression into a folder of Parquet files; Spark goes through ranges of keys by itself."""
@@ -92,12 +109,26 @@ class SparkEngine:
         return self.session.sql(self.connection.compile(expression))
 
 
-def _session(master: str, memory: str) -> Any:
+def java_memory(amount: str) -> str:
+    """What we write as 8GB, 8 GB or 8GiB, as Java wants it: 8g."""
+    return re.sub(r"\s?([MG])i?B$", lambda unit: unit[1].lower(), amount)
+
+
+def _session(master: str, memory: str, *, hive: bool) -> Any:
     from pyspark.sql import SparkSession
 
     os.environ["PYSPARK_PYTHON"] = sys.executable
     builder = SparkSession.builder.appName("amends").master(master).config("spark.driver.memory", memory)
     local = LOCAL_SETTINGS if master.startswith("local") else {}
-    for option, value in (SETTINGS | local).items():
+    for option, value in (SETTINGS | local | _for_workers(master)).items():
         builder = builder.config(option, value)
+    if hive:
+        builder = builder.enableHiveSupport()
     return builder.getOrCreate()
+
+
+def _for_workers(master: str) -> dict[str, str]:
+    """Workers of a cluster on this machine are processes of their own: they find our code where the driver has it."""
+    if not master.startswith("local-cluster"):
+        return {}
+    return {"spark.executorEnv.PYTHONPATH": os.pathsep.join(each for each in sys.path if each)}

@@ -12,12 +12,17 @@ from amends.apps.core.worker import AskedRun, JobRefused
 from amends.apps.recovery.jobs.effects import measure_waves
 from amends.apps.recovery.jobs.handing import hand_over
 from amends.apps.recovery.jobs.publishing import publish_outcome
+from amends.pipeline.catalogue import FeedUnknown, TableUnfit
 from amends.pipeline.checks import NothingToRun, RepeatedKeys
-from amends.pipeline.engines import UnknownEngine
+from amends.pipeline.engines import NoCatalogue, UnknownEngine
 from amends.pipeline.feeds import BrokenManifest
 from amends.pipeline.marts.parameters import Parameters
 from amends.pipeline.marts.parameters_file import WrongParameters, read_parameters
 from amends.pipeline.run import run_pipeline
+
+REFUSALS = (
+    NothingToRun, RepeatedKeys, UnknownEngine, NoCatalogue, FeedUnknown, TableUnfit, BrokenManifest, WrongParameters
+)  # fmt: skip
 
 
 def nightly_run(run: AskedRun, *, as_of: str = "", force: bool = False) -> dict[str, Any]:
@@ -36,9 +41,10 @@ def nightly_run(run: AskedRun, *, as_of: str = "", force: bool = False) -> dict[
             memory=settings.AMENDS_MEMORY,
             parameters=list_settings(),
             force=force,
+            tables=settings.AMENDS_FEED_TABLES,
             progress=run.progress,
         )
-    except (NothingToRun, RepeatedKeys, UnknownEngine, BrokenManifest, WrongParameters) as refusal:
+    except REFUSALS as refusal:
         raise JobRefused(str(refusal)) from refusal
     report = publish_outcome(home, outcome, as_of=day, by=run.by, at=run.at())
     waves = measure_waves(home, outcome.run_id, as_of=day, by=run.by, at=run.at())
