@@ -49,7 +49,7 @@ _locks: list[int] = []
 
 def _lock() -> int:
     if not _locks:
-        _locks.append(os.open(KEPT / "lock", os.O_CREAT | os.O_RDWR))
+        _locks.append(os.open(KEPT / f"{connection.vendor}.lock", os.O_CREAT | os.O_RDWR))
     return _locks[0]
 
 

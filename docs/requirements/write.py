@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 ROWS = ROOT / "docs/requirements/rows.csv"
 PAGE = ROOT / "docs/requirements.md"
 # Groups whose rows must all be shown by a test; a later issue adds its own.
-DONE = ("CAS", "SLA", "CTC", "GOV", "CUS")
+DONE = ("CAS", "SLA", "CTC", "GOV", "CUS", "SUR", "GAP", "RCV", "PRM", "NET", "IMP")
 # Rows of these groups that are still open, and what they wait for.
 OPEN: dict[str, str] = {}
 

@@ -92,9 +92,7 @@ def test_universal_holdout_is_left_alone_by_list_and_question_alike(
     assert {each.customer.code for each in blocked.select_related("customer")} == held
 
 
-def test_universal_holdout_goes_by_the_account_where_one_is_known(
-    listed: Listed, settings: Settings
-) -> None:
+def test_universal_holdout_goes_by_the_account_where_one_is_known(listed: Listed, settings: Settings) -> None:
     settings.AMENDS_UNIVERSAL_HOLDOUT, settings.AMENDS_HOLDOUT_KEY = 50, "test"
     people = [target.customer for target in listed.targets.values()]
     of = wave(listed.people.province, listed.people.dora)

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from amends.apps.recovery.views.network import actions, hot_spots, places, sites
+from amends.apps.recovery.views.network import hot_spots, improving, places, sites
 
 urlpatterns = [
     path("", hot_spots.network, name="network"),
@@ -16,12 +16,12 @@ urlpatterns = [
     path("sites/import/sites.csv", sites.site_template, name="site_template"),
     path("sites/residences/", sites.residence_import, name="residence_import"),
     path("sites/residences/residences.csv", sites.residence_template, name="residence_template"),
-    path("actions/", actions.actions, name="network_actions"),
-    path("actions/new/", actions.action_new, name="network_action_new"),
-    path("actions/<int:pk>/", actions.action, name="network_action"),
-    path("actions/<int:pk>/done/", actions.action_done, name="network_action_done"),
-    path("actions/<int:pk>/tell/", actions.action_tell, name="network_action_tell"),
-    path("actions/<int:pk>/ask/", actions.action_ask, name="network_action_ask"),
+    path("actions/", improving.actions, name="network_actions"),
+    path("actions/new/", improving.action_new, name="network_action_new"),
+    path("actions/<int:pk>/", improving.action, name="network_action"),
+    path("actions/<int:pk>/done/", improving.action_done, name="network_action_done"),
+    path("actions/<int:pk>/tell/", improving.action_tell, name="network_action_tell"),
+    path("actions/<int:pk>/ask/", improving.action_ask, name="network_action_ask"),
     path("cases/<str:number>/place/", places.place, name="place"),
     path("cases/<str:number>/place/panel/", places.place_panel, name="place_panel"),
 ]

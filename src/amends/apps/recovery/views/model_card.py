@@ -70,7 +70,7 @@ def _measure(name: str, report: Mapping[str, Any]) -> Measure:
     return Measure(str(label), str(definition), f"{report[name]:.3f}", interval)
 
 
-FEED_NAMES = FEEDS | {"cases": _("在办案件")}
+FEED_NAMES = FEEDS | {"cases": _("在办案件"), "waves": _("修复波次的成员")}
 
 
 def feed_rows(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
