@@ -32,7 +32,7 @@ WAVES: list[tuple[str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("constraint", "values"), WAVES)
 def test_database_refuses_a_bad_wave(people: People, constraint: str, values: dict[str, Any]) -> None:
-    fitting = {"started_at": NOON, "frozen_at": NOON, "horizon_at": NOON + timedelta(days=60)}
+    fitting: dict[str, Any] = {"started_at": NOON, "frozen_at": NOON, "horizon_at": NOON + timedelta(days=60)}
     row = wave(people.province, people.dora, **fitting)
     with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         RecoveryWave.objects.unscoped("test").filter(pk=row.pk).update(**values)

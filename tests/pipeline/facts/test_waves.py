@@ -20,7 +20,7 @@ def window(as_of: date, **given: Any) -> dict[str, Any]:
     table = window_table([WAVE], as_of=as_of, **({"bills": MONTHS, "usage": MONTHS} | given))
     assert table.schema == WINDOWS
     (row,) = table.to_pylist()
-    return row
+    return dict(row)
 
 
 def test_window_ends_at_the_horizon_however_late_it_is_looked_at() -> None:

@@ -66,7 +66,12 @@ def outcomes(
         "reached": treated * (rng.random(members) < 0.7).astype(float),
         "complaints_180d": rng.poisson(habit).astype(float),
         "service_calls_180d": rng.poisson(1.0, members).astype(float),
-        "tenure_days": np.where(rng.random(members) < 0.05, None, rng.integers(30, 4_000, members)),
+        "tenure_days": [
+            None if unknown else days
+            for unknown, days in zip(
+                (rng.random(members) < 0.05).tolist(), rng.integers(30, 4_000, members).tolist(), strict=True
+            )
+        ],
         "bill_before_yuan": worth,
         "usage_before_mb": rng.gamma(2.0, 4_000.0, members),
         "probability": np.clip(0.3 + 0.2 * habit + rng.normal(0, 0.05, members), 0, 1),

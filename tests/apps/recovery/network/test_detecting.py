@@ -94,7 +94,7 @@ def test_charlie_does_not_see_a_hot_spot_of_the_east_and_cases_of_two_cities_bel
     assert not hot_spots(ground.people.charlie.scope).exists()
     assert not hot_spots(ground.people.bob.scope).exists()
     (spot,) = hot_spots(ground.people.dora.scope)
-    assert (spot.cases_n, spot.customers_n, spot.open_n) == (5, 5, 5)
+    assert [getattr(spot, name) for name in ("cases_n", "customers_n", "open_n")] == [5, 5, 5]
     assert [row.case.unit for row in spot_cases(spot, ground.people.charlie.scope)] == [
         ground.people.west_team
     ]

@@ -128,6 +128,7 @@ def test_a_case_keeps_measured_speed_and_place(ground: Ground) -> None:
         0.8,
         120,
     )
+    assert row.tested_at is not None
     assert (row.words, row.tested_at.isoformat()) == ("东门大街 3 号楼", "2026-11-02T03:30:00+00:00")
     seen = text(client, "place_panel", case.number)
     assert "3.2 Mbps" in seen
@@ -167,7 +168,7 @@ def test_an_action_is_entered_with_a_template_for_dense_urban_places(ground: Gro
              "planned_date": "2026-11-01", "cost": "1200.50"}  # fmt: skip
     answer = client.post(reverse("recovery:network_action_new"), given)
     row = NetworkAction.objects.unscoped("test").get()
-    assert answer.url == reverse("recovery:network_action", args=[row.pk])
+    assert answer["Location"] == reverse("recovery:network_action", args=[row.pk])
     assert (row.template, row.cost_fen, row.owner) == ("dense_urban", 120_050, bob)
     assert client.post(reverse("recovery:network_action_new"), {**given, "sites": "S-404"}).status_code == 422
 

@@ -7,7 +7,7 @@ from amends.apps.promises.models.campaigns.materials import (
     PLACES,
     Material,
     MaterialVersion,
-    VersionQuerySet,
+    MaterialVersionQuerySet,
 )
 from amends.apps.promises.models.campaigns.plans import CAMPAIGN_STATES, Campaign, CampaignQuerySet, Claim
 from amends.apps.promises.models.campaigns.readiness import BRIEFED, CHECK_STATES, Briefing, CampaignCheck
@@ -26,8 +26,8 @@ __all__ = [
     "Claim",
     "Material",
     "MaterialVersion",
+    "MaterialVersionQuerySet",
     "MismatchReport",
     "Sale",
     "SaleQuerySet",
-    "VersionQuerySet",
 ]

@@ -51,7 +51,7 @@ class Material(models.Model):
         return self.name
 
 
-class VersionQuerySet(ScopedQuerySet["MaterialVersion"]):
+class MaterialVersionQuerySet(ScopedQuerySet["MaterialVersion"]):
     """Versions, within the scope of their campaign."""
 
     scope_path = "material__campaign__unit"
@@ -77,7 +77,7 @@ class MaterialVersion(models.Model):
     withdrawn_at = models.DateTimeField(_("停用时间"), null=True, blank=True)
     withdrawn_reason = models.CharField(_("停用原因"), max_length=200, blank=True)
 
-    objects = VersionQuerySet.as_manager()
+    objects = MaterialVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("材料版本")
