@@ -127,3 +127,15 @@ def test_ratio_follows_from_both_costs_of_finance() -> None:
     ratio = with_ratio(both)["new_vs_retained_cost_ratio"]
     assert ratio.span == Span(8, 8, 8)
     assert "new_vs_retained_cost_ratio" not in with_ratio({"acquisition_cost": both["acquisition_cost"]})
+
+
+def test_parts_that_all_stayed_are_no_more_than_everybody() -> None:
+    def kept(stratum: str, n: int) -> list[Life]:
+        return lives(n, 0, stratum)
+
+    first = [life for at, n in enumerate((32, 9, 38, 36, 7, 21, 3, 27)) for life in kept(f"s{at}", n)]
+    second = [life for at in range(8) for life in kept(f"s{at}", 10)]
+    found = compared(first, second, days=90, today=TODAY)
+    assert found.first is not None
+    assert found.first.value == pytest.approx(1)
+    assert found.first.high == 1

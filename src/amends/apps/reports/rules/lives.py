@@ -131,4 +131,5 @@ def _rate(kept: Sequence[bool]) -> tuple[float, float]:
 
 def _interval(value: float, variance: float, least: float) -> Span:
     reach = float(norm.ppf((1 + LEVEL) / 2)) * float(variance**0.5)
+    value = min(max(value, least), 1.0)  # parts of a whole that all stayed may sum to a little more
     return Span(max(value - reach, least), min(value + reach, 1.0), value)
