@@ -119,7 +119,7 @@ def heatmap(
     ]
     option = {
         "grid": {"left": 8, "right": 8, "top": 8, "bottom": 8},
-        "xAxis": {"type": "category", "data": list(columns), "axisLabel": {"interval": 0, **LABELS, "width": 60}},
+        "xAxis": {"type": "category", "data": list(columns), "axisLabel": {**LABELS, "width": 60}},
         "yAxis": {"type": "category", "data": list(rows), "inverse": True, "axisLabel": LABELS},
         "visualMap": {
             "show": False,

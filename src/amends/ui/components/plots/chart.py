@@ -8,7 +8,7 @@ from typing import Any
 from amends.ui.components.tables import Column, Row, Table
 
 Option = dict[str, Any]
-LABELS: Option = {"width": 96, "overflow": "break", "lineHeight": 14}
+LABELS: Option = {"interval": 0, "width": 96, "overflow": "break", "lineHeight": 14}  # every name is told
 
 
 @dataclass(frozen=True)

@@ -93,6 +93,8 @@
   };
   const draw = (echarts, element) => {
     const option = read(element.dataset.option ?? document.getElementById(element.dataset.chart).textContent, colours());
+    const names = option.yAxis?.axisLabel;
+    if (names?.width && element.clientWidth > 700) names.width *= 1.75; // a wide chart has room for whole names
     charts.get(element)?.dispose();
     if (element.dataset.rows) element.style.height = `${element.dataset.rows * 28 + 64}px`;
     const chart = echarts.init(element, theme(), { renderer: "canvas", locale: document.documentElement.lang.startsWith("zh") ? "ZH" : "EN" });
