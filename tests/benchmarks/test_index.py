@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+pytest.importorskip("psutil", reason="needs psutil: pip install amends[bench]")
+
 from benchmarks import index
 from benchmarks.contenders.index_amends import main
 from benchmarks.contenders.index_task import PATHS, PREFIXES, IndexTask, items_of

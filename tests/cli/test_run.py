@@ -7,6 +7,7 @@ import pytest
 
 from amends.cli.main import main
 from amends.config.environment import WrongSetting
+from amends.pipeline.run import TOTAL
 from amends.pipeline.store import current_run, read_summary
 from tests.pipeline.worlds import build_home
 
@@ -21,7 +22,7 @@ def home(tmp_path: Path) -> Path:
 def test_run_tells_its_progress_and_what_stands(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "--as-of", "2026-11-01", "--data", str(home)]) == 0
     told = capsys.readouterr().out
-    assert "[0/8]" in told
+    assert f"[0/{TOTAL}]" in told
     assert f"运行 {current_run(home)}" in told
 
 

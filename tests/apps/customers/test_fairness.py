@@ -29,6 +29,7 @@ OF_A_CAUSE = "recovery_class"  # the five classes of causes are no classes of pe
 # average line brings the operator a month.
 OF_NO_PERSON = {
     "Invitation.weight", "Response.weight", "ElementForm.weight", "RuleForm.class_", "CalculatorForm.revenue",
+    "WaveForm.default_class",
 }  # fmt: skip
 
 

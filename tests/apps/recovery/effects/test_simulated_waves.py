@@ -14,6 +14,7 @@ from amends.apps.recovery.rules.effects.figures import Figures
 from amends.apps.recovery.rules.effects.measuring import Plan, measure
 from tests.apps.recovery.effects.outcomes import Planted, outcomes
 
+pytestmark = pytest.mark.xdist_group("simulated_waves")  # made once
 WAVES, MEMBERS, HELD_OUT = 200, 1_400, 0.2
 PLANTED = {"repeat_complaint": -0.06, "churn": -0.03, "bill_change_yuan": 3.0}
 NULL = ("appeal", "usage_change")
