@@ -50,12 +50,26 @@ def test_problems_are_ranked_with_their_numbers_within_the_units(people: People)
     for at in range(3):
         complain(people, f"D-{at}", "TF-02-01", fee=5_000)
     complain(people, "W-1", "TF-03-01", west=True)
-    rows = tariff_problems(people.bob.scope, at=NOON + timedelta(days=1))
+    rows = tariff_problems(people.bob.scope, at=NOON + timedelta(days=1)).rows
     told = [(each.problem.heard.code, each.problem.heard.complaints, each.problem.top) for each in rows]
     assert told == [("TF-01-01", 6, True), ("TF-02-01", 3, False)]
     assert rows[0].problem.importance == pytest.approx(6 * 10_000)
     later = tariff_problems(people.bob.scope, at=NOON + timedelta(days=91))
-    assert later == ()
+    assert later.rows == ()
+
+
+def test_a_customer_who_complains_often_is_one_customer_with_one_fee(people: People) -> None:
+    for topic in ("TF-01-01", "TF-01-01", "TF-01-01", "TF-02-01"):
+        complain(people, "C-1", topic, fee=20_000)
+    complain(people, "C-2", "TF-01-01", fee=10_000)
+    found = tariff_problems(people.bob.scope, at=NOON + timedelta(days=1))
+    assert (found.everybody.customers, found.everybody.mean_fee_fen) == (2, 15_000)
+    told = [
+        (each.problem.heard.complaints, each.problem.heard.customers, each.problem.fee_fen)
+        for each in found.rows
+    ]
+    assert told == [(4, 2, 15_000), (1, 1, 20_000)]
+    assert all(each.problem.at_risk is None for each in found.rows)
 
 
 def handed(*rows: tuple[str, ...]) -> HandedOver:

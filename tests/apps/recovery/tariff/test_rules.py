@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amends.apps.recovery.rules.tariff.lineage import Fault, Offer, Standing, fault, faults, line, standing
-from amends.apps.recovery.rules.tariff.pareto import Heard, pareto
+from amends.apps.recovery.rules.tariff.pareto import Everybody, Heard, Problem
+from amends.apps.recovery.rules.tariff.pareto import pareto as weighed
 
 TODAY = date(2026, 11, 22)
 OLD, PAST = date(2020, 1, 1), date(2026, 1, 1)
@@ -18,6 +19,12 @@ def heard(
     code: str, complaints: int, *, low: int = 30, answered: int = 60, fee: float | None = 10_000
 ) -> Heard:
     return Heard(code, complaints, complaints, answered, low, fee)
+
+
+def pareto(rows: list[Heard], everybody: Everybody | None = None) -> tuple[Problem, ...]:
+    """The problems of customers who have one each."""
+    people, answered = sum(each.customers for each in rows), sum(each.answered for each in rows)
+    return weighed(rows, everybody or Everybody(people, answered, sum(each.low for each in rows), None))
 
 
 @pytest.mark.requirement("S3-040")
@@ -48,6 +55,19 @@ def test_few_answers_are_judged_by_all_tariff_problems_together() -> None:
     rare, common = pareto([heard("A", 99, low=2, answered=2), heard("B", 1, low=30, answered=60)])
     assert (rare.own_share, common.own_share) == (False, True)
     assert rare.low_share == pytest.approx(32 / 62)
+
+
+def test_people_with_two_problems_count_once_when_few_are_hidden() -> None:
+    rows = [heard("A", 15, answered=15, low=15), heard("B", 15, answered=15, low=15)]
+    found = pareto(rows, Everybody(15, 15, 15, 10_000))
+    assert [(each.low_share, each.at_risk) for each in found] == [(None, None), (None, None)]
+    assert Everybody(15, 15, 15, 10_000).at_risk() is None
+
+
+def test_money_at_risk_is_of_customers_and_not_of_complaints() -> None:
+    (found,) = pareto([Heard("A", 200, 40, 40, 10, 10_000.0)])
+    assert (found.importance, found.at_risk) == (200 * 0.25 * 10_000, 40 * 0.25 * 10_000)
+    assert Everybody(40, 40, 10, 10_000).at_risk() == 100_000
 
 
 def test_without_any_answers_or_fees_volume_alone_gives_the_order() -> None:

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Avg, Count, F, FloatField
+from django.db.models import Count, F, FloatField
 from django.db.models.functions import Cast
 
 from amends.apps.cases.models import Case
 from amends.apps.cases.queries.intake import taxonomy
 from amends.apps.cases.rules.taxonomy import Leaf
 from amends.apps.core.rules.organisation import Scope
-from amends.apps.recovery.rules.tariff.pareto import Heard, Problem, pareto
+from amends.apps.recovery.rules.tariff.pareto import Everybody, Heard, Problem, pareto
 from amends.apps.surveys.models import Answer
 
 PERIOD = timedelta(days=90)
@@ -34,34 +34,43 @@ class Weighed:
     problem: Problem
 
 
-def tariff_problems(scope: Scope, *, at: datetime) -> tuple[Weighed, ...]:
-    """The tariff problems of ninety days within a person's units, the most important first. Three queries."""
+@dataclass(frozen=True, slots=True)
+class TariffProblems:
+    """The problems, the most important first, and all customers who have one, each once."""
+
+    rows: tuple[Weighed, ...]
+    everybody: Everybody
+
+
+def tariff_problems(scope: Scope, *, at: datetime) -> TariffProblems:
+    """The tariff problems of ninety days within a person's units. Three queries."""
     rows = (
         Case.objects.within(scope)
         .complaints()
         .filter(taxonomy__startswith=PREFIX, received_at__gt=at - PERIOD, received_at__lte=at)
     )
-    told = rows.order_by().values("taxonomy").annotate(
-        complaints=Count("pk"), people=Count("customer", distinct=True), fee=Avg("customer__plan_fee")
-    )  # fmt: skip
-    scores, whose = _newest_scores(scope, at), defaultdict[str, set[int]](set)
-    for code, customer in rows.order_by().values_list("taxonomy", "customer").distinct():
-        whose[code].add(customer)
-    heard = [_heard(row, scores, whose) for row in told]
-    return tuple(Weighed(taxonomy().leaves.get(each.heard.code), each) for each in pareto(heard))
+    counts = dict(rows.order_by().values_list("taxonomy").annotate(complaints=Count("pk")))
+    scores, whose = _newest_scores(scope, at), defaultdict[str, dict[int, int | None]](dict)
+    told = rows.order_by().values_list("taxonomy", "customer", "customer__plan_fee").distinct()
+    for code, customer, fee in told:
+        whose[code][customer] = fee
+    heard = [_heard(code, counts.get(code, 0), fees, scores) for code, fees in whose.items()]
+    everybody = _everybody({key: fee for fees in whose.values() for key, fee in fees.items()}, scores)
+    weighed = (Weighed(taxonomy().leaves.get(each.heard.code), each) for each in pareto(heard, everybody))
+    return TariffProblems(tuple(weighed), everybody)
 
 
-def _heard(row: Mapping[str, object], scores: Mapping[int, float], whose: Mapping[str, set[int]]) -> Heard:
-    code, fee = str(row["taxonomy"]), row["fee"]
-    given = [scores[each] for each in whose[code] if each in scores]
-    return Heard(
-        code,
-        int(str(row["complaints"])),
-        int(str(row["people"])),
-        len(given),
-        sum(each < LOW for each in given),
-        None if fee is None else float(str(fee)),
-    )
+def _heard(code: str, complaints: int, fees: Mapping[int, int | None], scores: Mapping[int, float]) -> Heard:
+    found = _everybody(fees, scores)
+    return Heard(code, complaints, found.customers, found.answered, found.low, found.mean_fee_fen)
+
+
+def _everybody(fees: Mapping[int, int | None], scores: Mapping[int, float]) -> Everybody:
+    """Customers, each once, by their fee and their newest score."""
+    given = [scores[each] for each in fees if each in scores]
+    known = [fee for fee in fees.values() if fee is not None]
+    mean = sum(known) / len(known) if known else None
+    return Everybody(len(fees), len(given), sum(each < LOW for each in given), mean)
 
 
 def _newest_scores(scope: Scope, at: datetime) -> dict[int, float]:

@@ -15,6 +15,7 @@ from amends.apps.recovery.queries.tariff.origins import PERIOD as OF_A_YEAR
 from amends.apps.recovery.queries.tariff.origins import origin_trees
 from amends.apps.recovery.queries.tariff.plans import catalogue
 from amends.apps.recovery.queries.tariff.problems import PERIOD, tariff_problems
+from amends.apps.recovery.rules.tariff.pareto import LEAST
 from amends.apps.recovery.rules.tariff.plan_rows import plan_example, plan_fields
 from amends.apps.recovery.views.network.sites import imported
 from amends.apps.recovery.views.tariff.tables import (
@@ -23,6 +24,7 @@ from amends.apps.recovery.views.tariff.tables import (
     problem_chart,
     problem_table,
     tabs,
+    yuan,
 )
 from amends.apps.satisfaction.views.templates_to_fill import empty_table
 
@@ -32,14 +34,15 @@ from amends.apps.satisfaction.views.templates_to_fill import empty_table
 def problems(request: HttpRequest) -> HttpResponse:
     """The tariff problems of ninety days, the most important first."""
     at, user = timezone.now(), person(request)
-    rows = tariff_problems(user.scope, at=at)
+    found = tariff_problems(user.scope, at=at)
+    rows, everybody = found.rows, found.everybody
     top = sum(each.problem.top for each in rows)
     context = {
         "tabs": tabs("tariff"), "rows": rows, "table": problem_table(rows), "top": top, "days": PERIOD.days,
         "chart": problem_chart(rows) if rows else None, "since": at - PERIOD, "until": at,
         "complaints": sum(each.problem.heard.complaints for each in rows),
-        "answered": sum(each.problem.heard.answered for each in rows),
-        "at_risk": f"{sum(each.problem.importance for each in rows) / 100:,.0f}",
+        "answered": everybody.answered if everybody.answered >= LEAST else 0, "least": LEAST,
+        "at_risk": yuan(everybody.at_risk()),
         "sees_scores": user.may(Right.SEE_SATISFACTION),
     }  # fmt: skip
     return render(request, "recovery/tariff/problems.html", context)

@@ -12,7 +12,7 @@ from amends.apps.recovery.queries.tariff.origins import Grown
 from amends.apps.recovery.queries.tariff.plans import Line
 from amends.apps.recovery.queries.tariff.problems import Weighed
 from amends.apps.recovery.rules.tariff.lineage import Fault, Standing
-from amends.apps.recovery.rules.tariff.pareto import LEAST
+from amends.apps.recovery.rules.tariff.pareto import LEAST, Problem
 from amends.ui.components import plots
 from amends.ui.components.labels import tag
 from amends.ui.components.plots.chart import Chart
@@ -31,6 +31,7 @@ FAULTS = {
     Fault.CIRCLE: gettext_lazy("接续绕成了圈"),
 }
 SHOWN = 12
+NOT_KNOWN = "—"
 
 
 def tabs(current: str) -> list[dict[str, object]]:
@@ -67,18 +68,25 @@ def problem_table(rows: Sequence[Weighed]) -> Table:
 
 def _problem_row(row: Weighed) -> Row:
     each = row.problem
-    judged = (
-        f"{each.low_share:.0%}"
-        if each.own_share
-        else _("按全部 %(share)s") % {"share": f"{each.low_share:.0%}"}
-    )
     answered = f"{each.heard.answered:,}" if each.own_share else _("不足 %(least)s") % {"least": LEAST}
-    fee = f"{each.fee_fen / 100:,.0f}" if each.own_fee else _("未知")
+    fee = yuan(each.fee_fen) if each.own_fee else _("未知")
     cells = [
-        leaf_name(row), each.heard.complaints, each.heard.customers, judged, answered, fee,
-        f"{each.importance / 100:,.0f}", f"{each.cumulative:.0%}", tag(_("是"), "error") if each.top else "",
+        leaf_name(row), each.heard.complaints, each.heard.customers, _judged(each), answered, fee,
+        yuan(each.at_risk), f"{each.cumulative:.0%}", tag(_("是"), "error") if each.top else "",
     ]  # fmt: skip
     return Row(cells)
+
+
+def _judged(each: Problem) -> str:
+    if each.low_share is None:
+        return NOT_KNOWN
+    share = f"{each.low_share:.0%}"
+    return share if each.own_share else _("按全部 %(share)s") % {"share": share}
+
+
+def yuan(fen: float | None) -> str:
+    """Fen as whole yuan, or a dash."""
+    return NOT_KNOWN if fen is None else f"{fen / 100:,.0f}"
 
 
 def problem_chart(rows: Sequence[Weighed]) -> Chart:
