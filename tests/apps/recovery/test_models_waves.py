@@ -18,7 +18,7 @@ WAVES: list[tuple[str, dict[str, Any]]] = [
     ("recovery_wave_is_named", {"name": ""}),
     ("recovery_wave_has_salt", {"salt": ""}),
     ("recovery_wave_state_known", {"state": "asleep"}),
-    ("recovery_wave_purpose_known", {"purpose": "score_begging"}),
+    ("recovery_wave_purpose_known", {"purpose": "begging"}),
     ("recovery_wave_source_known", {"source": "hearsay"}),
     ("recovery_wave_frozen_has_time", {"state": "frozen", "frozen_at": None}),
     ("recovery_wave_frozen_has_time", {"state": "frozen", "horizon_at": None}),

@@ -108,6 +108,16 @@ def test_most_takes_the_most_pressing_and_counts_who_came_behind(listed: Listed)
     assert (_codes(found), found.behind, found.total) == (["C1"], 1, 3)
 
 
+def test_most_is_cut_by_whole_accounts(people: People) -> None:
+    for code in ("C1", "C2", "C3"):
+        customer(code, people.east_team)
+    rows = tuple(
+        Uploaded(code, account, "network") for code, account in (("C1", "H"), ("C2", ""), ("C3", "H"))
+    )
+    found = audience(_asked(people, uploaded=rows, most=1), NOON)
+    assert (_codes(found), found.behind) == (["C1", "C3"], 1)
+
+
 def test_uploaded_list_keeps_good_rows_and_counts_unknown_ones(people: People) -> None:
     customer("C1", people.east_team)
     customer("C2", people.group)  # of nobody below the province

@@ -15,6 +15,7 @@ from amends.apps.recovery.actions.publish import publish_run
 from amends.apps.recovery.models import Target
 from amends.apps.recovery.queries.targets import Filters, target_page
 from amends.apps.recovery.queries.waves.holding import held_out_among, is_held_out
+from amends.apps.recovery.rules.waves.drawing import is_universal
 from amends.apps.recovery.rules.waves.words import WaveState
 from amends.kernel.recovery_class import RecoveryClass
 from tests.apps.recovery.conftest import AS_OF, SUMMARY, Listed, found
@@ -92,10 +93,20 @@ def test_universal_holdout_is_left_alone_by_list_and_question_alike(
     assert {each.customer.code for each in blocked.select_related("customer")} == held
 
 
-def test_universal_holdout_goes_by_the_account_where_one_is_known(listed: Listed, settings: Settings) -> None:
+def test_universal_holdout_goes_by_code_and_by_every_account(listed: Listed, settings: Settings) -> None:
+    """Nobody moves a customer out by writing another account beside their code."""
     settings.AMENDS_UNIVERSAL_HOLDOUT, settings.AMENDS_HOLDOUT_KEY = 50, "test"
     people = [target.customer for target in listed.targets.values()]
     of = wave(listed.people.province, listed.people.dora)
+    before = held_out_among(people, NOON)
+    chosen, other = (
+        next(f"house {n}" for n in range(99) if is_universal(f"house {n}", key="test", share=0.5) is wanted)
+        for wanted in (True, False)
+    )
     for each in people:
-        member(of, each, arm="", blocked_reason="in_hand", account="one household")
-    assert len(held_out_among(people, NOON)) in {0, len(people)}
+        member(of, each, arm="", blocked_reason="in_hand", account=other)
+    assert held_out_among(people, NOON) == before
+    later = wave(listed.people.province, listed.people.dora)
+    for each in people:
+        member(later, each, arm="", blocked_reason="in_hand", account=chosen)
+    assert held_out_among(people, NOON) == {each.pk for each in people}

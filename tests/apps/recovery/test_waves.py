@@ -15,7 +15,7 @@ from amends.apps.core.actions.jobs import enqueue
 from amends.apps.core.models import Event, EventKind, JobRun, Message
 from amends.apps.core.worker import work_once
 from amends.apps.customers.models import Customer
-from amends.apps.recovery.actions.waves import refusals
+from amends.apps.recovery.actions.waves import dispatching, refusals
 from amends.apps.recovery.actions.waves.dispatching import dispatch_day
 from amends.apps.recovery.actions.waves.freezing import ask_to_freeze, freeze_wave
 from amends.apps.recovery.actions.waves.planning import cancel_wave, change_wave, plan_wave
@@ -194,6 +194,28 @@ def test_what_was_left_over_goes_out_the_next_day(people: People) -> None:
     wave = _running(people, 6, holdout=0, per_unit_per_day=3)
     assert dispatch_day(wave=_fresh(wave), at=NOON + 7 * DAY).opened == 3
     assert dispatch_day(wave=_fresh(wave), at=NOON + 8 * DAY).opened == 3
+
+
+def test_unit_without_room_hides_nobody_of_another(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatching, "MOST", 3)
+    wave = _running(people, 8, holdout=0, per_unit_per_day=2)
+    last = _members(wave).order_by("-planned_date", "-position", "-pk")[:2]
+    _members(wave).filter(pk__in=[each.pk for each in last]).update(unit=people.west_team)
+    _members(wave).update(planned_date=NOON.date())
+    assert dispatch_day(wave=_fresh(wave), at=NOON).opened == 4
+
+
+def test_nobody_is_approached_once_the_observation_is_over(people: People) -> None:
+    wave = _running(people, 4, holdout=0, per_unit_per_day=1)
+    over = _fresh(wave).horizon_at
+    assert over is not None
+    pause_wave(wave=_fresh(wave), reason="等一等", by=people.dora, at=NOON)
+    with pytest.raises(refusals.ObservationOver):
+        resume_wave(wave=_fresh(wave), by=people.dora, at=over)
+    RecoveryWave.objects.unscoped("test").update(state="running")
+    assert dispatch_day(wave=_fresh(wave), at=over).opened == 0
+    assert finish_waves(over) == 1
+    assert _fresh(wave).state == "finished"
 
 
 def test_who_may_no_longer_be_approached_is_passed_over_with_the_reason(people: People) -> None:

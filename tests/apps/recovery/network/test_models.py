@@ -80,7 +80,7 @@ def test_place_of_a_case(ground: Ground, fields: dict[str, Any], name: str) -> N
 @pytest.mark.parametrize(
     ("fields", "name"),
     [
-        ({"state": "hot"}, "hot_spot_state_known"),
+        ({"state": "hot", "moved_at": NOON}, "hot_spot_state_known"),
         ({"last_at": NOON - timedelta(days=1)}, "hot_spot_lasts"),
         ({"state": "handled"}, "hot_spot_moved_has_time"),
         ({"lat": -90.5}, "hot_spot_is_on_earth"),
@@ -115,10 +115,10 @@ def test_an_action_asks_when_it_is_done(ground: Ground) -> None:
 
 def test_a_site_stands_once_in_an_action_and_a_customer_is_told_once(ground: Ground) -> None:
     row, case = action(ground), complaint_at(ground, "C-1")
-    assert "actionsite" in refused(lambda: ActionSite.objects.create(action=row, site=ground.site))
+    assert "action" in refused(lambda: ActionSite.objects.create(action=row, site=ground.site))
     told = {"action": row, "customer": case.customer, "unit": case.unit, "made_at": NOON}
     FixNotice.objects.create(**told)
-    assert "fixnotice" in refused(lambda: FixNotice.objects.create(**told))
+    assert "notice" in refused(lambda: FixNotice.objects.create(**told))
     other = {**told, "action": action(ground, title="另一个"), "left_out": "rain"}
     assert "fix_notice_reason_known" in refused(lambda: FixNotice.objects.create(**other))
 

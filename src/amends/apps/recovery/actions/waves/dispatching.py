@@ -2,8 +2,10 @@
 """Give a day's customers of a wave into people's hands: each once, and only who may still be approached."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
@@ -19,10 +21,11 @@ from amends.apps.core.models import EventKind
 from amends.apps.customers.models import Customer
 from amends.apps.recovery.models import RecoveryWave, WaveMember
 from amends.apps.recovery.queries.waves.days import is_contact_day
-from amends.apps.recovery.queries.waves.dispatching import due_members, room_of
+from amends.apps.recovery.queries.waves.dispatching import due_members, is_observed_out, room_of
 from amends.apps.recovery.queries.waves.facts import facts_of
 from amends.apps.recovery.queries.waves.simulation import capacity_of
 from amends.apps.recovery.queries.waves.sources import Asked, asked_of
+from amends.apps.recovery.rules.waves.calendar import DayRoom
 from amends.apps.recovery.rules.waves.eligibility import first_reason
 from amends.apps.recovery.rules.waves.words import Purpose, WaveState
 from amends.kernel.recovery_class import RecoveryClass
@@ -56,12 +59,24 @@ def dispatch_day(*, wave: RecoveryWave, at: datetime) -> Dispatched:
     An offer (a commercial wave) opens no case: the campaign's own people call, from the list of those given out.
     """
     day = localdate(at)
-    if not is_contact_day(day, Purpose(wave.purpose)):
+    if not is_contact_day(day, Purpose(wave.purpose)) or is_observed_out(wave, at):
         return Dispatched()
     asked = asked_of(wave)
-    due = list(due_members(wave, day)[:MOST])
-    facts = facts_of(asked, at, among=[each.customer_id for each in due])
-    room, tally = room_of(wave, day, capacity_of(asked.design)), Counter[str]()
+    room, tally = room_of(day, capacity_of(asked.design)), Counter[str]()
+    due = due_members(wave, day)
+    keys = iter(due.values_list("pk", flat=True))
+    while tally["opened"] < MOST and (
+        portion := list(islice(keys, MOST))
+    ):  # a unit without room hides no other
+        some = list(due.filter(pk__in=portion))
+        free = [each for each in some if room.has_room(each.unit.code, each.channel)]
+        tally["full"] += len(some) - len(free)
+        tally.update(_give_out(free, asked, room, at))
+    return Dispatched(**{name: tally[name] for name in ("opened", "skipped", "nobody", "full")})
+
+
+def _give_out(due: Sequence[WaveMember], asked: Asked, room: DayRoom, at: datetime) -> Counter[str]:
+    facts, tally = facts_of(asked, at, among=[each.customer_id for each in due]), Counter[str]()
     for each in due:
         if not room.has_room(each.unit.code, each.channel):
             tally["full"] += 1
@@ -76,7 +91,7 @@ def dispatch_day(*, wave: RecoveryWave, at: datetime) -> Dispatched:
         tally[done] += 1
         if done == "opened":
             room.use(each.unit.code, each.channel)
-    return Dispatched(**{name: tally[name] for name in ("opened", "skipped", "nobody", "full")})
+    return tally
 
 
 def _given(member: WaveMember, asked: Asked, reason: str, at: datetime) -> str:

@@ -50,6 +50,12 @@ class StepImpossible(WaveRefused):
     sentence = _("波次现在是「%(before)s」，不能变为「%(after)s」")
 
 
+class ObservationOver(WaveRefused):
+    """Nobody would be watched any more after being approached."""
+
+    sentence = _("观察期已经结束，再联系也看不出效果；请另建一个波次")
+
+
 class PlanFixed(WaveRefused):
     """The list is frozen: a plan changed now would choose who is compared."""
 

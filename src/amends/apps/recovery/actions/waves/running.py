@@ -14,10 +14,15 @@ from amends.apps.core.models import EventKind, User
 from amends.apps.core.queries.people import leaders_above
 from amends.apps.core.rules.roles import Role
 from amends.apps.recovery.actions.waves.planning import checked_reason
-from amends.apps.recovery.actions.waves.refusals import locked, move, refuse_stranger
+from amends.apps.recovery.actions.waves.refusals import ObservationOver, locked, move, refuse_stranger
 from amends.apps.recovery.models import RecoveryWave, WaveMember
 from amends.apps.recovery.queries.waves.board import stop_rule_standing
-from amends.apps.recovery.queries.waves.dispatching import running_waves, untouched_members, waiting_members
+from amends.apps.recovery.queries.waves.dispatching import (
+    is_observed_out,
+    running_waves,
+    untouched_members,
+    waiting_members,
+)
 from amends.apps.recovery.queries.waves.simulation import first_day, plan_days
 from amends.apps.recovery.rules.waves.calendar import Waiting
 from amends.apps.recovery.rules.waves.design import read_design
@@ -34,11 +39,12 @@ class _NotRunning(Exception):
 def start_wave(*, wave: RecoveryWave, by: User, at: datetime) -> RecoveryWave:
     """Begin: batches go out from the planned day on, or from today where that is over.
 
-    Raises `NotAllowed`, `StepImpossible`.
+    Raises `NotAllowed`, `StepImpossible`, `ObservationOver`.
     """
     with writing(by=by, at=at) as log:
         row = locked(wave)
         refuse_stranger(by, row.unit)
+        _refuse_late(row, at)
         move(row, WaveState.RUNNING)
         row.started_at = at
         _plan_again(row, at)
@@ -64,10 +70,14 @@ def pause_wave(*, wave: RecoveryWave, reason: str, by: User, at: datetime) -> Re
 
 
 def resume_wave(*, wave: RecoveryWave, by: User, at: datetime) -> RecoveryWave:
-    """Go on after a pause; whoever still waits gets a new day. Raises `NotAllowed`, `StepImpossible`."""
+    """Go on after a pause; whoever still waits gets a new day.
+
+    Raises `NotAllowed`, `StepImpossible`, `ObservationOver`.
+    """
     with writing(by=by, at=at) as log:
         row = locked(wave)
         refuse_stranger(by, row.unit)
+        _refuse_late(row, at)
         move(row, WaveState.RUNNING)
         row.end_reason = ""
         _plan_again(row, at)
@@ -119,9 +129,17 @@ def _tell_halted(row: RecoveryWave, at: datetime) -> None:
         )
 
 
+def _refuse_late(row: RecoveryWave, at: datetime) -> None:
+    if is_observed_out(row, at):
+        raise ObservationOver
+
+
 def finish_waves(at: datetime) -> int:
-    """End the running waves in which nobody waits any more. Returns how many."""
-    return sum(_finished(wave, at) for wave in running_waves() if not waiting_members(wave).exists())
+    """End the running waves in which nobody waits any more, or whose observation is over. Returns how many."""
+    done = (
+        each for each in running_waves() if is_observed_out(each, at) or not waiting_members(each).exists()
+    )
+    return sum(_finished(wave, at) for wave in done)
 
 
 def _finished(wave: RecoveryWave, at: datetime) -> bool:

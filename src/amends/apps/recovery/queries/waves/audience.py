@@ -93,8 +93,16 @@ def audience(asked: Asked, at: datetime) -> Audience:
         account = each.account or accounts.get(each.customer, profile.code)
         found = _person(each, cause, profile, account, first_reason(standing, asked.purpose))
         (left_alone if found.reason else people).append(found)
-    most = asked.design.most or len(people)
-    return Audience(tuple(people[:most]), tuple(left_alone), unknown, max(len(people) - most, 0))
+    kept = _first_accounts(people, asked.design.most)
+    return Audience(tuple(kept), tuple(left_alone), unknown, len(people) - len(kept))
+
+
+def _first_accounts(people: list[Person], most: int) -> list[Person]:
+    """The first `most` (0: all), and who shares an account with one of them: what is drawn together is cut together."""
+    if not most:
+        return people
+    kept = {each.account for each in people[:most]}
+    return [each for each in people if each.account in kept]
 
 
 def _wanted(design: Design, cause: str) -> bool:

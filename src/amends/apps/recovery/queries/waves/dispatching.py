@@ -4,7 +4,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
 from django.utils.timezone import get_current_timezone
 
 from amends.apps.recovery.models import MemberQuerySet, RecoveryWave, WaveMember
@@ -35,18 +34,22 @@ def waiting_members(wave: RecoveryWave) -> MemberQuerySet:
     return untouched_members(wave).filter(planned_date__isnull=False)
 
 
+def is_observed_out(wave: RecoveryWave, at: datetime) -> bool:
+    """Whether the days are over in which both arms are watched: whoever is approached later changes nothing in it."""
+    return wave.horizon_at is not None and wave.horizon_at <= at
+
+
 def due_members(wave: RecoveryWave, day: date) -> MemberQuerySet:
     """Those whose day has come, and those who were left over from the days before; the oldest first."""
     rows = waiting_members(wave).filter(planned_date__lte=day)
     return rows.select_related("customer__unit", "unit").order_by("planned_date", "position", "pk")
 
 
-def room_of(wave: RecoveryWave, day: date, capacity: Capacity) -> DayRoom:
-    """What is left of the day. Capacity is the people's: what goes out of other running waves takes its part."""
+def room_of(day: date, capacity: Capacity) -> DayRoom:
+    """What is left of the day. Capacity is the people's: whatever went out of any wave takes its part."""
     began = datetime.combine(day, time.min, get_current_timezone())
-    same = Q(wave=wave) | Q(wave__state=str(WaveState.RUNNING))
     done = WaveMember.objects.unscoped(_WHY).filter(
-        same, approached_at__gte=began, approached_at__lt=began + timedelta(days=1)
+        approached_at__gte=began, approached_at__lt=began + timedelta(days=1)
     )
     room = DayRoom(capacity)
     for unit, channel in done.values_list("unit__code", "channel"):

@@ -54,12 +54,18 @@ def _universal(codes: dict[int, str]) -> set[int]:
     share = universal_share()
     if not share:
         return set()
-    accounts = known_accounts(codes)
-    key = settings.AMENDS_HOLDOUT_KEY
-    return {pk for pk, code in codes.items() if is_universal(accounts.get(pk, code), key=key, share=share)}
+    key, names = settings.AMENDS_HOLDOUT_KEY, {pk: {code} for pk, code in codes.items()}
+    for pk, account in _accounts(codes):
+        names[pk].add(account)
+    return {pk for pk, known in names.items() if any(is_universal(n, key=key, share=share) for n in known)}
 
 
 def known_accounts(customers: Collection[int]) -> dict[int, str]:
     """The account of each of some customers that a wave learnt of, the newest: without one a customer stands alone."""
+    return dict(_accounts(customers))
+
+
+def _accounts(customers: Collection[int]) -> Iterable[tuple[int, str]]:
+    """Every account that a wave ever knew a customer by, the newest last."""
     rows = WaveMember.objects.unscoped(_WHY).filter(customer__in=list(customers)).order_by("pk")
-    return dict(rows.values_list("customer", "account"))
+    return rows.values_list("customer", "account")

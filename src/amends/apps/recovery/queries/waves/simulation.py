@@ -216,8 +216,13 @@ def _share(part: int, whole: int) -> tuple[float, float | None]:
 
 
 def _measured(asked: Asked) -> Told:
-    """What the controls of earlier waves within the unit were like, when their observation was over."""
-    rows = WaveEffect.objects.within(asked.unit.scope).filter(final=True, segment_kind="")
+    """What the controls of earlier waves like this one were like within the unit, when their observation was over."""
+    rows = WaveEffect.objects.within(asked.unit.scope).filter(
+        final=True,
+        segment_kind="",
+        wave__purpose=str(asked.purpose),
+        wave__design__horizon_days=asked.design.horizon_days,
+    )
     found: Told = {}
     for outcome, figures in rows.order_by("as_of", "pk").values_list("outcome", "figures"):
         if outcome in set(Outcome) and figures.get("error") and figures.get("control_mean") is not None:

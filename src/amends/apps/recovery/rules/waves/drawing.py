@@ -33,13 +33,15 @@ def draw(
 ) -> dict[str, Drawn]:
     """The arm of each customer, by code.
 
-    First those whom no wave ever approaches, by the installation's own key: it is the same people in every wave. Of the
-    others each stratum gives its `share` of accounts, by the wave's salt. An account whose customers stand in several
-    strata is drawn in that of its first customer (by code). The order of `people` changes nothing.
+    First those whom no wave ever approaches, by the installation's own key: it is the same people in every wave, and an
+    account of which one customer is among them by their own code is so as a whole: no list of accounts moves anybody
+    out. Of the others each stratum gives its `share` of accounts, by the wave's salt. An account whose customers stand
+    in several strata is drawn in that of its first customer (by code). The order of `people` changes nothing.
     """
     strata = strata_of(people)
     accounts = sorted(strata)
-    never = _universal(accounts, universal_key, universal_share)
+    chosen = _universal([*accounts, *(each.code for each in people)], universal_key, universal_share)
+    never = {each.account for each in people if not chosen.isdisjoint((each.account, each.code))}
     drawn = [account for account in accounts if account not in never]
     control = _control(drawn, strata, salt, share)
     return {
