@@ -11,6 +11,7 @@ from amends.apps.customers.models import Customer
 from amends.apps.reports.actions.measuring import (
     Entry,
     FigureImplausible,
+    HourTooDear,
     NotYours,
     SourceMissing,
     enter_figure,
@@ -249,6 +250,7 @@ def test_finance_enters_its_figures_with_their_source(people: People) -> None:
         (Entry(Entered.HOUR_COST, 40.0, " ", TODAY), SourceMissing),
         (Entry(Entered.HOUR_COST, 0.0, "财务部", TODAY), FigureImplausible),
         (Entry(Entered.MARGIN_RATE, 1.2, "财务部", TODAY), FigureImplausible),
+        (Entry(Entered.HOUR_COST, 30_000_000.0, "财务部", TODAY), HourTooDear),
     ],
 )
 def test_figure_that_cannot_be_checked_is_refused(

@@ -98,7 +98,7 @@ def test_order_that_stands_twice_or_is_another_customers_is_refused(people: Peop
     assert [each.fault for each in taken.problems] == [Fault.TWICE]
 
 
-@pytest.mark.parametrize("text", ["2026-13-01", "soon", "2026-10-08 25:00"])
+@pytest.mark.parametrize("text", ["2026-13-01", "soon", "2026-10-08 25:00", "0001-01-01", "9999-12-31"])
 def test_moment_that_there_is_not_is_unreadable(text: str) -> None:
     with pytest.raises(Unreadable):
         moment(ZONE)(text)

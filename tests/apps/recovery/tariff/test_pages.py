@@ -114,10 +114,12 @@ def test_plans_come_again_are_the_same_and_wrong_rows_are_told(people: People) -
     assert Plan.objects.get(code="P-3").fee_fen == 13_950
     wrong = [("P-4", "x", "-1", "2026-01-01", "", "", ""), ("P-5", "x", "1", "2026-13-01", "", "", ""),
              ("P-6", "x", "1", "2026-01-01", "2025-01-01", "", ""), ("P-7", "x", "1", "2026-01-01", "", "P-7", ""),
-             ("P-8", "x", "1", "2026-01-01", "", "P-404", "")]  # fmt: skip
+             ("P-8", "x", "1", "2026-01-01", "", "P-404", ""), ("P-9", "x", "1" + "0" * 19, "2026-01-01", "", "", ""),
+             ("P-10", "x", "9" * 400, "2026-01-01", "", "", "")]  # fmt: skip
     taken = import_plans(file=handed(*wrong), by=people.dora, at=NOON)
     assert sorted((each.row, each.column) for each in taken.problems) == [
         (2, "月费元"), (3, "上架日期"), (4, "下架日期"), (5, "接续套餐"), (6, "接续套餐"),
+        (7, "月费元"), (8, "月费元"),
     ]  # fmt: skip
     assert taken.new == 0
 

@@ -10,6 +10,7 @@ from amends.apps.satisfaction.rules.columns import Field, Given, Problem
 from amends.apps.satisfaction.rules.reading import Cell, Fault, Unreadable, one_of, text_of, words
 
 _MOMENT = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?")
+FIRST_YEAR = 1990  # before it nobody sold a line; the first years do not even exist in every zone
 CHANNEL_WORDS = {
     "电话": "phone", "短信": "sms", "网上与掌厅": "online", "网上": "online", "掌厅": "online", "在线客服": "chat",
     "营业厅": "hall", "上门": "visit", "信函或邮件": "letter", "代理网点": "agent", "代理": "agent", "其他": "other",
@@ -36,6 +37,12 @@ def moment(zone: tzinfo) -> Callable[[Cell], datetime]:
     """A reader of moments: a cell of a spreadsheet, `2026-10-08 14:30` or `2026-10-08`. Raises `Unreadable`."""
 
     def read(cell: Cell) -> datetime:
+        found = given(cell)
+        if not FIRST_YEAR <= found.year < 9999:
+            raise Unreadable(Fault.NO_MOMENT)
+        return found
+
+    def given(cell: Cell) -> datetime:
         if isinstance(cell, datetime):
             return cell if cell.tzinfo else cell.replace(tzinfo=zone)
         if isinstance(cell, date):

@@ -18,6 +18,7 @@ from amends.apps.reports.rules.figures import Entered, Found
 
 _NIGHT = "the nightly measuring"
 PORTION = 1_000
+MOST_AN_HOUR = 10_000.0  # yuan; work entries keep fen as a whole number of 32 bits
 
 
 class FigureRefused(ValueError):
@@ -39,6 +40,12 @@ class SourceMissing(FigureRefused):
     """Nobody could check where the figure comes from."""
 
     sentence = _("请写明出处，例如：财务部 2026 年 9 月单用户成本表")
+
+
+class HourTooDear(FigureRefused):
+    """An hour of work that nobody pays: a cost of the year, or fen for yuan."""
+
+    sentence = _("每小时人工成本不超过 10000 元，请检查单位是不是元")
 
 
 class FigureImplausible(FigureRefused):
@@ -92,13 +99,15 @@ def note_ended_lines(*, today: date, at: datetime) -> int:
 
 def enter_figure(*, unit: Unit, entry: Entry, by: User, at: datetime) -> MeasuredValue:
     """Take down what finance says of a unit; older figures stay. Raises `NotYours`, `SourceMissing`,
-    `FigureImplausible`."""
+    `FigureImplausible`, `HourTooDear`."""
     if not by.may(Right.MANAGE_RECOVERY) or not by.scope.covers(unit.number):
         raise NotYours
     if not entry.source.strip():
         raise SourceMissing
     if entry.value <= 0 or (entry.figure is Entered.MARGIN_RATE and entry.value > 1):
         raise FigureImplausible
+    if entry.figure is Entered.HOUR_COST and entry.value > MOST_AN_HOUR:
+        raise HourTooDear
     with writing(by=by, at=at) as log:
         made = MeasuredValue.objects.create(
             unit=unit,

@@ -8,6 +8,8 @@ from typing import Any
 from amends.apps.satisfaction.rules.columns import Field, Problem
 from amends.apps.satisfaction.rules.reading import Cell, Fault, Unreadable, number, text_of, words
 
+MOST_YUAN = 1_000_000
+
 
 def plan_fields() -> tuple[Field, ...]:
     """The columns."""
@@ -51,10 +53,12 @@ def plan_example() -> tuple[str, ...]:
 
 
 def fen(cell: Cell) -> int:
-    """Yuan as fen, not below nothing. Raises `Unreadable`."""
+    """Yuan as fen, not below nothing and no more than anybody pays. Raises `Unreadable`."""
     found = number(cell)
     if found < 0:
         raise Unreadable(Fault.TOO_SMALL, "0")
+    if not found <= MOST_YUAN:
+        raise Unreadable(Fault.OFF_SCALE, f"0-{MOST_YUAN}")
     return round(found * 100)
 
 
