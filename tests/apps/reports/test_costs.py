@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from amends.apps.cases.models import Case, Remedy
+from amends.apps.core.models import Unit
 from amends.apps.promises.actions.make import make_promise
 from amends.apps.promises.rules.terms import Channel, PromiseKind, Terms
 from amends.apps.reports.actions.costing import NothingSaid, Spent, note_work
@@ -77,9 +78,23 @@ def test_report_tells_cost_and_value_by_class_and_unit(people: People) -> None:
     assert (tariff.ended, tariff.known, tariff.average, tariff.total) == (2, 1, 6_000, 6_000)
     assert (tariff.kept, tariff.kept_fees) == (2, 8_900)
     assert (by_class["network"].kept, by_class["network"].average) == (0, None)
-    by_unit = [each.key for each in cost_report(people.province.scope, SINCE, UNTIL, by_unit=True)]
+    by_unit = [each.name for each in cost_report(people.province.scope, SINCE, UNTIL, by_unit=True)]
     assert by_unit == ["东市投诉组", "西市投诉组"]
-    assert [each.key for each in cost_report(people.west.scope, SINCE, UNTIL, by_unit=True)] == ["西市投诉组"]
+    assert [each.name for each in cost_report(people.west.scope, SINCE, UNTIL, by_unit=True)] == [
+        "西市投诉组"
+    ]
+
+
+def test_a_customer_recovered_twice_is_kept_once_and_units_of_one_name_stay_two(people: People) -> None:
+    who = make_customer(people.east_team, plan_fee=10_000)
+    for days in (5, 6):
+        make_case(people, who, days_ago=days)
+    make_case(people, make_customer(people.west_team), days_ago=7)
+    (row,) = cost_report(people.east.scope, SINCE, UNTIL, by_unit=False)
+    assert (row.ended, row.kept, row.kept_fees) == (2, 1, 10_000)
+    Unit.objects.filter(pk=people.west_team.pk).update(name=people.east_team.name)
+    rows = cost_report(people.province.scope, SINCE, UNTIL, by_unit=True)
+    assert sorted((each.name, each.ended) for each in rows) == [("东市投诉组", 1), ("东市投诉组", 2)]
 
 
 def test_report_leaves_out_what_nobody_could_price_and_says_so(people: People) -> None:

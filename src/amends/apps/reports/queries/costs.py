@@ -23,21 +23,23 @@ PORTION = 500
 
 @dataclass(frozen=True, slots=True)
 class Costed:
-    """One ended complaint with somebody's time entered: its class, the unit that had it, its cost."""
+    """One ended complaint with somebody's time entered: its class, the number of the unit that had it, its cost."""
 
     pk: int
     recovery_class: str
-    unit: str
+    unit: int
     cost: CaseCost
 
 
 @dataclass(slots=True)
 class CostRow:
     """Complaints of one class or unit that ended in a period: how many, of how many the cost is known, the parts (fen);
-    what they were worth: improvements begun, customers who said it is right and whose line is there, and what those
-    pay a month."""
+    what they were worth: improvements begun, customers (each once) who said it is right and whose line is there, and
+    what those pay a month. `key` tells rows apart: the class, or the number of the unit, whose `name` others may
+    have too."""
 
     key: str
+    name: str
     ended: int = 0
     known: int = 0
     unpriced: int = 0
@@ -45,9 +47,18 @@ class CostRow:
     compensation: int = 0
     rework: int = 0
     improvements: int = 0
-    kept: int = 0
-    kept_fees: int = 0
+    kept_fee: dict[int, int] = field(default_factory=dict)  # by customer, so that each counts once
     costs: list[int] = field(default_factory=list)
+
+    @property
+    def kept(self) -> int:
+        """Customers."""
+        return len(self.kept_fee)
+
+    @property
+    def kept_fees(self) -> int:
+        """Fen a month."""
+        return sum(self.kept_fee.values())
 
     @property
     def total(self) -> int:
@@ -76,7 +87,7 @@ def costed_cases(scope: Scope, since: date, until: date) -> list[Costed]:
     ended = ended_complaints(scope, since, until)
     costs = costs_of_cases(ended.values("pk"))
     named = ended.filter(pk__in=WorkEntry.objects.within(scope).values("case"))
-    rows = named.values_list("pk", "recovery_class", "unit__name")
+    rows = named.values_list("pk", "recovery_class", "unit__number")
     return [Costed(pk, kind, unit, costs[pk]) for pk, kind, unit in rows if pk in costs]
 
 
@@ -92,20 +103,19 @@ def costs_of_cases(cases: QuerySet[Any, Any]) -> Mapping[int, CaseCost]:
 def cost_report(scope: Scope, since: date, until: date, *, by_unit: bool) -> list[CostRow]:
     """Cost and value of the complaints that ended in a half-open period, by class or by unit. A few queries."""
     found: dict[str, CostRow] = {}
-    key = "unit__name" if by_unit else "recovery_class"
+    key, name = ("unit__number", "unit__name") if by_unit else ("recovery_class", "recovery_class")
     ended = ended_complaints(scope, since, until)
     begun = set(ImprovementCase.objects.within(scope).filter(case__in=ended).values_list("case", flat=True))
-    columns = ("pk", key, "state", "customer__line_state", "customer__plan_fee")
-    for pk, name, state, line, fee in ended.values_list(*columns).iterator():
-        row = found.setdefault(name, CostRow(name))
+    columns = ("pk", key, name, "customer", "state", "customer__line_state", "customer__plan_fee")
+    for pk, which, called, customer, state, line, fee in ended.values_list(*columns).iterator():
+        row = found.setdefault(str(which), CostRow(str(which), called))
         row.ended += 1
         row.improvements += pk in begun
         if state == CaseState.RECOVERED and line != "closed":
-            row.kept += 1
-            row.kept_fees += fee or 0
-    for each in costed_cases(scope, since, until):
-        _add(found[each.unit if by_unit else each.recovery_class], each.cost)
-    return sorted(found.values(), key=lambda row: (-row.total, -row.ended, row.key))
+            row.kept_fee[customer] = fee or 0
+    for costed in costed_cases(scope, since, until):
+        _add(found[str(costed.unit) if by_unit else costed.recovery_class], costed.cost)
+    return sorted(found.values(), key=lambda row: (-row.total, -row.ended, row.name, row.key))
 
 
 def ended_complaints(scope: Scope, since: date, until: date) -> CaseQuerySet:

@@ -92,7 +92,7 @@ def yuan(fen: float | None) -> str:
 
 
 def _name(row: CostRow, *, by_unit: bool) -> str:
-    return row.key if by_unit else str(CLASSES.get(row.key, row.key))
+    return row.name if by_unit else str(CLASSES.get(row.key, row.key))
 
 
 def _table(rows: Sequence[CostRow], *, by_unit: bool) -> Table:
@@ -134,8 +134,9 @@ def _chart(rows: Sequence[CostRow], *, by_unit: bool) -> plots.Chart | None:
 def _sums(rows: Sequence[CostRow]) -> dict[str, object]:
     ended, known = sum(each.ended for each in rows), sum(each.known for each in rows)
     total = sum(each.total for each in rows)
+    kept = {customer: fee for each in rows for customer, fee in each.kept_fee.items()}
     return {
         "ended": f"{ended:,}", "known": f"{known:,}", "average": yuan(total / known if known else None),
-        "total": yuan(total), "fees": yuan(sum(each.kept_fees for each in rows)),
-        "kept": f"{sum(each.kept for each in rows):,}",
+        "total": yuan(total), "fees": yuan(sum(kept.values())),
+        "kept": f"{len(kept):,}",
     }  # fmt: skip
