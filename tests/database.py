@@ -44,6 +44,14 @@ def prepared() -> Iterator[None]:
             _keep_file(kept) if on_sqlite else _keep_database()
 
 
+def put_migrated(home: Path) -> bool:
+    """A copy as the database of a data folder, for processes of their own; whether there is any to copy yet."""
+    kept = KEPT / f"{digest()}.sqlite3"
+    if kept.exists():
+        shutil.copyfile(kept, home / "amends.sqlite3")
+    return kept.exists()
+
+
 _locks: list[int] = []
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.database import put_migrated
+
 ROOT = Path(__file__).parents[2]
 QUEUE = "from amends.apps.core.actions.jobs import enqueue; enqueue('slow_write', by=None, at=now)"
 # as if twenty seconds had gone by
@@ -33,9 +35,9 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "tests.journeys.settings",
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
     }
-    subprocess.run(
-        [sys.executable, "-m", "amends", "manage", "migrate", "-v0"], env=env, check=True, cwd=ROOT
-    )
+    if not put_migrated(tmp_path):
+        migrate = [sys.executable, "-m", "amends", "manage", "migrate", "-v0"]
+        subprocess.run(migrate, env=env, check=True, cwd=ROOT)
     return env
 
 
