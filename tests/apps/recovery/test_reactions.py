@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from amends.apps.cases.actions import open_case
 from amends.apps.cases.actions.opening import Arrival
+from amends.apps.cases.models import Case
 from amends.apps.cases.rules.states import Origin
 from amends.apps.customers.models import Customer
 from amends.apps.recovery.actions.departures import keep_departures
@@ -66,6 +67,19 @@ def test_other_periods_and_other_units_do_not_count(people: People) -> None:
     planted(people, (False, False, True, False), "C-1")
     assert reaction_report(people.west.scope, since=NOON - DAY, until=NOON + DAY).total == 0
     assert reaction_report(people.group.scope, since=NOON + DAY, until=NOON + 2 * DAY).total == 0
+
+
+def test_a_complaint_counts_in_the_period_it_was_received_in(people: People) -> None:
+    open_case(
+        customer=make_customer(people, "C-1"), origin=Origin.COMPLAINT, recovery_class=RecoveryClass.TARIFF,
+        owner=people.alice, by=None, at=NOON, arrival=Arrival(request_type="complaint"),
+    )  # fmt: skip
+    Case.objects.unscoped("test").update(
+        received_at=NOON - timedelta(minutes=10)
+    )  # typed in ten minutes later
+    before = reaction_report(people.group.scope, since=NOON - DAY, until=NOON)
+    after = reaction_report(people.group.scope, since=NOON, until=NOON + DAY)
+    assert (before.counts[Reacted.COMPLAINED_STAY], before.total, after.total) == (1, 1, 0)
 
 
 def test_the_page_shows_the_tree_with_its_base(

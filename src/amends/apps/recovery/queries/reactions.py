@@ -54,7 +54,7 @@ def dissatisfied(scope: Scope, *, since: datetime, until: datetime) -> CustomerQ
     their own."""
     period = {"gte": since, "lt": until}
     listed = Target.objects.unscoped(_INSIDE).filter(**_in("run__published_at", period))
-    cases = Case.objects.unscoped(_INSIDE).filter(**_in("opened_at", period)).exclude(state__in=_NO_MATTER)
+    cases = Case.objects.unscoped(_INSIDE).filter(**_in("received_at", period)).exclude(state__in=_NO_MATTER)
     ours = Q(origin__in=sorted(PROACTIVE)) | Q(request_type__in=["", str(RequestType.COMPLAINT)])
     drawn = WaveMember.objects.unscoped(_INSIDE).filter(**_in("wave__frozen_at", period)).exclude(arm="")
     grieved = GrievanceStage.objects.unscoped(_INSIDE).filter(**_in("last_at", period))
