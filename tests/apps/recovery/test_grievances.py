@@ -123,6 +123,9 @@ def test_nobody_is_sent_to_who_declined_contact_and_the_row_says_why(
     move_grievances(at=NOON)
     assert raise_tasks(at=NOON) == {"raised": 0, "kept": 1}
     assert (the_grievance().case, the_grievance().kept_from) == (None, "do_not_contact")
+    written = Event.objects.unscoped("test").count()
+    assert raise_tasks(at=LATER) == {"raised": 0, "kept": 1}
+    assert Event.objects.unscoped("test").count() == written  # nothing changed: nothing is told again
 
 
 def test_a_unit_gets_no_more_tasks_a_night_than_it_can_take_up(

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
@@ -45,17 +46,23 @@ def raise_tasks(*, at: datetime, per_unit: int = PER_UNIT) -> dict[str, int]:
 
 def raise_task(*, grievance: GrievanceStage, at: datetime) -> bool:
     """Whether a task stands now. An open recovery case of the topic is that task; where nobody may go to the customer
-    the row keeps the reason, and is looked at again the next night."""
-    with writing(by=None, at=at) as log:
+    the row keeps the reason, and is looked at again the next night; the same reason again writes nothing."""
+    with transaction.atomic():
         row = _locked(grievance)
-        before = row.kept_from
-        if row.case is None:
-            row.case, row.kept_from = _case_or_reason(row, at)
-            row.save(update_fields=["case", "kept_from"])
-        told = {"topic": row.topic, "case": row.case.number if row.case else "", "kept_from": row.kept_from}
-        again = row.case is None and row.kept_from == before
-        log(EventKind.GRIEVANCE_RAISED, row, about=row.customer.code, unit=row.unit, again=again, **told)
-    return row.case is not None
+        if row.case is not None:
+            return True
+        case, reason = _case_or_reason(row, at)
+        if case is not None or reason != row.kept_from:
+            row.case, row.kept_from = case, reason
+            _keep(row, at)
+    return case is not None
+
+
+def _keep(row: GrievanceStage, at: datetime) -> None:
+    told = {"topic": row.topic, "case": row.case.number if row.case else "", "kept_from": row.kept_from}
+    with writing(by=None, at=at) as log:
+        row.save(update_fields=["case", "kept_from"])
+        log(EventKind.GRIEVANCE_RAISED, row, about=row.customer.code, unit=row.unit, **told)
 
 
 def _locked(grievance: GrievanceStage) -> GrievanceStage:
