@@ -12,6 +12,7 @@ from amends.apps.reports.actions.measuring import (
     Entry,
     FigureImplausible,
     HourTooDear,
+    NotYet,
     NotYours,
     SourceMissing,
     enter_figure,
@@ -244,6 +245,13 @@ def test_finance_enters_its_figures_with_their_source(people: People) -> None:
     assert own_figures(people.east)["new_vs_retained_cost_ratio"].span == point(8.0)
 
 
+def test_what_finance_says_last_takes_back_a_wrong_month(people: People) -> None:
+    for yuan, until, at in ((48.0, TODAY, NOON), (52.0, TODAY - 60 * DAY, NOON + DAY)):
+        entry = Entry(Entered.HOUR_COST, yuan, "财务部", until)
+        enter_figure(unit=people.province, entry=entry, by=people.dora, at=at)
+    assert own_figures(people.province)["hour_cost"].span == point(52.0)
+
+
 @pytest.mark.parametrize(
     ("entry", "refusal"),
     [
@@ -251,6 +259,7 @@ def test_finance_enters_its_figures_with_their_source(people: People) -> None:
         (Entry(Entered.HOUR_COST, 0.0, "财务部", TODAY), FigureImplausible),
         (Entry(Entered.MARGIN_RATE, 1.2, "财务部", TODAY), FigureImplausible),
         (Entry(Entered.HOUR_COST, 30_000_000.0, "财务部", TODAY), HourTooDear),
+        (Entry(Entered.HOUR_COST, 40.0, "财务部", TODAY + DAY), NotYet),
     ],
 )
 def test_figure_that_cannot_be_checked_is_refused(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.core.actions.log import writing
@@ -46,6 +47,12 @@ class HourTooDear(FigureRefused):
     """An hour of work that nobody pays: a cost of the year, or fen for yuan."""
 
     sentence = _("每小时人工成本不超过 10000 元，请检查单位是不是元")
+
+
+class NotYet(FigureRefused):
+    """A figure as of a day that has not come."""
+
+    sentence = _("“截至哪一天”不能晚于今天")
 
 
 class FigureImplausible(FigureRefused):
@@ -99,7 +106,7 @@ def note_ended_lines(*, today: date, at: datetime) -> int:
 
 def enter_figure(*, unit: Unit, entry: Entry, by: User, at: datetime) -> MeasuredValue:
     """Take down what finance says of a unit; older figures stay. Raises `NotYours`, `SourceMissing`,
-    `FigureImplausible`, `HourTooDear`."""
+    `FigureImplausible`, `HourTooDear`, `NotYet`."""
     if not by.may(Right.MANAGE_RECOVERY) or not by.scope.covers(unit.number):
         raise NotYours
     if not entry.source.strip():
@@ -108,6 +115,8 @@ def enter_figure(*, unit: Unit, entry: Entry, by: User, at: datetime) -> Measure
         raise FigureImplausible
     if entry.figure is Entered.HOUR_COST and entry.value > MOST_AN_HOUR:
         raise HourTooDear
+    if entry.until > localdate(at):
+        raise NotYet
     with writing(by=by, at=at) as log:
         made = MeasuredValue.objects.create(
             unit=unit,

@@ -27,13 +27,12 @@ def register() -> Register:
 
 def own_figures(unit: Unit) -> Mapping[str, Own]:
     """The operator's own figures for a unit, by name: of the unit itself, else of the nearest above it that has one
-    (counts of the unit only); the newest of each. What finance says stands before what the platform measured. One
-    query."""
+    (counts of the unit only); of each the one that was said or measured last. What finance says stands before what the
+    platform measured. One query."""
     rows = MeasuredValue.objects.unscoped(_ABOVE).filter(_here(unit)).select_related("unit")
     found: dict[str, Own] = {}
-    for row in rows.order_by(
-        "unit__number", "month", "computed_at", "pk"
-    ):  # the nearest and newest comes last
+    # the nearest and last said comes last: whoever mistyped a month says it again
+    for row in rows.order_by("unit__number", "computed_at", "pk"):
         before = found.get(row.identifier)
         if row.value is not None or before is None or before.span is None:
             found[row.identifier] = _own(row)
