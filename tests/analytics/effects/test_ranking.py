@@ -3,6 +3,7 @@
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from amends.analytics.effects.ranking import compare_orders, uplift
 
@@ -40,3 +41,24 @@ def test_gain_of_approaching_all_is_the_effect_whatever_the_order() -> None:
     assert found.first.gain[-1] == pytest.approx(effect)
     assert found.second.gain[-1] == pytest.approx(effect)
     assert found.first.area == pytest.approx(0, abs=1e-12)  # all alike: no order at all
+
+
+def test_customers_assigned_together_are_drawn_together() -> None:
+    """Four copies of every customer say no more than one: the interval must not become half as wide."""
+    rng = np.random.default_rng(5)
+    n = 400
+    score, other = rng.normal(size=(2, n))
+    treated = rng.random(n) < 0.5
+    outcome = (rng.random(n) < 0.3 + 0.1 * treated * (score > 0)).astype(float)
+    ours, theirs, came = (np.tile(each, 4) for each in (score, other, outcome))
+    arms, groups = np.tile(treated, 4), np.tile(np.arange(n), 4)
+
+    def width(clusters: NDArray[np.int64] | None) -> float:
+        found = compare_orders(
+            ours, theirs, came, arms, clusters=clusters, samples=200, rng=np.random.default_rng(1)
+        )
+        return found.high - found.low
+
+    once = compare_orders(score, other, outcome, treated, samples=200, rng=np.random.default_rng(1))
+    assert width(groups) == pytest.approx(once.high - once.low)
+    assert width(None) < 0.7 * width(groups)

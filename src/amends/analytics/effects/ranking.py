@@ -42,14 +42,22 @@ class Against:
 
 
 def uplift(
-    known: Numbers, outcome: Numbers, treated: Bools, *, folds: int = 5, rng: np.random.Generator
+    known: Numbers,
+    outcome: Numbers,
+    treated: Bools,
+    *,
+    clusters: Codes | None = None,
+    folds: int = 5,
+    rng: np.random.Generator,
 ) -> Numbers:
-    """(n,) expected gain of each customer from the treatment, learnt from the customers of the other folds only.
+    """(n,) expected gain of each customer from the treatment, learnt from the customers of the other folds only; those
+    of one cluster (n,) stand in one fold.
 
     One boosted model for each arm on what was known before (n, c), nan allowed; the gain is their difference (a
     T-learner: Künzel et al. 2019, PNAS 116:4156–65).
     """
-    part = rng.permutation(np.arange(len(outcome)) % folds)
+    groups = _groups(clusters, len(outcome))
+    part = rng.permutation(np.arange(groups.max() + 1) % folds)[groups]
     found = np.empty(len(outcome))
     for fold in range(folds):
         held = part == fold
@@ -78,30 +86,38 @@ def compare_orders(
     outcome: Numbers,
     treated: Bools,
     *,
+    clusters: Codes | None = None,
     samples: int = 500,
     rng: np.random.Generator,
     level: float = 0.95,
 ) -> Against:
     """Two scores (n,), the highest approached first, on a wave assigned at random: Qini areas by percentile bootstrap
-    over customers, stratified by arm, both orders on the same samples. Ties share a place.
+    over clusters (n,), which were assigned together (none: over customers), stratified by arm, both orders on the same
+    samples. Ties share a place.
 
     The gain at a share q is q × (mean of the treated − mean of the controls) among the first q of all customers.
     Source: Radcliffe 2007, Direct Marketing Analytics Journal 1:14–21, per customer.
     """
     scores = np.stack([first, second])
     gains = _gains(scores, outcome, treated, np.ones(len(outcome)))
-    arms = [np.flatnonzero(arm) for arm in (treated, ~treated)]
+    groups = _groups(clusters, len(outcome))
+    arms = [np.unique(groups[arm]) for arm in (treated, ~treated)]
     drawn = np.empty((samples, 2))
     for at in range(samples):
-        counts = np.zeros(len(outcome))
+        counts = np.zeros(groups.max() + 1)
         for arm in arms:
-            counts += np.bincount(rng.choice(arm, arm.size), minlength=len(outcome))
-        drawn[at] = _areas(_gains(scores, outcome, treated, counts))
+            counts += np.bincount(rng.choice(arm, arm.size), minlength=len(counts))
+        drawn[at] = _areas(_gains(scores, outcome, treated, counts[groups]))
     ends = ((1 - level) / 2, (1 + level) / 2)
     found, low, high = _areas(gains), *np.quantile(drawn, ends, axis=0)
     gap_low, gap_high = np.quantile(drawn[:, 0] - drawn[:, 1], ends)
     both = [Qini(gains[at], float(found[at]), float(low[at]), float(high[at]), level) for at in (0, 1)]
     return Against(both[0], both[1], float(found[0] - found[1]), float(gap_low), float(gap_high))
+
+
+def _groups(clusters: Codes | None, n: int) -> Codes:
+    """(n,) codes from 0 without gaps: of clusters, or of each customer alone."""
+    return np.arange(n) if clusters is None else np.unique(clusters, return_inverse=True)[1]
 
 
 def _gains(scores: Numbers, outcome: Numbers, treated: Bools, counts: Numbers) -> Numbers:

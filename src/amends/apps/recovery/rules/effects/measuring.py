@@ -205,6 +205,9 @@ def _ranked(members: Members, rng: np.random.Generator) -> Figures:
         return {"problem": Problem.NO_RISK}
     some = rng.permutation(len(risk))[:MOST_RANKED]
     outcome, treated = -members.column(Outcome.REPEAT_COMPLAINT)[some], members.treated[some]
-    gain = uplift(members.known[some], outcome, treated, rng=rng)
-    against = compare_orders(gain, risk[some], outcome, treated, samples=RESAMPLES, rng=rng)
+    together = None if members.clusters is None else members.clusters[some]
+    gain = uplift(members.known[some], outcome, treated, clusters=together, rng=rng)
+    against = compare_orders(
+        gain, risk[some], outcome, treated, clusters=together, samples=RESAMPLES, rng=rng
+    )
     return ranking_figures(against, members=len(some))
