@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Clusters of complaints: five within the radius and the window are one problem, in whatever order they come."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -28,7 +29,7 @@ METRE = 1 / 111_195  # degrees of latitude
 
 def report(key: int, *, north: float = 0, day: float = 0) -> Report:
     """A report so many metres north of the middle, so many days after the start."""
-    return Report(key, LAT + north * METRE, LON, START + timedelta(days=day))
+    return Report(key, LAT + north * METRE, LON, START + timedelta(days=day), key)
 
 
 some = st.lists(
@@ -41,7 +42,7 @@ some = st.lists(
     max_size=40,
 ).map(
     lambda rows: [
-        Report(at, LAT + n * METRE, LON + e * METRE, START + timedelta(hours=h))
+        Report(at, LAT + n * METRE, LON + e * METRE, START + timedelta(hours=h), at)
         for at, (n, e, h) in enumerate(rows)
     ]
 )
@@ -67,6 +68,14 @@ def test_five_near_each_other_within_a_week_are_one_cluster() -> None:
 )
 def test_no_cluster_below_the_number_beyond_the_radius_or_the_window(rows: list[Report]) -> None:
     assert clusters(rows) == ()
+
+
+def test_one_or_two_customers_who_complain_again_and_again_are_no_cluster() -> None:
+    rows = [replace(report(at, day=at), customer=at % 2) for at in range(6)]
+    assert clusters(rows) == ()
+    apart = [report(10 + at, north=5_000) for at in range(5)]
+    assert [each.keys for each in clusters([*rows, *apart])] == [(10, 11, 12, 13, 14)]
+    assert len(clusters([*rows, report(7, day=2)])) == 1
 
 
 def test_the_last_metre_and_the_last_moment_still_belong() -> None:

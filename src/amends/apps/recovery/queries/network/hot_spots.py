@@ -36,18 +36,18 @@ def complaints_with_place(*, at: datetime) -> list[Placed]:
         recovery_class=RecoveryClass.NETWORK, received_at__gt=at - LOOK_BACK, received_at__lte=at, hot_spot=None
     )  # fmt: skip
     told = rows.order_by("pk").values_list(
-        "pk", "received_at", "place__lat", "place__lon", "place__site__lat", "place__site__lon",
+        "pk", "customer", "received_at", "place__lat", "place__lon", "place__site__lat", "place__site__lon",
         "customer__residence__site__lat", "customer__residence__site__lon",
     )  # fmt: skip
     return [placed for row in told if (placed := _placed(*row)) is not None]
 
 
-def _placed(pk: int, at: datetime, *pairs: float | None) -> Placed | None:
+def _placed(pk: int, customer: int, at: datetime, *pairs: float | None) -> Placed | None:
     """The first of the pairs of coordinates that is known."""
     for number in range(0, len(pairs), 2):
         lat, lon = pairs[number], pairs[number + 1]
         if lat is not None and lon is not None:
-            return Placed(Report(pk, lat, lon, at), by_residence=number == 4)
+            return Placed(Report(pk, lat, lon, at, customer), by_residence=number == 4)
     return None
 
 

@@ -2,8 +2,9 @@
 """Where complaints about the network gather: enough of them, near to each other, within a few days, are one problem.
 
 A cluster is a report and all others within `radius_m` of it, within any stretch of `window`, if they are at least
-`least`. The fullest is taken first and its reports go, until no report is left that has enough around it. So each
-report belongs to one cluster at most, none is wider than the circle, and the order of the reports changes nothing.
+`least` and of at least `PEOPLE` customers. The fullest is taken first and its reports go, until no report is left that
+has enough around it. So each report belongs to one cluster at most, none is wider than the circle, and the order of the
+reports changes nothing.
 """
 
 from bisect import bisect_left, bisect_right
@@ -16,6 +17,7 @@ EARTH_M = 6_371_008.8  # mean radius
 RADIUS_M = 500.0
 WINDOW = timedelta(days=7)
 LEAST = 5
+PEOPLE = 3  # customers at least: one who complains again and again is no place
 
 
 class KeysRepeat(ValueError):
@@ -24,12 +26,13 @@ class KeysRepeat(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One complaint: its key, its place in degrees, when it was received."""
+    """One complaint: its key, its place in degrees, when it was received, whose it is (a key)."""
 
     key: int
     lat: float
     lon: float
     at: datetime
+    customer: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +80,9 @@ def clusters(
     left = {each.key: each for each in rows}
     best = {key: _fullest(each, near[key], window) for key, each in left.items()}
     found: list[Cluster] = []
-    while best:
-        key = min(best, key=lambda each: (-len(best[each]), best[each][0].at, each))
+    while able := [key for key, rows in best.items() if _enough(rows, least)]:
+        key = min(able, key=lambda each: (-len(best[each]), best[each][0].at, each))
         chosen = best[key]
-        if len(chosen) < least:
-            break
         found.append(_cluster(left[key], chosen))
         _take_away(chosen, left, near, best, window)
     return tuple(found)
@@ -126,6 +127,10 @@ def _neighbours(rows: Sequence[Report], radius_m: float) -> dict[int, list[Repor
         ]
         for each in rows
     }
+
+
+def _enough(rows: Sequence[Report], least: int) -> bool:
+    return len(rows) >= least and len({each.customer for each in rows}) >= PEOPLE
 
 
 def _fullest(centre: Report, near: Iterable[Report], window: timedelta) -> tuple[Report, ...]:
