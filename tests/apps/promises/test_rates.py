@@ -14,7 +14,7 @@ from amends.apps.promises.actions.end import break_promise, keep_promise
 from amends.apps.promises.actions.make import make_promise
 from amends.apps.promises.actions.reviews import OwnReview, ReviewDone, review_promise
 from amends.apps.promises.models import Promise, PromiseReview
-from amends.apps.promises.queries.rates import rates_by_campaign, rates_by_person, rates_by_unit
+from amends.apps.promises.queries.rates import kept_rate, rates_by_campaign, rates_by_person, rates_by_unit
 from amends.apps.promises.rules.origins import Origin, Provenance
 from amends.apps.promises.rules.rates import LEAST_DUE
 from amends.kernel.periods import Period
@@ -111,6 +111,36 @@ def test_campaigns_are_told_by_their_code(make: Make, people: People) -> None:
     make_promise(customer=customer, terms=BENEFIT, by=people.alice, at=NOON, came=came)
     ((code, counted),) = rates_by_campaign(people.east.scope, NOVEMBER, at=LATER)
     assert (code, counted.due, counted.kept) == ("HD-1", 1, 0)
+
+
+@pytest.mark.requirement("S4-006")
+def test_total_is_of_all_groups_though_the_table_is_cut(
+    make: Make, people: People, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("amends.apps.promises.views.rates.LISTED", 1)
+    _kept(make, people, LEAST_DUE)
+    make(by=people.bob)
+    page = _page(client, people.bob, by="person")
+    assert f"按时 {LEAST_DUE} / 到期 {LEAST_DUE + 1}" in page
+
+
+def test_benefits_by_rule_do_not_hide_broken_promises(make: Make, people: People) -> None:
+    _kept(make, people, 3)
+    rows = Promise.objects.unscoped("a test")
+    rows.filter(pk__in=rows.values("pk")[:2]).update(origin=Origin.RULE, reference="HOT")
+    assert kept_rate(people.east.scope, NOVEMBER, at=LATER).due == 1
+    ((_, counted),) = rates_by_person(people.east.scope, NOVEMBER, at=LATER)
+    assert counted.due == 1
+
+
+def test_promise_that_the_bill_contradicts_is_not_kept(make: Make, people: People) -> None:
+    _kept(make, people, 2)
+    rows = Promise.objects.unscoped("a test")
+    rows.filter(pk=rows.order_by("pk")[0].pk).update(fact_missing_at=NOON + DAY)
+    found = kept_rate(people.east.scope, NOVEMBER, at=LATER)
+    ((_, counted),) = rates_by_person(people.east.scope, NOVEMBER, at=LATER)
+    assert (found.kept_on_time, found.due) == (1, 2)
+    assert (counted.kept, counted.contradicted) == (1, 1)
 
 
 def _page(client: Client, user: User, **query: str) -> str:

@@ -12,21 +12,24 @@ from amends.apps.core.queries.people import names_of
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.promises.models import Promise, PromiseQuerySet, PromiseReview
 from amends.apps.promises.queries.ledger import local_span
+from amends.apps.promises.rules.origins import Origin
 from amends.apps.promises.rules.rates import Counted, KeptRate, together
 from amends.kernel.periods import Period
 
 Groups = list[tuple[str, Counted]]
-MOST = 200
+# The data say of these that they were not kept, whatever a person said.
+_BELIEVED = Q(kept_at__lte=F("due_at"), fact_missing_at__isnull=True)
 
 
 def kept_rate(scope: Scope, period: Period, *, at: datetime, owner: User | None = None) -> KeptRate:
     """Promises kept on time / promises due, of those that fell due within `period` (local days) and before `at`.
 
-    Late and broken ones count as due, withdrawn ones do not. With `owner`, only theirs. One query.
+    Late and broken ones count as due, and so do those whose bill contradicts them; withdrawn ones do not, nor do
+    benefits by rule: thousands at one press say nothing of what people promise. With `owner`, only theirs. One query.
     """
     due = _due(scope, period, at)
     due = due.filter(owner=owner) if owner else due
-    found = due.aggregate(due=Count("pk"), kept=Count("pk", filter=Q(kept_at__lte=F("due_at"))))
+    found = due.aggregate(due=Count("pk"), kept=Count("pk", filter=_BELIEVED))
     return KeptRate(kept_on_time=found["kept"], due=found["due"], period=period)
 
 
@@ -64,7 +67,7 @@ def open_reviews(scope: Scope, *, most: int = 50) -> list[PromiseReview]:
 def _due(scope: Scope, period: Period, at: datetime) -> PromiseQuerySet:
     start, end = local_span(period)
     rows = Promise.objects.within(scope).filter(due_at__gte=start, due_at__lt=min(end, at))
-    return rows.filter(withdrawn_at__isnull=True)
+    return rows.filter(withdrawn_at__isnull=True).exclude(origin=Origin.RULE)
 
 
 def _counted(rows: PromiseQuerySet, key: str) -> Mapping[object, Counted]:
@@ -74,7 +77,7 @@ def _counted(rows: PromiseQuerySet, key: str) -> Mapping[object, Counted]:
         .values(key)
         .annotate(
             due=Count("pk"),
-            kept=Count("pk", filter=Q(kept_at__lte=F("due_at"))),
+            kept=Count("pk", filter=_BELIEVED),
             kept_late=Count("pk", filter=late),
             broken=Count("pk", filter=Q(broken_at__isnull=False)),
             waiting=Count("pk", filter=Q(is_open=True)),
@@ -86,4 +89,4 @@ def _counted(rows: PromiseQuerySet, key: str) -> Mapping[object, Counted]:
 
 def _lowest_first(groups: Groups) -> Groups:
     """The lowest rates first, since they need somebody; those with too few promises at the end."""
-    return sorted(groups, key=lambda each: (each[1].value is None, each[1].value or 0, each[0]))[:MOST]
+    return sorted(groups, key=lambda each: (each[1].value is None, each[1].value or 0, each[0]))

@@ -31,6 +31,7 @@ from amends.ui.components.times import moment
 
 DAYS = 90
 CHARTED = 20
+LISTED = 200
 Ask = Callable[[User, Period, datetime], Groups]
 
 
@@ -109,7 +110,7 @@ def _table(groups: Groups, by: str) -> Table:
         Column(_("兑现率"), kind="number"),
         *(Column(each, kind="number") for each in numbers),
     )
-    return Table(_("承诺兑现率"), columns, [_row(name, each) for name, each in groups])
+    return Table(_("承诺兑现率"), columns, [_row(name, each) for name, each in groups[:LISTED]])
 
 
 def _row(name: str, each: Counted) -> Row:
