@@ -24,7 +24,7 @@ from amends.apps.reports.models import LineEnd, LineLook, MeasuredValue
 from amends.apps.reports.queries.figures import own_figures
 from amends.apps.reports.queries.measuring import measured_figures
 from amends.apps.reports.rules.figures import Entered, Figure, Found
-from amends.apps.reports.rules.spans import Span, point
+from amends.apps.reports.rules.spans import point
 from amends.apps.surveys.models import Answer, Invitation, Item, Response
 from tests.apps.reports.conftest import DAY, TODAY, WHY, leave, make_case, make_customer, moment
 from tests.apps.satisfaction.conftest import make_version, make_wave
@@ -132,10 +132,11 @@ def test_unsolved_complainants_are_held_against_the_silent(people: People) -> No
 
 @pytest.mark.requirement("S1-005", "S0-034", "S2-060")
 def test_people_told_are_asked_in_the_yearly_survey(people: People) -> None:
-    version = make_version(people, code="SV-TCSI", items=[("G2", "complaint_construct", "", "")])
+    version = make_version(people, code="SV-TCSI", items=[
+        ("G1", "complaint_construct", "", ""), ("G2", "complaint_construct", "", "")])  # fmt: skip
     wave = make_wave(people, version=version, starts_at=moment(30), strata=())
-    item = Item.objects.unscoped(WHY).get(version=version)
-    for at in range(41):
+    items = {each.code: each for each in Item.objects.unscoped(WHY).filter(version=version)}
+    for at in range(50):
         who = make_customer(people.east_team)
         invited = Invitation.objects.create(wave=wave, customer=who, unit=who.unit, salt="s", token_hash=f"g{at}",
                                             state="completed", ended_at=moment(20),
@@ -143,10 +144,13 @@ def test_people_told_are_asked_in_the_yearly_survey(people: People) -> None:
         made = Response.objects.create(wave=wave, unit=who.unit, way="sms", invitation=invited, customer=who,
                                        started_at=moment(20), saved_at=moment(20), submitted_at=moment(20),
                                        complete=True, seconds=60)  # fmt: skip
-        Answer.objects.create(response=made, item=item, number=at)
+        said = "told_friends" if at < 10 else "silent" if at < 40 else "nothing"
+        Answer.objects.create(response=made, item=items["G1"], chosen=[said])
+        if at < 10:
+            Answer.objects.create(response=made, item=items["G2"], number=9_999 if at == 0 else 12)
     found = figures(people.province)[Figure.NEGATIVE_WOM]
-    assert found.span == Span(15, 25, 20)
-    assert found.n == 41
+    assert found.n == 40  # dissatisfied: ten who told somebody, thirty who told nobody
+    assert value({found.figure: found}, found.figure) == pytest.approx((100 + 9 * 12) / 40)
 
 
 @pytest.mark.requirement("S0-037")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from amends.apps.reports.rules.figures import average, lost, middle, multiplier, with_ratio
+from amends.apps.reports.rules.figures import average, lost, multiplier, with_ratio
 from amends.apps.reports.rules.lives import Ending, Fate, Life, compared, fate, stayed
 from amends.apps.reports.rules.spans import Span
 from tests.apps.reports.choosing import own
@@ -105,12 +105,6 @@ def test_four_per_cent_is_one_voiced_and_24_silent() -> None:
 def test_share_that_left_turns_the_range_round() -> None:
     assert lost(Span(0.25, 0.75, 0.5)) == Span(0.25, 0.75, 0.5)
     assert lost(Span(0.5, 1.0, 0.75)) == Span(0.0, 0.5, 0.25)
-
-
-def test_median_has_an_interval_of_ranks() -> None:
-    found = middle([float(each) for each in range(1, 101)])
-    assert found == Span(42.0, 59.0, 50.5)
-    assert middle([1.0] * 29) is None
 
 
 def test_mean_of_sums_is_the_mean() -> None:

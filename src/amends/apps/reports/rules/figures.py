@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The operator's own figures: their names, from what they are measured, and how they are put together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,7 +14,7 @@ from amends.apps.reports.rules.spans import Span, point
 WINDOW = 90  # days in which a complaint and an answer belong together
 YEAR = 365
 FAST_HOURS = 72
-Z_90, Z_95 = NormalDist().inv_cdf(0.95), NormalDist().inv_cdf(0.975)
+Z_95 = NormalDist().inv_cdf(0.975)
 
 
 class Figure(StrEnum):
@@ -78,19 +78,6 @@ def multiplier(rate: Span) -> Span | None:
 def lost(kept: Span) -> Span:
     """The share that left, of the share that stayed."""
     return Span(1 - kept.high, 1 - kept.low, None if kept.value is None else 1 - kept.value)
-
-
-def middle(values: Sequence[float]) -> Span | None:
-    """The median of figures that people gave, with its interval of 90 % between order statistics (the normal
-    approximation of ranks, n/2 ± z √n/2); None below 30 people."""
-    n, ordered = len(values), sorted(values)
-    if n < LEAST:
-        return None
-    reach = Z_90 * n**0.5 / 2
-    low, high = max(int(n / 2 - reach), 0), min(int(n / 2 + reach), n - 1)
-    half = n // 2
-    median = ordered[half] if n % 2 else (ordered[half - 1] + ordered[half]) / 2
-    return Span(min(ordered[low], median), max(ordered[high], median), median)
 
 
 def average(n: int, total: float, squares: float) -> Span | None:

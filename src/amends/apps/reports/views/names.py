@@ -107,7 +107,9 @@ DEFINITIONS = {
     Figure.SILENT_CHURN_OTHERS: gettext_lazy(
         "没有投诉、满意度高于 6 分的客户，按入网年限、月费、客户类别与沉默不满客户配成一样的构成"
     ),
-    Figure.NEGATIVE_WOM: gettext_lazy("年度调查 G2 题，和人说过的客户告诉的人数：中位数与 90% 区间"),
+    Figure.NEGATIVE_WOM: gettext_lazy(
+        "年度调查 G1、G2 题，不满意的客户告诉的人数：没有说的算 0，平均数与 95% 区间"
+    ),
     Figure.RETURN_RESOLVED: gettext_lazy(
         "客户确认解决、办理超过 72 小时的投诉者，投诉后 180 天没有销户的占比"
     ),

@@ -13,7 +13,7 @@ from amends.apps.cases.models import Case
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.models import Customer
 from amends.apps.reports.queries.measuring.complaining import ALIKE, Alike, life_of, line_ends, start_of
-from amends.apps.reports.rules.figures import WINDOW, Figure, Found, middle
+from amends.apps.reports.rules.figures import WINDOW, Figure, Found, average
 from amends.apps.reports.rules.lives import Life
 from amends.apps.satisfaction.queries.answers import wave_answers
 from amends.apps.satisfaction.queries.elements import overall
@@ -23,6 +23,8 @@ from amends.apps.surveys.models import Answer
 from amends.apps.surveys.rules.words import Trigger
 
 TOLD_ITEM, TOLD_IN = "G2", "SV-TCSI"
+VOICED_ITEM, SILENT = "G1", "silent"
+MOST_TOLD = 100.0  # people: one number typed wrong must not be the mean
 PORTION = 5_000
 _THEIRS = "complaints and lines of respondents within the scope, counted and never shown one by one"
 
@@ -59,18 +61,23 @@ def respondents(scope: Scope, since: date, until: date) -> list[Respondent]:
 
 
 def told(scope: Scope, since: date, until: date) -> Found:
-    """How many people each told who told somebody: the median of item G2 of the yearly survey. One query."""
-    rows = Answer.objects.within(scope).filter(
-        item__code=TOLD_ITEM,
-        item__version__questionnaire__code=TOLD_IN,
-        response__complete=True,
-        response__submitted_at__gte=start_of(since),
-        response__submitted_at__lt=start_of(until),
-        number__isnull=False,
+    """How many people each of the dissatisfied told, by the yearly survey: the mean of item G2, and nobody for who said
+    in G1 that they told nobody. A number beyond `MOST_TOLD` counts as that. Two queries."""
+    rows = (
+        Answer.objects.within(scope)
+        .filter(
+            item__version__questionnaire__code=TOLD_IN,
+            response__complete=True,
+            response__submitted_at__gte=start_of(since),
+            response__submitted_at__lt=start_of(until),
+        )
+        .order_by()
     )
-    given = rows.order_by().values_list("number", flat=True)
-    numbers = [each for each in given if each is not None]
-    return Found(Figure.NEGATIVE_WOM, middle(numbers), len(numbers), since, until)
+    given = rows.filter(item__code=TOLD_ITEM, number__isnull=False).values_list("number", flat=True)
+    numbers = [min(max(each, 0.0), MOST_TOLD) for each in given if each is not None]
+    n = len(numbers) + rows.filter(item__code=VOICED_ITEM, chosen=[SILENT]).count()
+    span = average(n, sum(numbers), sum(each * each for each in numbers))
+    return Found(Figure.NEGATIVE_WOM, span, n, since, until)
 
 
 def _scores(scope: Scope, since: date) -> dict[int, tuple[date, bool, float, str]]:
