@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import override_settings
+from pytest_django import DjangoAssertNumQueries
 
 from amends.apps.core.models import JobRun, Message
 from amends.apps.core.rules.outgoing import CalledOff, HeldBack
@@ -70,6 +71,28 @@ def test_a_customer_with_a_case_at_the_site_belongs_to_it(ground: Ground) -> Non
     row = finished(ground)
     told(row)
     assert notices() == [("C-5", "")]
+
+
+def test_what_became_of_many_notices_is_two_queries(
+    ground: Ground, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for code in ("C-1", "C-2", "C-3"):
+        customer(ground, code, lives=ground.site)
+    customer(ground, "C-4", lives=ground.site, do_not_contact=True)
+    row = finished(ground)
+    told(row)
+    first = Message.objects.filter(filled_by="network").order_by("pk").first()
+    Message.objects.filter(pk=first.pk if first else 0).update(given_up_at=NOON)
+    unit = ground.people.east_team
+    more = Customer.objects.bulk_create(
+        Customer(code=f"M-{at}", unit=unit, updated_at=NOON) for at in range(501)
+    )
+    FixNotice.objects.bulk_create(
+        FixNotice(action=row, customer=each, unit=unit, made_at=NOON) for each in more
+    )
+    with django_assert_num_queries(2):
+        found = told_of(row)
+    assert (found.sent, found.failed, found.waiting, found.left_out) == (501, 1, 2, {"declined": 1})
 
 
 def test_a_press_queues_one_job_and_a_second_press_is_refused(ground: Ground) -> None:

@@ -4,7 +4,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import CharField, Count, Q, Value
+from django.db.models.functions import Cast, Concat
 
 from amends.apps.core.models import Message
 from amends.apps.core.rules.organisation import Scope
@@ -15,7 +16,7 @@ PAGE = 50
 _SEEN = "the action was found within the person's scope"
 
 
-def key_of(notice: int) -> str:
+def key_of(notice: int | str) -> str:
     """The key of a notice's text in the outbox."""
     return f"network:{notice}"
 
@@ -56,19 +57,17 @@ def sites_of(action: NetworkAction) -> Sequence[Site]:
 
 def told_of(action: NetworkAction) -> Told:
     """What became of the notices of an action. Two queries."""
-    rows = FixNotice.objects.unscoped(_SEEN).filter(action=action)
-    left = dict(rows.exclude(left_out="").order_by().values_list("left_out").annotate(number_of=Count("pk")))
-    keys = [key_of(pk) for pk in rows.filter(left_out="").values_list("pk", flat=True)]
-    sent = waiting = failed = 0
-    for start in range(0, len(keys), 500):
-        told = Message.objects.filter(key__in=keys[start : start + 500]).aggregate(
-            sent=Count("pk", filter=Q(sent_at__isnull=False)),
-            failed=Count("pk", filter=Q(given_up_at__isnull=False)),
-            waiting=Count("pk", filter=Q(sent_at=None, given_up_at=None)),
-        )
-        sent, failed = sent + told["sent"], failed + told["failed"]
-        waiting += told["waiting"]
-    return Told(sent + len(keys) - sent - failed - waiting, waiting, failed, left)
+    rows = FixNotice.objects.unscoped(_SEEN).filter(action=action).order_by()
+    left = dict(rows.values_list("left_out").annotate(number_of=Count("pk")))
+    every = left.pop("", 0)
+    key = Concat(Value(key_of("")), Cast("pk", CharField()), output_field=CharField())
+    told = Message.objects.filter(key__in=rows.filter(left_out="").values(key_of_it=key)).aggregate(
+        sent=Count("pk", filter=Q(sent_at__isnull=False)),
+        failed=Count("pk", filter=Q(given_up_at__isnull=False)),
+        waiting=Count("pk", filter=Q(sent_at=None, given_up_at=None)),
+    )
+    failed, waiting = told["failed"], told["waiting"]
+    return Told(every - failed - waiting, waiting, failed, left)
 
 
 def asked_of(action: NetworkAction) -> dict[str, int]:
