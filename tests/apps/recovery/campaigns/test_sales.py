@@ -64,6 +64,21 @@ def complain(customer: Customer, people: People, at: datetime) -> None:
     )  # fmt: skip
 
 
+def test_blank_cells_of_a_later_file_erase_no_consent_and_no_reversal(people: People) -> None:
+    make_customer("C-1", people)
+    bring(people, (*ROW[:6], "2026-10-08 14:40", "2026-10-09"))
+    (before,) = sales()
+    assert bring(people, ROW).same == 1
+    assert bring(people, (*ROW[:4], "S2", *ROW[5:])).corrected == 1
+    (after,) = sales()
+    assert (after.seller, after.consented_at, after.reversed_at) == (
+        "S2",
+        before.consented_at,
+        before.reversed_at,
+    )
+    assert None not in (after.consented_at, after.reversed_at)
+
+
 def test_good_rows_are_taken_and_bad_cells_named(people: People) -> None:
     make_customer("C-1", people)
     undone = (*ROW[:5], "2026-10-08", "", "2026-10-07")

@@ -21,8 +21,8 @@ _WHY = "an order number is one over all units; rows of others are refused"
 
 def import_sales(*, file: HandedOver, by: User, at: datetime, zone: tzinfo) -> Taken:
     """Take the sales of a file. An order that is there already is brought up to date (a consent confirmed later, a
-    reversal); the same file twice changes nothing. Customers out of sight are refused by row.
-    Raises `TooManyRows`, `NobodysUnit`."""
+    reversal) and keeps what a blank cell does not say; the same file twice changes nothing. Customers out of sight
+    are refused by row. Raises `TooManyRows`, `NobodysUnit`."""
     if by.unit is None:
         raise NobodysUnit
     if len(file.rows) > MOST_ROWS:
@@ -68,13 +68,18 @@ def _store(rows: Mapping[str, dict[str, Any]], marks: Mapping[str, Any], taken: 
             fresh.append(Sale(reference=reference, customer=customer, unit=customer.unit, **said, **marks))
         elif sale.customer_id != customer.pk:
             taken.problems.append(twice(row, reference))
-        elif all(getattr(sale, name) == value for name, value in said.items()):
+        elif all(getattr(sale, name) == value for name, value in _told(said).items()):
             taken.same += 1
         else:
-            changed.append(_updated(sale, {**said, **marks}))
+            changed.append(_updated(sale, {**_told(said), **marks}))
     Sale.objects.bulk_create(fresh, batch_size=PORTION)
     Sale.objects.unscoped(_WHY).bulk_update(changed, [*SAYS, *marks], batch_size=PORTION)
     taken.new, taken.corrected = len(fresh), len(changed)
+
+
+def _told(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Without blank cells: a file without the column takes back no consent and no reversal."""
+    return {name: value for name, value in said.items() if value not in (None, "")}
 
 
 def _updated(sale: Sale, said: Mapping[str, Any]) -> Sale:
