@@ -5,6 +5,7 @@ import pytest
 
 from amends.apps.promises.actions.campaigns.lifecycle import suspend_campaign
 from amends.apps.promises.actions.campaigns.materials import (
+    AnotherPlace,
     Attached,
     FileRefused,
     ForbiddenWords,
@@ -16,7 +17,7 @@ from amends.apps.promises.actions.campaigns.materials import (
     write_version,
 )
 from amends.apps.promises.actions.campaigns.refusals import NotYourUnit
-from amends.apps.promises.models.campaigns import Campaign, MaterialVersion
+from amends.apps.promises.models.campaigns import Campaign, Material, MaterialVersion
 from amends.apps.promises.queries.campaigns.materials import register_of
 from amends.apps.promises.rules.campaigns.words import MaterialKind
 from tests.apps.promises.campaigns.conftest import fresh
@@ -81,6 +82,15 @@ def test_version_is_decided_once(people: People, draft: Campaign) -> None:
     withdraw_version(version=version, reason="改版", by=people.dora, at=NOON)
     with pytest.raises(VersionDecided):
         withdraw_version(version=version, reason="改版", by=people.dora, at=NOON)
+
+
+def test_draft_of_the_same_name_does_not_change_what_is_in_use(people: People, draft: Campaign) -> None:
+    first = write(draft, people)
+    approve_version(version=first, by=people.dora, at=NOON)
+    with pytest.raises(AnotherPlace):
+        write(draft, people, kind=MaterialKind.RECOMMEND_SCRIPT)
+    kept = Material.objects.unscoped("a test").get(pk=first.material_id)
+    assert kept.kind == first.material.kind != MaterialKind.RECOMMEND_SCRIPT
 
 
 def test_picture_is_kept_and_a_page_is_refused(people: People, draft: Campaign) -> None:

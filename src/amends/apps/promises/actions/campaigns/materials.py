@@ -23,6 +23,13 @@ class FileRefused(CampaignRefused):
         super().__init__(_("只收 PNG、JPEG 图片和 PDF，不超过 2 MB。"), field="file")
 
 
+class AnotherPlace(CampaignRefused):
+    """A material of this name is there already, of another kind, channel or place."""
+
+    def __init__(self) -> None:
+        super().__init__(_("已有同名材料，种类、渠道或位置不同：请换个名称。"), field="name")
+
+
 class ForbiddenWords(CampaignRefused):
     """The words hold phrases that nobody may say."""
 
@@ -75,15 +82,17 @@ def write_version(
     attached: Attached | None = None,
 ) -> MaterialVersion:
     """Hand in a version of a material; the first makes the material. It is not in use before somebody approves it.
-    Raises `WordsMissing`, `FileRefused`, `NotYourUnit`."""
+    Raises `WordsMissing`, `FileRefused`, `AnotherPlace`, `NotYourUnit`."""
     said, named = written(text, "text"), written(name, "name")
     media = _media(attached)
     with writing(by=by, at=at) as log:
         row = locked(campaign, by)
         place_of = {"kind": str(kind), "channel": channel, "place": place}
-        material, _new = Material.objects.unscoped("of a campaign in hand").update_or_create(
+        material, _new = Material.objects.unscoped("of a campaign in hand").get_or_create(
             campaign=row, name=named, defaults=place_of
         )
+        if any(getattr(material, field) != value for field, value in place_of.items()):
+            raise AnotherPlace  # the version in use stays what it was approved as
         taken = MaterialVersion.objects.unscoped("of a campaign in hand").filter(material=material).count()
         version = MaterialVersion.objects.create(
             material=material, number=taken + 1, text=said, note=note, made_by=by, made_at=at, **media
