@@ -220,6 +220,14 @@ def test_readings_are_for_units_of_ones_own(people: People) -> None:
     assert not DailyReading.objects.unscoped("a test").exists()
 
 
+def test_readings_pay_money_and_are_not_entered_by_just_anybody(people: People) -> None:
+    with pytest.raises(RuleRefused, match="录入读数"):
+        enter_readings(
+            lines=[ReadingLine(people.east_team.code, "气温", TODAY, HOT)], by=people.alice, at=NOON
+        )
+    assert not DailyReading.objects.unscoped("a test").exists()
+
+
 def test_pages_define_a_rule_and_enter_readings(people: People, dora: Any, client: Client) -> None:
     client.force_login(people.dora)
     assert "还没有优惠规则" in client.get(reverse("promises:benefits")).content.decode()

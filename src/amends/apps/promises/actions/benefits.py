@@ -112,6 +112,8 @@ def stop_rule(*, rule: BenefitRule, by: User, at: datetime) -> None:
 def enter_readings(*, lines: Sequence[ReadingLine], by: User, at: datetime) -> int:
     """Write readings of units by day; one entered before for the same unit and day is corrected, and what was granted
     by it stays. Returns how many. Raises `RuleRefused`, and then writes none."""
+    if not by.may(Right.ASSIGN_CASES):  # readings pay money
+        raise RuleRefused(_("您不能录入读数。"))
     units = {each.code: each for each in Unit.objects.filter(code__in={line.unit for line in lines})}
     for line in lines:
         unit = units.get(line.unit)
