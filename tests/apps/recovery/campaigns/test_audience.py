@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whom a campaign may be offered to, and who is left alone and why."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -14,6 +14,7 @@ from amends.apps.promises.actions.campaigns.refusals import NotYourUnit
 from amends.apps.promises.models.campaigns import Campaign
 from amends.apps.recovery.actions.campaign_audience import count_audience
 from amends.apps.recovery.models import RecoveryWave, WaveMember
+from amends.apps.recovery.queries import campaign_audience
 from amends.apps.recovery.queries.campaign_audience import audience_left, count_of, rest_days
 from amends.kernel.recovery_class import RecoveryClass
 from tests.apps.promises.campaigns.conftest import consent, fresh
@@ -64,6 +65,13 @@ def approached(people: People, customer: Customer, days_ago: float) -> None:
 def left(campaign: Campaign, people: People) -> set[str]:
     rows = audience_left(fresh(campaign), people.east.scope, NOON)
     return {each.code for each in rows} if rows is not None else set()
+
+
+def test_audience_is_of_the_local_day(draft: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[date] = []
+    monkeypatch.setattr(campaign_audience, "audience", lambda _campaign, on: asked.append(on))
+    campaign_audience.classified(fresh(draft), datetime(2026, 11, 21, 17, tzinfo=UTC))
+    assert asked == [date(2026, 11, 22)]
 
 
 @pytest.mark.requirement("S3-052")

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from django.db.models import Case as Either
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Value, When
+from django.utils import timezone
 
 from amends.apps.cases.models import Case
 from amends.apps.core.rules.organisation import Scope
@@ -34,7 +35,7 @@ def rest_days() -> int:
 def classified(campaign: Campaign, at: datetime) -> CustomerQuerySet | None:
     """The customers of the segment, each with the first `reason` to leave them alone (empty: none); `None` without a
     segment. Computed anew each time: who complained this morning is out at noon."""
-    rows = audience(campaign, at.date())
+    rows = audience(campaign, timezone.localdate(at))
     if rows is None:
         return None
     marked = rows.annotate(decision=last_word(Purpose.COMMERCIAL), **_marks(at))

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amends.apps.core.actions.log import writing
@@ -138,7 +139,7 @@ def set_channels(*, campaign: Campaign, channels: Collection[str], by: User, at:
     """Choose through which channels customers are told. Raises `ChannelNotSelectable`, `NotYourUnit`, `PlanFixed`."""
     with writing(by=by, at=at) as log:
         row = changeable(campaign, by)
-        usable = {each.channel for each in channel_reaches(row, at.date()) if each.is_selectable}
+        usable = {each.channel for each in channel_reaches(row, timezone.localdate(at)) if each.is_selectable}
         if refused := sorted(set(channels) - usable):
             raise ChannelNotSelectable(refused[0])
         store(row, channels=sorted(channels))
