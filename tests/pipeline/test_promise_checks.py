@@ -34,6 +34,10 @@ released     | paid        | 2026-08-01T10:00 | 2026-08-20T10:00 | bill_credit |
 due_later    | paid        | 2026-10-01T10:00 | 2026-11-01T00:00 | bill_credit | 1000         |
 long_ago     | paid        | 2026-01-01T10:00 | 2026-02-01T10:00 | bill_credit | 1000         |
 by_word      | paid        | 2026-08-01T10:00 | 2026-08-20T10:00 | none        |              |
+first        | twice       | 2026-08-01T10:00 | 2026-08-20T10:00 | bill_credit | 1000         |
+second       | twice       | 2026-08-01T10:00 | 2026-08-21T10:00 | bill_credit | 1000         |
+one_part     | spread      | 2026-08-01T10:00 | 2026-08-20T10:00 | bill_credit | 1000         |
+other_part   | spread      | 2026-08-01T10:00 | 2026-08-21T10:00 | bill_credit | 1000         |
 """
 BILLS = """
 customer_id | month   | amount | plan_fee | credits | refunds
@@ -52,6 +56,10 @@ late        | 2026-08 | 50     | 50       | 0       |
 late        | 2026-09 | 40     | 50       | 10      |
 early       | 2026-07 | 40     | 50       | 10      |
 early       | 2026-09 | 50     | 50       | 0       |
+twice       | 2026-08 | 40     | 50       | 10      |
+twice       | 2026-09 | 50     | 50       | 0       |
+spread      | 2026-08 | 40     | 50       | 10      |
+spread      | 2026-09 | 40     | 50       | 10      |
 """
 USAGE = """
 customer_id | month   | bonus_mb
@@ -139,3 +147,14 @@ def test_call_counts_when_we_spoke_with_the_customer_after_the_promise(checked: 
 
 def test_what_is_not_due_released_long_past_or_checked_by_people_is_not_there(checked: Rows) -> None:
     assert not checked.keys() & {"released", "due_later", "long_ago", "by_word"}
+
+
+def test_one_credit_shows_one_promise_and_accuses_where_all_of_them_fall_short(checked: Rows) -> None:
+    assert (checked["first"]["seen"], checked["second"]["seen"]) == (True, False)
+    assert checked["second"]["missing"]
+
+
+def test_credits_of_several_months_that_may_mean_it_accuse_nobody(checked: Rows) -> None:
+    assert checked["one_part"]["seen"]
+    assert not checked["other_part"]["seen"]
+    assert not checked["other_part"]["missing"]

@@ -19,9 +19,10 @@ def promise_checks(feeds: Mapping[str, Table], as_of: FixedDay) -> Table:
 
     `expected` and `found` in fen, MB or calls. Seen: in a month from the one it was made in to the second after the one
     it fell due in, the customer's bill credits (or a plan fee lower than before the promise), refunds or bonus data
-    come to what was promised; or we spoke with the customer since. Missing: not seen, and the data of a month after
-    the one it fell due in are there (of calls: of a moment after it). Else neither: nobody is accused by data that
-    have not come.
+    come to what was promised; or we spoke with the customer since. One credit shows no more than it pays: promises of a
+    kind that fall due to one customer in one month are shown one after another. Missing: all these months together do
+    not come to it, and the data of a month after the one it fell due in are there (of calls: of a moment after it).
+    Else neither: nobody is accused by data that have not come, or that may mean it.
     """
     p = _checked(feeds["promises"], as_of)
     measured = _measured(p, feeds["bills"], feeds["usage"], as_of)
@@ -31,8 +32,10 @@ def promise_checks(feeds: Mapping[str, Table], as_of: FixedDay) -> Table:
     rows = rows.cross_join(_latest(feeds["contacts"], as_of))
     is_call = rows.check_kind == CALL_MADE
     expected = is_call.ifelse(1, rows.expected).cast("int64")
+    needed = is_call.ifelse(1, rows.needed).cast("int64")
+    together = is_call.ifelse(rows.calls, rows.together).fill_null(0).cast("int64")
     found = is_call.ifelse(rows.calls, rows.most).fill_null(0).cast("int64")
-    seen = (found >= expected).fill_null(False)
+    seen = (found >= needed).fill_null(False)
     known = is_call.ifelse(rows.latest_at >= rows.due_at, rows.last_known > rows.due_month).fill_null(False)
     return rows.select(
         "promise_id",
@@ -41,7 +44,7 @@ def promise_checks(feeds: Mapping[str, Table], as_of: FixedDay) -> Table:
         expected=expected,
         found=(seen | known).ifelse(found, ibis.null("int64")),
         seen=seen,
-        missing=known & ~seen,
+        missing=known & (together < needed),
         month=seen.ifelse(rows.seen_month, rows.known_month),
         found_at=rows.first_call_at,
     ).order_by("promise_id")
@@ -53,7 +56,7 @@ def _checked(promises: Table, as_of: FixedDay) -> Table:
     due = (p.due_at < now) & (p.due_at >= as_of.moment(p, PROMISE_DAYS)) & (p.made_at < now)
     ended = (p.withdrawn_at < now).fill_null(False) | (p.broken_at < now).fill_null(False)
     p = p.filter(due, ~ended, p.check_kind.isin((BILL_CREDIT, REFUND_PAID, USAGE_BONUS, CALL_MADE)))
-    return p.select(
+    p = p.select(
         "promise_id",
         "customer_id",
         "check_kind",
@@ -63,6 +66,10 @@ def _checked(promises: Table, as_of: FixedDay) -> Table:
         made_month=_month_of(p.made_at),
         due_month=_month_of(p.due_at),
     )
+    alike = ibis.cumulative_window(
+        group_by=["customer_id", "check_kind", "due_month"], order_by=["due_at", "promise_id"]
+    )
+    return p.mutate(needed=p.expected.sum().over(alike).cast("int64"))
 
 
 def _measured(p: Table, bills: Table, usage: Table, as_of: FixedDay) -> Table:
@@ -76,7 +83,8 @@ def _measured(p: Table, bills: Table, usage: Table, as_of: FixedDay) -> Table:
     known: BooleanValue = rows.amount.notnull()
     return rows.group_by("promise_id").agg(
         most=rows.shown.max(),
-        seen_month=rows.month.min(where=rows.shown >= rows.expected),
+        together=rows.shown.sum().cast("int64"),
+        seen_month=rows.month.min(where=rows.shown >= rows.needed),
         last_known=rows.number.max(where=known),
         known_month=rows.month.max(where=known),
     )
