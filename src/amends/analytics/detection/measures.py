@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata
 
 from amends.analytics.detection.columns import Bools, Floats, Integers
+from amends.analytics.distributions import ranks
 
 
 def area_under_curve(scores: Floats, truth: Bools) -> float:
@@ -16,8 +16,8 @@ def area_under_curve(scores: Floats, truth: Bools) -> float:
     negatives = truth.shape[0] - positives
     if not positives or not negatives:
         return float("nan")
-    ranks = rankdata(scores)
-    return float((ranks[truth].sum() - positives * (positives + 1) / 2) / (positives * negatives))
+    placed = ranks(scores)
+    return float((placed[truth].sum() - positives * (positives + 1) / 2) / (positives * negatives))
 
 
 def average_precision(scores: Floats, truth: Bools) -> float:

@@ -12,8 +12,8 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
 
+from amends.analytics.distributions import student
 from amends.analytics.drivers.correlations import CannotWeigh, Matrix, require_usable
 
 Bools = NDArray[np.bool_]

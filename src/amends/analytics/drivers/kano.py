@@ -6,8 +6,8 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import chi2, norm
 
+from amends.analytics.distributions import chi2, norm
 from amends.analytics.drivers.correlations import Matrix
 
 LIKE, EXPECT, NEUTRAL, LIVE_WITH, DISLIKE = range(1, 6)

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
 
+from amends.analytics.distributions import norm
 from amends.analytics.drivers.correlations import CannotWeigh, Matrix
 from amends.analytics.drivers.importance_map import MEAN, ImportanceMap, LineSpec, Quadrant, importance_map
 from amends.analytics.several_tests import holm

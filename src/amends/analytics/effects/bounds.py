@@ -6,7 +6,8 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, stats
+
+from amends.analytics.distributions import norm
 
 Bools = NDArray[np.bool_]
 Numbers = NDArray[np.float64]
@@ -88,9 +89,11 @@ def _imbens_manski(width: float, error: float, level: float) -> float:
     """How many errors beyond the bounds: Φ(c + width / error) − Φ(−c) = level."""
     if not error:
         return 0.0
+    from scipy.optimize import brentq  # heavy, and needed here alone
+
     step = max(width, 0.0) / error
 
     def short(c: float) -> float:
-        return float(stats.norm.cdf(c + step) - stats.norm.cdf(-c)) - level
+        return float(norm.cdf(c + step) - norm.cdf(-c)) - level
 
-    return float(optimize.brentq(short, 0.0, 10.0))
+    return float(brentq(short, 0.0, 10.0))

@@ -6,7 +6,8 @@ from math import ceil, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+
+from amends.analytics.distributions import chi2, norm
 
 GATE = 0.001  # below this chance, the assignment or the data behind it is taken to be broken
 
@@ -31,7 +32,9 @@ def sample_ratio(seen: NDArray[np.int64], shares: NDArray[np.float64]) -> Sample
     Source: Fabijan et al. 2019, KDD: Diagnosing sample ratio mismatch in online controlled experiments.
     """
     expected = shares / shares.sum() * seen.sum()
-    return SampleRatio(seen, expected, float(stats.chisquare(seen, expected).pvalue))
+    return SampleRatio(
+        seen, expected, float(chi2.sf(((seen - expected) ** 2 / expected).sum(), len(seen) - 1))
+    )
 
 
 def detectable(
@@ -48,7 +51,7 @@ def detectable(
     (z_{1−α/2} + z_power) · s · √((1 − R²)(1/n₁ + 1/n₀)); `deviation` s is the outcome's (shares: √(p (1 − p))),
     `explained` the R² by what is known before.
     """
-    reach = float(stats.norm.ppf(1 - alpha / 2) + stats.norm.ppf(power))
+    reach = float(norm.ppf(1 - alpha / 2) + norm.ppf(power))
     return reach * deviation * sqrt((1 - explained) * (1 / treated + 1 / control))
 
 
@@ -62,7 +65,7 @@ def rows_needed(
     """
     ratio = held_out / (1 - held_out)
     pooled = (after + ratio * before) / (1 + ratio)
-    level = float(stats.norm.ppf(1 - alpha / 2)) * sqrt(pooled * (1 - pooled) * (1 + 1 / ratio))
-    found = float(stats.norm.ppf(power)) * sqrt(after * (1 - after) + before * (1 - before) / ratio)
+    level = float(norm.ppf(1 - alpha / 2)) * sqrt(pooled * (1 - pooled) * (1 + 1 / ratio))
+    found = float(norm.ppf(power)) * sqrt(after * (1 - after) + before * (1 - before) / ratio)
     first = ((level + found) / (after - before)) ** 2
     return ceil(first * (1 + ratio))

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+
+from amends.analytics.distributions import student
 
 Bools = NDArray[np.bool_]
 Codes = NDArray[np.int64]
@@ -92,13 +93,13 @@ def effect(
     )
     error, degrees = shares.error(inverse[1]), shares.degrees
     groups = None if clusters is None else int(np.unique(clusters).size)
-    value, reach = float(fitted[1]), error * float(stats.t.ppf((1 + level) / 2, degrees))
+    value, reach = float(fitted[1]), error * float(student.ppf((1 + level) / 2, degrees))
     return Effect(
         value=value,
         error=error,
         low=value - reach,
         high=value + reach,
-        p=float(2 * stats.t.sf(abs(value) / error, degrees)) if error else float(value == 0),
+        p=float(2 * student.sf(abs(value) / error, degrees)) if error else float(value == 0),
         degrees=degrees,
         level=level,
         treated_mean=float(outcome[treated].mean()),

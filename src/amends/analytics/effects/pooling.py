@@ -6,7 +6,8 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+
+from amends.analytics.distributions import chi2, student
 
 Numbers = NDArray[np.float64]
 
@@ -45,9 +46,9 @@ def pooled(values: Numbers, errors: Numbers, *, level: float = 0.95) -> Pooled:
     degrees = len(values) - 1
     scatter = float(weights @ (values - value) ** 2) / degrees
     error = sqrt(max(scatter, 1.0) / weights.sum())
-    reach = error * float(stats.t.ppf((1 + level) / 2, degrees))
+    reach = error * float(student.ppf((1 + level) / 2, degrees))
     return Pooled(
-        value, error, value - reach, value + reach, float(2 * stats.t.sf(abs(value) / error, degrees)), level,
+        value, error, value - reach, value + reach, float(2 * student.sf(abs(value) / error, degrees)), level,
         len(values), sqrt(spread.tau2), spread.share, spread.p,
     )  # fmt: skip
 
@@ -67,5 +68,5 @@ def _between(values: Numbers, errors: Numbers) -> _Between:
     return _Between(
         max(0.0, (q - degrees) / scale),
         max(0.0, 1 - degrees / q) if q else 0.0,
-        float(stats.chi2.sf(q, degrees)),
+        float(chi2.sf(q, degrees)),
     )

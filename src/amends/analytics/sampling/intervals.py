@@ -5,8 +5,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from scipy.stats import beta, norm
-from scipy.stats import t as student
+from amends.analytics.distributions import beta, norm, student
 
 NPS_ADDED = 3.0  # answers added by the adjusted Wald interval: a quarter promoters, a quarter detractors, half passives
 

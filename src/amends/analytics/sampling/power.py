@@ -5,8 +5,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scipy.optimize import brentq
-from scipy.stats import norm
+from amends.analytics.distributions import norm
 
 
 class PowerImpossible(ValueError):
@@ -126,6 +125,8 @@ def minimum_detectable_share(
 
 def _root(lacks: Callable[[float], float], start: float, end: float) -> float | None:
     """Where `lacks` turns positive on the way from start to end."""
+    from scipy.optimize import brentq  # heavy, and needed here alone
+
     if start == end or lacks(end) < 0:
         return None
     return float(brentq(lacks, start, end, xtol=1e-12)) if lacks(start) < 0 else _leaving(lacks, start, end)
@@ -133,6 +134,8 @@ def _root(lacks: Callable[[float], float], start: float, end: float) -> float | 
 
 def _leaving(lacks: Callable[[float], float], start: float, end: float) -> float | None:
     """From 0 or 1 itself nothing lacks at first: step off until it does."""
+    from scipy.optimize import brentq
+
     for power in range(12, 1, -1):
         near = start + (end - start) * 10.0**-power
         if lacks(near) < 0:

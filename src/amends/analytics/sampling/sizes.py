@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from scipy.stats import norm
+from amends.analytics.distributions import norm
 
 NEARLY = 1e-9  # so close above a whole number is that number: 0.3 has no exact binary form
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 from amends.analytics.sampling.designs import Numbers
 
@@ -118,6 +117,8 @@ def feasible_ranges(table: CountTable, hidden: Flags, *, empty_shown: bool = Tru
 
 def _protected(table: CountTable, hidden: Flags, cell: int, width: int, empty_shown: bool) -> Flags:
     """(m,) cells that move when `cell` grows by `width`: ups and downs of all cells, two variables each."""
+    from scipy.optimize import linprog  # heavy, and needed here alone
+
     counts = table.counts.astype(float)
     floor = 1 if empty_shown else 0
     costs = np.where(hidden, 0.0, counts + 1)
@@ -139,6 +140,8 @@ def _protected(table: CountTable, hidden: Flags, cell: int, width: int, empty_sh
 
 
 def _extreme(equations: Numbers, right: Numbers, at: int, sign: float, floor: int) -> float:
+    from scipy.optimize import linprog
+
     goal = np.zeros(equations.shape[1])
     goal[at] = sign
     found = linprog(goal, A_eq=equations, b_eq=right, bounds=(floor, None), method="highs-ds")

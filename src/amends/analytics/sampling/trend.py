@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import t as student
+
+from amends.analytics.distributions import student
 
 FEWEST = 3  # through two waves every line goes exactly, and nothing says how far it is wrong
 

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
-from scipy.stats import t as student
 
+from amends.analytics.distributions import norm, student
 from amends.analytics.sampling.designs import Codes, DesignMalformed, Labels, Numbers, SurveyDesign
 from amends.analytics.sampling.estimates import Estimate, means
 from amends.analytics.sampling.intervals import share_interval

@@ -9,11 +9,11 @@ whose presence still tells within the rows that the traps fill alike, and weak n
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.stats import chi2
 
 from amends.analytics.detection.columns import Bools, Columns, Floats, Integers, present
 from amends.analytics.detection.measures import area_under_curve
 from amends.analytics.detection.suspects.strength import chance_error, strength
+from amends.analytics.distributions import chi2
 
 SIDE_ROWS = 20
 STRONG, MILD = 0.08, 0.05

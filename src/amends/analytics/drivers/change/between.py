@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
 
+from amends.analytics.distributions import norm
 from amends.analytics.drivers.change.split import FormEffect, Split, form_effect, split_change
 from amends.analytics.drivers.change.wave import Answers, WaveMalformed
 from amends.analytics.drivers.correlations import Matrix

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import isotonic_regression
 
 from amends.analytics.drivers.correlations import Matrix
 from amends.analytics.drivers.gaps.kinds import Measured, NothingMeasured, share_of
@@ -68,6 +67,8 @@ def standard_distance(
 
 def _response(doses: Matrix, satisfaction: Matrix) -> tuple[Matrix, Matrix]:
     """Distinct doses, the kindest first, and the falling mean of satisfaction at each."""
+    from scipy.optimize import isotonic_regression  # heavy, and needed here alone
+
     distinct, place = np.unique(doses, return_inverse=True)
     counts = np.bincount(place).astype(np.float64)
     means = np.bincount(place, weights=satisfaction) / counts

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
-from scipy.stats import norm
-from scipy.stats import t as student
 
+from amends.analytics.distributions import norm, student
 from amends.analytics.drivers.correlations import Matrix
 
 

@@ -5,9 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata
-from scipy.stats import t as student
 
+from amends.analytics.distributions import ranks, student
 from amends.analytics.drivers.correlations import Matrix
 from amends.analytics.drivers.gaps.kinds import Measured, NothingMeasured, person_means
 
@@ -68,7 +67,7 @@ def _difference(name: str, managers: Matrix, customers: Matrix) -> Measured:
 
 
 def _agreement(customers: Matrix, managers: Matrix) -> float | None:
-    one, other = rankdata(customers), rankdata(managers)
+    one, other = ranks(customers), ranks(managers)
     if np.ptp(one) == 0 or np.ptp(other) == 0:
         return None
     return float(np.corrcoef(one, other)[0, 1])

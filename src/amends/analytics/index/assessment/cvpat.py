@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy import stats
 
+from amends.analytics.distributions import student
 from amends.analytics.index.assessment.prediction import Predictions
 from amends.analytics.index.spec import Matrix
 
@@ -55,7 +55,7 @@ def compare(model: Predictions, rival: Predictions, overall: Overall = Overall.L
     gap = ours - theirs
     with np.errstate(invalid="ignore", divide="ignore"):
         t = gap.mean(axis=0) / (gap.std(axis=0, ddof=1) / np.sqrt(len(gap)))
-    p = 2 * stats.t.sf(np.abs(t), len(gap) - 1)
+    p = 2 * student.sf(np.abs(t), len(gap) - 1)
     return Comparison(
         model.by, rival.by, names, overall, ours.mean(axis=0), theirs.mean(axis=0), gap.mean(axis=0), t, p
     )

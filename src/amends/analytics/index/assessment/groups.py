@@ -4,8 +4,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
+from amends.analytics.distributions import student
 from amends.analytics.index.assessment.samples import (
     Bools,
     complete,
@@ -112,4 +112,4 @@ def welch_satterthwaite(first: Side, second: Side) -> TTest:
 
 def _t_test(first: Side, second: Side, variance: Matrix, degrees: Matrix) -> TTest:
     t = (first.values - second.values) / np.sqrt(variance)
-    return TTest(t, degrees, 2 * stats.t.sf(np.abs(t), degrees))
+    return TTest(t, degrees, 2 * student.sf(np.abs(t), degrees))
