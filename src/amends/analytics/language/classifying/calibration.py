@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize, minimize_scalar
 from scipy.special import expit, log_expit, logsumexp
-from scipy.stats import norm
+
+from amends.analytics.distributions import norm
 
 CONFIDENCE = float(norm.ppf(0.9))  # one-sided: nine times out of ten the sure ones are as right as asked
 NEVER = 2.0  # a threshold that no probability reaches

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Anchors of a pattern: words of which at least one stands in every text that the pattern matches.
+
+A text is looked through once for the anchors of all rules together; only a sentence with an anchor of a rule is shown
+to its pattern. The anchors are worked out from the pattern itself, so nobody has to keep them: a small reader of
+the regular expressions that packs hold keeps, of each part, the whole list of what it may match as long as that
+list is short, and else the best list of words that it needs. What the reader does not know has no anchors: such a
+pattern is tried on every sentence, and no match is ever lost.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import product
+
+MOST = 2000  # words that one part may stand for before only the needed ones are kept
+LONGEST = 4  # letters of an anchor: more would hardly call a rule less often
+_OFTEN, _SELDOM = 0.03, 0.002  # how often a letter of daily use is met in our texts, and any other
+_DAILY = frozenset("我们您你的是不了一在有这个就会可以请为到好要来时为给说公司系统业务")
+_CLASSES = "dDwWsS"
+_NOTHING = "bBAZ"
+
+
+class Unknown(ValueError):
+    """Syntax that the reader does not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a pattern: `exact` is all it matches (None: too much to list), `needed` words of which it holds one."""
+
+    exact: frozenset[str] | None
+    needed: frozenset[str] = frozenset()
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words that a match needs, empty where it may match without any."""
+        listed = frozenset() if self.exact is None or "" in self.exact else self.exact
+        return max(listed, self.needed, key=_worth)
+
+
+EMPTY, ANY = Part(frozenset({""})), Part(None)
+
+
+def anchors(pattern: str) -> frozenset[str]:
+    """The lower-case anchors of a pattern; empty where there are none."""
+    try:
+        words = _Reader(pattern).whole().words
+    except Unknown:
+        return frozenset()
+    lowered = {word.lower()[:LONGEST] for word in words}
+    return frozenset(w for w in lowered if not any(o != w and o in w for o in lowered))
+
+
+class _Reader:
+    def __init__(self, pattern: str) -> None:
+        self.pattern, self.at = pattern, 0
+
+    def whole(self) -> Part:
+        part = self.choice()
+        if self.at != len(self.pattern):
+            raise Unknown(self.pattern)
+        return part
+
+    def choice(self) -> Part:
+        branches = [self.sequence()]
+        while self.take("|"):
+            branches.append(self.sequence())
+        return _either(branches)
+
+    def sequence(self) -> Part:
+        parts = []
+        while self.at < len(self.pattern) and self.pattern[self.at] not in "|)":
+            parts.append(self.repeated(self.one()))
+        return _after_each_other(parts)
+
+    def one(self) -> Part:
+        letter = self.next()
+        if letter == "(":
+            return self.group()
+        if letter == "[":
+            return self.letters()
+        if letter == "\\":
+            return self.escaped()
+        if letter in "^$":
+            return EMPTY
+        return ANY if letter == "." else Part(frozenset({letter}))
+
+    def group(self) -> Part:
+        if not self.take("?"):
+            return self.closed()
+        if self.take(":"):
+            return self.closed()
+        if any(self.take(sign) for sign in ("=", "!", "<=", "<!")):
+            self.closed()
+            return EMPTY
+        raise Unknown(self.pattern)
+
+    def closed(self) -> Part:
+        part = self.choice()
+        if not self.take(")"):
+            raise Unknown(self.pattern)
+        return part
+
+    def letters(self) -> Part:
+        end = self.pattern.find("]", self.at + 1)
+        inside, self.at = self.pattern[self.at : end], end + 1
+        if end < 0 or "\\" in inside:
+            raise Unknown(self.pattern)
+        return ANY if inside[0] == "^" or "-" in inside else Part(frozenset(inside))
+
+    def escaped(self) -> Part:
+        letter = self.next()
+        if letter in _CLASSES:
+            return ANY
+        if letter in _NOTHING:
+            return EMPTY
+        if letter.isalnum():
+            raise Unknown(self.pattern)
+        return Part(frozenset({letter}))
+
+    def repeated(self, part: Part) -> Part:
+        if self.take("?"):
+            part = _either([part, EMPTY])
+        elif self.take("*"):
+            part = ANY
+        elif self.take("+"):
+            part = Part(None, part.words)
+        elif self.take("{"):
+            part = self.counted(part)
+        self.take("?")  # lazy or greedy, the words are the same
+        return part
+
+    def counted(self, part: Part) -> Part:
+        end = self.pattern.find("}", self.at)
+        least = self.pattern[self.at : end].partition(",")[0]
+        self.at = end + 1
+        if end < 0 or not (least or "0").isdigit():
+            raise Unknown(self.pattern)
+        return Part(None, part.words) if int(least or 0) else ANY
+
+    def take(self, sign: str) -> bool:
+        if not self.pattern.startswith(sign, self.at):
+            return False
+        self.at += len(sign)
+        return True
+
+    def next(self) -> str:
+        if self.at >= len(self.pattern):
+            raise Unknown(self.pattern)
+        self.at += 1
+        return self.pattern[self.at - 1]
+
+
+def _either(parts: Iterable[Part]) -> Part:
+    parts = list(parts)
+    if len(parts) == 1:
+        return parts[0]
+    listed = [part.exact for part in parts if part.exact is not None]
+    if len(listed) == len(parts) and sum(map(len, listed)) <= MOST:
+        return Part(frozenset().union(*listed))
+    words = [part.words for part in parts]
+    return Part(None, frozenset().union(*words)) if all(words) else ANY
+
+
+def _after_each_other(parts: list[Part]) -> Part:
+    """All that the parts match one after the other, or the best words of any parts that stand together."""
+    best: frozenset[str] = max((part.words for part in parts), key=_worth, default=frozenset())
+    whole: frozenset[str] | None = None
+    for begin in range(len(parts)):
+        run: frozenset[str] | None = frozenset({""})
+        for end, part in enumerate(parts[begin:], begin + 1):
+            run = _joined(run, part.exact)
+            if run is None:
+                break
+            if "" not in run:
+                best = max(best, run, key=_worth)
+            if begin == 0 and end == len(parts):
+                whole = run
+    return EMPTY if not parts else Part(whole, best)
+
+
+def _joined(one: frozenset[str] | None, two: frozenset[str] | None) -> frozenset[str] | None:
+    if one is None or two is None or len(one) * len(two) > MOST:
+        return None
+    return frozenset(a + b for a, b in product(one, two))
+
+
+def _worth(words: frozenset[str]) -> float:
+    """The seldomer some of the words are met, the better; none are the worst."""
+    met = (math.prod(_OFTEN if letter in _DAILY else _SELDOM for letter in word[:LONGEST]) for word in words)
+    return -sum(met) if words else -math.inf
