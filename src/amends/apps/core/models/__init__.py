@@ -2,6 +2,7 @@
 """Tables of the core."""
 
 from amends.apps.core.models.accounts import ROLES, ApiToken, User
+from amends.apps.core.models.assist import AssistOutcome, AssistUse
 from amends.apps.core.models.idempotency import IdempotentRequest
 from amends.apps.core.models.jobs import JobRun, JobState
 from amends.apps.core.models.keys import next_key
@@ -16,6 +17,8 @@ __all__ = [
     "ROLES",
     "UNIT_KINDS",
     "ApiToken",
+    "AssistOutcome",
+    "AssistUse",
     "Event",
     "EventKind",
     "IdempotentRequest",

@@ -25,6 +25,7 @@ ROLES = {
     Role.ANALYST: _("满意度分析员"),
     Role.RECOVERY_MANAGER: _("修复管理负责人"),
     Role.TRAINER: _("培训师"),
+    Role.KNOWLEDGE_EDITOR: _("知识编辑"),
     Role.ADMINISTRATOR: _("系统管理员"),
 }
 
