@@ -20,6 +20,7 @@ class Panel(Protocol):
     title: str | Promise
     url_name: str
     right: Right
+    setting: str
 
 
 def panels_for(user: User, place: str = "HOME_PANELS", *arguments: str) -> list[dict[str, object]]:
@@ -28,7 +29,7 @@ def panels_for(user: User, place: str = "HOME_PANELS", *arguments: str) -> list[
     return [
         {"title": each.title, "url": reverse(each.url_name, args=arguments)}
         for each in panels
-        if user.may(each.right)
+        if user.may(each.right) and (not each.setting or getattr(settings, each.setting))
     ]
 
 

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from amends.apps.core.views import pages, tokens, webhooks
+from amends.apps.core.views import assist, pages, tokens, webhooks
 
 app_name = "core"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/new/", pages.user_new, name="user_new"),
     path("people/<int:pk>/", pages.user_edit, name="user_edit"),
     path("people/<int:pk>/unlock/", pages.user_unlock, name="user_unlock"),
+    path("assist/", assist.uses, name="assist"),
     path("tokens/", tokens.listed, name="tokens"),
     path("tokens/new/", tokens.new, name="token_new"),
     path("tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),

@@ -54,6 +54,11 @@ class Log:
 _outermost: ContextVar[Log | None] = ContextVar("_outermost", default=None)
 
 
+def is_writing() -> bool:
+    """Whether a write is under way here: nothing may be waited for then."""
+    return _outermost.get() is not None
+
+
 def subject_key(row: models.Model) -> str:
     """How the log names a row: `promises.promise:17`."""
     return f"{row._meta.label_lower}:{row.pk}"

@@ -29,6 +29,12 @@ RIGHT_NAMES = {
     Right.DESIGN_SURVEYS: _("设计和发起调查"),
     Right.SEE_SATISFACTION: _("查看满意度"),
     Right.TAKE_ANSWERS: _("电话访问"),
+    Right.WRITE_KNOWLEDGE: _("编写知识和话术"),
+    Right.APPROVE_KNOWLEDGE: _("批准知识和话术"),
+    Right.SEE_QUALITY: _("查看服务质量"),
+    Right.INSPECT: _("质检"),
+    Right.SET_STANDARDS: _("制定服务标准"),
+    Right.MANAGE_TRAINING: _("管理培训"),
     Right.SEE_LOG: _("查看审计日志"),
     Right.MANAGE_USERS: _("管理人员"),
 }

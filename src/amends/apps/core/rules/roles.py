@@ -20,6 +20,7 @@ class Role(StrEnum):
     ANALYST = "analyst"
     RECOVERY_MANAGER = "recovery_manager"
     TRAINER = "trainer"
+    KNOWLEDGE_EDITOR = "knowledge_editor"
     ADMINISTRATOR = "administrator"
 
 
@@ -40,18 +41,25 @@ class Right(StrEnum):
     DESIGN_SURVEYS = "design_surveys"
     SEE_SATISFACTION = "see_satisfaction"
     TAKE_ANSWERS = "take_answers"
+    WRITE_KNOWLEDGE = "write_knowledge"
+    APPROVE_KNOWLEDGE = "approve_knowledge"
+    SEE_QUALITY = "see_quality"
+    INSPECT = "inspect"
+    SET_STANDARDS = "set_standards"
+    MANAGE_TRAINING = "manage_training"
     SEE_LOG = "see_log"
     MANAGE_USERS = "manage_users"
 
 
 _SERVE = {Right.SEE_CUSTOMERS, Right.EDIT_CUSTOMERS, Right.UNMASK, Right.MAKE_PROMISES, Right.WORK_CASES}
-_LEAD = _SERVE | {Right.ASSIGN_CASES, Right.SEE_RECOVERY, Right.SEE_SATISFACTION}
+_LEAD = _SERVE | {Right.ASSIGN_CASES, Right.SEE_RECOVERY, Right.SEE_SATISFACTION, Right.SEE_QUALITY}
 _MANAGE = _LEAD | {Right.MANAGE_RECOVERY, Right.SEE_RUNS, Right.SEE_LOG}
 _ASK = {Right.DESIGN_SURVEYS, Right.SEE_SATISFACTION}
 _REVIEW = {
     Right.SEE_CUSTOMERS,
     Right.WORK_CASES,
 }  # what others answer is read before it leaves; no money, no assigning
+_WORD = {Right.WRITE_KNOWLEDGE, Right.APPROVE_KNOWLEDGE}
 _STUDY = {Right.SEE_RUNS, Right.START_RUNS, Right.IMPORT_DATA}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
@@ -60,13 +68,22 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.COMPLAINT_OFFICER: frozenset(_SERVE | {Right.SEE_RECOVERY, Right.TAKE_ANSWERS}),
     Role.TEAM_LEADER: frozenset(_LEAD),
     Role.CITY_MANAGER: frozenset(_MANAGE),
-    Role.PROVINCE_MANAGER: frozenset(_MANAGE | _ASK),
-    Role.COMPLIANCE_LEAD: frozenset(_REVIEW | {Right.SEE_LOG, Right.SEE_SATISFACTION}),
+    Role.PROVINCE_MANAGER: frozenset(_MANAGE | _ASK | _WORD | {Right.SET_STANDARDS, Right.MANAGE_TRAINING}),
+    Role.COMPLIANCE_LEAD: frozenset(
+        _REVIEW | {Right.SEE_LOG, Right.SEE_SATISFACTION, Right.APPROVE_KNOWLEDGE, Right.SEE_QUALITY}
+    ),
     Role.PR_LEAD: frozenset(_REVIEW),
-    Role.QA_REVIEWER: frozenset({Right.SEE_CUSTOMERS, Right.SEE_LOG, Right.SEE_SATISFACTION}),
-    Role.ANALYST: frozenset(_STUDY | _ASK | {Right.SEE_CUSTOMERS, Right.SEE_RECOVERY}),
+    Role.QA_REVIEWER: frozenset(
+        {Right.SEE_CUSTOMERS, Right.SEE_LOG, Right.SEE_SATISFACTION}
+        | {Right.SEE_QUALITY, Right.INSPECT, Right.SET_STANDARDS}
+    ),
+    Role.ANALYST: frozenset(_STUDY | _ASK | {Right.SEE_CUSTOMERS, Right.SEE_RECOVERY, Right.SEE_QUALITY}),
     Role.RECOVERY_MANAGER: frozenset(_LEAD | _STUDY | _ASK | {Right.MANAGE_RECOVERY}),
-    Role.TRAINER: frozenset({Right.SEE_CUSTOMERS, Right.SEE_SATISFACTION}),
+    Role.TRAINER: frozenset(
+        {Right.SEE_CUSTOMERS, Right.SEE_SATISFACTION, Right.SEE_QUALITY}
+        | {Right.WRITE_KNOWLEDGE, Right.MANAGE_TRAINING}
+    ),
+    Role.KNOWLEDGE_EDITOR: frozenset(_WORD),
     Role.ADMINISTRATOR: frozenset(_STUDY | {Right.MANAGE_USERS, Right.SEE_LOG}),
 }
 

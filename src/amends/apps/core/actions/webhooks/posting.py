@@ -37,8 +37,8 @@ def post(
     so that a name cannot lead elsewhere in between. Never raises for what the other side does."""
     try:
         check_url(url, private=private)
-        with _connected(url, private, longest) as connection:
-            connection.request("POST", _path(url), body, dict(headers))
+        with connected(url, private, longest) as connection:
+            connection.request("POST", path_of(url), body, dict(headers))
             status = connection.getresponse().status
     except AddressRefused as refused:
         return Outcome(None, f"address refused: {refused.reason}")
@@ -47,14 +47,17 @@ def post(
     return Outcome(status, "" if 200 <= status < 300 else f"answered {status}")
 
 
-def _path(url: str) -> str:
+def path_of(url: str) -> str:
+    """What is asked of the host."""
     parts = urlsplit(url)
     return f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
 
 
 @contextmanager
-def _connected(url: str, private: bool, longest: float) -> Iterator[http.client.HTTPConnection]:
-    """A connection to the checked address, cut when its time is over."""
+def connected(
+    url: str, private: bool, longest: float, patience: float = PATIENCE
+) -> Iterator[http.client.HTTPConnection]:
+    """A connection to the checked address, cut when its time is over; `patience` seconds for each answer."""
     parts = urlsplit(url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     raw = socket.create_connection((_address(parts.hostname or "", port, private), port), timeout=PATIENCE)
@@ -62,7 +65,8 @@ def _connected(url: str, private: bool, longest: float) -> Iterator[http.client.
     cut.daemon = True
     cut.start()
     try:
-        connection = http.client.HTTPConnection(parts.netloc, timeout=PATIENCE)
+        connection = http.client.HTTPConnection(parts.netloc, timeout=patience)
+        raw.settimeout(patience)
         connection.sock = _secured(raw, parts.hostname or "") if parts.scheme == "https" else raw
         try:
             yield connection
