@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages of articles, notices, briefs and sources, as people see them."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from amends.apps.core.models import User
+from amends.apps.knowledge.models import Article, ArticleVersion
+from tests.apps.knowledge.written import Editors, approved, drafted, make_editors, plain
+from tests.people import People
+
+WHY = "a test looks at all"
+ANSWER = {
+    "title": "套餐变更规则", "short": "下月一号生效。", "points": "当月按原套餐\n下月按新套餐", "body": "说明。",
+    "starts_date": "2026-11-02", "sms": "下月1日生效",
+}  # fmt: skip
+
+
+@pytest.fixture
+def editors(people: People) -> Editors:
+    return make_editors(people)
+
+
+@pytest.fixture
+def at(client: Client) -> Callable[[User], Client]:
+    def come_in(user: User) -> Client:
+        client.force_login(user)
+        return client
+
+    return come_in
+
+
+At = Callable[[User], Client]
+
+
+def _page(client: Client, name: str, *arguments: object) -> str:
+    answer = client.get(reverse(f"knowledge:{name}", args=arguments))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def _post(client: Client, name: str, *arguments: object, **data: object) -> int:
+    return client.post(reverse(f"knowledge:{name}", args=arguments), data).status_code
+
+
+@pytest.mark.requirement("S3-066")
+def test_agent_sees_nothing_of_a_draft(at: At, people: People, editors: Editors) -> None:
+    article = plain(drafted(editors.fang), editors.fang).article
+    client = at(editors.hua)
+    assert client.get(reverse("knowledge:article", args=[article.code])).status_code == 404
+    assert client.get(reverse("knowledge:article_history", args=[article.code])).status_code == 404
+    assert "套餐变更规则" not in _page(client, "list")
+
+
+def test_editor_writes_and_another_approves_on_pages(at: At, people: People, editors: Editors) -> None:
+    client = at(editors.fang)
+    today = timezone.localdate()
+    code = _post(
+        client, "article_new", title="套餐变更规则", unit=people.province.pk, material="PCRF策略", topic="TF-01-02",
+        owner="fang", source_channel="product", review_date=today + timedelta(days=60),
+    )  # fmt: skip
+    article = Article.objects.unscoped(WHY).get()
+    assert code == 302
+    assert "PCRF策略" in _page(client, "article_rewrite", article.code)
+    assert _post(client, "article_rewrite", article.code, **ANSWER) == 302
+    assert "等别人批准" in _page(client, "article", article.code)
+    assert _post(at(editors.gao), "article_approve", article.code) == 302
+    page = _page(at(editors.hua), "article", article.code)
+    assert "下月一号生效。" in page
+    assert "PCRF" not in page
+    assert ArticleVersion.objects.unscoped(WHY).get().points == ["当月按原套餐", "下月按新套餐"]
+
+
+def test_form_says_at_the_field_what_is_missing(at: At, people: People, editors: Editors) -> None:
+    article = drafted(editors.fang).article
+    client = at(editors.fang)
+    assert _post(client, "article_rewrite", article.code, **ANSWER | {"last_date": "2026-11-01"}) == 422
+    assert _post(client, "article_rewrite", article.code, **ANSWER | {"points": "一\n" * 9}) == 422
+
+
+@pytest.mark.requirement("S3-063")
+def test_page_marks_what_is_past_its_review_date(at: At, people: People, editors: Editors) -> None:
+    article = approved(editors.fang, editors.gao, review_date=timezone.localdate() - timedelta(days=1))
+    client = at(editors.hua)
+    assert "过了复审日期" in _page(client, "article", article.code)
+    assert "过了复审日期" in _page(client, "list")
+    found = client.get(
+        reverse("knowledge:list"), {"q": "套餐"}, headers={"HX-Request": "true"}
+    ).content.decode()
+    assert "过了复审日期" in found
+    assert "<mark>套餐</mark>" in found
+    assert "<html" not in found
+
+
+def test_words_typed_are_never_markup(at: At, people: People, editors: Editors) -> None:
+    approved(editors.fang, editors.gao, "<b>套餐", body="<script>x</script>")
+    found = at(editors.hua).get(reverse("knowledge:list"), {"q": "<b>套餐"}).content.decode()
+    assert "<b>套餐" not in found
+    assert "<script>x" not in found
+
+
+def test_city_does_not_open_the_article_of_another(at: At, people: People, editors: Editors) -> None:
+    article = approved(editors.west, editors.gao)
+    assert at(people.alice).get(reverse("knowledge:article", args=[article.code])).status_code == 404
+    assert at(people.charlie).get(reverse("knowledge:article", args=[article.code])).status_code == 200
+
+
+def test_feedback_in_one_press_and_its_answer(at: At, people: People, editors: Editors) -> None:
+    article = approved(editors.fang, editors.gao)
+    assert _post(at(editors.hua), "article_feedback", article.code, kind="outdated", words="改价了") == 302
+    client = at(editors.fang)
+    assert "改价了" in _page(client, "own")
+    key = article.feedback.unscoped(WHY).get().pk
+    assert _post(client, "article_settle", article.code, key, note="已更新") == 302
+    assert "改价了" not in _page(client, "own")
+
+
+def test_history_shows_what_changed(at: At, people: People, editors: Editors) -> None:
+    article = approved(editors.fang, editors.gao)
+    client = at(editors.fang)
+    assert _post(client, "article_version", article.code, material="新资料", note="当天生效") == 302
+    assert _post(client, "article_rewrite", article.code, **ANSWER) == 302
+    page = _page(client, "article_history", article.code)
+    assert "<del>今天改套餐，下个月一号开始用新的。" in page
+    assert "<ins>下月一号生效。" in page
+
+
+def test_other_presses_of_an_editor(at: At, people: People, editors: Editors) -> None:
+    article = plain(drafted(editors.fang), editors.fang).article
+    client = at(editors.gao)
+    assert _post(client, "article_return", article.code, reason="太长") == 302
+    later = timezone.localdate() + timedelta(days=200)
+    assert _post(client, "article_review", article.code, review_date=later) == 302
+    fields = {"topic": "", "owner": "gao", "source_channel": "billing", "review_date": later}
+    assert _post(client, "article_keeping", article.code, **fields) == 302
+    assert _post(client, "article_retire", article.code, reason="不用了") == 302
+    row = Article.objects.unscoped(WHY).get()
+    assert (row.owner, row.review_date, row.retired_reason) == (editors.gao, later, "不用了")
+
+
+@pytest.mark.parametrize("name", ["list", "lessons", "notices", "brief", "voices", "own", "notices_panel"])
+def test_empty_pages_say_what_to_do(at: At, people: People, editors: Editors, name: str) -> None:
+    for user in (editors.hua, people.bob, editors.fang):
+        assert _page(at(user), name)
+
+
+def test_list_takes_few_queries(
+    at: At, people: People, editors: Editors, django_assert_max_num_queries: object
+) -> None:
+    for n in range(12):
+        approved(editors.fang, editors.gao, f"套餐{n}")
+    client = at(editors.hua)
+    with django_assert_max_num_queries(10):  # type: ignore[operator]
+        _page(client, "list")
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
+        client.get(reverse("knowledge:list"), {"q": "套餐"})
