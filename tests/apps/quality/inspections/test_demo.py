@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The demo has inspections, an appeal that waits and coaching."""
+
+from random import Random
+
+from amends.apps.quality.models import Appeal, Coaching
+from amends.cli.demo.inspecting import fill_inspections
+from tests.apps.quality.inspections.conftest import LATER, Inspectors
+from tests.people import People
+
+
+def test_demo_is_inspected_appealed_and_coached(people: People, inspectors: Inspectors) -> None:
+    count = fill_inspections(inspector=inspectors.quinn, agents=[people.alice], at=LATER, rng=Random(3))
+    assert count >= 4
+    assert Appeal.objects.unscoped("a test").count() == 1
+    assert Coaching.objects.unscoped("a test").exists()

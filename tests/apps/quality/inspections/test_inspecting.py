@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Draw, inspect, tell, appeal, decide: who may, what is refused, what is kept."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from amends.apps.core.models import Event, Message
+from amends.apps.quality.actions.inspecting import (
+    Draft,
+    ModeMissing,
+    NoAppeal,
+    NotDecided,
+    NotOpen,
+    NotYoursToDecide,
+    appeal_inspection,
+    begin_inspection,
+    decide_appeal,
+    save_inspection,
+    tell_inspection,
+)
+from amends.apps.quality.actions.refusals import Changed, NotYours
+from amends.apps.quality.actions.sampling import draw_week
+from amends.apps.quality.models import Appeal, Drawn, Inspection, SamplePlan, Transcript
+from amends.apps.quality.queries.coaching import findings_of, next_step
+from tests.apps.quality.inspections.conftest import LATER, MONDAY, Inspectors, Taken, all_pass
+from tests.people import NOON, People
+
+
+def test_conversation_taken_twice_is_there_once_and_is_masked(taken: Taken) -> None:
+    rows = (("agent", "您好", 0, 1), ("customer", "我的号码是13812341215", 1, 3))
+    first, second = taken(rows=rows), taken(rows=rows)
+    assert first == second
+    assert "13812341215" not in str(Transcript.objects.unscoped("a test").get().turns)
+
+
+def test_draw_is_the_systems_and_stands(people: People, inspectors: Inspectors, taken: Taken) -> None:
+    for at in range(5):
+        taken(f"T-{at}")
+    rude = (("agent", "这事不归我管", 0, 3), ("customer", "那怎么办", 3, 5))
+    taken("T-bad", rude)
+    plan = draw_week(unit=people.east, week_date=MONDAY, seed=1, by=inspectors.quinn, at=LATER)
+    again = draw_week(unit=people.east, week_date=MONDAY, seed=2, by=inspectors.rita, at=LATER)
+    assert (again.pk, again.seed) == (plan.pk, 1)
+    rows = {
+        each.transcript.key: each.reasons
+        for each in plan.drawn.unscoped("a test").select_related("transcript")
+    }
+    assert "T-bad" in rows
+    assert 2 <= len(rows) <= 3
+
+
+def test_inspecting_oneself_or_from_another_city_is_refused(
+    people: People, inspectors: Inspectors, drawn: Drawn
+) -> None:
+    for who in (people.alice, people.charlie, people.bob):
+        with pytest.raises(NotYours):
+            begin_inspection(drawn=drawn, by=who, at=LATER)
+
+
+def test_result_needs_every_item_a_ground_for_each_fail_and_a_mode(
+    drawn: Drawn, inspectors: Inspectors
+) -> None:
+    row = begin_inspection(drawn=drawn, by=inspectors.quinn, at=LATER)
+    by, at = inspectors.quinn, LATER
+    with pytest.raises(NotDecided):
+        tell_inspection(inspection=row, edits=0, draft=Draft({}, "courteous"), by=by, at=at)
+    bare = all_pass(RESTATE={"mark": "fail"})
+    with pytest.raises(NotDecided, match="复述"):
+        tell_inspection(inspection=row, edits=0, draft=bare, by=by, at=at)
+    with pytest.raises(ModeMissing):
+        tell_inspection(inspection=row, edits=0, draft=Draft(all_pass().marks), by=by, at=at)
+    row.refresh_from_db()
+    assert row.told_at is None
+
+
+def test_draft_stays_on_the_server_and_nobody_overwrites_it(drawn: Drawn, inspectors: Inspectors) -> None:
+    row = begin_inspection(drawn=drawn, by=inspectors.quinn, at=LATER)
+    draft = Draft({"OPENING": {"mark": "pass", "turns": [1, 99], "comment": ""}, "NO_SUCH": {"mark": "pass"}})
+    save_inspection(inspection=row, edits=0, draft=draft, by=inspectors.quinn, at=LATER)
+    row.refresh_from_db()
+    assert row.marks == {"OPENING": {"mark": "pass", "turns": [1], "comment": ""}}
+    with pytest.raises(Changed):
+        save_inspection(inspection=row, edits=0, draft=draft, by=inspectors.quinn, at=LATER)
+    with pytest.raises(NotYours):
+        save_inspection(inspection=row, edits=1, draft=draft, by=inspectors.rita, at=LATER)
+
+
+def test_told_result_is_told_and_stays(told: Inspection, people: People, inspectors: Inspectors) -> None:
+    assert told.passed is False
+    assert Message.objects.filter(to=people.alice, key=f"inspection:{told.pk}").exists()
+    with pytest.raises(NotOpen):
+        tell_inspection(inspection=told, edits=1, draft=all_pass(), by=inspectors.quinn, at=LATER)
+    assert not any("RESTATE" in str(each.payload) for each in Event.objects.unscoped("a test"))
+
+
+@pytest.mark.requirement("S1-023")
+def test_reviewed_contact_has_one_mode_and_coaching_shows_the_next_step(
+    told: Inspection, people: People
+) -> None:
+    assert told.mode == "courteous"
+    assert "听出客户的需要" in next_step(people.alice)
+    assert next_step(people.bob) == ""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Inspection.objects.unscoped("a test").filter(pk=told.pk).update(mode="")
+
+
+def test_appeal_is_once_in_time_by_oneself_and_decided_by_another(
+    told: Inspection, people: People, inspectors: Inspectors
+) -> None:
+    with pytest.raises(NoAppeal):
+        appeal_inspection(inspection=told, reason="不同意", items=[], by=people.bob, at=LATER)
+    late = LATER + timedelta(days=6)
+    with pytest.raises(NoAppeal):
+        appeal_inspection(inspection=told, reason="不同意", items=[], by=people.alice, at=late)
+    made = appeal_inspection(
+        inspection=told, reason="有登记", items=["RECORD", "X"], by=people.alice, at=LATER
+    )
+    assert made.items == ["RECORD"]
+    with pytest.raises(NoAppeal):
+        appeal_inspection(inspection=told, reason="再来", items=[], by=people.alice, at=LATER)
+    with pytest.raises(NotYoursToDecide):
+        decide_appeal(appeal=made, upheld=False, decision="不", marks={}, by=inspectors.quinn, at=LATER)
+    decided = decide_appeal(
+        appeal=made, upheld=True, decision="工单里有", marks={"RECORD": "pass"}, by=inspectors.rita, at=LATER
+    )
+    told.refresh_from_db()
+    assert (told.passed, told.marks["RECORD"]["mark"]) == (False, "fail")
+    assert (decided.passed, decided.marks["RECORD"]["mark"]) == (True, "pass")
+    assert decided.total is not None
+    assert told.total is not None
+    assert decided.total > told.total
+
+
+def test_findings_count_what_stands_after_the_appeal(
+    told: Inspection, people: People, inspectors: Inspectors
+) -> None:
+    before = findings_of(people.alice, NOON)
+    assert (before.inspections, before.by_item) == (1, {"RESTATE": 1, "RECORD": 1})
+    assert before.by_skill == {"questioning": 1, "closing": 1}
+    made = appeal_inspection(inspection=told, reason="有登记", items=[], by=people.alice, at=LATER)
+    decide_appeal(
+        appeal=made, upheld=True, decision="有", marks={"RECORD": "pass"}, by=inspectors.rita, at=LATER
+    )
+    assert findings_of(people.alice, NOON).by_item == {"RESTATE": 1}
+
+
+@pytest.mark.parametrize(
+    ("model", "change"),
+    [
+        (Inspection, {"total": 101}),
+        (Inspection, {"mode": "rude"}),
+        (Inspection, {"appeal_until": None}),
+        (Transcript, {"channel": "fax"}),
+        (Transcript, {"forgotten_at": NOON}),
+        (SamplePlan, {"least": 0}),
+    ],
+)
+def test_database_refuses(told: Inspection, model: type[Inspection], change: dict[str, object]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.unscoped("a test").update(**change)
+
+
+def test_database_refuses_the_inspector_as_judge_and_as_inspected(told: Inspection, people: People) -> None:
+    made = appeal_inspection(inspection=told, reason="有登记", items=[], by=people.alice, at=LATER)
+    rows = Appeal.objects.unscoped("a test").filter(pk=made.pk)
+    judged = {"decided_at": LATER, "upheld": True, "decision": "好"}
+    for judge in (told.inspector, people.alice):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(decided_by=judge, **judged)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.update(decided_by=people.bob, decided_at=LATER, upheld=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Inspection.objects.unscoped("a test").update(inspector=people.alice)
