@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Training: role-play, quizzes, certificates, and what they changed."""

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What people type while they learn, or while they teach."""
