@@ -190,6 +190,13 @@ def test_keeper_keeps_all_that_bills_show_with_one_press(people: People, dora: A
     assert rows.get().proof == "2026-11 账期已见账单减免 1.00 元"
 
 
+def test_authority_holds_for_all_that_one_customer_can_get_in_ninety_days(people: People, dora: Any) -> None:
+    long = {"end_date": TODAY + timedelta(days=200), "amount": 600}  # 90 times 6 yuan; 500 is her limit
+    with pytest.raises(RuleRefused):
+        _rule(people, **long)
+    assert _rule(people, **long, most=80).most == 80
+
+
 @pytest.mark.parametrize(
     "change",
     [

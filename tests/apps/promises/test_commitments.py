@@ -2,23 +2,25 @@
 """Standing commitments: listed for everybody, and a promise to one customer with one press, with its day."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from amends.apps.core.actions.accounts import change_user
 from amends.apps.core.rules.roles import Role
 from amends.apps.customers.models import Customer
-from amends.apps.promises.actions.commitments import call_on
+from amends.apps.promises.actions.commitments import BoughtMissing, CommitmentOver, call_on
 from amends.apps.promises.actions.make import BeyondAuthority
 from amends.apps.promises.models import Promise
 from amends.apps.promises.queries.commitments import commitment_by_code, commitments
 from amends.apps.promises.rules.commitments import CommitmentMalformed, read_commitments
 from amends.apps.promises.rules.terms import Channel
+from amends.packs import Document, load
 from tests.people import NOON, People
 
 
@@ -44,7 +46,7 @@ def test_one_press_makes_a_promise_with_its_day(people: People, customer: Custom
     page = client.get(reverse("promises:commitments"), {"customer": customer.code}).content.decode()
     assert "登记为承诺" in page
     url = reverse("promises:call_on", args=["SC-EXCHANGE"])
-    data = {"customer": customer.code, "channel": "hall", "key": "k"}
+    data = {"customer": customer.code, "channel": "hall", "key": "k", "bought": str(localdate())}
     for _ in range(2):
         assert client.post(url, data).status_code == 302
     (made,) = _made()
@@ -140,3 +142,69 @@ def test_operators_own_file_takes_the_place_of_the_pack(tmp_path: Path, settings
     commitments.cache_clear()
     assert commitments() == ()
     commitments.cache_clear()
+
+
+@pytest.mark.requirement("S0-089")
+@pytest.mark.parametrize(
+    ("code", "days", "valid"),
+    [
+        ("SC-EXCHANGE", 29, True),
+        ("SC-EXCHANGE", 30, True),
+        ("SC-EXCHANGE", 31, False),
+        ("SC-REPAIR", 365, True),
+        ("SC-REPAIR", 366, False),
+    ],
+)
+def test_exchange_holds_thirty_days_and_repair_a_year(
+    people: People, customer: Customer, code: str, days: int, valid: bool
+) -> None:
+    bought = NOON.date() - timedelta(days=days)
+    assert _one(code).holds(bought, NOON.date()) is valid
+    asked = {"commitment": _one(code), "customer": customer, "channel": Channel.HALL, "bought": bought}
+    if valid:
+        assert call_on(**asked, by=people.alice, at=NOON).reference == code
+    else:
+        with pytest.raises(CommitmentOver):
+            call_on(**asked, by=people.alice, at=NOON)
+
+
+def test_who_calls_on_a_year_says_when_it_began(people: People, customer: Customer) -> None:
+    with pytest.raises(BoughtMissing):
+        call_on(
+            commitment=_one("SC-REPAIR"), customer=customer, channel=Channel.HALL, by=people.alice, at=NOON
+        )
+
+
+def test_year_ends_on_its_day_in_leap_years_too() -> None:
+    repair = _one("SC-REPAIR")
+    assert repair.valid_until(date(2027, 3, 1)) == date(2028, 3, 1)
+    assert repair.valid_until(date(2028, 2, 29)) == date(2029, 3, 1)
+
+
+@pytest.mark.requirement("S0-092")
+def test_free_care_says_what_it_covers_and_until_when() -> None:
+    care = _one("SC-CARE")
+    assert care.scope
+    assert care.last_date == date(2027, 12, 31)
+    assert care.holds(date(2027, 12, 31), date(2028, 6, 1))
+    assert not care.holds(date(2028, 1, 1), date(2028, 1, 2))
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("SC-EXCHANGE", {"span": {"days": 14}}),
+        ("SC-EXCHANGE", {"span": None}),
+        ("SC-REPAIR", {"span": {"days": 364}}),
+        ("SC-FIX-CITY", {"due_hours": 49}),
+        ("SC-EXCHANGE", {"span": {"weeks": 8}}),
+        ("SC-EXCHANGE", {"floor": {"basis_zh": "x"}}),
+        ("SC-TRACK", {"follow_up_days": [0]}),
+    ],
+)
+def test_commitment_below_the_law_is_refused(code: str, change: dict[str, object]) -> None:
+    rows = cast(tuple[Document, ...], load("standing_commitments")["commitments"])
+    row = dict(next(each for each in rows if each["code"] == code))
+    assert len(read_commitments({"commitments": [row]})) == 1
+    with pytest.raises(CommitmentMalformed):
+        read_commitments({"commitments": [row | change]})

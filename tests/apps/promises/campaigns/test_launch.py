@@ -2,7 +2,7 @@
 """The launch gate: it opens when nothing is lacking, and says everything that is."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -17,7 +17,7 @@ from amends.apps.promises.actions.campaigns.lifecycle import (
     suspend_campaign,
 )
 from amends.apps.promises.actions.campaigns.materials import withdraw_version
-from amends.apps.promises.actions.campaigns.planning import Plan, change_campaign
+from amends.apps.promises.actions.campaigns.planning import Plan, change_campaign, record_count
 from amends.apps.promises.actions.campaigns.refusals import NotYourUnit, StateWrong
 from amends.apps.promises.models.campaigns import Campaign, CampaignCheck
 from amends.apps.promises.queries.campaigns.finding import claims_of
@@ -32,13 +32,23 @@ pytestmark = pytest.mark.django_db
 
 
 def lacks(campaign: Campaign) -> list[tuple[str, str]]:
-    return [(str(each.lack), each.of) for each in missing(fresh(campaign), TODAY)]
+    return [(str(each.lack), each.of) for each in missing(fresh(campaign), TODAY, at=NOON)]
 
 
 def test_campaign_that_lacks_nothing_is_launched(people: People, ready: Campaign) -> None:
     launch_campaign(campaign=ready, by=people.dora, at=NOON, today=TODAY)
     assert fresh(ready).state is CampaignState.RUNNING
     assert Event.objects.unscoped("a test looks").filter(kind=EventKind.CAMPAIGN_LAUNCHED).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("left", "days", "lack"), [(1, 14, []), (1, 15, ["count_old"]), (0, 0, ["nobody_left"])]
+)
+def test_count_of_the_audience_is_fresh_and_names_somebody(
+    people: People, ready: Campaign, left: int, days: int, lack: list[str]
+) -> None:
+    record_count(campaign=ready, left=left, excluded={}, by=people.dora, at=NOON - timedelta(days=days))
+    assert [name for name, _ in lacks(ready)] == lack
 
 
 @pytest.mark.requirement("S3-020")
@@ -111,8 +121,8 @@ def test_withdrawn_script_blocks_the_launch(people: People, ready: Campaign) -> 
 
 
 def test_campaign_that_is_over_is_not_launched(people: People, ready: Campaign) -> None:
-    found = missing(ready, date(2027, 1, 1))
-    assert [each.lack for each in found] == [Lack.OVER]
+    found = missing(ready, date(2027, 1, 1), at=NOON)
+    assert [each.lack for each in found] == [Lack.OVER, Lack.COUNT_OLD]
 
 
 def test_term_that_is_not_unified_blocks_the_launch(people: People, ready: Campaign, plan: Plan) -> None:

@@ -24,7 +24,7 @@ from amends.apps.promises.queries.authority import authority_levels
 from amends.apps.promises.queries.benefits import condition_words, entitled, late_of, shown_of
 from amends.apps.promises.queries.facts import fact_words
 from amends.apps.promises.rules.authority import authority_refusal
-from amends.apps.promises.rules.benefits import Basis, Comparison, ReadingLine
+from amends.apps.promises.rules.benefits import Basis, Comparison, ReadingLine, grants_at_most
 from amends.apps.promises.rules.facts import shown_at
 from amends.apps.promises.rules.origins import Origin, Provenance
 from amends.apps.promises.rules.terms import Channel, PromiseKind, Terms
@@ -90,8 +90,12 @@ def _check_draft(draft: RuleDraft, by: User) -> None:
     if draft.basis is Basis.TENURE and draft.tenure_years is None:
         raise RuleRefused(_("按在网年限给的，要写明满几年。"), field="tenure_years")
     levels, kind = authority_levels(), PromiseKind.BENEFIT
-    if authority_refusal(levels, role=by.role, kind=kind, amount=draft.amount, goodwill_given=0):
-        raise RuleRefused(_("金额超出您的权限。"), field="amount")
+    amount = draft.amount * grants_at_most(draft.most, draft.start_date, draft.end_date)
+    if authority_refusal(levels, role=by.role, kind=kind, amount=amount, goodwill_given=0):
+        raise RuleRefused(
+            _("一位客户在 90 天里最多能得到的合计超出您的权限：减少金额，或写明每人最多几次。"),
+            field="amount",
+        )
 
 
 def _covers(person: User, unit: Unit) -> bool:

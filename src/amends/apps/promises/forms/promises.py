@@ -200,6 +200,7 @@ class CallOnForm(forms.Form):
     channel = forms.ChoiceField(choices=CHANNEL_CHOICES)
     amount = forms.DecimalField(required=False, min_value=0, max_digits=9, decimal_places=2)
     key = forms.CharField(max_length=30)
+    bought = forms.DateField(required=False)
 
     def fen(self) -> int | None:
         """The amount in fen, where one was given."""

@@ -7,8 +7,8 @@ from functools import cache
 
 from amends.apps.customers.models import Customer
 from amends.apps.promises.models import Promise
+from amends.apps.promises.queries.warnings import IN_BULK
 from amends.apps.promises.rules.authority import GOODWILL_DAYS, Level
-from amends.apps.promises.rules.origins import Origin
 from amends.apps.promises.rules.terms import PromiseKind
 from amends.packs import load
 
@@ -29,7 +29,7 @@ def goodwill_given(customer: Customer, *, at: datetime, leaving_out: Promise | N
     since = at - timedelta(days=GOODWILL_DAYS)
     mine = Promise.objects.unscoped("a limit holds for the customer, whoever promised")
     benefits = mine.filter(customer=customer, kind=PromiseKind.BENEFIT, made_at__gt=since)
-    given = benefits.filter(broken_at__isnull=True, withdrawn_at__isnull=True).exclude(origin=Origin.RULE)
+    given = benefits.filter(broken_at__isnull=True, withdrawn_at__isnull=True).exclude(IN_BULK)
     return (given.exclude(pk=leaving_out.pk) if leaving_out else given).count()
 
 

@@ -8,6 +8,8 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from itertools import pairwise
 
+from amends.apps.promises.rules.authority import GOODWILL_DAYS
+
 
 class Basis(StrEnum):
     """What decides whether a day counts."""
@@ -36,6 +38,13 @@ def holds(value: Decimal, comparison: Comparison, threshold: Decimal) -> bool:
             return value < threshold
         case Comparison.AT_MOST:
             return value <= threshold
+
+
+def grants_at_most(most: int | None, start: date, end: date) -> int:
+    """How often one customer can get a benefit of every day from `start` to `end` (both within) in the days over which
+    authority is counted."""
+    days = min((end - start).days + 1, GOODWILL_DAYS)
+    return days if most is None else min(most, days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,10 @@ CHOSEN = (Origin.SPOKEN, Origin.CAMPAIGN, Origin.SALE)
 NAMED = frozenset({Origin.CAMPAIGN, Origin.STANDING, Origin.RULE})
 
 
+# What a sale brings by itself begins its `source` with this.
+BY_SALE = "sale:"
+
+
 class CheckKind(StrEnum):
     """Which fact shows that a promise was kept; `NONE`: only a person can tell."""
 

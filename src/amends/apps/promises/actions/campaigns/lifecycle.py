@@ -41,7 +41,7 @@ def launch_campaign(*, campaign: Campaign, by: User, at: datetime, today: date) 
         row = locked(campaign, by)
         if row.state is not CampaignState.DRAFT:
             raise StateWrong(row)
-        if lacking := missing(row, today):
+        if lacking := missing(row, today, at=at):
             raise NotReady(lacking)
         store(row, launched_at=at, launched_by=by)
         log(EventKind.CAMPAIGN_LAUNCHED, row, unit=row.unit, code=row.code)
@@ -65,7 +65,7 @@ def resume_campaign(*, campaign: Campaign, by: User, at: datetime, today: date) 
         row = locked(campaign, by)
         if row.state is not CampaignState.SUSPENDED:
             raise StateWrong(row)
-        if lacking := missing(row, today):
+        if lacking := missing(row, today, at=at):
             raise NotReady(lacking)
         store(row, suspended_at=None, suspended_reason="", resumed_at=at)
         log(EventKind.CAMPAIGN_RESUMED, row, unit=row.unit, code=row.code)

@@ -108,7 +108,7 @@ def approve_version(*, version: MaterialVersion, by: User, at: datetime, approva
     if version.made_by_id == by.pk:
         raise OwnWork
     if found.forbidden:
-        raise ForbiddenWords([each.said for each in found.forbidden])
+        raise ForbiddenWords([each.text for each in found.forbidden])
     if found.unclear and not approval_note.strip():
         raise NoteMissing
     with writing(by=by, at=at) as log:

@@ -96,7 +96,7 @@ def plan_campaign(*, code: str, unit: Unit, plan: Plan, by: User, at: datetime) 
     """Begin a campaign of `unit`. Raises `NotYourUnit`, `CampaignCodeTaken`, `EndsBeforeStart`, `TermUnknown`."""
     if not by.scope.covers(unit.number):
         raise NotYourUnit
-    _check(plan)
+    _check(plan, unit)
     try:
         with writing(by=by, at=at) as log, transaction.atomic():
             row = Campaign.objects.create(code=code, unit=unit, made_by=by, made_at=at, **plan.fields)
@@ -112,7 +112,7 @@ def change_campaign(*, campaign: Campaign, version: int, plan: Plan, by: User, a
     """Change the plan. Another segment makes the count of its audience void, other days or another number of
     enquiries what the front line was told. Raises `NotYourUnit`, `PlanFixed`, `CampaignChanged`, `EndsBeforeStart`,
     `TermUnknown`."""
-    _check(plan)
+    _check(plan, campaign.unit)
     with writing(by=by, at=at) as log:
         row = changeable(campaign, by, version)
         changed = sorted(name for name, value in plan.fields.items() if getattr(row, name) != value)
@@ -157,11 +157,12 @@ def record_count(
         log(EventKind.CAMPAIGN_COUNTED, row, unit=row.unit, code=row.code, left=left, excluded={**excluded})
 
 
-def _check(plan: Plan) -> None:
+def _check(plan: Plan, unit: Unit) -> None:
     if plan.starts_date and plan.ends_date and plan.ends_date < plan.starts_date:
         raise EndsBeforeStart
+    known = unified_words(unit) if plan.terms else {}
     for code in plan.terms:
-        if code not in unified_words():
+        if code not in known:
             raise TermUnknown(code)
 
 

@@ -75,12 +75,12 @@ class PlanForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, scope: Scope, **options: Any) -> None:
+    def __init__(self, *args: Any, scope: Scope, unit: Unit | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.segments = {each.code: each for each in segments_within(scope)}
         choices = [(code, f"{each.name} · {each.unit}") for code, each in self.segments.items()]
         self.fields["segment"].choices = [("", _("还没有定")), *choices]  # type: ignore[attr-defined]
-        self.fields["terms"].choices = list(unified_words().items())  # type: ignore[attr-defined]
+        self.fields["terms"].choices = list(unified_words(unit).items())  # type: ignore[attr-defined]
 
     def plan(self) -> Plan:
         """The cleaned fields as a plan."""
@@ -126,7 +126,9 @@ def plan_initial(campaign: Campaign) -> dict[str, Any]:
 class ClaimForm(forms.Form):
     """One thing that customers are told they will get."""
 
-    words = forms.CharField(label=_("宣传的内容"), max_length=400, widget=forms.Textarea({"rows": 2}))
+    words = forms.CharField(
+        label=_("宣传的内容"), max_length=400, widget=forms.Textarea({"rows": 2, "data-wording": "material"})
+    )
     condition = forms.CharField(
         label=_("条件"),
         max_length=400,

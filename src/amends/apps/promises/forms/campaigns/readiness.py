@@ -26,7 +26,7 @@ class MaterialForm(forms.Form):
     channel = choice(_("渠道"), PLACES)
     place = forms.CharField(label=_("放在哪里"), max_length=80, required=False)
     text = forms.CharField(
-        label=_("文字"), max_length=8_000, widget=forms.Textarea({"rows": 8}),
+        label=_("文字"), max_length=8_000, widget=forms.Textarea({"rows": 8, "data-wording": "material"}),
         help_text=_("客户看到或听到的每一句话；图片上的字也写在这里，便于检查。"),
     )  # fmt: skip
     note = forms.CharField(label=_("改了什么"), max_length=200, required=False)

@@ -4,7 +4,11 @@
 from functools import cache
 from typing import Any, cast
 
-from amends.analytics.language.jargon import Term, forbidden_terms, unified_terms
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from amends.analytics.language.checking import Rules, Term, read_rules, unified_terms
+from amends.apps.core.models import Unit
 from amends.apps.promises.rules.campaigns.checklist import Checklist, read_checklist
 from amends.apps.promises.rules.campaigns.materials import WordCheck, check_words
 from amends.apps.promises.rules.campaigns.mismatches import MismatchRule, RuleUnreadable, read_rule
@@ -19,17 +23,18 @@ def checklist() -> Checklist:
     return read_checklist(load("campaign_checklist"))
 
 
-@cache
-def unified_words() -> dict[str, str]:
-    """Every unified term by its code. The area of knowledge, where operators will keep their own, comes later: until
-    then these are the terms that there are."""
-    return {row["code"]: row["unified_term_zh"] for row in load_rows("unified_wording")}
+def unified_words(unit: Unit | None) -> dict[str, str]:
+    """Every unified term that holds in a unit, by its code: the pack's and those that units approved. The area that
+    keeps them is asked by name (docs/decisions/0011). One query."""
+    found: dict[str, str] = import_string(settings.AMENDS_TERMS)(unit)
+    return found
 
 
 @cache
-def _terms() -> tuple[tuple[Term, ...], tuple[Term, ...]]:
-    phrases = cast(Any, load("forbidden_phrases")["phrases"])
-    return forbidden_terms(phrases), unified_terms(load_rows("unified_wording"))
+def _terms() -> tuple[Rules, tuple[Term, ...]]:
+    more = tuple(cast(Any, load(name)) for name in ("wording_rules", "survey_begging"))
+    rules = read_rules(phrases=cast(Any, load("forbidden_phrases")), terms=(), more=more)
+    return rules, unified_terms(load_rows("unified_wording"))
 
 
 def words_of_material(text: str) -> WordCheck:

@@ -2,11 +2,14 @@
 """What a campaign still lacks before a gate."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from amends.apps.promises.models.campaigns import Briefing, Campaign, CampaignCheck
 from amends.apps.promises.queries.campaigns.content import checklist, unified_words
 from amends.apps.promises.queries.campaigns.finding import claims_of
+from amends.apps.promises.queries.campaigns.gates import gate_lacks
 from amends.apps.promises.queries.campaigns.materials import kinds_in_use
 from amends.apps.promises.queries.campaigns.reaching import channel_reaches
 from amends.apps.promises.rules.campaigns.briefing import Quizzed
@@ -17,9 +20,10 @@ from amends.apps.promises.rules.campaigns.words import Briefed
 _IN_HAND = "of a campaign in hand"
 
 
-def missing(campaign: Campaign, on: date) -> tuple[Missing, ...]:
-    """Everything that keeps a campaign from being launched on a day. Eight queries."""
-    return launch_lacks(_facts(campaign, on), checklist())
+def missing(campaign: Campaign, on: date, *, at: datetime) -> tuple[Missing, ...]:
+    """Everything that keeps a campaign from being launched on a day. Nine queries, and
+    those of the other areas' gates."""
+    return (*launch_lacks(_facts(campaign, on), checklist()), *gate_lacks(campaign, at))
 
 
 def unanswered(campaign: Campaign, gate: str) -> tuple[Item, ...]:
@@ -64,9 +68,11 @@ def _facts(campaign: Campaign, on: date) -> Facts:
         on=on,
         ends=campaign.ends_date,
         capacity=campaign.capacity,
-        is_counted=campaign.counted_at is not None,
+        counted_on=timezone.localdate(campaign.counted_at) if campaign.counted_at else None,
+        left=int(campaign.counted.get("left", 0)),
         is_told=campaign.told_at is not None,
-        has_term=any(code in unified_words() for code in campaign.terms),
+        has_term=bool(campaign.terms)
+        and any(code in unified_words(campaign.unit) for code in campaign.terms),
         claims=claims,
         channels=campaign.channels,
         usable=usable,

@@ -3,7 +3,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from amends.apps.promises.rules.campaigns.briefing import Quizzed, too_few, was_briefed
@@ -17,12 +17,18 @@ PLAN_FIELDS = (
 )  # fmt: skip
 
 
+# Who complained, moved away or withdrew a consent since is not in an older count.
+COUNT_HOLDS = timedelta(days=14)
+
+
 class Lack(StrEnum):
     """What kind of thing is lacking; `of` of a `Missing` names which."""
 
     PLAN = "plan"
     OVER = "over"
     NOT_COUNTED = "not_counted"
+    COUNT_OLD = "count_old"
+    NOBODY_LEFT = "nobody_left"
     NOT_TOLD = "not_told"
     NO_CLAIM = "no_claim"
     CLAIM_OWNER = "claim_owner"
@@ -35,15 +41,18 @@ class Lack(StrEnum):
     NOT_BRIEFED = "not_briefed"
     NOT_PASSED = "not_passed"
     CHECK = "check"
+    GATE = "gate"  # another area said what, in words
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One thing that is lacking: `of` is a field, the words of a claim, a code; `figures` a record that fell short."""
+    """One thing that is lacking: `of` is a field, the words of a claim, a code, or what another area said; `figures` a
+    record that fell short, `url` where another area mends it."""
 
     lack: Lack
     of: str = ""
     figures: Quizzed | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,8 @@ class Facts:
     on: date
     ends: date | None
     capacity: int | None
-    is_counted: bool
+    counted_on: date | None
+    left: int
     is_told: bool
     has_term: bool
     claims: Sequence[ClaimFacts]
@@ -86,10 +96,19 @@ def _plan(facts: Facts) -> Iterator[Missing]:
     yield from (Missing(Lack.PLAN, name) for name in PLAN_FIELDS if name not in facts.said)
     if facts.ends is not None and facts.ends < facts.on:
         yield Missing(Lack.OVER)
-    if "segment" in facts.said and not facts.is_counted:
-        yield Missing(Lack.NOT_COUNTED)
+    if "segment" in facts.said:
+        yield from _count(facts)
     if not facts.is_told:
         yield Missing(Lack.NOT_TOLD)
+
+
+def _count(facts: Facts) -> Iterator[Missing]:
+    if facts.counted_on is None:
+        yield Missing(Lack.NOT_COUNTED)
+    elif facts.on - facts.counted_on > COUNT_HOLDS:
+        yield Missing(Lack.COUNT_OLD)
+    elif not facts.left:
+        yield Missing(Lack.NOBODY_LEFT)
 
 
 def _claims(facts: Facts) -> Iterator[Missing]:

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from amends.analytics.language.checking import Finding, Rules, check
 from amends.analytics.language.jargon import Found, Term, jargon
 
 MOST_BYTES = 2 << 20
+_NOT_SAID = {"high", "medium"}
 # A file is told by its first bytes, never by its name.
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"%PDF-": "application/pdf"}
 
@@ -26,7 +28,7 @@ class WordCheck:
     """What was found in the words of a material: phrases that nobody may say, and wordings that are not the unified or
     the plain ones."""
 
-    forbidden: tuple[Found, ...]
+    forbidden: tuple[Finding, ...]
     unclear: tuple[Found, ...]
 
 
@@ -38,9 +40,10 @@ def in_use(versions: Sequence[VersionFacts]) -> int | None:
     return newest.number if newest and not newest.withdrawn_at else None
 
 
-def check_words(text: str, forbidden: tuple[Term, ...], unclear: tuple[Term, ...]) -> WordCheck:
+def check_words(text: str, rules: Rules, unclear: tuple[Term, ...]) -> WordCheck:
     """Every forbidden phrase and every unclear wording in the order of the text."""
-    return WordCheck(jargon(text, forbidden), jargon(text, unclear))
+    found = check(text, rules, channel="material")
+    return WordCheck(tuple(each for each in found if each.severity in _NOT_SAID), jargon(text, unclear))
 
 
 def kind_of_file(content: bytes) -> str | None:

@@ -31,6 +31,8 @@ PLAN_WORDS: dict[str, Promise] = {
 _PLAIN: dict[Lack, Promise] = {
     Lack.OVER: gettext_lazy("活动的结束日期已经过了"),
     Lack.NOT_COUNTED: gettext_lazy("客户名单还没有核算：要先排除未结投诉、免打扰和没有同意的客户"),
+    Lack.COUNT_OLD: gettext_lazy("客户名单是两周以前核算的：再核算一次，去掉这期间投诉、退订和离网的客户"),
+    Lack.NOBODY_LEFT: gettext_lazy("核算下来没有可以联系的客户：换一个目标客户群"),
     Lack.NOT_TOLD: gettext_lazy("预计咨询量还没有告知热线和营业厅"),
     Lack.NO_CLAIM: gettext_lazy("还没有登记宣传内容"),
     Lack.NO_TERM: gettext_lazy("还没有选定统一用语"),
@@ -53,7 +55,7 @@ _PLACES: dict[Lack, str] = {
 
 def lack_lines(campaign: Campaign, lacking: Iterable[Missing]) -> list[dict[str, str]]:
     """Each thing that is lacking as words and the address where it is done."""
-    return [{"words": lack_words(each), "url": _place(campaign, each.lack)} for each in lacking]
+    return [{"words": lack_words(each), "url": each.url or _place(campaign, each.lack)} for each in lacking]
 
 
 def lack_words(missing: Missing) -> str:
@@ -94,4 +96,5 @@ _NAMED: dict[Lack, Callable[[Missing], str]] = {
     Lack.NOT_BRIEFED: lambda each: _("还没有培训%(what)s") % {"what": BRIEFED[Briefed(each.of)]},
     Lack.NOT_PASSED: _passed,
     Lack.CHECK: _check,
+    Lack.GATE: lambda each: each.of,
 }

@@ -73,7 +73,7 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
 def _lacking(campaign: Campaign, today: date) -> dict[str, object]:
     """What is lacking, where that still matters; items of the checklist apart, since they are many."""
     matters = campaign.state in {CampaignState.DRAFT, CampaignState.SUSPENDED}
-    found = missing(campaign, today) if matters else ()
+    found = missing(campaign, today, at=timezone.now()) if matters else ()
     checks = [each for each in found if each.lack is Lack.CHECK]
     others = [each for each in found if each.lack is not Lack.CHECK]
     lines = {"lacking": lack_lines(campaign, others), "unchecked": lack_lines(campaign, checks)}
@@ -95,7 +95,8 @@ def _standing(campaign: Campaign, checks: Sequence[CampaignCheck]) -> dict[str, 
 
 
 def _facts(campaign: Campaign) -> list[tuple[str, object]]:
-    terms = _("、").join(unified_words().get(code, code) for code in campaign.terms)
+    words = unified_words(campaign.unit) if campaign.terms else {}
+    terms = _("、").join(words.get(code, code) for code in campaign.terms)
     channels = _("、").join(str(CHANNELS.get(code, code)) for code in campaign.channels)
     return [
         (_("目标"), campaign.goal),

@@ -33,7 +33,9 @@ writes = require_http_methods(["GET", "POST"])
 def campaign_new(request: HttpRequest) -> HttpResponse:
     """Plan a campaign."""
     user = person(request)
-    form = NewPlanForm(request.POST or None, scope=user.scope, initial={"owner": user.username})
+    form = NewPlanForm(
+        request.POST or None, scope=user.scope, unit=user.unit, initial={"owner": user.username}
+    )
     if form.is_valid():
         code, unit = form.cleaned_data["code"], form.cleaned_data["unit"]
         with refusals_on(form):
@@ -47,7 +49,9 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
 def campaign_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Change the plan."""
     campaign, user = found_campaign(request, code), person(request)
-    form = PlanForm(request.POST or None, scope=user.scope, initial=plan_initial(campaign))
+    form = PlanForm(
+        request.POST or None, scope=user.scope, unit=campaign.unit, initial=plan_initial(campaign)
+    )
     if form.is_valid():
         version = form.cleaned_data["version"] or 0
         with refusals_on(form):
