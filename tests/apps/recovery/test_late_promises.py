@@ -2,23 +2,27 @@
 """A late promise becomes a case, once, with somebody who tells the customer."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from amends.apps.cases.models import Case, Task
 from amends.apps.core.actions.accounts import change_user
+from amends.apps.core.models import Message
 from amends.apps.core.rules.roles import Role
 from amends.apps.customers.models import Customer
+from amends.apps.promises.actions.benefits import define_rule
 from amends.apps.promises.actions.end import keep_promise
 from amends.apps.promises.actions.make import make_promise
-from amends.apps.promises.models import Promise
+from amends.apps.promises.models import BenefitRule, Promise
 from amends.apps.promises.rules.origins import Origin, Provenance
 from amends.apps.promises.rules.terms import PromiseKind
 from amends.apps.recovery.jobs.promises import open_late_promises
 from amends.apps.recovery.rules.late_promises import class_of
 from amends.kernel.recovery_class import RecoveryClass
 from tests.apps.promises.conftest import BENEFIT, CALL_BACK, DAY, HOUR, make_customer
+from tests.apps.promises.test_benefits import _draft
 from tests.apps.promises.test_jobs import Clock
 from tests.people import NOON, People
 
@@ -120,3 +124,52 @@ def test_campaign_benefit_that_is_late_is_of_publicity(people: People, customer:
     make_promise(customer=customer, terms=terms, by=people.alice, at=NOON, came=came)
     _run()
     assert _cases()[0].recovery_class == RecoveryClass.PUBLICITY
+
+
+def _missed(people: People, customers: int) -> BenefitRule:
+    """A rule of a yuan a day whose benefits of two days are late and on nobody's bill."""
+    rule = define_rule(draft=_draft(people), by=people.dora, at=NOON)
+    for number in range(customers):
+        who = make_customer(f"R-{number}", people)
+        for day in (1, 2):
+            came = Provenance(Origin.RULE, reference=rule.code, source=f"rule:{rule.pk}:{day}:{who.pk}")
+            make_promise(customer=who, terms=BENEFIT, by=people.dora, at=NOON, came=came)
+    _promises().update(due_at=NOON + DAY)
+    return rule
+
+
+def _promises() -> Any:
+    return Promise.objects.unscoped("a test")
+
+
+def test_benefits_of_a_rule_that_no_bill_shows_are_one_case_a_customer(people: People) -> None:
+    _missed(people, 2)
+    assert _run() == {}, "late by the clock alone is the keeper's daily line"
+    _promises().update(fact_missing_at=NOON + DAY)
+    assert _run() == {"opened": 2, "joined": 2}
+    assert _run() == {}
+    assert {each.customer.code for each in _cases()} == {"R-0", "R-1"}
+    assert {each.recovery_class for each in _cases()} == {"publicity"}
+
+
+def test_rule_that_failed_many_is_told_once_a_day_and_opens_no_flood(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("amends.apps.recovery.queries.late_promises.BY_CASE", 1)
+    _missed(people, 2)
+    _promises().update(fact_missing_at=NOON + DAY)
+    for _ in range(2):
+        assert _run()["told"] == 1
+    assert _cases() == []
+    assert "2" in Message.objects.get(to=people.dora).subject
+
+
+def test_promises_that_nobody_can_take_keep_newer_ones_from_nothing(
+    people: People, customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("amends.apps.promises.queries.warnings.AT_ONCE", 1)
+    for minutes in (2, 1):
+        made = _promise(people, customer)
+        _promises().filter(pk=made.pk).update(due_at=NOON + DAY - timedelta(minutes=minutes))
+    monkeypatch.setattr("amends.apps.recovery.actions.late_promises._owner", lambda _row: None)
+    assert _run() == {"nobody": 2}

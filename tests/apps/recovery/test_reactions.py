@@ -104,7 +104,8 @@ def test_who_left_without_a_complaint_stands_in_the_list_of_the_month_once(
 ) -> None:
     make_customer(people, "GONE", line_state="closed", joined_date=date(2024, 11, 2))
     assert keep_departures(codes=["GONE", "UNKNOWN"], as_of=AS_OF, at=NOON) == 1
-    assert keep_departures(codes=["GONE"], as_of=date(2026, 12, 2), at=NOON) == 0
+    for later in (date(2026, 12, 2), date(2028, 1, 2)):
+        assert keep_departures(codes=["GONE"], as_of=later, at=NOON) == 0
     row = SilentDeparture.objects.unscoped("test").get()
     assert (row.month, row.joined_months) == (date(2026, 11, 1), 24)
     client.force_login(people.alice)
@@ -113,6 +114,13 @@ def test_who_left_without_a_complaint_stands_in_the_list_of_the_month_once(
     assert "138****1215" in page
     client.force_login(people.charlie)
     assert "138****1215" not in client.get(reverse("recovery:departures")).content.decode()
+
+
+def test_who_joined_again_can_leave_again(people: People) -> None:
+    again = make_customer(people, "AGAIN", line_state="closed", joined_date=date(2024, 11, 2))
+    assert keep_departures(codes=["AGAIN"], as_of=AS_OF, at=NOON) == 1
+    Customer.objects.unscoped("test").filter(pk=again.pk).update(joined_date=date(2027, 1, 5))
+    assert keep_departures(codes=["AGAIN"], as_of=date(2027, 8, 2), at=NOON) == 1
 
 
 def test_what_runs_had_found_before_stands_beside_who_left(listed: Listed) -> None:

@@ -7,6 +7,7 @@ from amends.apps.recovery.views.network import hot_spots, improving, places, sit
 
 urlpatterns = [
     path("", hot_spots.network, name="network"),
+    path("spots/panel/", hot_spots.brief_panel, name="hot_spots_panel"),
     path("look/", hot_spots.look_now, name="network_look"),
     path("spots/<int:pk>/", hot_spots.hot_spot, name="hot_spot"),
     path("spots/<int:pk>/move/", hot_spots.hot_spot_move, name="hot_spot_move"),

@@ -6,8 +6,15 @@ from datetime import datetime, timedelta
 import pytest
 from django.test import Client
 
-from amends.apps.cases.models import Case
+from amends.apps.cases.actions.improvements import close_improvement
+from amends.apps.cases.models import Case, Improvement
+from amends.apps.cases.queries.improvements import cases_of
+from amends.apps.core.actions.accounts import add_user
 from amends.apps.core.models import Event, EventKind, Message
+from amends.apps.core.rules.roles import Role
+from amends.apps.knowledge.actions.sayings.deciding import approve
+from amends.apps.knowledge.actions.sayings.writing import About, Talk, write_script
+from amends.apps.knowledge.rules.script_words import ScriptKind
 from amends.apps.promises.actions.campaigns.lifecycle import resume_campaign
 from amends.apps.promises.actions.campaigns.mismatches import Seen, report_mismatch
 from amends.apps.promises.actions.change import WordsMissing
@@ -17,7 +24,7 @@ from amends.apps.promises.rules.campaigns.words import CampaignState
 from amends.apps.recovery.actions.campaign_mismatch import report_for
 from tests.apps.promises.campaigns.conftest import TODAY, fresh
 from tests.apps.promises.conftest import make_customer
-from tests.people import NOON, People
+from tests.people import NOON, PASSWORD, People
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -119,3 +126,56 @@ def test_campaign_of_another_city_cannot_be_reported(
 ) -> None:
     client.force_login(people.charlie)
     assert "老友回馈" not in client.get("/recovery/campaigns/mismatch/").content.decode()
+
+
+@pytest.mark.requirement("S3-058")
+def test_report_makes_an_item_of_gap_four_until_it_is_closed(people: People, running: Campaign) -> None:
+    rows = Improvement.objects.unscoped("a test looks")
+    report_for(campaign=running, seen=SEEN, by=people.alice, at=NOON, key="k1")
+    item = rows.get()
+    assert (item.gap, item.owner, item.unit, len(item.departments)) == (4, running.owner, running.unit, 3)
+    customer = make_customer("C-2", people)
+    made = report_for(campaign=running, seen=SEEN, by=people.alice, at=NOON, key="k2", customer=customer)
+    assert [each.case.number for each in cases_of(rows.get(), people.east.scope)] == [made.case]
+    close_improvement(
+        improvement=rows.get(),
+        version=item.version,
+        done=True,
+        effect="海报换过",
+        told="海报已改正",
+        by=people.bob,
+        at=NOON,
+    )
+    report_for(campaign=running, seen=SEEN, by=people.alice, at=NOON + DAY, key="k3")
+    assert rows.count() == 2
+
+
+@pytest.mark.requirement("S3-058")
+def test_page_of_the_report_and_of_the_campaign_show_the_approved_script(
+    client: Client, people: People, running: Campaign
+) -> None:
+    wen, rui = (
+        add_user(username=each, name=each, role=Role.KNOWLEDGE_EDITOR, unit=people.province, password=PASSWORD,
+                 by=None, at=NOON)
+        for each in ("wen", "rui")
+    )  # fmt: skip
+    parts = {
+        "opening": "[[WD-MISMATCH]]",
+        "need_check": "您在哪里看到的？",
+        "suggestion": "按您看到的给。",
+        "close": "谢谢。",
+    }
+    talk = Talk("SC-DIFF", "统一解释", ScriptKind.DISCREPANCY, "hall", parts)
+    row = write_script(talk=talk, about=About(people.province, wen), by=wen, at=NOON)
+    client.force_login(people.alice)
+    form = client.get("/recovery/campaigns/mismatch/?campaign=old-friends").content.decode()
+    address = "/knowledge/scripts/discrepancy/panel/?campaign=old-friends"
+    assert address in form
+    assert "还没有批准的统一解释" in client.get(address).content.decode()
+    approve(row=row, by=rui, at=NOON)
+    for where in (address, "/knowledge/scripts/discrepancy/old-friends/panel/"):
+        assert "您看到的宣传和实际办理的不一样" in client.get(where).content.decode()
+    assert (
+        "/knowledge/scripts/discrepancy/old-friends/panel/"
+        in client.get("/promises/campaigns/of/old-friends/").content.decode()
+    )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sales: brought in from a file, and how well they were made by channel and seller."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,10 @@ from amends.apps.cases.actions import open_case
 from amends.apps.cases.rules.states import Origin
 from amends.apps.core.models import User
 from amends.apps.customers.models import Customer
-from amends.apps.promises.models.campaigns import Sale
+from amends.apps.promises.actions.campaigns.claims import add_claim
+from amends.apps.promises.actions.campaigns.lifecycle import launch_campaign
+from amends.apps.promises.models import Promise
+from amends.apps.promises.models.campaigns import Campaign, Sale
 from amends.apps.recovery.actions.sales_import import import_sales
 from amends.apps.recovery.queries.sales_quality import sales_quality
 from amends.apps.recovery.rules.sale_rows import moment
@@ -21,6 +25,7 @@ from amends.apps.recovery.views.campaigns.sales import quality_table
 from amends.apps.satisfaction.actions.importing import HandedOver, Taken
 from amends.apps.satisfaction.rules.reading import Fault, Unreadable
 from amends.kernel.recovery_class import RecoveryClass
+from tests.apps.promises.campaigns.conftest import TERMS, TODAY
 from tests.apps.promises.conftest import make_customer
 from tests.people import NOON, People
 
@@ -170,3 +175,23 @@ def test_file_is_brought_in_by_page_and_shown(client: Client, people: People) ->
 def test_sales_are_for_leaders(client: Client, people: People) -> None:
     client.force_login(people.alice)
     assert client.get("/recovery/campaigns/sales/").status_code == 403
+
+
+def _promised() -> list[tuple[str, str, int | None]]:
+    rows = Promise.objects.unscoped("a test looks").order_by("pk")
+    return list(rows.values_list("customer__code", "reference", "amount"))
+
+
+def test_sale_of_a_campaign_enters_its_claims_as_promises_once(people: People, ready: Campaign) -> None:
+    make_customer("C-2", people)
+    money = replace(TERMS, words="每月减 10 元", amount=1_000)
+    add_claim(campaign=ready, terms=money, delivery_owner=people.alice, by=people.dora, at=NOON)
+    launch_campaign(campaign=ready, by=people.dora, at=NOON, today=TODAY)
+    row = ("O-1", "C-2", "old-friends", "营业厅", "S1", "2026-11-02 08:30", "", "")
+    before = ("O-2", *row[1:5], "2026-10-08 14:30", "", "")
+    gone, other = ("O-3", *row[1:7], "2026-11-02 09:00"), ("O-4", "C-2", "", *row[3:])
+    for _ in range(2):
+        assert bring(people, row, before, gone, other).refused == 0
+    assert _promised() == [("C-2", "old-friends", 1_000)], "the claim without money is no matter of bills"
+    (promise,) = Promise.objects.unscoped("a test looks")
+    assert (promise.owner, promise.check_kind, promise.origin) == (people.alice, "bill_credit", "campaign")

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 
 from amends.apps.core.models import Event, EventKind
 from amends.apps.recovery.models import RecoveryWave, WaveEffect
-from amends.apps.recovery.queries.effects import effect_of, waves_to_measure
+from amends.apps.recovery.queries.effects import effect_of, settled_date, waves_to_measure
 from amends.apps.recovery.rules.waves.words import WaveState
 from tests.apps.recovery.effects.conftest import AS_OF, Measure, past_wave
 from tests.apps.recovery.waves import wave
@@ -32,21 +32,21 @@ def test_measuring_again_the_same_day_changes_nothing(made: RecoveryWave, measur
 
 def test_later_day_replaces_and_an_earlier_one_does_not(made: RecoveryWave, measure: Measure) -> None:
     measure(made)
-    measure(made, seed=6, as_of=AS_OF + timedelta(days=1))
+    measure(made, seed=6, as_of=settled_date(made))
     later = _kept()
     measure(made, seed=7, as_of=AS_OF)
     assert _kept() == later
-    assert set(WaveEffect.objects.unscoped("test").values_list("as_of", flat=True)) == {
-        AS_OF + timedelta(days=1)
-    }
+    assert set(WaveEffect.objects.unscoped("test").values_list("as_of", flat=True)) == {settled_date(made)}
 
 
 def test_figures_stay_once_late_facts_have_had_their_time(made: RecoveryWave, measure: Measure) -> None:
-    settled = AS_OF + timedelta(days=60)
+    settled = settled_date(made)
     assert list(waves_to_measure(settled)) == [made]  # never measured: still to do
     measure(made)
-    assert list(waves_to_measure(AS_OF)) == [made]
-    assert list(waves_to_measure(settled)) == []
+    assert list(waves_to_measure(AS_OF)) == list(waves_to_measure(settled - timedelta(days=1))) == []
+    assert list(waves_to_measure(settled)) == [made]
+    measure(made, as_of=settled)
+    assert list(waves_to_measure(settled + timedelta(days=1))) == []
 
 
 def test_drafts_and_cancelled_waves_are_not_measured(people: People) -> None:

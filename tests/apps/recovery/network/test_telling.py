@@ -64,6 +64,14 @@ def test_customers_of_a_fixed_site_get_a_notice_once_and_who_declined_none(groun
     assert (message.body, message.channel) == (notice_words(), "sms")
 
 
+def test_a_second_improvement_within_the_month_is_not_told(ground: Ground) -> None:
+    customer(ground, "C-1", lives=ground.site)
+    told(finished(ground))
+    second = finished(ground, title="再次扩容")
+    told(second)
+    assert [left for _, left in notices()] == ["", "rested"]
+
+
 def test_a_customer_with_a_case_at_the_site_belongs_to_it(ground: Ground) -> None:
     place = complaint_at(ground, "C-5").place
     place.site = ground.site

@@ -6,20 +6,22 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import islice
 
+from django.db.models import Exists, OuterRef, Q
+
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind
 from amends.apps.customers.models import Customer
 from amends.apps.customers.rules.segments import tenure_months
 from amends.apps.recovery.models import SilentDeparture, Target
-from amends.apps.recovery.rules.departures import ONE_LEAVE, month_of
+from amends.apps.recovery.rules.departures import month_of
 
 PORTION = 500
 _WHY = "a publish serves every unit"
 
 
 def keep_departures(*, codes: Iterable[str], as_of: date, at: datetime) -> int:
-    """Note the customers who left silently by the data of `as_of`, once each; returns how many are new. Codes that are
-    not known here are left out. Run again, nothing is noted twice."""
+    """Note the customers who left silently by the data of `as_of`; returns how many are new. Codes that are not known
+    here are left out. Run again, nothing is noted twice: who left leaves again only after having joined again."""
     found, kept = iter(codes), 0
     while portion := list(islice(found, PORTION)):
         kept += _portion(portion, as_of, at)
@@ -27,9 +29,10 @@ def keep_departures(*, codes: Iterable[str], as_of: date, at: datetime) -> int:
 
 
 def _portion(codes: Sequence[str], as_of: date, at: datetime) -> int:
-    lately = SilentDeparture.objects.unscoped(_WHY).filter(seen_date__gt=as_of - ONE_LEAVE)
+    noted = SilentDeparture.objects.unscoped(_WHY).filter(customer=OuterRef("pk"))
+    since = noted.filter(Q(seen_date__gte=OuterRef("joined_date")) | Q(customer__joined_date=None))
     customers = Customer.objects.unscoped(_WHY).filter(code__in=codes).select_related("unit")
-    new = list(customers.exclude(pk__in=lately.values("customer")).order_by("pk"))
+    new = list(customers.exclude(Exists(since)).order_by("pk"))
     if not new:
         return 0
     before = _found_before([each.pk for each in new])

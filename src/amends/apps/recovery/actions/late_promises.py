@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
@@ -15,10 +16,14 @@ from amends.apps.cases.models.desk_words import TaskKind
 from amends.apps.cases.queries.intake import receiver_for
 from amends.apps.cases.rules.states import Origin
 from amends.apps.core.actions.log import writing
+from amends.apps.core.actions.outbox import notify
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.queries.people import leaders_above
 from amends.apps.core.rules.roles import Right, Role
-from amends.apps.promises.models import Promise
+from amends.apps.promises.models import BenefitRule, Promise
+from amends.apps.promises.models.campaigns import Campaign
+from amends.apps.promises.rules.origins import BY_SALE
+from amends.apps.promises.rules.origins import Origin as Made
 from amends.apps.recovery.rules.late_promises import class_of
 
 WHY = "the schedule looks after everybody's promises"
@@ -66,9 +71,12 @@ def _still_late(promise: Promise, at: datetime) -> Promise | None:
 
 
 def _made_in(row: Promise) -> Case | None:
-    """The open case that the promise was made in."""
+    """The open case that the promise was made in; of a benefit by rule, the one about this rule's earlier ones."""
     if not row.reference:
         return None
+    if _in_bulk(row):
+        about = Case.objects.unscoped(WHY).open().filter(key__startswith=_of_rule(row), customer=row.customer)
+        return about.first()
     return Case.objects.unscoped(WHY).open().filter(number=row.reference, customer=row.customer).first()
 
 
@@ -115,4 +123,34 @@ def _tell_customer(case: Case, row: Promise, at: datetime) -> None:
 
 
 def _key(row: Promise) -> str:
-    return f"promise:{row.pk}"
+    return f"{_of_rule(row)}{row.pk}" if _in_bulk(row) else f"promise:{row.pk}"
+
+
+def _in_bulk(row: Promise) -> bool:
+    return row.origin == Made.RULE or (row.source or "").startswith(BY_SALE)
+
+
+def _of_rule(row: Promise) -> str:
+    return f"promise:rule:{row.reference}:{row.customer_id}:"
+
+
+def tell_of_missed(*, rule: str, customers: int, at: datetime) -> int:
+    """Tell the keeper and the recovery managers above, once a day, that the benefit of a rule or a campaign is missing
+    on the bills of more customers than can be called one by one. Returns how many were told."""
+    found = (
+        BenefitRule.objects.unscoped(WHY).select_related("unit", "keeper").filter(code=rule).first()
+        or Campaign.objects.unscoped(WHY).select_related("unit", "owner").filter(code=rule).first()
+    )
+    if found is None:
+        return 0
+    keeper = found.owner if isinstance(found, Campaign) else found.keeper
+    people = {keeper, *leaders_above(found.unit, Role.RECOVERY_MANAGER)}
+    words = gettext("优惠“%(name)s”有 %(customers)s 位客户的账单上没有：先查原因补上，再建修复波次告知客户")
+    key = f"benefit_missed:{rule}:{localtime(at):%Y-%m-%d}:"
+    page = "promises:campaign" if isinstance(found, Campaign) else "promises:benefit"
+    with transaction.atomic():
+        for person in people:
+            subject = words % {"name": found.name, "customers": customers}
+            link = reverse(page, args=[rule])
+            notify(to=person, subject=subject, at=at, link=link, key=f"{key}{person.pk}")
+    return len(people)

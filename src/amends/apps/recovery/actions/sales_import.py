@@ -9,6 +9,7 @@ from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, Unit, User
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.models import Customer
+from amends.apps.promises.actions.campaigns.selling import promise_claims
 from amends.apps.promises.models.campaigns import Sale
 from amends.apps.recovery.rules.sale_rows import no_customer, sale_fault, sale_fields, twice
 from amends.apps.satisfaction.actions.importing import MOST_ROWS, HandedOver, NobodysUnit, Taken, TooManyRows
@@ -34,7 +35,8 @@ def import_sales(*, file: HandedOver, by: User, at: datetime, zone: tzinfo) -> T
             pk=by.unit.pk
         )  # two files at once, one after the other
         rows = _sorted_out(read.rows, by.scope, taken)
-        _store(rows, {"file_digest": file.digest, "imported_by": by, "imported_at": at}, taken)
+        fresh = _store(rows, {"file_digest": file.digest, "imported_by": by, "imported_at": at}, taken)
+        promise_claims(sales=fresh, by=by, at=at, log=log)
         log(
             EventKind.SALES_IMPORTED, by.unit, unit=by.unit, digest=file.digest, new=taken.new,
             corrected=taken.corrected, same=taken.same, refused=taken.refused,
@@ -58,7 +60,8 @@ def _sorted_out(rows: Sequence[Given], scope: Scope, taken: Taken) -> dict[str, 
     return found
 
 
-def _store(rows: Mapping[str, dict[str, Any]], marks: Mapping[str, Any], taken: Taken) -> None:
+def _store(rows: Mapping[str, dict[str, Any]], marks: Mapping[str, Any], taken: Taken) -> list[Sale]:
+    """Returns the sales that are new."""
     there = _there(rows)
     fresh, changed = [], []
     for reference, said in rows.items():
@@ -75,6 +78,7 @@ def _store(rows: Mapping[str, dict[str, Any]], marks: Mapping[str, Any], taken: 
     Sale.objects.bulk_create(fresh, batch_size=PORTION)
     Sale.objects.unscoped(_WHY).bulk_update(changed, [*SAYS, *marks], batch_size=PORTION)
     taken.new, taken.corrected = len(fresh), len(changed)
+    return fresh
 
 
 def _told(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -136,7 +136,10 @@ class TellForm(forms.Form):
     """What customers are told."""
 
     words = forms.CharField(
-        label=_("告知内容"), max_length=200, initial=notice_words, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("告知内容"),
+        max_length=200,
+        initial=notice_words,
+        widget=forms.Textarea(attrs={"rows": 3, "data-wording": "sms"}),
     )
 
 

@@ -49,7 +49,7 @@ class OutageForm(forms.Form):
         label=_("告知内容"),
         required=False,
         max_length=200,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-wording": "sms"}),
         help_text=_("不填就用现成的说法，自动带上地点和时间。不推销，不要好评。"),
     )
 

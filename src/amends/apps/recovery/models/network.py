@@ -31,6 +31,7 @@ LEFT_OUT = {
     LeftOut.NO_NUMBER: _("没有可用的联系号码"),
     LeftOut.DECLINED: _("登记谢绝联系"),
     LeftOut.HELD_OUT: _("对照客户，留作比较"),
+    LeftOut.RESTED: _("近期联系过，不再打扰"),
 }
 
 

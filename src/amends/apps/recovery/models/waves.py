@@ -23,6 +23,7 @@ SOURCES = {
     Source.DETRACTORS: _("调查打低分的客户"),
     Source.PROMISES: _("承诺到期没有兑现的客户"),
     Source.UPLOAD: _("导入的名单"),
+    Source.CAMPAIGN: _("活动的目标客户"),
 }
 STATES = {
     WaveState.DRAFT: _("筹备"),

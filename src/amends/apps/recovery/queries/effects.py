@@ -3,10 +3,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import numpy as np
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone as zones
 
 from amends.analytics.effects.pooling import Pooled, TooFewToPool, pooled
@@ -22,16 +22,21 @@ _WHY = "the nightly run measures every wave"
 
 
 def waves_to_measure(as_of: date) -> Sequence[RecoveryWave]:
-    """Frozen waves whose figures can still change: whose horizon, and the days for late facts, have not passed, or that
-    were never measured after them. Oldest first."""
-    settled = datetime.combine(as_of, time(), tzinfo=zones.get_default_timezone()) - timedelta(SETTLED_DAYS)
-    final = WaveEffect.objects.unscoped(_WHY).filter(wave=OuterRef("pk"), final=True)
+    """Frozen waves that are observed, whose observation has just ended, or whose late facts have just come in: after
+    the horizon each is measured twice and no more, for whoever looks every night sees chance. Oldest first."""
+    final = WaveEffect.objects.unscoped(_WHY).filter(final=True).order_by()
+    concluded = dict(final.values_list("wave").annotate(last=Max("as_of")))
     waves = RecoveryWave.objects.unscoped(_WHY).filter(state__in=[str(each) for each in HOLDING])
-    return list(
-        waves.exclude(Exists(final), horizon_at__lt=settled)
-        .select_related("unit")
-        .order_by("frozen_at", "pk")
-    )
+    found = waves.select_related("unit").order_by("frozen_at", "pk")
+    return [
+        each for each in found if each.pk not in concluded or concluded[each.pk] < settled_date(each) <= as_of
+    ]
+
+
+def settled_date(wave: RecoveryWave) -> date:
+    """The day from which late facts of a frozen wave have come in, too: from then on its figures stay."""
+    assert wave.horizon_at is not None
+    return zones.localdate(wave.horizon_at) + timedelta(days=SETTLED_DAYS)
 
 
 @dataclass(frozen=True, slots=True)

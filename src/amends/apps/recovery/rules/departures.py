@@ -3,8 +3,6 @@
 
 from datetime import date, timedelta
 
-ONE_LEAVE = timedelta(days=365)  # a line that a later run still shows closed did not leave again
-
 
 def month_of(day: date) -> date:
     """The first of the day's month."""

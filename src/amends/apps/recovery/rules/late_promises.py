@@ -5,6 +5,8 @@ from amends.apps.promises.rules.origins import Origin
 from amends.apps.promises.rules.terms import MONEY_KINDS, PromiseKind
 from amends.kernel.recovery_class import RecoveryClass
 
+# A rule that failed more customers than this is one fault, mended at its root and made good in a wave.
+BY_CASE = 100
 PUBLIC = frozenset({Origin.CAMPAIGN, Origin.SALE, Origin.STANDING, Origin.RULE})
 
 

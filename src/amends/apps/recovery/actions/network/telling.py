@@ -19,6 +19,7 @@ from amends.apps.recovery.queries.network.register import key_of
 from amends.apps.recovery.queries.network.sites import customers_of
 from amends.apps.recovery.queries.notices.policy import sells_or_begs
 from amends.apps.recovery.queries.waves.holding import held_out_among
+from amends.apps.recovery.queries.waves.resting import rested_among
 from amends.apps.recovery.rules.network.words import left_out
 from amends.apps.surveys.actions.listing import invite_listed
 from amends.apps.surveys.actions.starting import load_starters
@@ -81,6 +82,7 @@ def tell_next(*, action: int, by: User | None, at: datetime) -> int:
 
 def _write(action: NetworkAction, customers: Sequence[Customer], at: datetime) -> None:
     held = held_out_among(customers, at)
+    rested = rested_among([each.pk for each in customers], at)
     for each in customers:
         identity = getattr(each, "identity", None)
         why = left_out(
@@ -88,6 +90,7 @@ def _write(action: NetworkAction, customers: Sequence[Customer], at: datetime) -
             has_number=bool(identity and identity.number_index),
             declines=each.do_not_contact,
             held_out=each.pk in held,
+            rested=each.pk in rested,
         )
         notice, fresh = FixNotice.objects.unscoped(_CHECKED).get_or_create(
             action=action, customer=each, defaults={"unit": each.unit, "left_out": why or "", "made_at": at}

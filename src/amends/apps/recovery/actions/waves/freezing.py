@@ -8,14 +8,22 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 
+from django.utils.translation import gettext
+
 from amends.apps.core.actions.jobs import enqueue
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, JobRun, JobState, Unit, User
 from amends.apps.customers.models import Customer
+from amends.apps.promises.queries.campaigns.launching import unanswered
+from amends.apps.promises.rules.campaigns.checklist import NEXT_WAVE
+from amends.apps.promises.rules.campaigns.words import CampaignState
 from amends.apps.recovery.actions.waves.refusals import (
+    CampaignNotReady,
+    CampaignUnchecked,
     HoldoutMissing,
     NobodyToApproach,
     WaveMoved,
+    campaign_of,
     locked,
     move,
     refuse_move,
@@ -29,7 +37,7 @@ from amends.apps.recovery.queries.waves.simulation import drawn, first_day, lack
 from amends.apps.recovery.queries.waves.sources import Asked, asked_of
 from amends.apps.recovery.rules.waves.design import written
 from amends.apps.recovery.rules.waves.drawing import Drawn
-from amends.apps.recovery.rules.waves.words import Arm, WaveState
+from amends.apps.recovery.rules.waves.words import Arm, Purpose, WaveState
 
 PORTION = 2_000
 JOB = "freeze_wave"
@@ -55,11 +63,13 @@ def freeze_wave(*, wave: RecoveryWave, by: User, at: datetime, told: Told = _sil
     """Decide who belongs to a wave and to which arm, and write it in one transaction with its event.
 
     Killed in the middle nothing has happened; done again it is refused. The plan must be the one that was read.
-    Raises `NotAllowed`, `StepImpossible` (it is frozen already), `NobodyToApproach`, `HoldoutMissing`, `WaveMoved`.
+    Raises `NotAllowed`, `StepImpossible` (it is frozen already), `NobodyToApproach`, `HoldoutMissing`, `WaveMoved`,
+    and for an offer `CampaignUnknown`, `CampaignNotReady`, `CampaignUnchecked`.
     """
     refuse_stranger(by, wave.unit)
     refuse_move(wave, WaveState.FROZEN)  # before the work, and again under the lock
     asked = asked_of(wave)
+    _refuse_campaign(asked)
     found = audience(asked, at)
     told(0, len(found.people) + len(found.left_alone), "")  # later it would be part of the transaction
     _refuse(asked, found)
@@ -79,6 +89,20 @@ def freeze_wave(*, wave: RecoveryWave, by: User, at: datetime, told: Told = _sil
         counted = {name: row.frame[name] for name in ("people", "treated", "control", "universal", "digest")}
         log(EventKind.RECOVERY_WAVE_FROZEN, row, unit=row.unit, **counted)
     return row
+
+
+def _refuse_campaign(asked: Asked) -> None:
+    """An offer goes out while its campaign runs; every wave after the first, when the ones before were looked at."""
+    if asked.purpose is not Purpose.COMMERCIAL:
+        return
+    campaign = campaign_of(asked.campaign, asked.unit)
+    if campaign.state is not CampaignState.RUNNING:
+        raise CampaignNotReady(code=campaign.code)
+    earlier = RecoveryWave.objects.unscoped("waves of one campaign, in whatever unit").filter(
+        campaign=campaign.code, purpose=str(Purpose.COMMERCIAL), frozen_at__isnull=False
+    )
+    if earlier.exclude(state=WaveState.CANCELLED).exists() and (left := unanswered(campaign, NEXT_WAVE)):
+        raise CampaignUnchecked(code=campaign.code, items=gettext("、").join(each.words for each in left))
 
 
 def _refuse(asked: Asked, found: Audience) -> None:

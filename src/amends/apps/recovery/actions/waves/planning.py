@@ -11,7 +11,9 @@ from amends.apps.recovery.actions.waves.refusals import (
     NameMissing,
     PlanFixed,
     ReasonMissing,
+    SourceOfOffers,
     WaveMoved,
+    campaign_of,
     locked,
     move,
     refuse_stranger,
@@ -34,10 +36,13 @@ def plan_wave(
 ) -> RecoveryWave:
     """Note a wave that is to be. Its salt is made now, before anybody knows who will be in it.
 
-    Raises `NotAllowed`, `NameMissing`, `CommercialUnnamed`.
+    Raises `NotAllowed`, `NameMissing`, `CommercialUnnamed`,
+    `CampaignUnknown`, `SourceOfOffers`.
     """
     refuse_stranger(by, unit)
     columns = _columns(name, purpose, source, design, campaign)
+    if purpose is Purpose.COMMERCIAL:
+        campaign_of(str(columns["campaign"]), unit)
     with writing(by=by, at=at) as log:
         wave = RecoveryWave.objects.create(
             unit=unit,
@@ -65,7 +70,8 @@ def change_wave(
 ) -> RecoveryWave:
     """Change the plan while it is one; `changes` is the count that the person saw.
 
-    Raises `PlanFixed` (the list is frozen), `WaveMoved`, `NotAllowed`, `NameMissing`, `CommercialUnnamed`.
+    Raises `PlanFixed` (the list is frozen), `WaveMoved`, `NotAllowed`, `NameMissing`, `CommercialUnnamed`,
+    `CampaignUnknown`, `SourceOfOffers`.
     """
     columns = _columns(name, purpose, source, design, campaign)
     with writing(by=by, at=at) as log:
@@ -75,6 +81,8 @@ def change_wave(
             raise PlanFixed
         if row.changes != changes:
             raise WaveMoved
+        if purpose is Purpose.COMMERCIAL:
+            campaign_of(str(columns["campaign"]), row.unit)
         for column, value in columns.items():
             setattr(row, column, value)
         row.changes += 1
@@ -111,6 +119,8 @@ def _columns(name: str, purpose: Purpose, source: Source, design: Design, campai
         raise NameMissing
     if purpose is Purpose.COMMERCIAL and not campaign.strip():
         raise CommercialUnnamed
+    if source is Source.CAMPAIGN and purpose is not Purpose.COMMERCIAL:
+        raise SourceOfOffers
     return {
         "name": name.strip()[:80],
         "purpose": purpose,

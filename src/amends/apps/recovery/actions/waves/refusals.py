@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.core.models import Unit, User
 from amends.apps.core.rules.roles import Right
+from amends.apps.promises.models.campaigns import Campaign
+from amends.apps.promises.queries.campaigns.finding import campaign_by_code
 from amends.apps.recovery.models import STATES, RecoveryWave
 from amends.apps.recovery.rules.waves.words import MOVES, WaveState
 
@@ -82,10 +84,42 @@ class CommercialUnnamed(WaveRefused):
     sentence = _("营销活动的波次要写明活动编码")
 
 
+class CampaignUnknown(WaveRefused):
+    """A campaign that nobody has, or that runs in other units."""
+
+    sentence = _("没有编码为 %(code)s 的活动，或者活动不在这个机构开展；先在“活动与宣传”里建好")
+
+
+class SourceOfOffers(WaveRefused):
+    """The customers of a campaign, for something that is no offer."""
+
+    sentence = _("“活动的目标客户”只用于营销活动的波次")
+
+
+class CampaignNotReady(WaveRefused):
+    """An offer of a campaign that is not running."""
+
+    sentence = _("活动 %(code)s 没有上线或已经暂停，不能确定名单")
+
+
+class CampaignUnchecked(WaveRefused):
+    """A further wave of a campaign whose earlier waves were not looked at."""
+
+    sentence = _("活动 %(code)s 开展下一波之前，检查单还有没有答复的项：%(items)s")
+
+
 def refuse_stranger(by: User, unit: Unit) -> None:
     """Raises `NotAllowed` where somebody does not manage recovery of the unit."""
     if not by.may(Right.MANAGE_RECOVERY) or not by.scope.covers(unit.number):
         raise NotAllowed
+
+
+def campaign_of(code: str, unit: Unit) -> Campaign:
+    """The campaign that a wave of a unit belongs to. Raises `CampaignUnknown`."""
+    found = campaign_by_code(code, unit.scope)
+    if found is None:
+        raise CampaignUnknown(code=code)
+    return found
 
 
 def locked(wave: RecoveryWave) -> RecoveryWave:

@@ -23,7 +23,8 @@ def filled(message: Message, at: datetime) -> Outgoing:
         line_state=customer.line_state,
         has_number=bool(number),
         declines=customer.do_not_contact,
-        held_out=False,  # asked when the notice was written
+        held_out=False,  # both asked when the notice was written
+        rested=False,
     )
     if why:
         raise CalledOff(str(why))

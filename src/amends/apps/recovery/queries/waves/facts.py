@@ -19,11 +19,11 @@ from amends.apps.customers.models import Consent
 from amends.apps.customers.rules.consents import Decision
 from amends.apps.customers.rules.consents import Purpose as ConsentPurpose
 from amends.apps.recovery.models import WaveMember
+from amends.apps.recovery.queries.waves.resting import notices_since, policy_days
 from amends.apps.recovery.queries.waves.sources import Asked
 from amends.apps.recovery.rules.waves.eligibility import Standing
 from amends.apps.recovery.rules.waves.words import HOLDING, Arm, Purpose, Source
 from amends.apps.surveys.queries.frame import asked_since
-from amends.packs import Document, load
 
 _WHY = "a limit holds for the customer, whoever of us was in contact"
 _HOLDING = sorted(str(each) for each in HOLDING)
@@ -66,16 +66,19 @@ class Facts:
 
 
 def facts_of(asked: Asked, at: datetime, *, among: Collection[int] | None = None) -> Facts:
-    """The facts about the customers of the wave's unit, or of some of them (at most a day's batch). Eight queries."""
+    """The facts about the customers of the wave's unit, or of some of them (at most a day's batch). Nine queries."""
     since = at - timedelta(days=rest_days(asked))
     cases, contacts, members = _scoped(asked, among)
     spoken = contacts.filter(at__gte=since, result__in=_SPOKEN)
     others = members.exclude(wave=asked.wave) if asked.wave else members
+    told = notices_since(since) if among is None else notices_since(since).filter(customer__in=list(among))
     said_no = _keys(contacts.filter(result=str(ResultCode.REFUSED)), "case__customer")
     return Facts(
         in_hand=_keys(cases.filter(is_open__in=[True])),
         refused=said_no | _keys(cases.filter(state=str(CaseState.REFUSED))),
-        approached=_keys(spoken, "case__customer") | _keys(others.filter(approached_at__gte=since)),
+        approached=_keys(spoken, "case__customer")
+        | _keys(others.filter(approached_at__gte=since))
+        | _keys(told),
         asked=_asked(asked, since, at),
         tried=_tried(contacts.filter(at__gte=since)),
         other_wave=_keys(others.filter(_observed(at))),
@@ -116,9 +119,7 @@ def observed_customers(at: datetime) -> Keys:
 
 def rest_days(asked: Asked) -> int:
     """How long who was contacted is left alone: what the plan says, and at least what the policy does."""
-    rows = cast(tuple[Document, ...], load("contact_policy")["frequency"])
-    said = next((row for row in rows if row["code"] == str(asked.purpose)), {})
-    return max(asked.design.rest_days, int(cast(int, said.get("rest_days", 0))))
+    return max(asked.design.rest_days, policy_days(asked.purpose))
 
 
 def _keys(rows: QuerySet, name: str = "customer") -> Keys:  # type: ignore[type-arg]

@@ -11,8 +11,10 @@ from django.utils.translation import gettext
 from amends.apps.core.models import Unit
 from amends.apps.customers.models import Customer
 from amends.apps.promises.models import KINDS, Promise
+from amends.apps.promises.queries.campaigns.finding import campaign_by_code
 from amends.apps.promises.rules.terms import PromiseKind
 from amends.apps.recovery.models import RecoveryWave, Target
+from amends.apps.recovery.queries.campaign_audience import audience_left
 from amends.apps.recovery.queries.runs import current_run
 from amends.apps.recovery.queries.waves.locating import dissatisfied_complainants
 from amends.apps.recovery.rules.waves.design import Design, read_design
@@ -74,7 +76,12 @@ def candidates(asked: Asked, at: datetime) -> tuple[list[Candidate], int]:
     """Whom the source names, each once, the most pressing first; and how many of an uploaded list nobody knows."""
     if asked.source is Source.UPLOAD:
         return _uploaded(asked)
-    named = {Source.DETECTED: _detected, Source.DETRACTORS: _detractors, Source.PROMISES: _promised}
+    named = {
+        Source.DETECTED: _detected,
+        Source.DETRACTORS: _detractors,
+        Source.PROMISES: _promised,
+        Source.CAMPAIGN: _of_campaign,
+    }
     found: dict[int, Candidate] = {}
     for each in named[asked.source](asked, at):
         found.setdefault(each.customer, each)
@@ -133,6 +140,15 @@ def _promised(asked: Asked, at: datetime) -> Iterator[Candidate]:
         said = {"kind": KINDS[PromiseKind(kind)], "days": max((at - due_at).days, 0)}
         words = gettext("承诺的%(kind)s到期 %(days)s 天，没有兑现") % said
         yield Candidate(customer, str(cause), (words,))
+
+
+def _of_campaign(asked: Asked, at: datetime) -> Iterator[Candidate]:
+    """Whom a campaign may be offered to: its segment, without those who are to be left alone."""
+    campaign = campaign_by_code(asked.campaign, asked.unit.scope)
+    rows = audience_left(campaign, asked.unit.scope, at) if campaign else None
+    if rows is not None:
+        for customer in rows.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=PORTION):
+            yield Candidate(customer)
 
 
 def _span(asked: Asked) -> tuple[int, int]:

@@ -45,17 +45,23 @@ class LeftOut(StrEnum):
     NO_NUMBER = "no_number"
     DECLINED = "declined"
     HELD_OUT = "held_out"
+    RESTED = "rested"
 
 
-def left_out(*, line_state: str, has_number: bool, declines: bool, held_out: bool) -> LeftOut | None:
+def left_out(
+    *, line_state: str, has_number: bool, declines: bool, held_out: bool, rested: bool
+) -> LeftOut | None:
     """Why nobody writes to a customer, the first reason that holds; `None`: somebody does. That the network is better
-    is no notice that the law asks for: who declined contact, or whom others are compared with, is left in peace."""
+    is no notice that the law asks for: who declined contact, whom others are compared with, or whom we came to lately,
+    is left in peace."""
     if line_state != "active":
         return LeftOut.LINE_NOT_ACTIVE
     if declines:
         return LeftOut.DECLINED
     if held_out:
         return LeftOut.HELD_OUT
+    if rested:
+        return LeftOut.RESTED
     return None if has_number else LeftOut.NO_NUMBER
 
 

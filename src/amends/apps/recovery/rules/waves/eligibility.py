@@ -61,4 +61,4 @@ def first_reason(standing: Standing, purpose: Purpose) -> str:
     found = next((str(reason) for reason, holds in against.items() if holds), standing.listed)
     if found:
         return found
-    return "" if standing.cause else str(Reason.NO_CAUSE)
+    return "" if standing.cause or purpose is Purpose.COMMERCIAL else str(Reason.NO_CAUSE)

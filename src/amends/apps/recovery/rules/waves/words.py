@@ -20,6 +20,7 @@ class Source(StrEnum):
     DETRACTORS = "detractors"
     PROMISES = "promises"
     UPLOAD = "upload"
+    CAMPAIGN = "campaign"
 
 
 class WaveState(StrEnum):

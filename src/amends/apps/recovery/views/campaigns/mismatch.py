@@ -3,6 +3,7 @@
 
 import secrets
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from amends.apps.cases.actions import CaseRefused
 from amends.apps.core.access import needs, person, render_panel
 from amends.apps.core.models import User
+from amends.apps.core.panels import panels_for
 from amends.apps.core.rules.roles import Right
 from amends.apps.customers.actions.search import look_for
 from amends.apps.customers.models import Customer
@@ -40,7 +42,9 @@ def report(request: HttpRequest) -> HttpResponse:
         messages.success(request, _thanks(made))
         return redirect(address(made.campaign))
     status = 422 if form.errors else 200
-    return render(request, "recovery/campaigns/mismatch.html", {"form": form}, status=status)
+    return render(
+        request, "recovery/campaigns/mismatch.html", {"form": form, **_beside(request, user)}, status=status
+    )
 
 
 @require_GET
@@ -49,6 +53,14 @@ def panel(request: HttpRequest, code: str) -> HttpResponse:
     """The way to the form from the page of a campaign."""
     context = {"campaign": found_campaign(request, code)}
     return render_panel(request, "recovery/campaigns/_mismatch.html", context, title=_("宣传与实际不一致"))
+
+
+def _beside(request: HttpRequest, user: User) -> dict[str, object]:
+    """What other areas show beside the form: what to say to the customer meanwhile."""
+    campaign = request.POST.get("campaign") or request.GET.get("campaign", "")
+    ending = f"?{urlencode({'campaign': campaign})}" if campaign else ""
+    panels = panels_for(user, "MISMATCH_PANELS")
+    return {"panels": [{**each, "url": f"{each['url']}{ending}"} for each in panels]}
 
 
 def _made(form: MismatchForm, user: User, at: datetime) -> MismatchReport | None:

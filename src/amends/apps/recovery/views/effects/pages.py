@@ -17,6 +17,7 @@ from amends.apps.recovery.queries.effects import (
     effects_of,
     pooled_effects,
     readings_pending,
+    settled_date,
     wave_to_read,
 )
 from amends.apps.recovery.rules.effects.words import RANKING, SCORE
@@ -56,7 +57,13 @@ def _shown(wave: RecoveryWave, reading: WaveReading) -> dict[str, Any]:
     if not reading.holds:
         return shown
     shown |= {"outcomes": outcome_table(effects), "base": _base(reading)}
-    return shown | (_concluded(wave, reading) if reading.final else {})
+    return shown | (_concluded(wave, reading) | _provisional(wave, reading) if reading.final else {})
+
+
+def _provisional(wave: RecoveryWave, reading: WaveReading) -> dict[str, Any]:
+    """When the figures are computed for the last time, where that is still to come."""
+    settled = settled_date(wave)
+    return {"settled": settled} if reading.check.as_of < settled else {}
 
 
 def _concluded(wave: RecoveryWave, reading: WaveReading) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from amends.apps.core.access import needs, person
+from amends.apps.core.access import needs, person, render_panel
 from amends.apps.core.actions.jobs import enqueue
 from amends.apps.core.rules.roles import Right
 from amends.apps.recovery.actions.network.hot_spots import (
@@ -40,6 +40,8 @@ from amends.apps.recovery.views.network.tables import (
     tabs,
 )
 
+BRIEFLY = 6
+
 
 @require_GET
 @needs(Right.SEE_RECOVERY)
@@ -55,6 +57,14 @@ def network(request: HttpRequest) -> HttpResponse:
         "may_look": user.may(Right.ASSIGN_CASES), "least": LEAST, "radius": round(RADIUS_M), "days": WINDOW.days,
     }  # fmt: skip
     return render(request, "recovery/network/map.html", context)
+
+
+@require_GET
+@needs(Right.SEE_RECOVERY)
+def brief_panel(request: HttpRequest) -> HttpResponse:
+    """The open hot spots of the person's units, for a morning brief."""
+    spots = list(hot_spots(person(request).scope, state=HotSpotState.OPEN)[:BRIEFLY])
+    return render_panel(request, "recovery/network/_brief_panel.html", {"spots": spots}, title=_("网络热点"))
 
 
 @require_POST
