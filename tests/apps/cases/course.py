@@ -39,7 +39,11 @@ def records(people: People) -> dict[str, Record]:
         "analyse": {"severity": "high", "urgency": "high"},
         "explain": {"explanation_zh": "退款已经退出，正在等银行入账，我来催"},
         "classify": {"taxonomy_code": "TF-01-01", "promised_at": (AT + 6 * HOUR).isoformat()},
-        "act": {"finding": "退款单卡在复核岗", "action_items": [measure]},
+        "act": {
+            "finding": "退款单卡在复核岗",
+            "desired_outcome_zh": "今天就把多扣的钱退回来",
+            "action_items": [measure],
+        },
         "progress": {"progress_note_zh": "已催办，今天下午有结果"},
         "review": {"root_cause": "复核岗无人值守", "cause": "network"},
     }
@@ -59,12 +63,16 @@ def complaint(people: People, customer: Customer, **changes: object) -> Case:
     return open_case(**(usual | changes))  # type: ignore[arg-type]
 
 
-def step(case: Case, people: People, code: str, at: datetime = AT, **changes: object) -> Case:
-    """One step with its usual record; `changes` are fields, those that are `None` left out."""
+def step(
+    case: Case, people: People, code: str, at: datetime = AT, despite: str = "", **changes: object
+) -> Case:
+    """One step with its usual record; `changes` are fields, `None` leaves one out; `despite`: why already now."""
     record = {
         name: value for name, value in {**records(people)[code], **changes}.items() if value is not None
     }
-    return do_step(case=case, version=case.version, code=code, record=record, by=people.alice, at=at)
+    return do_step(
+        case=case, version=case.version, code=code, record=record, by=people.alice, at=at, despite=despite
+    )
 
 
 def through(case: Case, people: People, last: str) -> Case:

@@ -170,7 +170,7 @@ def test_measures_are_typed_as_rows(alice: Client, case: Case, people: People) -
         "measure_due_at": ["2026-11-02T18:00", ""],
         "measure_aim": ["solve", ""],
     }
-    answer = _post(alice, case, "steps/act", finding="单子卡在复核岗", **rows)
+    answer = _post(alice, case, "steps/act", finding="单子卡在复核岗", desired_outcome_zh="退钱", **rows)
     assert answer.status_code == 302, answer.content.decode()
     task = Task.objects.unscoped("a test looks").get(kind="measure")
     assert (task.owner, task.facts) == (people.bob, {"aim": "solve"})

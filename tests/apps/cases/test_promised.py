@@ -284,14 +284,15 @@ def test_no_visit_is_agreed_on_a_case_that_has_ended(people: People, customer: C
 def test_next_action_goes_by_the_clocks_after_the_change(people: People, customer: Customer) -> None:
     """Most urgent with one hour of its day left: the next step is due with the case, not four hours from now."""
     case = complaint(people, customer)
-    case = step(case, people, "analyse", at=AT + 23 * HOUR, severity="critical", urgency="critical")
+    grave = {"severity": "critical", "urgency": "critical"}
+    case = step(case, people, "analyse", at=AT + 23 * HOUR, despite="客户还没接通", **grave)
     assert case.due_at == AT + 24 * HOUR
     assert case.next_due_at == case.due_at
 
 
 def test_facts_of_a_change_are_kept_once(people: People, customer: Customer) -> None:
     case = complaint(people, customer)
-    step(case, people, "analyse", severity="critical", urgency="critical")
+    step(case, people, "analyse", despite="客户还没接通", severity="critical", urgency="critical")
     told = ClockEvent.objects.unscoped(WHY).filter(case=case, kind="priority_set")
     assert told.count() == 2  # of the receipt, and of the step
     assert Message.objects.filter(subject__contains="已超时").count() == 0

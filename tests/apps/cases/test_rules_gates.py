@@ -46,7 +46,7 @@ def test_asking_needs_four_of_seven_with_what_and_when(missing: str) -> None:
     assert _refused("ask", more) is (R.SLOTS_MISSING if missing != "where" else None)
 
 
-@pytest.mark.requirement("S4-038")
+@pytest.mark.requirement("S4-038", "S0-078")
 @pytest.mark.parametrize("missing", ["emotion_before", "emotion_after"])
 def test_soothing_needs_both_emotions(missing: str) -> None:
     assert _refused("soothe", CALM) is None
@@ -93,6 +93,7 @@ def test_mood_comes_before_the_matter(step: str, emotion: str) -> None:
         "emotion_after": emotion,
         "explanation_zh": "在查",
         "finding": "单子卡住",
+        "desired_outcome_zh": "退钱",
         "action_items": [MEASURE],
     }
     found = gate(step, facts, Standing(at=NOON, settled=ALL))
@@ -120,9 +121,9 @@ def test_classifying_needs_a_topic_and_a_promise_within_the_law() -> None:
     assert _refused("classify", facts, statutory_due=NOON + HOUR / 2) is R.PROMISE_TOO_LATE
 
 
-@pytest.mark.requirement("S4-004", "S4-044")
+@pytest.mark.requirement("S4-004", "S4-044", "S1-013")
 def test_resolving_needs_a_finding_and_a_measure_with_owner_and_due() -> None:
-    facts = {**CALM, "finding": "单子卡住", "action_items": [MEASURE]}
+    facts = {**CALM, "finding": "单子卡住", "desired_outcome_zh": "退钱", "action_items": [MEASURE]}
     assert _refused("act", facts) is None
     assert _refused("act", {**facts, "finding": ""}) is R.FINDING_MISSING
     assert _refused("act", {**facts, "action_items": []}) is R.MEASURE_MISSING
@@ -133,7 +134,25 @@ def test_resolving_needs_a_finding_and_a_measure_with_owner_and_due() -> None:
     assert _refused("act", facts, approvals=1) is R.APPROVAL_WAITS
 
 
-@pytest.mark.requirement("S4-004")
+@pytest.mark.requirement("S1-016")
+@pytest.mark.parametrize("wish", ["", "  "])
+def test_nothing_is_resolved_before_the_customers_own_wish_is_written_down(wish: str) -> None:
+    facts = {**CALM, "finding": "单子卡住", "desired_outcome_zh": wish, "action_items": [MEASURE]}
+    found = gate("act", facts, Standing(at=NOON, settled=ALL))
+    assert found is not None
+    assert (found.code, found.can_override) == (R.WISH_MISSING, False)
+
+
+@pytest.mark.requirement("S0-060")
+def test_nothing_is_weighed_before_the_customer_confirmed_the_request() -> None:
+    found = gate(
+        "analyse", {"severity": "high", "urgency": "high"}, Standing(at=NOON, settled=("listen", "ask"))
+    )
+    assert found is not None
+    assert (found.code, found.values) == (R.STEPS_BEFORE, {"steps": ("confirm",)})
+
+
+@pytest.mark.requirement("S4-004", "S1-013")
 def test_a_missing_finding_is_said_before_anything_that_a_reason_opens() -> None:
     found = gate("act", {"emotion_after": "angry"}, Standing(at=NOON))
     assert found is not None

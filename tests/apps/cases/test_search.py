@@ -19,9 +19,10 @@ from amends.apps.cases.models import Case, CaseText
 from amends.apps.cases.queries import search_index
 from amends.apps.cases.queries.search import COUNT_CAP, search_page
 from amends.apps.cases.rules.contact import ResultCode
-from amends.apps.cases.rules.search import coded, document, excerpt, windows
+from amends.apps.cases.rules.search import document, excerpt
 from amends.apps.cases.rules.states import Origin
 from amends.apps.core.models import User
+from amends.kernel.blocks import coded, windows
 from amends.kernel.grams import holds
 from tests.apps.cases.conftest import Opened, make_customer, stored
 from tests.people import NOON, People
@@ -205,7 +206,7 @@ def test_windows_look_back_over_everything_once() -> None:
 
 
 def test_window_edges_do_not_lose_a_case(told: Told, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("amends.apps.cases.rules.search.BLOCK_BITS", (0, 1, 2))
+    monkeypatch.setattr("amends.kernel.blocks.BLOCK_BITS", (0, 1, 2))
     monkeypatch.setattr(search_index, "WINDOW", 2)
     cases = [told(f"断网第{n}次") for n in range(9)]
     assert _found(people.alice, "断网") == _found(people.alice, "断") == [case.pk for case in reversed(cases)]

@@ -171,7 +171,7 @@ def test_leaders_are_told_when_the_customer_stays_angry(case: Case, people: Peop
 def test_impact_sets_the_priority_and_its_clocks(
     case: Case, people: People, severity: str, urgency: str, priority: str
 ) -> None:
-    case = step(case, people, "analyse", severity=severity, urgency=urgency)
+    case = step(through(case, people, "confirm"), people, "analyse", severity=severity, urgency=urgency)
     assert stored(case).priority == priority
     told = ClockEvent.objects.unscoped(LOOKS).filter(case=case, kind="priority_set").order_by("-pk").first()
     assert told is not None
@@ -234,7 +234,7 @@ def test_next_action_goes_with_the_measure_that_is_due_first_and_its_owner(
 
 
 def test_next_action_is_never_due_later_than_the_case(case: Case, people: People) -> None:
-    case = step(case, people, "analyse", severity="critical", urgency="critical")
+    case = step(through(case, people, "confirm"), people, "analyse", severity="critical", urgency="critical")
     assert case.due_at is not None
     late = step(case, people, "listen", at=case.due_at - HOUR)
     assert late.next_due_at == late.due_at

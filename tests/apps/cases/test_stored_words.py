@@ -378,6 +378,13 @@ _WORDS = frozenset(
 )
 _OTHERS = frozenset(
     {"correct_intake", "receive_word"}  # hide as the intake does
+    | {
+        "start",
+        "answer",
+        "take",
+        "put_away",
+    }  # of the assistant: sealed with the asker's drafts, then a verb with a story
+    | {"follow_gap"}  # its title is the campaign's name
     | {"ask_reply_review", "send_reply"}  # keep what the customer gets, word by word
     | {"keep_words_of", "open_case", "keep_time", "end_where_carried"}  # get what verbs have hidden
 )

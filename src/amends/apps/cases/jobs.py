@@ -9,6 +9,7 @@ from functools import partial
 from django.db import DatabaseError
 from django.utils.translation import gettext
 
+from amends.apps.cases.actions.assisting import answer
 from amends.apps.cases.actions.change import CaseRefused
 from amends.apps.cases.actions.drafts import remove_old_drafts
 from amends.apps.cases.actions.exporting import Form, export_list, export_place, remove_old_exports
@@ -25,6 +26,7 @@ from amends.apps.cases.actions.warning import tell_leaders, tell_overdue, tell_u
 from amends.apps.cases.queries.improvements import repeated_demands
 from amends.apps.cases.queries.mail import mail_within, mailboxes
 from amends.apps.cases.queries.mailed import unsettled_mails
+from amends.apps.cases.queries.one import case_numbered
 from amends.apps.cases.queries.watch import (
     due,
     long_overdue,
@@ -32,6 +34,7 @@ from amends.apps.cases.queries.watch import (
     unattended,
     with_news_of_promises,
 )
+from amends.apps.cases.rules.assist import Asked
 from amends.apps.cases.rules.desk import chosen
 from amends.apps.core.worker import AskedRun, JobRefused, Run
 
@@ -147,6 +150,18 @@ def export_cases(run: AskedRun, *, query: dict[str, str], form: str, token: str)
     except CaseRefused as refusal:
         raise JobRefused(str(refusal)) from refusal
     return {"rows": rows}
+
+
+def assist_case(run: AskedRun, *, number: str, asked: str) -> dict[str, str]:
+    """Ask the assistant about a case for whoever wants to know; what it says waits with their drafts."""
+    case = case_numbered(number, run.by.scope) if run.by else None
+    if run.by is None or case is None:
+        raise JobRefused(gettext("没有这个案件"))
+    try:
+        found = answer(case=case, asked=Asked(asked), by=run.by, at=run.at())
+    except CaseRefused as refusal:
+        raise JobRefused(str(refusal)) from refusal
+    return {"answered": "" if found.said else asked}
 
 
 def remove_case_exports(run: Run) -> dict[str, int]:

@@ -91,6 +91,28 @@ def open_improvement(
     return found
 
 
+def follow_gap(
+    *, topic: str, plan: Plan, unit: Unit, cases: Collection[Case] = (), by: User, at: datetime
+) -> Improvement:
+    """The open improvement about a topic (`mismatch:<campaign>`): the one that is there, or a new one, whoever saw the
+    gap first; it answers `cases` too. Once it is closed, the next sighting opens another."""
+    rows = Improvement.objects.unscoped(_WHY)
+    with writing(by=by, at=at) as log:
+        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two sightings at once: one improvement
+        known = rows.filter(key__startswith=f"{topic}#")
+        found = known.filter(closed_at__isnull=True).first()
+        if found is None:
+            found = _create(plan, unit, ImprovementKind.CAUSE, by, at, key=f"{topic}#{known.count() + 1}")
+            log(EventKind.IMPROVEMENT_OPENED, found, unit=unit, improvement_kind="cause", gap=plan.gap)
+        linked = set(
+            ImprovementCase.objects.unscoped(_WHY).filter(improvement=found).values_list("case", flat=True)
+        )
+        for case in cases:
+            if case.pk not in linked:
+                _link(log, found, case, by, at)
+    return found
+
+
 def routed(plan: Plan, cases: Collection[Case] = ()) -> Plan:
     """The plan with the departments that the root's domain goes to; the domain is the one chosen, else that of most
     of the cases. One query at most."""

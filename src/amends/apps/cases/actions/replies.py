@@ -18,10 +18,12 @@ from amends.apps.cases.models import Case, Reply
 from amends.apps.cases.models.desk_words import TASK_KINDS
 from amends.apps.cases.queries.canned import wording_key
 from amends.apps.cases.queries.replies import jargon_in, reply_wording
+from amends.apps.cases.queries.wordings import is_hasty, words_in
 from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.replies import ReplyFault, reply_fault
 from amends.apps.core.actions.outbox import send_email
 from amends.apps.core.models import EventKind, User
+from amends.apps.knowledge.queries.wording import checked
 
 BY_EMAIL = "email"
 FAULTS = {
@@ -31,6 +33,7 @@ FAULTS = {
     ReplyFault.OUTER_CHANNEL_UNSAID: _("正文里要写出客户还可以向哪里反映：%(outer)s"),
     ReplyFault.TIED: _("答复不能以好评、撤诉或不声张为条件"),
     ReplyFault.JARGON: _("这些话客户可能看不懂：%(jargon)s"),
+    ReplyFault.LIABILITY: _("事实还没有核实：先为给客户添的麻烦致歉，核实以后再说是不是我们的责任"),
 }
 
 
@@ -79,7 +82,7 @@ def send_reply(*, case: Case, version: int, draft: Draft, by: User, at: datetime
     outer = reply_wording().outer_channels.get(draft.outer, "")
     if draft.channel == BY_EMAIL and not draft.address:
         draft = replace(draft, address=address_for(case))
-    _refuse_text(draft, outer)
+    _refuse_text(case, draft, outer)
     with changing(case, version=version, by=by, at=at) as change:
         refuse_ended(change.case)
         _refuse_unreviewed(change, draft)
@@ -99,6 +102,7 @@ def send_reply(*, case: Case, version: int, draft: Draft, by: User, at: datetime
             final=reply.is_final,
             wording=reply.wording,
             digest=reply.digest,
+            wording_findings=len(checked(reply.text, unit=change.case.unit, channel=reply.channel)),
         )
     return reply
 
@@ -113,9 +117,11 @@ def count_reply(change: Change, reply: Reply, left_at: datetime) -> None:
         change.case.outer_channel_told = True
 
 
-def _refuse_text(draft: Draft, outer: str) -> None:
-    jargon = jargon_in(draft.text)
+def _refuse_text(case: Case, draft: Draft, outer: str) -> None:
+    jargon = jargon_in(draft.text, case.unit)
     fault = reply_fault(draft.text, is_final=draft.is_final, outer_channel=outer, jargon=jargon)
+    if fault is None and is_hasty(draft.text, case):
+        fault = ReplyFault.LIABILITY
     if fault:
         said = gettext("；").join(f"{word} → {plain}" for word, plain in jargon.items())
         raise ReplyRefused(fault, outer=outer, jargon=said)
@@ -141,7 +147,7 @@ def _create(change: Change, draft: Draft, outer: str) -> Reply:
         text=text,
         is_final=draft.is_final,
         outer_channel=outer,
-        wording=wording_key(draft.frame),
+        wording=wording_key(draft.frame, words_in(change.case.unit)),
         digest=text_digest(text),
         queued=draft.channel == BY_EMAIL,
         at=change.at,

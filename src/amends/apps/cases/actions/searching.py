@@ -20,8 +20,9 @@ from amends.apps.cases.models import (
     Transition,
 )
 from amends.apps.cases.models.desk_words import NoteKind
-from amends.apps.cases.rules.search import blocks_of, document, kept_tokens, topic_token
+from amends.apps.cases.rules.search import document, kept_tokens, topic_token
 from amends.apps.core.models import Unit
+from amends.kernel.blocks import blocks_of
 
 WHY = "the words of a case are kept by whoever changes it; who may find them is told by its units"
 _FORGET = "INSERT INTO cases_search (cases_search, rowid, tokens) VALUES ('delete', %s, %s)"

@@ -6,6 +6,7 @@ Nothing here touches a clock or a limit: the case is due when it was due, and no
 
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -105,7 +106,7 @@ def ask_review(change: Change, rule: SpecialRule) -> Task:
 
 def _route(change: Change, kind: Special) -> None:
     """Ask the trained owner to take over, where that is somebody else."""
-    row, owner = change.case, owner_for(change.case, kind)
+    row, owner = change.case, owner_for(change.case, kind, timezone.localdate(change.at))
     if owner is None or owner.pk in {row.owner_id, row.pending_owner_id}:
         return
     why = gettext("%(kind)s的案件，请有专门训练的同事办理") % {"kind": SPECIALS[kind]}

@@ -16,11 +16,11 @@ from amends.apps.cases.forms.fields import words as sentences
 from amends.apps.cases.forms.working import CaseForm
 from amends.apps.cases.models.desk_words import SPECIALS
 from amends.apps.cases.models.governance_words import CHURN_REASONS, GAPS, IMPROVEMENT_STATES
-from amends.apps.cases.queries.canned import canned, titles
+from amends.apps.cases.queries.canned import titles
 from amends.apps.cases.queries.governance_content import names, rows
 from amends.apps.cases.queries.one import people_for
-from amends.apps.cases.queries.replies import reply_wording
 from amends.apps.cases.queries.rooting import roots
+from amends.apps.cases.queries.wordings import CaseWords, words_of
 from amends.apps.cases.rules.improvements import HIGHEST, LOWEST
 from amends.apps.core.models import User
 from amends.apps.core.queries.people import people_within
@@ -42,6 +42,7 @@ class ReplyForm(CaseForm):
     text = sentences(
         _("答复内容"), rows=8, help_text=_("用客户听得懂的话；【】里的都要填完；不写身份证件号。")
     )
+    text.widget.attrs["data-wording"] = "email"
     is_final = forms.BooleanField(label=_("这是处理结果的答复"), required=False)
     outer = forms.ChoiceField(label=_("正文写明的外部渠道"), required=False)
     channel = forms.ChoiceField(label=_("怎样交给客户"), choices=any_of(HANDED_OVER))
@@ -53,12 +54,13 @@ class ReplyForm(CaseForm):
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
+        words: CaseWords | None = options.pop("words", None)
         super().__init__(*args, **options)
-        wording = reply_wording()
-        frames = {code: each.name for code, each in wording.frames.items()}
-        frames |= titles(tuple(canned().replies.values()))
+        words = words or words_of(self.case)
+        frames = {code: each.name for code, each in words.frames.frames.items()}
+        frames |= titles(tuple(words.canned.replies.values()))
         self._choose("frame", any_of(frames, _("自己写")))
-        self._choose("outer", any_of(dict(wording.outer_channels), _("请选择")))
+        self._choose("outer", any_of(dict(words.frames.outer_channels), _("请选择")))
 
     def _choose(self, name: str, choices: Sequence[Any]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]

@@ -120,6 +120,7 @@ REFUSALS: dict[RefusalCode, Words] = {
     R.IMPACT_MISSING: _("选择严重程度和紧急程度，系统据此给出优先级"),
     R.STEPS_BEFORE: _("先办「%(steps)s」；要先办这一步，请写明原因"),
     R.TOO_EMOTIONAL: _("客户情绪还没有平稳：先处理心情，再处理事情；要先办这一步，请写明原因"),
+    R.WISH_MISSING: _("先问清客户最希望的结果，用客户自己的话写下来，再定办法"),
     R.EXPLANATION_MISSING: _("写下对客户的解释"),
     R.JARGON: _("换成客户听得懂的话：%(words)s"),
     R.TOPIC_MISSING: _("选择投诉分类"),

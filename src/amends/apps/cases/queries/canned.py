@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import cast
 
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
@@ -16,29 +14,29 @@ from amends.apps.cases.queries.intake import taxonomy
 from amends.apps.cases.queries.intake_receipt import callback_number
 from amends.apps.cases.queries.mail import mail_of
 from amends.apps.cases.queries.replies import reply_wording
-from amends.apps.cases.rules.canned import OFTEN, Canned, CannedReply, Plain, filled, read_canned
+from amends.apps.cases.queries.wordings import CaseWords, words_of
+from amends.apps.cases.rules.canned import OFTEN, CannedReply, filled
 from amends.apps.cases.rules.replies import OWN_WORDS
+from amends.apps.core.models import User
 from amends.apps.promises.queries.proofs import proof_lines
-from amends.packs import load
 
-CHANNELS = ("letter", "handed", "status_page", "email")
 USUAL_OUTER = "CH-PCA"
 
 
-@cache
-def canned() -> Canned:
-    """Today's wordings. Raises `CannedMalformed`."""
-    leaves = taxonomy().leaves
-    parts = (code.split("-") for code in leaves)
-    topics = frozenset("-".join(each[:n]) for each in parts for n in (1, 2, 3))
-    return read_canned(cast(Plain, load("canned_replies")), topics=topics, channels=frozenset(CHANNELS))
-
-
-def wording_key(code: str) -> str:
+def wording_key(code: str, words: CaseWords) -> str:
     """The name and version of the frame or the canned reply that a reply was written with."""
-    if code in canned().replies:
-        return f"{code}@{canned().version}"
-    return reply_wording().key(code) if code else OWN_WORDS
+    if found := words.canned.replies.get(code):
+        return f"{code}@{found.version or words.canned.version}"
+    return words.frames.key(code) if code else OWN_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A phrase as it is put into a reply."""
+
+    title: str
+    text: str
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +53,19 @@ class Offered:
         return self.used + 1 >= OFTEN
 
 
-def offered(case: Case) -> list[Offered]:
+def offered(case: Case, words: CaseWords | None = None) -> list[Offered]:
     """The canned replies for a case, those of its topic first, without those about something else where the topic is
-    known. One query."""
+    known, and without those that admit a fault before the facts are established. One query, two without `words`."""
+    known = (words or words_of(case)).canned
     sent = Reply.objects.unscoped("the case was found within the person's scope").filter(case=case)
     used = Counter(str(each).partition("@")[0] for each in sent.values_list("wording", flat=True))
-    rows = [(each, each.nearness(case.taxonomy)) for each in canned().for_topic(case.taxonomy)]
+    rows = [(each, each.nearness(case.taxonomy)) for each in known.for_topic(case.taxonomy)]
     return [Offered(each, near > 0, used[each.key]) for each, near in rows if near >= 0 or not case.taxonomy]
 
 
-def filled_for(case: Case, key: str) -> str:
+def filled_for(case: Case, key: str, words: CaseWords | None = None) -> str:
     """The text of a canned reply, filled from a case; what the case does not know stays a gap. Raises `KeyError`."""
-    text = canned().replies[key].text
+    text = (words or words_of(case)).canned.replies[key].text
     return filled(text, {**slots_of(case), **(_done(case) if "{done}" in text else {})})
 
 
@@ -75,13 +74,19 @@ def _done(case: Case) -> Mapping[str, str]:
     return {"done": "\n".join(proof_lines(case.customer, case.received_at))}
 
 
-def canned_initial(case: Case, key: str) -> dict[str, object]:
+def canned_initial(case: Case, key: str, words: CaseWords) -> dict[str, object]:
     """What the form of a reply begins with for a canned reply: its text, the outer channel that it names, and the way
     back by e-mail where the customer wrote one. Raises `KeyError`."""
-    chosen = canned().replies[key]
+    chosen = words.canned.replies[key]
     by_mail = {"channel": "email"} if mail_of(case) else {}
     outer = {"outer": USUAL_OUTER} if "{outer_channel}" in chosen.text else {}
-    return {"frame": key, "text": filled_for(case, key), "is_final": chosen.is_final, **outer, **by_mail}
+    return {
+        "frame": key,
+        "text": filled_for(case, key, words),
+        "is_final": chosen.is_final,
+        **outer,
+        **by_mail,
+    }
 
 
 def slots_of(case: Case) -> Mapping[str, str]:
@@ -97,6 +102,17 @@ def slots_of(case: Case) -> Mapping[str, str]:
         "callback": callback_number(),
         "outer_channel": reply_wording().outer_channels.get(USUAL_OUTER, ""),
     }
+
+
+def snippets_for(case: Case, who: User, words: CaseWords) -> list[Snippet]:
+    """Phrases that may be put into a written reply, filled as far as the case knows, in the order of a letter. One
+    query."""
+    company = next(iter(case.unit.line), None)
+    values = {
+        **slots_of(case), "company": company.name if company else case.unit.name, "department": str(who.unit or ""),
+        "staff_number": who.username, "staff_name": who.name,
+    }  # fmt: skip
+    return [Snippet(each.title, filled(each.text, values), each.group) for each in words.snippets]
 
 
 def _title(case: Case) -> str:

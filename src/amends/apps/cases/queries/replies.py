@@ -11,10 +11,11 @@ from amends.apps.cases.queries.mailed import lost_replies
 from amends.apps.cases.queries.special import REVIEWS, may_decide, open_tasks, reviews_of
 from amends.apps.cases.rules.replies import Plain, ReplyWording, read_reply_wording
 from amends.apps.cases.rules.special import SpecialRule
-from amends.apps.cases.rules.wording import Term, jargon, read_terms
-from amends.apps.core.models import User
+from amends.apps.cases.rules.wording import jargon, unknown_words
+from amends.apps.core.models import Unit, User
 from amends.apps.core.rules.organisation import Scope
-from amends.packs import load, load_rows
+from amends.apps.knowledge.queries.terms import terms_in_force
+from amends.packs import load
 
 
 @cache
@@ -23,15 +24,10 @@ def reply_wording() -> ReplyWording:
     return read_reply_wording(cast(Plain, load("reply_wording")))
 
 
-@cache
-def terms() -> tuple[Term, ...]:
-    """The unified terms."""
-    return read_terms(load_rows("unified_wording"))
-
-
-def jargon_in(text: str) -> dict[str, str]:
-    """Words of a text that a customer may not know, and what to say in their place."""
-    return jargon(text, terms())
+def jargon_in(text: str, unit: Unit | None = None) -> dict[str, str]:
+    """Words of a text that a customer may not know, and what to say in their place, by the unified terms that hold in a
+    unit. One query, none without a unit."""
+    return jargon(text, unknown_words(terms_in_force(unit)))
 
 
 @dataclass(frozen=True, slots=True)

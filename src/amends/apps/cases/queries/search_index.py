@@ -15,8 +15,9 @@ from django.db.models.functions import StrIndex
 
 from amends.apps.cases.models import CaseText
 from amends.apps.cases.queries.intake import taxonomy
-from amends.apps.cases.rules.search import WINDOW, Window, coded, topic_token, windows
+from amends.apps.cases.rules.search import WINDOW, topic_token
 from amends.apps.core.models import User
+from amends.kernel.blocks import Window, coded, windows
 from amends.kernel.grams import Phrase, folded
 
 WHY = "the token of the person's unit cuts the index; the rows shown are read within their scope"

@@ -3,9 +3,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
+from django.utils.module_loading import import_string
 
 from amends.apps.cases.models import Case, Duty, Note, SpecialFlag, Task
 from amends.apps.cases.models.case import IN_SCOPE
@@ -26,10 +28,12 @@ _OFFICES = (Role.COMPLIANCE_LEAD, Role.PR_LEAD)
 _INSTEAD = (Role.TEAM_LEADER, Role.CITY_MANAGER, Role.RECOVERY_MANAGER)
 
 
-def owner_for(case: Case, kind: str) -> User | None:
-    """Who is trained for a special person's case, else the leader above it; `None` where there is neither."""
+def owner_for(case: Case, kind: str, on: date) -> User | None:
+    """Who is trained for a special person's case, else the leader above it; `None` where there is neither. As soon as
+    some around the case hold the certificate for it, only they are asked."""
     people = {each.pk: each for each in people_for(case)}
-    key = trained_owner(_candidates(people.keys(), case), special_rules().kinds[kind].skill)
+    certified = import_string(settings.AMENDS_CERTIFIED)(people.keys(), "special_owner", on)
+    key = trained_owner(_candidates(certified or people.keys(), case), special_rules().kinds[kind].skill)
     return people[key] if key is not None else first_leader(case, *_INSTEAD)
 
 

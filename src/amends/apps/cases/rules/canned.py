@@ -2,9 +2,9 @@
 """Canned replies: wordings for what is asked again and again, filled from the case, edited before they leave."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final, cast
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Protocol, cast
 
 from amends.apps.cases.rules.remedies import tie_in
 
@@ -41,6 +41,8 @@ class CannedReply:
     channels: tuple[str, ...]
     is_final: bool
     text: str
+    is_liability: bool = False  # it admits a fault of ours: for cases whose facts are established only
+    version: str = ""  # of an own wording of a unit; the version of the content otherwise
 
     def nearness(self, topic: str) -> int:
         """How well it fits the topic of a case: 3 for the very leaf, 2 and 1 for those above it, 0 for any topic, -1
@@ -77,6 +79,40 @@ def read_canned(content: Plain, *, topics: frozenset[str], channels: frozenset[s
     return Canned(str(content["version"]), _by_key(replies), _by_key(receipts))
 
 
+class OwnText(Protocol):
+    """A wording that a unit approved in place of the pack's."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def is_liability(self) -> bool: ...
+
+
+def overlaid(base: Canned, own: Iterable[OwnText]) -> Canned:
+    """The wordings with those that a unit approved over them; new ones stand behind. One that may not be used (an
+    unknown slot, words that tie it to praise) leaves what was there."""
+    replies, receipts = dict(base.replies), dict(base.receipts)
+    for each in own:
+        shelf, slots = (receipts, RECEIPT_SLOTS) if each.key.startswith("RC-") else (replies, REPLY_SLOTS)
+        made = _own(each, shelf.get(each.key))
+        if not {*_SLOT.findall(made.text)} - slots and not tie_in(made.text) and _KEY.fullmatch(made.key):
+            shelf[each.key] = made
+    return Canned(base.version, replies, receipts)
+
+
+def _own(own: OwnText, base: CannedReply | None) -> CannedReply:
+    if base is not None:
+        return replace(base, title=own.title, text=own.text, version=own.version)
+    final = "{outer_channel}" in own.text
+    return CannedReply(own.key, own.title, "", (), (), final, own.text, own.is_liability, own.version)
+
+
 def _rows(content: Plain, name: str) -> Sequence[Plain]:
     return cast(Sequence[Plain], content.get(name, ()))
 
@@ -98,6 +134,7 @@ def _reply(row: Plain, slots: frozenset[str]) -> CannedReply:
         channels=_words(row, "channels"),
         is_final=row.get("final") is True,
         text=text,
+        is_liability=row.get("liability") is True,
     )
 
 
@@ -149,4 +186,10 @@ GAPS: Final[Mapping[str, str]] = {
     "outer_channel": "外部渠道",
     "code": "查询码",
     "status_address": "查询网址",
+    "company": "公司",
+    "department": "部门",
+    "staff_number": "工号",
+    "staff_name": "姓名",
+    "change": "改了什么",
+    "minutes": "几",
 }

@@ -148,7 +148,17 @@ BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
     "soothe": ("leader_asked",),
     "confirm": ("not_confirmed_reason", "claim_type", "aims", "yardstick"),
     "judge": ("need_agreed",),
-    "act": ("kpi_ok", "cause", "standard", "outlet", "policy", "campaign", "demand", "yardstick"),
+    "act": (
+        "desired_outcome_zh",
+        "kpi_ok",
+        "cause",
+        "standard",
+        "outlet",
+        "policy",
+        "campaign",
+        "demand",
+        "yardstick",
+    ),
     "review": (
         *("root_branch", "root_family", "root_domain", "gap_code"),
         *("cause", "standard", "outlet", "policy", "campaign", "demand", "yardstick"),

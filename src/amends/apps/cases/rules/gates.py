@@ -34,6 +34,7 @@ class RefusalCode(StrEnum):
     PROMISE_PAST = "promise_past"
     PROMISE_TOO_LATE = "promise_too_late"
     FINDING_MISSING = "finding_missing"
+    WISH_MISSING = "wish_missing"
     MEASURE_MISSING = "measure_missing"
     MEASURE_PAST = "measure_past"
     APPROVAL_WAITS = "approval_waits"
@@ -86,9 +87,11 @@ FEWEST_SLOTS: Final = 4
 NEEDED_SLOTS: Final = ("what", "when")
 HIGH: Final = frozenset({"upset", "angry"})
 HIGHEST: Final = "angry"
-# What must be settled before: nothing is explained or offered before the customer is calm and the facts confirmed.
+# What must be settled before: nothing is weighed, explained or offered before the facts are confirmed, nothing
+# explained or offered before the customer is calm.
 BEFORE: Final[Mapping[str, tuple[str, ...]]] = {
     "confirm": ("listen", "ask"),
+    "analyse": ("confirm",),
     "explain": ("soothe", "confirm"),
     "act": ("soothe", "confirm"),
     "inform": ("act",),
@@ -201,6 +204,8 @@ def _act(facts: Facts, standing: Standing) -> Refusal | None:
     added = items if isinstance(items, list) else []
     if not _words(facts, "finding"):
         return Refusal(R.FINDING_MISSING)
+    if not _words(facts, "desired_outcome_zh"):
+        return Refusal(R.WISH_MISSING)
     if not added and not standing.measures:
         return Refusal(R.MEASURE_MISSING)
     if any(datetime.fromisoformat(each["due_at"]) <= standing.at for each in added):

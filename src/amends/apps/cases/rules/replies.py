@@ -2,8 +2,8 @@
 """Written replies: approved frames filled in, the outer channel named, nothing that a customer cannot read."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, cast
 
@@ -23,6 +23,7 @@ class ReplyFault(StrEnum):
     OUTER_CHANNEL_UNSAID = "outer_channel_unsaid"
     TIED = "tied"
     JARGON = "jargon"
+    LIABILITY = "liability"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Frame:
     name: str
     is_final: bool
     text: str
+    version: str = ""  # of an own wording of a unit; the version of the content otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,22 @@ class ReplyWording:
 
     def key(self, frame: str) -> str:
         """The name and version of the wording that a reply was written with."""
-        return f"{frame}@{self.version}" if frame in self.frames else OWN_WORDS
+        found = self.frames.get(frame)
+        return f"{frame}@{found.version or self.version}" if found else OWN_WORDS
+
+
+def frames_over(base: ReplyWording, own: Iterable[Frame]) -> ReplyWording:
+    """The frames with those that a unit approved over them; whether one is a result stays what the pack says."""
+    frames = dict(base.frames)
+    for each in own:
+        there = frames.get(each.code)
+        frames[each.code] = replace(each, is_final=there.is_final) if there else each
+    return replace(base, frames=frames)
+
+
+def admits(text: str, patterns: Sequence[str]) -> bool:
+    """Whether a text admits a fault of ours, by the patterns of the pack."""
+    return any(re.search(each, text) for each in patterns)
 
 
 def read_reply_wording(content: Plain) -> ReplyWording:

@@ -7,8 +7,9 @@ from typing import Final
 
 from amends.analytics.language import jargon as method
 from amends.analytics.language.jargon import Term, unified_terms
+from amends.apps.knowledge.rules.term_words import Concept, avoided
 
-__all__ = ["EVERYDAY", "Term", "jargon", "read_terms"]
+__all__ = ["EVERYDAY", "Term", "jargon", "read_terms", "unknown_words"]
 
 # Variants of a unified term that everybody says: they are unified on paper, and understood on the phone.
 EVERYDAY: Final = frozenset(
@@ -18,9 +19,17 @@ EVERYDAY: Final = frozenset(
 
 def read_terms(rows: Iterable[Mapping[str, str]]) -> tuple[Term, ...]:
     """The terms of `unified_wording` with the variants only that a customer may not know."""
+    return _unfamiliar(unified_terms(rows))
+
+
+def unknown_words(concepts: Iterable[Concept]) -> tuple[Term, ...]:
+    """The terms that hold somewhere, with the variants only that a customer may not know."""
+    return _unfamiliar(avoided(concepts))
+
+
+def _unfamiliar(terms: Iterable[Term]) -> tuple[Term, ...]:
     return tuple(
-        replace(term, said=tuple(each for each in term.said if each not in EVERYDAY))
-        for term in unified_terms(rows)
+        replace(term, said=tuple(each for each in term.said if each not in EVERYDAY)) for term in terms
     )
 
 

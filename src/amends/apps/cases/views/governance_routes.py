@@ -3,7 +3,16 @@
 
 from django.urls import URLPattern, path
 
-from amends.apps.cases.views import care, governance, improvements, procedures, remedies, replies
+from amends.apps.cases.views import (
+    assisting,
+    care,
+    governance,
+    improvements,
+    knowledge,
+    procedures,
+    remedies,
+    replies,
+)
 
 # Before the addresses of single cases, whose number would take them for its own.
 PAGES: list[URLPattern] = [
@@ -18,10 +27,18 @@ PAGES: list[URLPattern] = [
     path("goals/", governance.goals, name="goals"),
     path("fairness/", governance.fairness, name="fairness"),
     path("churn/", governance.people_and_churn, name="churn"),
+    path("hot/", knowledge.hot_panel, name="hot_panel"),
     path("break/", governance.break_panel, name="break_panel"),
     path("break/take/", governance.rest, name="rest"),
 ]
 OF_CASE: list[URLPattern] = [
+    path("<slug:number>/assist/", assisting.panel, name="assist_panel"),
+    path("<slug:number>/assist/<slug:asked>/", assisting.one, name="assist_one"),
+    path("<slug:number>/assist/<slug:asked>/ask/", assisting.start_one, name="assist_ask"),
+    path("<slug:number>/assist/<slug:asked>/settle/", assisting.settle, name="assist_settle"),
+    path("<slug:number>/knowledge/", knowledge.panel, name="knowledge_panel"),
+    path("<slug:number>/knowledge/lesson/", knowledge.share, name="knowledge_share"),
+    path("<slug:number>/knowledge/<slug:code>/use/", knowledge.use, name="knowledge_use"),
     path("<slug:number>/remedies/", remedies.remedies_panel, name="remedies_panel"),
     path("<slug:number>/remedies/new/", remedies.propose, name="propose"),
     path("<slug:number>/remedies/<int:pk>/<slug:verb>/", remedies.settle, name="remedy"),

@@ -19,6 +19,7 @@ from amends.apps.cases.queries.improvements import cases_of, improvement, improv
 from amends.apps.cases.queries.rooting import content_words
 from amends.apps.cases.views.governance import own_unit
 from amends.apps.core.access import needs, person
+from amends.apps.core.panels import panels_for
 from amends.apps.core.rules.roles import Right
 from amends.ui.components.labels import tag
 from amends.ui.components.tables import Column, Row, Table
@@ -116,6 +117,7 @@ def _page(request: HttpRequest, made: Improvement, form: CloseImprovementForm) -
         "cases": cases_of(made, who.scope),
         "can_lead": may_lead(who, made) and made.closed_at is None,
         "form": form,
+        "panels": panels_for(who, "IMPROVEMENT_PANELS", str(made.pk)),
     }
     return render(request, "cases/improvement.html", context, status=422 if form.errors else 200)
 

@@ -39,6 +39,7 @@ from amends.apps.cases.views.results import contact_results
 from amends.apps.cases.views.unsent import unsent
 from amends.apps.core.access import needs, person
 from amends.apps.core.models import User
+from amends.apps.core.panels import panels_for
 from amends.apps.core.rules.roles import Right
 from amends.apps.customers.models.words import VALUE_TIERS
 
@@ -124,6 +125,7 @@ def _page_context(case: Case, who: User, sent: Mapping[str, CaseForm], at: datet
         "groups": groups_of(
             case, _later(form_names(view, who), shown["forms"]), leaving_out=_IN_THE_MIDDLE, sent=sent
         ),
+        "other_panels": panels_for(who, "FOUND_CASE_PANELS", case.number),
         **_shown(view),
     }
 

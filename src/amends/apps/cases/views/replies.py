@@ -17,10 +17,11 @@ from amends.apps.cases.forms.governance import ReplyForm, ReviewForm
 from amends.apps.cases.forms.working import CaseForm
 from amends.apps.cases.models import Case, Task
 from amends.apps.cases.queries.attachments import attachments_of
-from amends.apps.cases.queries.canned import canned, canned_initial, offered
+from amends.apps.cases.queries.canned import canned_initial, offered, snippets_for
 from amends.apps.cases.queries.mail import mail_of
-from amends.apps.cases.queries.replies import replies_view, reply_wording
+from amends.apps.cases.queries.replies import replies_view
 from amends.apps.cases.queries.special import REVIEWS, task_in
+from amends.apps.cases.queries.wordings import CaseWords, words_of
 from amends.apps.cases.views.acting import Doing
 from amends.apps.cases.views.page import found
 from amends.apps.cases.views.panels import panel_post, render_case_panel
@@ -40,32 +41,35 @@ def replies_panel(request: HttpRequest, number: str) -> HttpResponse:
 
 def _panel(request: HttpRequest, case: Case, sent: Sent) -> HttpResponse:
     who = person(request)
-    view, reply = replies_view(case, who, who.scope), sent.get("reply") or _reply_form(request, case)
+    words = words_of(case)
+    view, reply = replies_view(case, who, who.scope), sent.get("reply") or _reply_form(request, case, words)
     context = {
         "view": view,
         "now": timezone.now(),
         "mine": [(task, _review_form(task, case, sent)) for task in view.mine],
         "reply": reply,
         "chosen": _wording(reply),
-        "frames": reply_wording().frames.values(),
-        "canned": offered(case),
+        "frames": words.frames.frames.values(),
+        "canned": offered(case, words),
+        "snippets": snippets_for(case, who, words),
         "wrote_from": mail_of(case),
         "attachments": attachments_of(case, who),
     }
     return render_case_panel(request, case, "cases/_replies.html", context, title=gettext("书面答复"))
 
 
-def _reply_form(request: HttpRequest, case: Case) -> ReplyForm:
+def _reply_form(request: HttpRequest, case: Case, words: CaseWords) -> ReplyForm:
     """The form as it was left, or filled with the approved frame or the canned reply that was asked for."""
     chosen = request.GET.get("frame", "")
     drafts = {} if chosen else drafts_of(case, person(request))
-    return restored(ReplyForm(case=case, initial=_begun(case, chosen), auto_id="reply_%s"), "reply", drafts)
+    form = ReplyForm(case=case, initial=_begun(case, chosen, words), auto_id="reply_%s", words=words)
+    return restored(form, "reply", drafts)
 
 
-def _begun(case: Case, chosen: str) -> dict[str, object]:
-    if chosen in canned().replies:
-        return canned_initial(case, chosen)
-    frame = reply_wording().frames.get(chosen)
+def _begun(case: Case, chosen: str, words: CaseWords) -> dict[str, object]:
+    if chosen in words.canned.replies:
+        return canned_initial(case, chosen, words)
+    frame = words.frames.frames.get(chosen)
     return {"frame": frame.code, "text": frame.text, "is_final": frame.is_final} if frame else {}
 
 

@@ -8,9 +8,10 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext
 
 from amends.apps.cases.models import Case
-from amends.apps.cases.queries.canned import canned, slots_of
+from amends.apps.cases.queries.canned import slots_of
 from amends.apps.cases.queries.intake_receipt import status_address
 from amends.apps.cases.queries.mail import A_DAY, RECEIPT, sender_key, written_since
+from amends.apps.cases.queries.wordings import words_in
 from amends.apps.cases.rules.canned import MAIL_RECEIPT, filled
 from amends.apps.cases.rules.mail.reading import ReadMail
 from amends.apps.core.actions.outbox import send_email
@@ -27,7 +28,7 @@ def send_receipt(*, case: Case, mail: ReadMail, code: str, fingerprint: str, at:
         return False
     subject = gettext("[%(number)s] 已收到您反映的事项") % {"number": case.number}
     values = {**slots_of(case), "code": f"{code[:4]}-{code[4:]}", "status_address": status_address()}
-    body = filled(canned().receipts[MAIL_RECEIPT].text, values, drop_lines=True)
+    body = filled(words_in(case.unit).canned.receipts[MAIL_RECEIPT].text, values, drop_lines=True)
     send_email(address=mail.reply_to, subject=subject, body=body, at=at, key=f"{RECEIPT}{fingerprint}")
     return True
 
