@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from scipy.stats import norm
-
+from amends.analytics.distributions import norm
 from amends.analytics.sampling.intervals import share_interval
 from amends.apps.reports.rules.spans import Span
 

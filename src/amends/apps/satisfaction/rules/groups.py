@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
 
+from amends.analytics.distributions import student
 from amends.analytics.sampling.designs import Lonely, SurveyDesign
 from amends.analytics.sampling.estimates import Estimate, means_by
 from amends.analytics.several_tests import holm

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
 
+from amends.analytics.distributions import norm
 from amends.analytics.sampling.intervals import Figure, share_interval
 from amends.apps.satisfaction.rules.cells import LEAST, hidden_cells
 from amends.apps.satisfaction.rules.elements import LEVEL, LOW, Numbers

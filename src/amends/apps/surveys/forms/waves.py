@@ -91,10 +91,12 @@ class WaveForm(SizeForm):
     delay_hours = _whole(_("事后几小时邀请"), 0, 720, _("只用于结案或兑现承诺之后的调查"))
     subject = forms.CharField(label=_("邮件标题"), max_length=120, required=False)
     invite = forms.CharField(
-        label=_("邀请语"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("邀请语"), required=False, widget=forms.Textarea({"rows": 3, "data-wording": "sms"}),
         help_text=_("{link} 处换成客户自己的链接。不索要分数，不许诺礼品。"),
     )  # fmt: skip
-    remind = forms.CharField(label=_("提醒语"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    remind = forms.CharField(
+        label=_("提醒语"), required=False, widget=forms.Textarea({"rows": 3, "data-wording": "sms"})
+    )
 
     def __init__(self, *args: Any, scope: Scope, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -7,6 +7,9 @@ from datetime import datetime
 from functools import cache
 from typing import cast
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from amends.analytics.drivers.gaps import Coverage, standard_coverage
 from amends.apps.cases.queries.standing import standards
 from amends.apps.core.rules.organisation import Scope
@@ -34,8 +37,8 @@ class StandardsCard:
 
 
 def standards_card(scope: Scope, *, at: datetime) -> StandardsCard:
-    """Gap 2 from the pack's standards and the complaints. One query."""
-    counts, published = complained_of(scope, at=at), published_standards()
+    """Gap 2 from the standards in force and the complaints. Two queries."""
+    counts, published = complained_of(scope, at=at), _in_force(scope)
     found = [_service(code, name, counts, published) for code, name in services().items()]
     numeric = {each.code: 1.0 for each in found if each.standards}
     coverage = standard_coverage([each.code for each in found], numeric)
@@ -51,6 +54,13 @@ def _service(
     code: str, name: str, counts: Mapping[str, int], published: Mapping[str, Sequence[str]]
 ) -> Service:
     return Service(code, name, counts.get(code, 0), published.get(code, ()))
+
+
+def _in_force(scope: Scope) -> dict[str, tuple[str, ...]]:
+    """Those of the pack, and what the operator itself has published for a unit or above it."""
+    own = cast(Mapping[str, tuple[str, ...]], import_string(settings.AMENDS_STANDARDS)(scope))
+    base = published_standards()
+    return {code: (*own.get(code, ()), *base.get(code, ())) for code in {*own, *base}}
 
 
 @cache
