@@ -123,7 +123,8 @@ def write_list(night: Night) -> None:
 
 def write_customers(night: Night) -> None:
     """Write what is known of each customer."""
-    rows = customers(night.feeds["subscribers"], night.features, night.scores, night.scorer.threshold)
+    subscribers, threshold = night.feeds["subscribers"], night.scorer.threshold
+    rows = customers(subscribers, night.features, night.scores, threshold, night.as_of)
     write_mart(night.out, "customers", night.engine.batches(rows))
 
 

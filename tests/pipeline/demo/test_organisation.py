@@ -7,7 +7,7 @@ from amends.pipeline.demo.organisation import DEMO_STAFF, DEMO_UNITS, homes
 
 ROLES = {
     "hotline_agent", "hall_clerk", "complaint_officer", "team_leader", "city_manager",
-    "qa_reviewer", "analyst", "recovery_manager", "trainer", "administrator",
+    "province_manager", "qa_reviewer", "analyst", "recovery_manager", "trainer", "knowledge_editor", "administrator",
 }  # fmt: skip
 
 

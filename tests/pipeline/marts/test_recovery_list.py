@@ -17,24 +17,26 @@ from tests.pipeline.worlds import AS_OF
 
 # All but `calm` and `told` had two months above their bundle: one trigger signal.
 SUBSCRIBERS = """
-customer_id | unit_code | value_tier | line_state | do_not_contact
-standard    | U1        | standard   | active     |
-diamond     | U1        | diamond    | active     | no
-waiting     | U1        |            |            |
-elsewhere   | U2        | standard   | active     |
-refusing    | U1        | standard   | active     |
-resting     | U1        | standard   | active     |
-tried_twice | U2        | standard   | active     |
-tried_out   | U1        | standard   | active     |
-suspended   | U1        | standard   | suspended  |
-private     | U1        | standard   | active     | yes
-complaining | U1        | standard   | active     |
-answered    | U2        | standard   | active     |
-gone        | U1        | standard   | closed     |
-in_hand     | U1        | diamond    | active     |
-done_with   | U2        | standard   | active     |
-calm        | U1        | standard   | active     |
-told        | U2        | standard   | active     |
+customer_id | unit_code | value_tier | line_state | do_not_contact | closed_date
+standard    | U1        | standard   | active     |                |
+diamond     | U1        | diamond    | active     | no             |
+waiting     | U1        |            |            |                |
+elsewhere   | U2        | standard   | active     |                |
+refusing    | U1        | standard   | active     |                |
+resting     | U1        | standard   | active     |                |
+tried_twice | U2        | standard   | active     |                |
+tried_out   | U1        | standard   | active     |                |
+suspended   | U1        | standard   | suspended  |                |
+private     | U1        | standard   | active     | yes            |
+complaining | U1        | standard   | active     |                |
+answered    | U2        | standard   | active     |                |
+gone        | U1        | standard   | closed     |                | 2026-10-01
+long_gone   | U1        | standard   | closed     |                | 2026-08-01
+undated     | U1        | standard   | closed     |                |
+in_hand     | U1        | diamond    | active     |                |
+done_with   | U2        | standard   | active     |                |
+calm        | U1        | standard   | active     |                |
+told        | U2        | standard   | active     |                |
 """
 BILLS_HEAD = "customer_id | month | amount | out_of_bundle\n"
 CONTACTS = """
@@ -169,7 +171,7 @@ def test_each_unit_has_its_own_capacity(listed: Listed) -> None:
 
 
 def test_nobody_without_a_sign_or_without_a_line_is_listed(listed: Listed) -> None:
-    assert not {"calm", "gone"} & set(listed)
+    assert not {"calm", "gone", "long_gone", "undated"} & set(listed)
 
 
 def test_reasons_are_told_in_the_customers_own_numbers(listed: Listed) -> None:
@@ -197,7 +199,7 @@ def test_two_low_scores_and_less_use_without_a_complaint_are_heard(listed: Liste
 @pytest.mark.requirement("S4-022")
 def test_those_who_left_without_a_word_are_marked(home: Path) -> None:
     customers = {row["customer_id"]: row for row in read_mart(home, "customers").to_pylist()}
-    assert [c for c, row in customers.items() if row["left_silently"]] == ["gone"]
+    assert [c for c, row in customers.items() if row["left_silently"]] == ["gone", "undated"]
     assert customers["waiting"]["line_state"] == "active"
     assert customers["waiting"]["do_not_contact"] is False
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,14 +19,21 @@ from amends.apps.core.rules.organisation import UnitKind
 from amends.apps.core.rules.roles import Role
 from amends.apps.core.worker import work_once
 from amends.apps.surveys.actions.starting import load_starters
+from amends.cli.demo.articles import fill_articles
 from amends.cli.demo.complaints import complain_at_the_desk
 from amends.cli.demo.desk import work_at_the_desk
+from amends.cli.demo.inspecting import fill_inspections
+from amends.cli.demo.learning import fill_learning
 from amends.cli.demo.month import fire_what_is_due, play_the_month
 from amends.cli.demo.network import build_network, build_plans
+from amends.cli.demo.playing import play_scenarios
 from amends.cli.demo.pointers import point_out
 from amends.cli.demo.recovering import draw_the_past, enter_the_past, plan_the_past
+from amends.cli.demo.scripts import fill_scripts
+from amends.cli.demo.standards import fill_standards
 from amends.cli.demo.surveying.indices import estimate_and_publish
 from amends.cli.demo.surveying.waves import survey_the_customers
+from amends.cli.demo.treating import look_at_treatment
 from amends.pipeline.demo.accounts import PASSWORD
 from amends.pipeline.demo.handover import hand_over
 from amends.pipeline.demo.organisation import DEMO_STAFF, DEMO_UNITS
@@ -122,6 +130,22 @@ def ask_the_customers(demo: Demo) -> None:
     estimate_and_publish(waves, by=demo.manager, clock=now)
 
 
+def word_and_teach(demo: Demo) -> None:
+    """Knowledge, scripts and standards of the province; its people's inspected conversations, practice and learning."""
+    at, rng = now(), Random(demo.customers)  # noqa: S311 - the same demo each time
+    people = {each.username: each for each in User.objects.select_related("unit")}
+    editor, approver, quality = people["editor"], people["approver"], people["quality"]
+    province, city = Unit.objects.get(code="SLS"), Unit.objects.get(code="YP")
+    agents = [people[name] for name in sorted(people) if name.startswith("agent.")]
+    fill_articles(unit=province, editor=editor, approver=approver, at=at, rng=rng)
+    fill_scripts(writer=editor, approver=approver, unit=province, campaigns=(), rng=rng, at=at)
+    fill_standards(province=province, writer=quality, publisher=approver, at=at, rng=rng)
+    fill_inspections(inspector=quality, agents=agents, at=at, rng=rng)
+    play_scenarios(people=agents, at=at, rng=rng)
+    fill_learning(unit=city, trainer=people["trainer"], leader=people["manager.yp"], at=at, rng=rng)
+    look_at_treatment(by=approver, owner=people["leader.yp1"], at=at)
+
+
 def show_the_network(demo: Demo) -> None:
     """Generated sites, complaints with one hot spot planted among them, an action, and a catalogue of plans."""
     build_network(by=demo.manager, at=now())
@@ -136,5 +160,6 @@ STAGES: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("nightly run: features, model, causes, list, what four past waves did", run_the_night),
     ("a month on the desk: promises and cases", fill_the_desk),
     ("a network with a planted hot spot, and plans", show_the_network),
+    ("knowledge, standards, inspections, training", word_and_teach),
     ("two yearly surveys and their satisfaction indices", ask_the_customers),
 )

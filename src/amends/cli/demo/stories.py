@@ -51,7 +51,11 @@ def records(told: Told, by: User, at: datetime) -> dict[str, Mapping[str, object
         "listen": {"story_zh": told.story},
         "ask": {"what": told.what, "when": "上周", "who": "本人", "how_much": "三次"},
         "soothe": {"emotion_before": "angry", "emotion_after": "calm"},
-        "confirm": {"restatement_zh": f"您说的是{told.what}，希望尽快办好", "customer_confirmed": True},
+        "confirm": {
+            "restatement_zh": f"您说的是{told.what}，希望尽快办好",
+            "desired_outcome_zh": "把这件事办好，不用再跑一趟",
+            "customer_confirmed": True,
+        },
         "judge": {"handling_type": "mild"},
         "analyse": {"severity": "medium", "urgency": "medium"},
         "explain": {"explanation_zh": f"我们核对过：{told.finding}，这是我们没有做好"},

@@ -10,10 +10,12 @@ _WORDS = {
     "complaint_officer": "投诉专员 complaint officer",
     "team_leader": "班组长 team leader",
     "city_manager": "地市投诉主管 city manager",
+    "province_manager": "省公司审批人 province approver",
     "qa_reviewer": "质检员 quality inspector",
     "analyst": "满意度分析员 analyst",
     "recovery_manager": "修复管理负责人 recovery manager",
     "trainer": "培训师 trainer",
+    "knowledge_editor": "知识编辑 knowledge editor",
     "administrator": "系统管理员 administrator",
 }
 

@@ -60,6 +60,8 @@ DEMO_STAFF: tuple[StaffRow, ...] = (
     StaffRow("analyst", "林疏影", "analyst", "SLS"),
     StaffRow("quality", "陆听澜", "qa_reviewer", "SLS"),
     StaffRow("trainer", "苏禾青", "trainer", "SLS"),
+    StaffRow("approver", "江述白", "province_manager", "SLS"),
+    StaffRow("editor", "温如许", "knowledge_editor", "SLS"),
     StaffRow("manager.yp", "顾长川", "city_manager", "YP"),
     StaffRow("manager.ql", "方既白", "city_manager", "QL"),
     StaffRow("manager.by", "唐予安", "city_manager", "BY"),

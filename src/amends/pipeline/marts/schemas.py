@@ -70,7 +70,10 @@ CUSTOMERS: pa.Schema = pa.schema(
         ("survey_consent", pa.bool_()),
         ("probability", pa.float64()),
         ("silent", pa.bool_()),  # looks dissatisfied, and has not complained for a year
-        ("left_silently", pa.bool_()),  # the line is closed, and nobody heard a complaint in a year
+        (
+            "left_silently",
+            pa.bool_(),
+        ),  # closed of late (or nobody knows when) after a year without a complaint
         ("complaints_365d", pa.float64()),
         ("open_complaints", pa.float64()),
         *((name, pa.float64()) for name in KEY_FEATURES),

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Inspections of the demo: conversations taken in, drawn, inspected, one appealed, one coached."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+
+from django.utils.timezone import localdate
+
+from amends.apps.core.models import User
+from amends.apps.quality.actions.coaching import open_coaching
+from amends.apps.quality.actions.inspecting import Draft, appeal_inspection, begin_inspection, tell_inspection
+from amends.apps.quality.actions.sampling import draw_week
+from amends.apps.quality.actions.transcripts import Held, take_transcript
+from amends.apps.quality.models import Drawn, Inspection
+from amends.apps.quality.rules.inspecting import skills_failed
+from amends.apps.quality.rules.reading import read_marked
+from amends.apps.quality.rules.scorecards import Mark
+
+OPENINGS = ("您好，这里是示例公司客服，工号1024为您服务，请问有什么可以帮您？", "喂，什么事？")
+TROUBLES = ("这个月多扣了二十块钱。", "家里宽带晚上老是断。", "办了套餐，送的流量没有到。")
+ANSWERS = (
+    "给您添麻烦了，换成我也会着急，我马上帮您查。您的意思是{trouble}希望今天弄清楚，对吗？",
+    "这是因为您没有看清楚规则。",
+    "很抱歉，我先帮您登记一下，请问是从哪一天开始的？",
+)
+ENDINGS = (
+    "已登记，明天下午六点前给您回电。谢谢您告诉我们，还有其他需要帮忙的吗？再见。",
+    "尽快给您处理，等通知吧。",
+)
+WEEKS, EACH = 3, 4
+
+
+def fill_inspections(*, inspector: User, agents: Sequence[User], at: datetime, rng: Random) -> int:
+    """Conversations of the last weeks, drawn and inspected by a person; how many results were told."""
+    agents = [each for each in agents if each.unit and each.pk != inspector.pk]
+    assert inspector.unit is not None
+    for week in range(1, WEEKS + 1):
+        monday = localdate(at) - timedelta(days=localdate(at).weekday() + 7 * week)
+        for agent in agents:
+            for turn in range(EACH):
+                _take(agent, inspector, at, localdate(at) - monday - timedelta(days=turn), rng)
+        draw_week(unit=inspector.unit, week_date=monday, seed=rng.getrandbits(40), by=inspector, at=at)
+    rows = list(Drawn.objects.within(inspector.scope).select_related("transcript__unit", "transcript__agent"))
+    told = [_inspect(each, inspector, at, rng) for each in rows[: len(rows) * 2 // 3]]
+    _follow(told, inspector, at)
+    return len(told)
+
+
+def _take(agent: User, inspector: User, at: datetime, ago: timedelta, rng: Random) -> None:
+    trouble = rng.choice(TROUBLES)
+    answer, ending = rng.choice(ANSWERS).format(trouble=trouble), rng.choice(ENDINGS)
+    words = f"客服：{rng.choice(OPENINGS)}\n客户：{trouble}\n客服：{answer}\n客户：好吧。\n客服：{ending}"
+    assert agent.unit is not None
+    key = f"demo:{agent.pk}:{ago.days}"
+    held = Held(key, agent.unit, rng.choice(("hotline", "chat")), agent, at - ago)
+    take_transcript(held=held, kind="text", reading=read_marked(words), by=inspector, at=at)
+
+
+def _inspect(drawn: Drawn, by: User, at: datetime, rng: Random) -> Inspection:
+    row = begin_inspection(drawn=drawn, by=by, at=at)
+    marks = {}
+    for item in row.scorecard.items:
+        seen = row.proposed.get(item.code)
+        mark = str(seen["mark"]) if seen else str(rng.choice((Mark.PASS, Mark.PASS, Mark.NOT_SEEN)))
+        turns = [each["turn"] for each in seen["evidence"]] if seen else []
+        marks[item.code] = {"mark": mark, "turns": turns, "comment": "没有做到" if mark == Mark.FAIL else ""}
+    draft = Draft(marks, rng.choice(("courteous", "selling", "personalised")), "请看没有做到的几项。")
+    return tell_inspection(inspection=row, edits=row.edits, draft=draft, by=by, at=at)
+
+
+def _follow(told: Sequence[Inspection], by: User, at: datetime) -> None:
+    """The first that failed is appealed, the next one coached."""
+    failed = [each for each in told if each.passed is False]
+    for row in failed[:1]:
+        appeal_inspection(inspection=row, reason="登记写在工单里了", items=["RECORD"], by=row.agent, at=at)
+    for row in failed[1:3]:
+        skill = next(iter(skills_failed(row.scorecard, row.marks)), "empathy")
+        open_coaching(
+            person=row.agent, skill=skill, reason="最近一次质检没有做到", source=row, by=by, at=at,
+            due_date=localdate(at) + timedelta(days=14), goal="先说感受，再说办法", practice="RP-01",
+        )  # fmt: skip
