@@ -15,6 +15,7 @@ from amends.apps.core.api import (
     reading,
 )
 from amends.apps.customers.api import router as customers
+from amends.apps.knowledge.api import router as wording
 from amends.apps.promises.api import router as promises
 
 elsewhere = Router()
@@ -39,4 +40,5 @@ answer_problems(api)
 api.add_router("/cases", cases)
 api.add_router("/customers", customers)
 api.add_router("/promises", promises)
+api.add_router("/wording", wording)
 api.add_router("", elsewhere)  # the last one: addresses are tried in this order

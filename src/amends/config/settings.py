@@ -48,6 +48,16 @@ AMENDS_SMS_SIGN = environment.text(
 AMENDS_SMS_TEMPLATE = environment.text(
     "AMENDS_SMS_TEMPLATE", ""
 )  # the gateway's own code for survey invitations
+AMENDS_ASSIST_URL = environment.web_address(
+    "AMENDS_ASSIST_URL"
+)  # https://host/v1, to which /chat/completions is added; none: there is no assistant
+AMENDS_ASSIST_MODEL = environment.text("AMENDS_ASSIST_MODEL", None if AMENDS_ASSIST_URL else "")
+AMENDS_ASSIST_KEY = environment.text("AMENDS_ASSIST_KEY", "")
+AMENDS_ASSIST_TIMEOUT = environment.whole("AMENDS_ASSIST_TIMEOUT", 30, least=1, most=120)  # seconds
+AMENDS_ASSIST_PRIVATE = environment.flag("AMENDS_ASSIST_PRIVATE", default=False)  # http, own network
+AMENDS_SPEECH_COMMAND = environment.text(
+    "AMENDS_SPEECH_COMMAND", ""
+)  # recording → JSON turns; none: no speech
 AMENDS_NUMBER_MAIL = environment.text(
     "AMENDS_NUMBER_MAIL", ""
 )  # number@… is the mailbox of every number there
@@ -56,6 +66,18 @@ AMENDS_FILLERS = {  # looked up when a message leaves
     "notice": "amends.apps.recovery.queries.notices.outgoing.filled",
     "network": "amends.apps.recovery.queries.network.outgoing.filled",
 }
+# What areas ask of each other by name, since neither may import the other (docs/decisions/0011).
+AMENDS_TERMS = "amends.apps.knowledge.queries.terms.term_names"  # (unit) → the unified terms by code
+AMENDS_LAUNCH_GATES: tuple[str, ...] = (  # (campaign code, unit, at) → what a campaign lacks before it starts
+    "amends.apps.knowledge.queries.launch.lacks",
+    "amends.apps.training.queries.launch.lacks",
+)
+AMENDS_CERTIFIED = (
+    "amends.apps.training.queries.certificates.certified"  # (people, work, day) → who may do it
+)
+AMENDS_SHOWN = (  # (unit, words) → texts that customers read or hear, where one of the words stands
+    "amends.apps.surveys.queries.shown.shown",
+)
 AMENDS_PROXIES = environment.whole("AMENDS_PROXIES", 0, least=0)  # how many stand in front and tell who asks
 AMENDS_STAFF_NETWORKS = environment.names(
     "AMENDS_STAFF_NETWORKS"
@@ -64,6 +86,9 @@ AMENDS_JOBS = JOBS
 AMENDS_JOB_NAMES = JOB_NAMES
 AMENDS_JOBS_FOR_ALL = JOBS_FOR_ALL
 AMENDS_SCHEDULE = SCHEDULE
+AMENDS_STANDARDS = "amends.apps.quality.queries.standards.words_by_service"  # looked up by the second gap
+# (unit, at) -> (passed, asked): of all quizzes, looked up by the seven factors
+AMENDS_KNOWLEDGE_TESTS = "amends.apps.training.queries.quizzes.passing.all_passed"
 AMENDS_PANELS = (
     "amends.config.panels"  # looked up when a page is drawn, since panels name the areas above the core
 )
@@ -82,11 +107,14 @@ CSRF_TRUSTED_ORIGINS = environment.names("AMENDS_ORIGINS")
 INSTALLED_APPS = [
     "amends.apps.core",
     "amends.apps.customers",
+    "amends.apps.knowledge",
     "amends.apps.promises",
     "amends.apps.cases",
     "amends.apps.surveys",
     "amends.apps.satisfaction",
     "amends.apps.recovery",
+    "amends.apps.quality",
+    "amends.apps.training",
     "amends.apps.reports",
     "amends.ui",
     "django.contrib.auth",

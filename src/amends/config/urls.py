@@ -23,6 +23,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", include("amends.apps.core.urls")),
     path("customers/", include("amends.apps.customers.urls")),
+    path("knowledge/", include("amends.apps.knowledge.urls")),
     path("promises/", include("amends.apps.promises.urls")),
     path("cases/", include("amends.apps.cases.urls")),
     path("feedback/", include("amends.apps.cases.public_urls")),
@@ -30,6 +31,8 @@ urlpatterns = [
     path("surveys/", include("amends.apps.surveys.urls")),
     path("satisfaction/", include("amends.apps.satisfaction.urls")),
     path("recovery/", include("amends.apps.recovery.urls")),
+    path("quality/", include("amends.apps.quality.urls")),
+    path("training/", include("amends.apps.training.urls")),
     path("reports/", include("amends.apps.reports.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),

@@ -14,6 +14,7 @@ from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -142,9 +143,22 @@ def progress(
 
 @register.inclusion_tag("ui/field.html")
 def field(bound: BoundField) -> dict[str, object]:
-    """One field of a Django form with its label, help and errors."""
+    """One field of a Django form with its label, help and errors. A widget with `data-wording`, the channel or
+    empty, gets the wording check below it."""
     kind = bound.widget_type
-    return {"field": bound, "check": kind == "checkbox", "grouped": bound.use_fieldset}
+    checked = "data-wording" in bound.field.widget.attrs
+    channel = str(bound.field.widget.attrs.get("data-wording", ""))
+    wording = wording_check(bound, channel) if checked else None
+    return {"field": bound, "check": kind == "checkbox", "grouped": bound.use_fieldset, "wording": wording}
+
+
+@register.inclusion_tag("ui/wording_check.html")
+def wording_check(field: BoundField | str, channel: str = "", name: str = "") -> dict[str, str]:
+    """What stands below a field that a customer will read: what not to say and what to say instead, as one types.
+    `field` is the field or its id; `name` its name, where that is not the id without `id_`."""
+    id = field.id_for_label if isinstance(field, BoundField) else field
+    name = name or (field.html_name if isinstance(field, BoundField) else field.removeprefix("id_"))
+    return {"url": reverse("knowledge:check_wording"), "id": id, "name": name, "channel": channel}
 
 
 @register.inclusion_tag("ui/form_fields.html")

@@ -33,7 +33,7 @@
     if (link) link.click();
   };
   const search = () => {
-    const field = document.querySelector("[data-search]");
+    const field = document.querySelector("main [data-search]") || document.querySelector("[data-search]");
     if (field) field.select();
     if (field) field.focus();
   };
