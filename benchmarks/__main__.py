@@ -12,9 +12,11 @@ from benchmarks.drivers import drivers
 from benchmarks.effects import effects
 from benchmarks.features import features
 from benchmarks.index import index
+from benchmarks.knowledge import knowledge
 from benchmarks.nightly import nightly
 from benchmarks.questionnaires import questionnaires
 from benchmarks.report import Section, machine, write
+from benchmarks.wording import wording
 
 FULL, FULL_DESK = 10_000_000, 1_000_000
 SCRIPTS: dict[str, Callable[[int], Section]] = {
@@ -25,6 +27,8 @@ SCRIPTS: dict[str, Callable[[int], Section]] = {
     "index": index,
     "effects": effects,
     "questionnaires": questionnaires,
+    "knowledge": knowledge,
+    "wording": wording,
     "desk": lambda customers: desk(min(FULL_DESK, max(customers // 10, 1_000))),
 }
 

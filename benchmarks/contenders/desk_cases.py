@@ -18,7 +18,7 @@ from amends.apps.cases.models import Case, Contact, Intake, Note, Transition
 from amends.apps.cases.models.search import search_index_sql
 from amends.apps.cases.models.words import CLASSES
 from amends.apps.cases.queries.intake import taxonomy
-from amends.apps.cases.rules.search import blocks_of, document, kept_tokens, topic_token
+from amends.apps.cases.rules.search import document, kept_tokens, topic_token
 from amends.apps.cases.rules.states import case_number
 from amends.apps.core.actions.accounts import add_user
 from amends.apps.core.actions.organisation import add_units
@@ -26,6 +26,7 @@ from amends.apps.core.models import Unit, User
 from amends.apps.core.rules.organisation import UnitKind
 from amends.apps.core.rules.roles import Role
 from amends.apps.customers.models import Customer
+from amends.kernel.blocks import blocks_of
 from benchmarks.contenders.desk_rows import Loader, write
 from benchmarks.contenders.desk_texts import Told, stories
 
