@@ -42,6 +42,7 @@ PARTS = {
 LITERAL = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 CALL_IN_TEMPLATE = re.compile(rf"(?:^|\s)((?:n?p?gettext|_)\({LITERAL}(?:,\s*{LITERAL})*(?:,\s*count)?\))")
 PLACEHOLDER = re.compile(r"%\(\w+\)[\d.]*[sdf]|%[sd%]|\{\w*(?::[^{}]*)?\}")
+QUOTED = re.compile("“[^”]*”")  # words that are typed or looked for as they are, whatever the page speaks
 HAN = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\u3000-\u303f\uff00-\uffef]")
 PRODUCT_NAME = "着落"
 ENDS_MARKUP = frozenset('"<>')  # templates put translations into attributes as they are
@@ -206,7 +207,7 @@ def faults(entry: polib.POEntry) -> Iterator[str]:
     for form in english(entry):
         if not form.strip():
             yield f"no English: {entry.msgid!r}"
-        elif HAN.search(form.replace(PRODUCT_NAME, "")):
+        elif HAN.search(QUOTED.sub("", form.replace(PRODUCT_NAME, ""))):
             yield f"still Chinese: {entry.msgid!r} → {form!r}"
         elif set(form) & ENDS_MARKUP - set(entry.msgid):
             yield f"not safe inside markup: {entry.msgid!r} → {form!r}"

@@ -137,7 +137,7 @@ def test_phone_call_becomes_a_kept_promise_between_two_agents_and_a_leader(
     _step(alice, number, "explain", explanation_zh="退款已经退出，正在等银行入账，我来催")
     _step(alice, number, "classify", promised_at=_local(6))
     measure = {"measure_text": "补退第二笔", "measure_due_at": _local(5)}
-    _step(alice, number, "act", finding="退款单卡在复核岗", **measure)
+    _step(alice, number, "act", finding="退款单卡在复核岗", desired_outcome_zh="今天退钱", **measure)
 
     # a restitution above her authority: the leader approves it, which makes it a promise
     _open(alice, number, "返还与补偿")
