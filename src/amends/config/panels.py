@@ -87,6 +87,8 @@ HOME_PANELS: tuple[Panel, ...] = (
     Panel(_("约好的事与在岗"), "cases:day_panel", Right.WORK_CASES),
     Panel(_("我答应过的事"), "promises:home_panel", Right.MAKE_PROMISES),
     Panel(_("要先读的通知"), "knowledge:notices_panel", Right.WORK_CASES),
+    Panel(_("知识与话术待办"), "knowledge:home_panel", Right.WRITE_KNOWLEDGE),
+    Panel(_("要学的"), "training:home_panel", Right.SEE_CUSTOMERS),
     Panel(_("质量跟踪回访"), "quality:calls_panel", Right.MAKE_PROMISES),
     Panel(_("今天该联系的客户"), "recovery:home_panel", Right.SEE_RECOVERY),
     Panel(_("要看一看的修复波次"), "recovery:waves_home_panel", Right.MANAGE_RECOVERY),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", reading.articles, name="list"),
     path("new/", editing.new, name="article_new"),
     path("own/", editing.own, name="own"),
+    path("own/panel/", editing.home_panel, name="home_panel"),
     path("lessons/", reading.lesson_list, name="lessons"),
     path("articles/<slug:code>/", reading.article, name="article"),
     path("articles/<slug:code>/history/", reading.history, name="article_history"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from amends.apps.core.access import needs, person
+from amends.apps.core.access import needs, person, render_panel
 from amends.apps.core.rules.roles import Right
 from amends.apps.knowledge.actions.articles.keeping import (
     change_article,
@@ -41,6 +41,8 @@ from amends.apps.knowledge.forms.articles import (
 from amends.apps.knowledge.models import ArticleFeedback, ArticleVersion
 from amends.apps.knowledge.models.articles import READ_BELOW
 from amends.apps.knowledge.queries.articles import duties
+from amends.apps.knowledge.queries.finding import waiting
+from amends.apps.knowledge.queries.reviewing import due_for_review
 from amends.apps.knowledge.views.articles.finding import (
     address,
     form_page,
@@ -63,6 +65,19 @@ def own(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     context = {"duties": duties(person(request), today + A_MONTH), "today": today}
     return render(request, "knowledge/articles/own.html", context)
+
+
+@require_GET
+@needs(Right.WRITE_KNOWLEDGE)
+def home_panel(request: HttpRequest) -> HttpResponse:
+    """On the home page: how much waits for those who write and approve."""
+    user, until = person(request), timezone.localdate() + A_MONTH
+    context = {
+        "duties": duties(user, until),
+        "sayings": len(waiting(user.scope)),
+        "due": len(due_for_review(user.scope, until)),
+    }
+    return render_panel(request, "knowledge/articles/_home_panel.html", context, title=_("知识与话术待办"))
 
 
 @writes
