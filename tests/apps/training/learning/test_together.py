@@ -4,6 +4,7 @@
 from datetime import date, timedelta
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from amends.apps.core.actions.organisation import add_unit
 from amends.apps.core.models import Event, EventKind, Unit, User
@@ -291,8 +292,25 @@ def test_effect_of_a_trial_is_read_from_the_scores_of_its_teams(
     assert effect.low <= 10 <= effect.high
     assert effect.low > 5
     rows = tuple(TrialTeam.objects.unscoped("a test looks").filter(trial=trial))
-    scored = outcomes.scores_of(trial, rows, trial.starts_date)
-    assert {each.team for each in scored if each.person in staff[teams[0].pk]} == {teams[0].pk}
+    team_of = outcomes.span_of(trial, rows, trial.starts_date).team_of
+    assert {team_of[each] for each in staff[teams[0].pk]} == {teams[0].pk}
+
+
+def test_page_of_trials_asks_no_more_for_more_of_them(
+    people: People,
+    trainer: User,
+    teams: list[Unit],
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client = browser(User.objects.get(pk=trainer.pk))
+    for n in range(6):
+        draw(people, trainer, teams, code=f"q{n}", outcome=("quality", "callback")[n % 2])
+    client.get("/training/trials/")
+    with django_assert_max_num_queries(14) as asked:
+        assert client.get("/training/trials/").status_code == 200
+    draw(people, trainer, teams, code="q9", outcome="quality")
+    with django_assert_max_num_queries(len(asked)):
+        client.get("/training/trials/")
 
 
 def _agent(team: Unit, number: int) -> int:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What inspections found of people's conversations: where practice begins, and what training is judged by."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -16,7 +16,7 @@ def found_of(person: User, since: datetime) -> dict[str, int]:
     return dict(findings_of(person, since).by_skill)
 
 
-def quality_scores(people: Mapping[int, int], since: date, until: date) -> list[tuple[int, date, float]]:
+def quality_scores(people: Collection[int], since: date, until: date) -> list[tuple[int, date, float]]:
     """The scores (0–100) of inspected conversations of some people: person, day of the conversation, score, both days
     included. Only results that were told, as they stand after an appeal. One query."""
     rows = Inspection.objects.unscoped("the effect is measured over whole teams").filter(

@@ -38,6 +38,7 @@ from amends.apps.training.queries.quizzes.finding import quizzes_within
 from amends.apps.training.queries.trials import (
     Measured,
     measured,
+    measured_all,
     pooled_effect,
     trial_by_code,
     trials_within,
@@ -133,7 +134,7 @@ def session(request: HttpRequest, key: int) -> HttpResponse:
 def trials(request: HttpRequest) -> HttpResponse:
     """Trials, and the randomised ones of an outcome taken together."""
     found, on = trials_within(person(request).scope), timezone.localdate()
-    told = [measured(each, on) for each in found[:20]]
+    told = measured_all(found[:20], on)
     together = [
         {"words": words, "pooled": pooled}
         for outcome, words in OUTCOMES.items()
