@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is known of one person: levels, practice by mode, certificates."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
+from django.utils import timezone
 
 from amends.apps.cases.models import Case, Duty
 from amends.apps.cases.queries.special import owner_for
-from amends.apps.core.models import User
+from amends.apps.core.models import Message, User
 from amends.apps.training.actions.cascades import arrange_session, note_attendance, plan_cascade
 from amends.apps.training.actions.people import (
     HeldAlready,
@@ -20,11 +21,12 @@ from amends.apps.training.actions.people import (
     look_at_skill,
     note_practice,
     revoke_certificate,
+    warn_ending,
 )
 from amends.apps.training.actions.refusals import NotOnYourself, NotYourUnit
 from amends.apps.training.models.learning import Certificate, Practice
 from amends.apps.training.models.playing import Play
-from amends.apps.training.queries.certificates import certificates_of, certificates_within, holds
+from amends.apps.training.queries.certificates import certificates_of, certificates_within, certified
 from amends.apps.training.queries.practice import look_back, practice_plan, progress
 from amends.apps.training.queries.skills import profile
 from amends.apps.training.rules.certificates import Holding, Lacking
@@ -159,15 +161,19 @@ def shown(people: People, trainer: User, monkeypatch: pytest.MonkeyPatch) -> Non
     note_attendance(session=session, people=[people.alice], by=trainer, at=NOON)
 
 
+def holds(person: User, at: datetime) -> bool:
+    return person.pk in certified([person.pk], "special_owner", at.date())
+
+
 def test_certificate_is_given_for_what_was_shown_and_ends(people: People, trainer: User, shown: None) -> None:
     at = NOON + DAY
     row = give_certificate(person=people.alice, code="CERT-SPECIAL", by=trainer, at=at)
-    assert holds(people.alice, "CERT-SPECIAL", at)
-    assert not holds(people.alice, "CERT-SPECIAL", at + timedelta(days=366))
-    assert not holds(people.bob, "CERT-SPECIAL", at)
+    assert holds(people.alice, at)
+    assert not holds(people.alice, at + timedelta(days=366))
+    assert not holds(people.bob, at)
     assert certificates_of(people.alice, row.ends_date - timedelta(days=10))[0].holding is Holding.ENDING
     revoke_certificate(certificate=row, why="资料作废", by=trainer, at=at)
-    assert not holds(people.alice, "CERT-SPECIAL", at)
+    assert not holds(people.alice, at)
 
 
 def test_certificate_is_given_once_and_taken_back_whole(people: People, trainer: User, shown: None) -> None:
@@ -178,7 +184,41 @@ def test_certificate_is_given_once_and_taken_back_whole(people: People, trainer:
     row.pk = None
     row.save(force_insert=True)  # as two tabs made them before
     revoke_certificate(certificate=row, why="资料作废", by=trainer, at=at)
-    assert not holds(people.alice, "CERT-SPECIAL", at)
+    assert not holds(people.alice, at)
+
+
+def test_certificate_that_ends_soon_is_told_of_once_and_given_again(
+    people: People, trainer: User, shown: None
+) -> None:
+    row = give_certificate(person=people.alice, code="CERT-SPECIAL", by=trainer, at=NOON + DAY)
+    Certificate.objects.unscoped("a test looks").update(ends_date=timezone.localdate() + 20 * DAY)
+    assert [warn_ending(at=timezone.now() + n * DAY) for n in (0, 1)] == [1, 1]
+    told = Message.objects.filter(key__startswith=f"certificate:{row.pk}:")
+    leaders = {each.pk for each in User.objects.filter(role="team_leader")} & set(
+        told.values_list("to", flat=True)
+    )
+    assert told.count() == 1 + len(leaders)
+    assert set(told.filter(to=people.alice).values_list("link", flat=True)) == {"/training/me/"}
+    client = browser(trainer)
+    page = client.get("/training/people/alice/").content.decode()
+    assert "快到期，可以续发" in page
+    give_certificate(person=people.alice, code="CERT-SPECIAL", by=trainer, at=timezone.now())
+    assert warn_ending(at=timezone.now()) == 0
+
+
+def test_certificate_is_taken_back_on_the_page_of_its_holder(
+    people: People, trainer: User, shown: None
+) -> None:
+    row = give_certificate(person=people.alice, code="CERT-SPECIAL", by=trainer, at=NOON + DAY)
+    address = f"/training/certificates/{row.pk}/revoke/"
+    client = browser(trainer)
+    assert address in client.get("/training/people/alice/").content.decode()
+    assert address not in browser(people.alice).get("/training/me/").content.decode()
+    assert "已撤销" not in client.post(address, {"why": " "}, follow=True).content.decode()
+    assert holds(people.alice, NOON + DAY)
+    page = client.post(address, {"why": "资料作废"}, follow=True).content.decode()
+    assert "已撤销" in page
+    assert not holds(people.alice, NOON + DAY)
 
 
 def test_page_of_certificates_shows_those_in_force(people: People, trainer: User) -> None:

@@ -3,12 +3,17 @@
 
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amends.apps.core.actions.log import writing
+from amends.apps.core.actions.outbox import notify
 from amends.apps.core.models import EventKind, Unit, User
+from amends.apps.core.queries.people import leaders_above
+from amends.apps.core.rules.roles import Role
 from amends.apps.training.actions.refusals import (
     IN_HAND,
     LearningRefused,
@@ -18,7 +23,7 @@ from amends.apps.training.actions.refusals import (
     written,
 )
 from amends.apps.training.models.learning import MODES, Certificate, LibraryMark, Practice, SkillLook
-from amends.apps.training.queries.certificates import certificate_gaps, certificates_of, kinds
+from amends.apps.training.queries.certificates import certificate_gaps, certificates_of, ending_on, kinds
 from amends.apps.training.queries.library import library
 from amends.apps.training.queries.skills import model
 from amends.apps.training.rules.certificates import Gap, Holding
@@ -140,6 +145,23 @@ def revoke_certificate(*, certificate: Certificate, why: str, by: User, at: date
         log(EventKind.CERTIFICATE_REVOKED, certificate, unit=certificate.unit, code=certificate.code)
 
 
+def warn_ending(*, at: datetime) -> int:
+    """Tell who holds a certificate that it ends soon, and their leaders; once for each certificate. Returns how many
+    certificates there were. Can be run again."""
+    ending = ending_on(timezone.localdate(at))
+    for row in ending:
+        told = {"name": kinds()[row.code].name if row.code in kinds() else row.code, "on": row.ends_date}
+        words = _("%(person)s 的证书“%(name)s”到 %(on)s 为止，请安排续发") % {**told, "person": row.person}
+        own = _("您的证书“%(name)s”到 %(on)s 为止，请补齐条件后续发") % told
+        unit = row.person.unit or row.unit
+        with transaction.atomic():
+            _warn(row, row.person, own, reverse("training:me"), at)
+            for leader in leaders_above(unit, Role.TEAM_LEADER):
+                if leader.pk != row.person_id:
+                    _warn(row, leader, words, reverse("training:person", args=[row.person.username]), at)
+    return len(ending)
+
+
 def mark_read(*, card: str, by: User, at: datetime) -> LibraryMark:
     """Say that one has read a card; once is enough. Raises `Unknown`."""
     if card not in library().cards:
@@ -148,6 +170,10 @@ def mark_read(*, card: str, by: User, at: datetime) -> LibraryMark:
         row, _new = LibraryMark.objects.get_or_create(person=by, card=card, defaults={"at": at})
         log(EventKind.CARD_READ, row, card=card)
     return row
+
+
+def _warn(row: Certificate, to: User, words: str, link: str, at: datetime) -> None:
+    notify(to=to, subject=words, at=at, link=link, key=f"certificate:{row.pk}:{to.pk}")
 
 
 def _other(person: User, by: User) -> Unit:

@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any, cast
 
-from django.db.models import Sum
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Sum
 
 from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
@@ -37,13 +36,6 @@ def kinds() -> dict[str, Kind]:
 def warn_within() -> timedelta:
     """How long before its end a certificate is warned of."""
     return timedelta(days=int(cast(Any, load("certificates"))["warn_days"]))
-
-
-def holds(person: User, certificate_code: str, at: datetime) -> bool:
-    """Whether a person holds a certificate at a moment. One query."""
-    rows = Certificate.objects.unscoped("of one person").filter(person=person, code=certificate_code)
-    on = timezone.localdate(at)
-    return rows.filter(starts_date__lte=on, ends_date__gte=on, revoked_at__isnull=True).exists()
 
 
 def certificates_of(person: User, on: date) -> list[Held]:
@@ -82,10 +74,25 @@ def hours_attended(person: User, since: datetime, at: datetime) -> float:
     return (minutes or 0) / 60
 
 
-def missing_for_role(person: User, at: datetime) -> list[Kind]:
-    """The certificates that the person's role asks for and that they do not hold. One query a certificate."""
-    asked = [each for each in kinds().values() if person.role in each.roles]
-    return [each for each in asked if not holds(person, each.code, at)]
+def to_give(person: User, held: Iterable[Held]) -> list[Kind]:
+    """What the person's role asks for and what is held does not cover, or not for long; and whatever ends soon."""
+    standing = {each.row.code: each.holding for each in held}
+    return [
+        each
+        for each in kinds().values()
+        if standing.get(each.code) is Holding.ENDING
+        or (person.role in each.roles and standing.get(each.code) is not Holding.VALID)
+    ]
+
+
+def ending_on(on: date) -> list[Certificate]:
+    """Those of everybody that end within the days of the warning and that no later one follows. One query."""
+    rows = Certificate.objects.unscoped("a daily warning in every unit").filter(revoked_at__isnull=True)
+    later = rows.filter(person=OuterRef("person"), code=OuterRef("code"), ends_date__gt=OuterRef("ends_date"))
+    soon = rows.filter(ends_date__gte=on, ends_date__lte=on + warn_within(), person__is_active=True)
+    return list(
+        soon.exclude(Exists(later)).select_related("person__unit", "unit").order_by("ends_date", "pk")
+    )
 
 
 def _held(row: Certificate, on: date) -> Held:

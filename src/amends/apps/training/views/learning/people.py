@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """One person's learning, the matrix of those a leader looks after, and certificates."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -25,17 +27,18 @@ from amends.apps.training.actions.refusals import LearningRefused
 from amends.apps.training.forms.learning.people import LookForm, PracticeForm
 from amends.apps.training.models.learning import MODES, Certificate
 from amends.apps.training.queries.certificates import (
+    Held,
     certificate_gaps,
     certificates_of,
     certificates_within,
     kinds,
-    missing_for_role,
+    to_give,
 )
 from amends.apps.training.queries.practice import look_back, practice_plan, progress, recent_practice
 from amends.apps.training.queries.quizzes.finding import offers
 from amends.apps.training.queries.skills import matrix as matrix_of
 from amends.apps.training.queries.skills import model, person_within, profile
-from amends.apps.training.rules.certificates import Gap, Holding
+from amends.apps.training.rules.certificates import Gap, Holding, Kind
 from amends.apps.training.views.learning.common import form_page, page, refusals_on, refusals_said
 from amends.apps.training.views.learning.tables import (
     certificate_table,
@@ -141,6 +144,7 @@ def certificate_revoke(request: HttpRequest, key: int) -> HttpResponse:
     with refusals_said(request):
         why = request.POST.get("why", "")
         revoke_certificate(certificate=found, why=why, by=person(request), at=timezone.now())
+        messages.success(request, _("已撤销。"))
     return redirect("training:person", found.person.username)
 
 
@@ -157,8 +161,8 @@ def home_panel(request: HttpRequest) -> HttpResponse:
 
 def _profile(request: HttpRequest, who: User, here: str) -> HttpResponse:
     at, held = timezone.now(), model()
-    line, own = profile(who, at), who == person(request)
     user = person(request)
+    line, own, certificates = profile(who, at), who == user, certificates_of(who, timezone.localdate(at))
     context: dict[str, Any] = {
         "who": who,
         "own": own,
@@ -168,8 +172,9 @@ def _profile(request: HttpRequest, who: User, here: str) -> HttpResponse:
         "plan": task_table(practice_plan(who, line.standings, at)),
         "progress": progress_table(progress(who, look_back(at)), MODES),
         "practice": recent_practice(who),
-        "certificates": certificate_table(certificates_of(who, timezone.localdate()), with_person=False),
-        "lacking": [_lacking(who, kind, at) for kind in missing_for_role(who, at)],
+        "certificates": certificate_table(certificates, with_person=False),
+        "in_force": [each for each in certificates if each.holding in (Holding.VALID, Holding.ENDING)],
+        "lacking": [_lacking(who, kind, certificates, at) for kind in to_give(who, certificates)],
         "may_look": not own and user.may(Right.ASSIGN_CASES),
         "may_give": not own and user.may(Right.MANAGE_TRAINING),
         "colleagues": _colleagues(user) if own else [],
@@ -187,9 +192,10 @@ def _evidence(standings: Any) -> list[dict[str, object]]:
     ]
 
 
-def _lacking(who: User, kind: Any, at: Any) -> dict[str, object]:
+def _lacking(who: User, kind: Kind, held: Sequence[Held], at: datetime) -> dict[str, object]:
     _shown, gaps = certificate_gaps(who, kind, at)
-    return {"kind": kind, "gaps": [_gap_line(each) for each in gaps]}
+    ending = any(each.row.code == kind.code and each.holding is Holding.ENDING for each in held)
+    return {"kind": kind, "ending": ending, "gaps": [_gap_line(each) for each in gaps]}
 
 
 def _gap_line(gap: Gap) -> str:
