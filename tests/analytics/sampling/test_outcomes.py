@@ -28,6 +28,10 @@ def test_rates_when_every_outcome_occurs() -> None:
     assert (found.refusal, found.contact) == (0.18, 0.55)
 
 
+def test_rates_when_a_quota_was_full_are_those_of_the_others() -> None:
+    assert response_rates(COUNTS | {Outcome.OVER_QUOTA: 400}) == response_rates(COUNTS)
+
+
 def test_rates_when_eligibility_is_given() -> None:
     assert response_rates(COUNTS, eligibility=0).rr3 == pytest.approx(300 / 800)
     assert response_rates(COUNTS, eligibility=1).rr3 == 0.3

@@ -10,8 +10,11 @@ from amends.apps.core.models import Event, EventKind, JobRun
 from amends.apps.customers.models import Consent
 from amends.apps.surveys.actions.answering import NotOpen, Visitor, begin, decline, keep
 from amends.apps.surveys.actions.submitting import submit
-from amends.apps.surveys.models import Answer, Invitation, OpenLink, Response, SurveyWave
+from amends.apps.surveys.models import Answer, Invitation, OpenLink, Response, Stratum, SurveyWave
 from amends.apps.surveys.queries.answering import Door, Entrance, by_token
+from amends.apps.surveys.queries.outcomes import outcomes_of, rates_of
+from amends.apps.surveys.queries.waves import now_of
+from amends.apps.surveys.queries.weights import weights_of
 from tests.apps.cases.conftest import make_customer
 from tests.apps.surveys.answers import ANSWERED, HAPPY, LONG, UNHAPPY, answered, begun, long_version, stored
 from tests.apps.surveys.conftest import invited, link_token, wave
@@ -202,6 +205,20 @@ def test_full_quota_ends_or_marks_the_next_answer(people: People, full: str, com
     assert (row.complete, "over_quota" in row.flags) == (complete, True)
     asked.refresh_from_db(from_queryset=type(asked).objects.unscoped("test"))
     assert asked.frame["quotas"] == {"solved": 1 + complete}
+    assert row.invitation is not None
+    assert row.invitation.state == ("completed" if complete else "over_quota")
+    now = now_of(asked)
+    assert (now.answers, now.over_quota) == (1 + complete, not complete)
+    assert rates_of(outcomes_of(asked)).rr1 == 1.0  # turned away is nobody's non-response
+
+
+def test_who_is_turned_away_by_a_quota_belongs_and_is_stood_for_by_those_taken(people: People) -> None:
+    quota = {"code": "solved", "if": "{C1} = 'solved'", "limit": 1, "full": "end"}
+    asked = wave(long_version(people.group, LONG | {"amends": {"quotas": [quota]}}), people.province)
+    cell = Stratum.objects.create(wave=asked, label="东", population=10, allocated=2, drawn=2)
+    for n in (1, 2):
+        answered(invited(asked, make_customer(people, f"C-{n}"), stratum=cell), HAPPY)
+    assert weights_of(asked).by_stratum == {cell.pk: 10.0}
 
 
 def test_low_answer_is_followed_when_its_cell_is_full(people: People) -> None:

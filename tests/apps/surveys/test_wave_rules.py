@@ -120,6 +120,8 @@ def test_what_is_closed_stays_closed() -> None:
         ("expired", False, Outcome.UNKNOWN),
         ("completed", True, Outcome.COMPLETE),
         ("screened_out", True, Outcome.INELIGIBLE),
+        ("over_quota", True, Outcome.OVER_QUOTA),
+        ("over_quota", False, Outcome.OVER_QUOTA),
         ("unreachable", False, Outcome.NOT_REACHED),
         ("refused", False, Outcome.REFUSED),
         ("refused", True, Outcome.REFUSED),

@@ -16,6 +16,7 @@ class Outcome(StrEnum):
     OTHER = "other"  # willing, but ill, away, or without a common language
     UNKNOWN = "unknown"  # nobody learnt whether the person belongs to those surveyed
     INELIGIBLE = "ineligible"  # no longer a customer, a number out of service
+    OVER_QUOTA = "over quota"  # answered, but the cell of the quota was full (AAPOR 4.80)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,12 @@ class ResponseRates:
 
 
 def response_rates(counts: Mapping[Outcome, int], *, eligibility: float | None = None) -> ResponseRates:
-    """Rates from the number of people with each outcome.
+    """Rates from the number of people with each outcome; who came when a quota was full counts in none of them.
 
     RR1 = I/(I+P+R+NC+O+U), RR3 = I/(I+P+R+NC+O+eU). `eligibility` e, if not given, is that of those about whom it is
-    known (proportional allocation).
+    known (proportional allocation): those turned away by a quota belong all the same, and say nothing about others.
     """
-    full, part, refused, away, other, unknown, out = (counts.get(each, 0) for each in Outcome)
+    full, part, refused, away, other, unknown, out, _full = (counts.get(each, 0) for each in Outcome)
     known = full + part + refused + away + other
     share = eligibility if eligibility is not None else _share(known, known + out)
     spoken = full + part + refused + other

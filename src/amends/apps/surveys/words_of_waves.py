@@ -49,6 +49,7 @@ OUTCOMES = {
     Outcome.OTHER: gettext_lazy("其他原因"),
     Outcome.UNKNOWN: gettext_lazy("没有回音"),
     Outcome.INELIGIBLE: gettext_lazy("不合条件"),
+    Outcome.OVER_QUOTA: gettext_lazy("配额已满"),
 }
 TEXTS = {
     "invite": gettext_lazy("邀请语"),

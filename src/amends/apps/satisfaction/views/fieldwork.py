@@ -99,6 +99,7 @@ def _outcome_table(outcomes: Mapping[Outcome, int]) -> Table:
         Outcome.OTHER: _("愿意而不能"),
         Outcome.UNKNOWN: _("没有回音，不知合不合条件"),
         Outcome.INELIGIBLE: _("不合条件"),
+        Outcome.OVER_QUOTA: _("配额已满"),
     }
     total = sum(outcomes.values())
     rows = [

@@ -26,11 +26,10 @@ from amends.apps.surveys.rules.document import CHINESE
 from amends.apps.surveys.rules.engine import Checked, check
 from amends.apps.surveys.rules.integrity import flags
 from amends.apps.surveys.rules.outcomes import Given, Low, declined, given, low_reasons
-from amends.apps.surveys.rules.settings import Rule, Settings, settings
+from amends.apps.surveys.rules.settings import QUOTAS, TURNED_AWAY, Rule, Settings, settings
 from amends.apps.surveys.rules.words import InvitationState
 
 FOLLOW = "follow_low_answers"  # the job above cases and surveys, by its name in the schedule
-QUOTAS = "quotas"  # in the frame of a wave: how many complete answers fell in each cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def _take(log: Log, row: Response, checked: Checked) -> None:
     _note_low(row, low_reasons(told, routed, rules.scoring), declined(routed))
     _write_items(row, told)
     row.save()
-    _end_invitation(row, held, log.at)
+    _end_invitation(row, held, log.at, turned_away="end" in full.values())
     _tell(log, row)
     if row.is_low:
         enqueue(FOLLOW, by=None, at=log.at, key=f"low:{row.pk}", arguments={"response": row.pk})
@@ -142,17 +141,18 @@ def _write_items(row: Response, told: Sequence[Given]) -> None:
 
 def _count(wave: SurveyWave, rules: Settings, cells: Sequence[str]) -> dict[str, str]:
     """Count an answer in its cells, under the lock of the wave; returns the cells that were full, and what that means.
-    An answer that ends because a cell was full counts in none."""
+    An answer that ends because a cell was full counts in none, but among those turned away."""
     hit = {quota.code: quota for quota in rules.quotas if quota.code in cells}
     if not hit:
         return {}
     held = SurveyWave.objects.unscoped(WHY).select_for_update(no_key=True).get(pk=wave.pk)
-    counted = dict(held.frame.get(QUOTAS, {}))
+    counted = held.frame.get(QUOTAS, {})
     full = {code: quota.full for code, quota in hit.items() if counted.get(code, 0) >= quota.limit}
-    if "end" not in full.values():
-        counted |= {code: counted.get(code, 0) + 1 for code in hit}
-        held.frame = {**held.frame, QUOTAS: counted}
-        held.save(update_fields=["frame"])
+    if "end" in full.values():
+        held.frame = {**held.frame, TURNED_AWAY: held.frame.get(TURNED_AWAY, 0) + 1}
+    else:
+        held.frame = {**held.frame, QUOTAS: counted | {code: counted.get(code, 0) + 1 for code in hit}}
+    held.save(update_fields=["frame"])
     return full
 
 
@@ -164,10 +164,11 @@ def _held_open(row: Response, at: datetime) -> Invitation | None:
     return held
 
 
-def _end_invitation(row: Response, held: Invitation | None, at: datetime) -> None:
+def _end_invitation(row: Response, held: Invitation | None, at: datetime, *, turned_away: bool) -> None:
     if held is None:
         return
-    held.state = InvitationState.COMPLETED if row.complete else InvitationState.SCREENED_OUT
+    unfinished = InvitationState.OVER_QUOTA if turned_away else InvitationState.SCREENED_OUT
+    held.state = InvitationState.COMPLETED if row.complete else unfinished
     held.ended_at, held.next_at = held.ended_at or at, None
     held.save(update_fields=["state", "ended_at", "next_at"])
 

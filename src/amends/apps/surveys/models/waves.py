@@ -40,6 +40,7 @@ INVITATION_STATES = {
     InvitationState.STARTED: _("答了一部分"),
     InvitationState.COMPLETED: _("已完成"),
     InvitationState.SCREENED_OUT: _("不合条件"),
+    InvitationState.OVER_QUOTA: _("配额已满"),
     InvitationState.REFUSED: _("不愿作答"),
     InvitationState.UNREACHABLE: _("联系不上"),
     InvitationState.EXPIRED: _("过期未答"),

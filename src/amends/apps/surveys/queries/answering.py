@@ -10,7 +10,7 @@ from amends.apps.surveys.rules.tokens import token_hash
 from amends.apps.surveys.rules.words import InvitationState, WaveState
 
 WHY = "whoever has the link may answer"
-_DONE = {InvitationState.COMPLETED, InvitationState.SCREENED_OUT}
+_DONE = {InvitationState.COMPLETED, InvitationState.SCREENED_OUT, InvitationState.OVER_QUOTA}
 
 
 class Door(StrEnum):

@@ -23,6 +23,7 @@ from amends.apps.surveys.models import (
     SurveyWave,
 )
 from amends.apps.surveys.queries.outcomes import outcomes_of, rates_of, states_of
+from amends.apps.surveys.rules.settings import TURNED_AWAY
 from amends.apps.surveys.rules.words import InvitationState, VersionState
 
 PAGE = 25
@@ -88,13 +89,15 @@ def units_of(wave: SurveyWave) -> QuerySet[Unit]:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """How far a wave is, as of now. `states` counts invitations; `low` are answers that somebody must act on."""
+    """How far a wave is, as of now. `states` counts invitations; `low` are answers that somebody must act on,
+    `over_quota` those that came when there were enough of their kind."""
 
     states: dict[str, int]
     answers: int
     begun: int
     low: int
     last_at: datetime | None
+    over_quota: int = 0
 
     @property
     def asked(self) -> int:
@@ -117,11 +120,11 @@ def now_of(wave: SurveyWave) -> Now:
     rows = Response.objects.unscoped(_WHY).filter(wave=wave).order_by()
     told = rows.aggregate(
         answers=Count("pk", filter=Q(complete=True)),
-        begun=Count("pk", filter=Q(complete=False)),
+        begun=Count("pk", filter=Q(submitted_at=None)),
         low=Count("pk", filter=Q(is_low=True)),
         last_at=Max("submitted_at", filter=Q(complete=True)),
     )
-    return Now(states=states_of(wave), **told)
+    return Now(states=states_of(wave), over_quota=wave.frame.get(TURNED_AWAY, 0), **told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ MODES = ("sms", "email", "hotline", "link", "qr", "paper")
 ROUTES = ("open_case", "review_promise", "no_contact")
 PRIORITIES = ("P1", "P2", "P3", "P4")
 FULL = ("end", "flag")
+# In the frame of a wave: how many complete answers fell in each cell, and how many were turned away by a full one.
+QUOTAS, TURNED_AWAY = "quotas", "over_quota"
 
 
 @dataclass(frozen=True, slots=True)

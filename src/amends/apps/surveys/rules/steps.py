@@ -80,12 +80,12 @@ def outcome_of(state: str, *, began: bool, opened: bool = False) -> Outcome | No
 
     A named person of whom nothing came back is unknown (3.19); who opened the questionnaire and left without a word has
     refused without saying so (2.121), also when time ran out; who says no midway has refused; who may not be asked any
-    more does not belong.
+    more does not belong; who answered when the quota was full (4.80) has an end of their own, and was not screened out.
     """
     if state in {I.RESERVE, I.WAITING}:
         return None
-    if state == I.COMPLETED:
-        return Outcome.COMPLETE
+    if state in _ANSWERED:
+        return _ANSWERED[InvitationState(state)]
     if began and state != I.REFUSED:
         return Outcome.INELIGIBLE if state == I.SCREENED_OUT else Outcome.PARTIAL
     if opened and state == I.EXPIRED:
@@ -93,6 +93,7 @@ def outcome_of(state: str, *, began: bool, opened: bool = False) -> Outcome | No
     return _OUTCOMES[InvitationState(state)]
 
 
+_ANSWERED = {I.COMPLETED: Outcome.COMPLETE, I.OVER_QUOTA: Outcome.OVER_QUOTA}
 _OUTCOMES = {
     I.SENT: Outcome.UNKNOWN,
     I.OPENED: Outcome.REFUSED,

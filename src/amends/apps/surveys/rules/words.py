@@ -51,7 +51,7 @@ class AskedBy(StrEnum):
 
 
 class InvitationState(StrEnum):
-    """How far one asked customer is; the last five are ends."""
+    """How far one asked customer is; the last six are ends."""
 
     RESERVE = "reserve"
     WAITING = "waiting"
@@ -60,6 +60,7 @@ class InvitationState(StrEnum):
     STARTED = "started"
     COMPLETED = "completed"
     SCREENED_OUT = "screened_out"
+    OVER_QUOTA = "over_quota"  # answered and belongs, but there were enough such answers already
     REFUSED = "refused"
     UNREACHABLE = "unreachable"
     EXPIRED = "expired"
@@ -69,6 +70,7 @@ ENDED = frozenset(
     {
         InvitationState.COMPLETED,
         InvitationState.SCREENED_OUT,
+        InvitationState.OVER_QUOTA,
         InvitationState.REFUSED,
         InvitationState.UNREACHABLE,
         InvitationState.EXPIRED,
