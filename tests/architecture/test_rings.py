@@ -10,7 +10,7 @@ import pytest
 from django.apps import apps
 
 SOURCE = Path(__file__).parents[2] / "src" / "amends"
-ORDER = ["reports", "training", "quality", "recovery", "satisfaction", "cases", "surveys", "halls", "promises",
+ORDER = ["reports", "training", "halls", "quality", "recovery", "satisfaction", "cases", "surveys", "promises",
          "signals", "knowledge", "customers", "core"]  # fmt: skip
 BLOCKER = """
 import sys

@@ -115,6 +115,7 @@ INSTALLED_APPS = [
     "amends.apps.recovery",
     "amends.apps.quality",
     "amends.apps.training",
+    "amends.apps.halls",
     "amends.apps.reports",
     "amends.ui",
     "django.contrib.auth",

@@ -33,6 +33,7 @@ urlpatterns = [
     path("recovery/", include("amends.apps.recovery.urls")),
     path("quality/", include("amends.apps.quality.urls")),
     path("training/", include("amends.apps.training.urls")),
+    path("halls/", include("amends.apps.halls.urls")),
     path("reports/", include("amends.apps.reports.urls")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
