@@ -169,8 +169,10 @@ def _draw_and_open(page: Page, wave: SurveyWave) -> None:
 
 def _answer(phone: Page, link: str) -> None:
     """On a phone, with one answer forgotten at first."""
-    phone.goto(link)
-    expect(phone.locator("main")).to_contain_text("可以不答")
+    with phone.expect_response(lambda answer: answer.url.endswith("/opened/")) as told:
+        phone.goto(link)
+        expect(phone.locator("main")).to_contain_text("可以不答")
+    assert told.value.status == 204
     with phone.expect_navigation():
         phone.get_by_role("button", name="开始", exact=True).tap()
     wide = phone.evaluate("document.documentElement.scrollWidth")

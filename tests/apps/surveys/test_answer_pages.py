@@ -61,8 +61,25 @@ def test_first_page_says_who_asks_and_that_it_may_be_left(client: Client, invita
     page = client.get(_at(invitation)).content.decode()
     for words in ("投诉处理得怎么样", "示例省", "大约 2 分钟", "自愿作答", "不再收到调查"):
         assert words in page
-    invitation.refresh_from_db(from_queryset=Invitation.objects.unscoped("test"))
-    assert invitation.state == "opened"
+
+
+def test_a_link_is_opened_when_the_page_was_before_somebody_not_when_it_was_fetched(
+    client: Client, invitation: Invitation
+) -> None:
+    mine = Invitation.objects.unscoped("test")
+    client.get(_at(invitation))
+    client.head(_at(invitation))
+    assert mine.get().state == "sent"
+    assert client.get(_at(invitation, "opened/")).status_code == 405
+    assert [client.post(_at(invitation, "opened/")).status_code for _turn in range(2)] == [204, 204]
+    assert (mine.get().state, mine.get().opened_at) == ("opened", NOON)
+
+
+def test_who_answers_without_javascript_has_opened_the_link(client: Client, invitation: Invitation) -> None:
+    client.post(_at(invitation, "start/"), {"plain": "1"})
+    client.post(_at(invitation, "opened/"))
+    mine = Invitation.objects.unscoped("test").get()
+    assert (mine.state, mine.opened_at) == ("started", NOON)
 
 
 def test_customer_answers_with_saving_and_submits_once(client: Client, invitation: Invitation) -> None:

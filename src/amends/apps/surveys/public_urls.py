@@ -7,6 +7,7 @@ from amends.apps.surveys.views import answering, plain
 
 _VIEWS = (
     ("", answering.intro, "intro"),
+    ("opened/", answering.opened, "opened"),
     ("start/", answering.start, "start"),
     ("answer/", answering.answer, "answer"),
     ("save/", answering.save, "save"),

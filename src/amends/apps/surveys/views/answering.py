@@ -38,11 +38,18 @@ AFTER = frozenset({Door.DONE})
 @require_GET
 @by_link
 def intro(request: HttpRequest, way: Way) -> HttpResponse:
-    """Who asks, why, how long it takes, what becomes of the answers, and that it may be left."""
-    entrance = way.entrance
-    if entrance.invitation:
-        note_opened(invitation=entrance.invitation, at=timezone.now())
+    """Who asks, why, how long it takes, what becomes of the answers, and that it may be left. To fetch it is not to open
+    it: messengers and mail scanners fetch every link."""
     return mark_device(request, render(request, "surveys/public/intro.html", _about(way)))
+
+
+@require_POST
+@by_link
+def opened(_request: HttpRequest, way: Way) -> HttpResponse:
+    """The page stands before somebody's eyes: it says so itself."""
+    if way.entrance.invitation:
+        note_opened(invitation=way.entrance.invitation, at=timezone.now())
+    return HttpResponse(status=204)
 
 
 def _about(way: Way) -> dict[str, Any]:
@@ -55,7 +62,10 @@ def _about(way: Way) -> dict[str, Any]:
         "begun": way.entrance.response is not None,
         "unit": way.entrance.wave.unit,
         "hotline": settings.AMENDS_HOTLINE,
-        "urls": {name: way.address(name) for name in ("intro", "start", "answer", "plain", "leave", "done")},
+        "urls": {
+            name: way.address(name)
+            for name in ("intro", "opened", "start", "answer", "plain", "leave", "done")
+        },
     }
 
 
