@@ -7,12 +7,17 @@ from django.utils import timezone
 
 from amends.apps.core import worker
 from amends.apps.customers.models import Customer
-from amends.apps.surveys.models import Response, SurveyWave
+from amends.apps.surveys.actions.answering import begin
+from amends.apps.surveys.actions.submitting import submit
+from amends.apps.surveys.models import OpenLink, Response, SurveyWave
+from amends.apps.surveys.queries.answer_rows import answer_rows, base_columns
+from amends.apps.surveys.queries.answering import Door, Entrance
 from amends.apps.surveys.queries.integrity import doubts
+from amends.apps.surveys.queries.policy import touchpoints
 from tests.apps.cases.conftest import make_customer
-from tests.apps.surveys.answers import HAPPY, UNHAPPY, answered, long_version
+from tests.apps.surveys.answers import ANSWERED, AT_HOME, HAPPY, UNHAPPY, answered, long_version
 from tests.apps.surveys.conftest import analyst, as_user, invited, wave
-from tests.people import People
+from tests.people import NOON, People
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +92,23 @@ def test_sister_units_wave_is_not_there(people: People, asked: SurveyWave) -> No
         as_user(east).post(reverse("surveys:answers_export", args=[west.pk]), {"form": "csv"}).status_code
         == 404
     )
+
+
+def test_an_answer_from_a_place_says_its_touchpoint_on_the_page_and_in_the_file(
+    people: People, asked: SurveyWave
+) -> None:
+    link = OpenLink.objects.create(
+        wave=asked, unit=people.east, code="hall7", place="一号厅", touchpoint="TP-HALL"
+    )
+    row = begin(
+        entrance=Entrance(asked, Door.OPEN, link=link, session="s"),
+        visitor=AT_HOME,
+        language="zh-hans",
+        at=NOON,
+    )
+    assert submit(response=row, answers=HAPPY, language="zh-hans", at=ANSWERED).taken
+    page = as_user(people.bob).get(f"/surveys/answers/{row.pk}/").content.decode()
+    assert touchpoints()["TP-HALL"] in page
+    header = [name for name, _label in base_columns()]
+    told = [dict(zip(header, own, strict=True)) for own, _answers in answer_rows(asked, people.bob.scope)]
+    assert ("一号厅", "TP-HALL") in {(each["place"], each["touchpoint"]) for each in told}

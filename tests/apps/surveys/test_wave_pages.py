@@ -19,6 +19,7 @@ from amends.apps.surveys.models import (
     Stratum,
     SurveyWave,
 )
+from amends.apps.surveys.queries.policy import touchpoints
 from amends.apps.surveys.queries.waves import links_of
 from amends.apps.surveys.rules.design import Design, written
 from tests.apps.surveys.conftest import DAY, analyst, as_user, invited, published, wave
@@ -271,6 +272,8 @@ def test_a_place_has_a_link_and_a_sheet_to_print_until_it_is_closed(
     browser.post(address, {"place": "中心厅", "unit": people.east_team.pk})
     link = OpenLink.objects.unscoped(WHY).get()
     assert link.unit == people.east_team
+    browser.post(address, {"place": "中心厅", "unit": people.east_team.pk})  # pressed twice
+    link = OpenLink.objects.unscoped(WHY).get()
     sheet = browser.get(f"/surveys/links/{link.pk}/").content.decode()
     assert f"https://a.example/q/{link.code}/" in sheet
     assert '<img src="data:image/svg+xml' in sheet
@@ -297,3 +300,19 @@ def test_every_step_is_in_the_log(browser: Client, people: People, version: Ques
     browser.post(f"/surveys/waves/{row.pk}/pause/")
     [event] = Event.objects.unscoped(WHY).filter(kind=EventKind.WAVE_PAUSED)
     assert (event.by and event.by.username, event.unit) == ("anna", people.province)
+
+
+def test_a_place_may_belong_to_a_touchpoint_of_the_pack(
+    browser: Client, people: People, version: QuestionnaireVersion
+) -> None:
+    row = wave(version, people.east, trigger="open_link", way="qr", drawn_at=None)
+    told = {"place": "中心厅", "unit": people.east_team.pk}
+    address = f"/surveys/waves/{row.pk}/links/"
+    assert (
+        "从列表里选择触点"
+        in browser.post(address, told | {"touchpoint": "TP-X"}, follow=True).content.decode()
+    )
+    assert not OpenLink.objects.unscoped(WHY).exists()
+    page = browser.post(address, told | {"touchpoint": "TP-HALL"}, follow=True).content.decode()
+    assert OpenLink.objects.unscoped(WHY).get().touchpoint == "TP-HALL"
+    assert f"{people.east_team.name} · {touchpoints()['TP-HALL']}" in page

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the packs and the settings say of asking: hours, begging, ways that are set up."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -45,6 +46,13 @@ def _calendar() -> WorkingCalendar:
 def begging_rules() -> tuple[Rule, ...]:
     """What counts as begging for a score."""
     return read_rules(cast(Plain, load("survey_begging")))
+
+
+@cache
+def touchpoints() -> Mapping[str, str]:
+    """The names of the pack's touchpoints by code, in their order: answers at one say which by it."""
+    rows = cast(Any, load("touchpoints")["touchpoints"])
+    return {str(row["code"]): str(row["name_zh"]) for row in rows}
 
 
 def is_set_up(way: str) -> bool:

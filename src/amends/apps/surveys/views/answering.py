@@ -38,8 +38,8 @@ AFTER = frozenset({Door.DONE})
 @require_GET
 @by_link
 def intro(request: HttpRequest, way: Way) -> HttpResponse:
-    """Who asks, why, how long it takes, what becomes of the answers, and that it may be left. To fetch it is not to open
-    it: messengers and mail scanners fetch every link."""
+    """Who asks, why, how long it takes, what becomes of the answers, and that it may be left. To fetch it is no
+    opening: messengers and mail scanners fetch every link."""
     return mark_device(request, render(request, "surveys/public/intro.html", _about(way)))
 
 

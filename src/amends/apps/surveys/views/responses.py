@@ -10,6 +10,7 @@ from amends.apps.core.access import needs, person, render_panel
 from amends.apps.core.rules.roles import Right
 from amends.apps.customers.models import Customer
 from amends.apps.surveys.models import Response
+from amends.apps.surveys.queries.policy import touchpoints
 from amends.apps.surveys.queries.responses import (
     answers_of,
     flag_words,
@@ -27,8 +28,10 @@ def response(request: HttpRequest, pk: int) -> HttpResponse:
     row = response_within(person(request).scope, pk)
     if row is None:
         raise Http404
+    at_link = row.link.touchpoint if row.link else ""
     context = {
         "row": row,
+        "touchpoint": touchpoints().get(at_link, at_link),
         "answers": answers_of(row),
         "low": low_words(row),
         "flags": flag_words(row),

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Open links of a wave, and the sheets with their QR codes."""
 
+from typing import Any
+
 import segno
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,33 +15,41 @@ from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
 from amends.apps.surveys.actions.open_links import add_link, close_link
 from amends.apps.surveys.actions.waves import WaveChanged
-from amends.apps.surveys.models import OpenLink
+from amends.apps.surveys.models import OpenLink, SurveyWave
 from amends.apps.surveys.queries.links import open_address
+from amends.apps.surveys.queries.policy import touchpoints
 from amends.apps.surveys.queries.waves import units_of
 from amends.apps.surveys.views.waves import found
+
+
+class LinkRefused(ValueError):
+    """What the form says cannot be a link; the sentence says what is missing."""
 
 
 @require_POST
 @needs(Right.DESIGN_SURVEYS)
 def link_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Set up a link for a place of a unit: that unit hears of the answers."""
-    wave, place, told = (
-        found(request, pk),
-        request.POST.get("place", "").strip(),
-        request.POST.get("unit", ""),
-    )
-    unit = units_of(wave).filter(pk=told).first() if told.isdecimal() else None
-    if not place:
-        messages.error(request, _("请写明二维码放在哪里"))
-        return redirect("surveys:wave", pk)
-    if unit is None:
-        messages.error(request, _("请选择这个地方属于哪个机构：答卷和低分跟进都归它"))
-        return redirect("surveys:wave", pk)
+    wave = found(request, pk)
     try:
-        add_link(wave=wave, unit=unit, place=place, by=person(request), at=timezone.now())
-    except WaveChanged as changed:
-        messages.error(request, str(changed))
+        add_link(wave=wave, by=person(request), at=timezone.now(), **_told(request, wave))
+    except (LinkRefused, WaveChanged) as refused:
+        messages.error(request, str(refused))
     return redirect("surveys:wave", pk)
+
+
+def _told(request: HttpRequest, wave: SurveyWave) -> dict[str, Any]:
+    """The unit, the place and the touchpoint of a link. Raises `LinkRefused`."""
+    place, key = request.POST.get("place", "").strip(), request.POST.get("unit", "")
+    touchpoint = request.POST.get("touchpoint", "")
+    unit = units_of(wave).filter(pk=key).first() if key.isdecimal() else None
+    if not place:
+        raise LinkRefused(_("请写明二维码放在哪里"))
+    if unit is None:
+        raise LinkRefused(_("请选择这个地方属于哪个机构：答卷和低分跟进都归它"))
+    if touchpoint and touchpoint not in touchpoints():
+        raise LinkRefused(_("请从列表里选择触点"))
+    return {"unit": unit, "place": place, "touchpoint": touchpoint}
 
 
 @require_POST

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
 from amends.apps.surveys.actions.waves import WaveChanged, WayNotSetUp, take_step
-from amends.apps.surveys.models import SurveyWave
+from amends.apps.surveys.models import OpenLink, SurveyWave
 from amends.apps.surveys.queries.frame import EXCLUSIONS
-from amends.apps.surveys.queries.policy import is_set_up
+from amends.apps.surveys.queries.policy import is_set_up, touchpoints
 from amends.apps.surveys.queries.waves import (
     answers_by_day,
     draw_run,
@@ -67,10 +67,16 @@ def wave_shown(request: HttpRequest, pk: int) -> HttpResponse:
         "rates": rates,
     }
     context |= {"weights": weights_of(wave) if lines else None, "scores": scores_of(wave)}
-    context |= {"days": by_day(answers_by_day(wave)), "links": links_of(wave), "frame": _frame(wave)}
+    context |= {"days": by_day(answers_by_day(wave)), "links": _links(wave), "frame": _frame(wave)}
     context |= {"run": draw_run(wave) if wave.state == WaveState.PLANNED else None}
     context |= _steps(wave) if me.may(Right.DESIGN_SURVEYS) else {}
     return render(request, "surveys/waves/page.html", context)
+
+
+def _links(wave: SurveyWave) -> list[tuple[OpenLink, str, int]]:
+    """The links of a wave, the name of the touchpoint of each, and its answers."""
+    names = touchpoints()
+    return [(link, names.get(link.touchpoint, link.touchpoint), n) for link, n in links_of(wave)]
 
 
 def _frame(wave: SurveyWave) -> dict[object, object]:
@@ -91,6 +97,7 @@ def _steps(wave: SurveyWave) -> dict[str, object]:
         "may_change": wave.state == WaveState.PLANNED,
         "may_link": may_link,
         "units": units_of(wave) if may_link else (),
+        "touchpoints": touchpoints().items() if may_link else (),
         "not_set_up": Step.OPEN in open_to and not is_set_up(wave.way),
     }
 
