@@ -19,7 +19,7 @@ from amends.apps.cases.models import Case, CaseText
 from amends.apps.cases.queries import search_index
 from amends.apps.cases.queries.search import COUNT_CAP, search_page
 from amends.apps.cases.rules.contact import ResultCode
-from amends.apps.cases.rules.search import document, excerpt
+from amends.apps.cases.rules.search import document, excerpt, topic_token
 from amends.apps.cases.rules.states import Origin
 from amends.apps.core.models import User
 from amends.kernel.blocks import coded, windows
@@ -196,6 +196,16 @@ def test_search_takes_few_queries_however_much_is_found(
         search_page(people.alice, "宽带")
 
 
+def test_common_word_does_not_ask_the_index(
+    told: Told, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("amends.apps.cases.queries.search.COUNT_CAP", 2)
+    cases = [told(f"断网第{n}次") for n in range(4)]
+    monkeypatch.setattr(search_index, "_in_postgresql", None)  # nobody may call it
+    found = [hit.case["pk"] for hit in search_page(people.alice, "断网", size=2).hits]
+    assert found == [cases[3].pk, cases[2].pk]
+
+
 def test_windows_look_back_over_everything_once() -> None:
     for below in (1, 2, 4096, 4097, 40_000, 1_000_001):
         spans = list(windows(below))
@@ -289,8 +299,10 @@ def test_words_of_an_old_topic_find_nothing_once_it_is_another(told: Told, peopl
 def test_topics_of_cases_kept_before_there_were_any_are_caught_up(told: Told, people: People) -> None:
     case = told("打了三次电话没有人管")
     Case.objects.within(people.alice.scope).update(taxonomy=BROADBAND)  # as if of old: no token of it is kept
-    assert _found(people.alice, "宽带") == []
+    kept = CaseText.objects.within(people.alice.scope).filter(units__endswith=f" {topic_token(BROADBAND)}")
+    assert not kept.exists()
     assert (keep_missing_words(), keep_missing_words()) == (1, 0)
+    assert kept.exists()
     assert _found(people.alice, "宽带") == [case.pk]
 
 

@@ -78,9 +78,9 @@ def matching(person: User, wanted: Sequence[Phrase], *, below: int | None, most:
     if below is None:
         below = (CaseText.objects.unscoped(WHY).aggregate(last=Max("case_id"))["last"] or 0) + 1
     asked = [sought(phrase) for phrase in wanted]
-    if any(phrase.tokens for phrase in wanted):
-        return _looked_up(person, asked, below, most)
-    first = max(below - WINDOW, 0)
+    if connection.vendor == "sqlite" and any(phrase.tokens for phrase in wanted):
+        return _looked_up(person, asked, below, most)  # read backwards, it stops where it has enough
+    first = max(below - WINDOW, 0)  # where a word is common, the newest hold enough
     found = _read(person, asked, Window(first, below), most)
     if len(found) < most and first:
         found += _looked_up(person, asked, first, most - len(found))
@@ -108,7 +108,8 @@ def _in_sqlite(asked: Sequence[Sought], unit: str, below: int, most: int) -> lis
 
 
 def _in_postgresql(asked: Sequence[Sought], unit: str, below: int, most: int) -> list[int]:
-    """An inverted index gives all that match at once, in no order: so it is asked for a window of keys at a time.
+    """An inverted index gives all that match at once, in no order: so it is asked for a window of keys at a time,
+    and only for what is not common among the newest, which `matching` reads first.
     `OFFSET 0` keeps the planner from reading the rows of the window instead."""
     parts = [each.match(all_of=" & ", one_of=" | ", quoted="'{}'", beginning="'{}':*") for each in asked]
     parts += [f"'{unit}'"] if unit else []
