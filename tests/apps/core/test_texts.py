@@ -108,6 +108,45 @@ def test_no_text_is_given_up_for_a_gateway_that_does_not_serve(gateway: Receiver
     assert stuck_messages() == 0
 
 
+def _tried(gateway: Receiver, status: int, at: datetime) -> int:
+    gateway.status = status
+    return turn(at)
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_a_text_at_which_only_it_makes_the_gateway_fail_is_tried_later_and_later_then_given_up(
+    gateway: Receiver, status: int
+) -> None:
+    bad, waits = leave(key="bad"), []
+    for tried in range(MOST_DELIVERIES + 2):
+        at = max(NOON + tried * 2 * HOUR, bad.not_before)
+        _tried(gateway, status, at)  # only this one is due
+        waits.append(bad.not_before)
+        leave(key=f"good-{tried}")
+        assert _tried(gateway, 200, at + timedelta(minutes=1)) == 1  # it serves all others
+        bad.refresh_from_db()
+    assert (bad.attempts, bad.error) == (MOST_DELIVERIES, f"answered {status}")
+    assert bad.given_up_at is not None
+    assert waits == sorted(waits)
+
+
+def test_good_texts_leave_though_many_make_the_gateway_fail(
+    gateway: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = leave(key="first")
+    turn()
+    first.refresh_from_db()
+    bad = {leave(key=f"bad-{number}").pk for number in range(5)}
+    leave(key="good")
+
+    def fails(_url: str, body: bytes, *_: object, **__: object) -> Outcome:
+        pk = int(json.loads(body)["id"].removeprefix("amends-"))
+        return Outcome(500, "answered 500") if pk in bad else Outcome(200)
+
+    monkeypatch.setattr("amends.apps.core.actions.texts.post", fails)
+    assert [turn(NOON + timedelta(minutes=number)) for number in range(2)] == [0, 1]
+
+
 def test_a_text_is_not_taken_up_again_while_a_slow_gateway_has_it(
     gateway: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,13 +15,15 @@ from amends.apps.core.actions.filling import claimed, outgoing, put_off
 from amends.apps.core.actions.webhooks.posting import Outcome, post
 from amends.apps.core.models import Message, MessageChannel
 from amends.apps.core.rules.outgoing import (
+    MOST_IN_VAIN,
     REFUSED_FOR_GOOD,
-    RESTS,
     CalledOff,
     HeldBack,
     Outgoing,
     gateway_fails,
     held_until,
+    last_try,
+    rests_until,
 )
 from amends.apps.core.rules.queue import MOST_DELIVERIES, next_try
 from amends.apps.core.rules.webhooks import signature
@@ -32,20 +34,31 @@ Clock = Callable[[], datetime]
 def deliver_texts(*, at: datetime, clock: Clock, most: int = 50) -> int:
     """Hand waiting texts to the gateway; returns how many it took. Where none is set up, they wait.
 
-    A gateway that does not serve is left alone until the next turn, and no text is given up for it.
+    A gateway that does not serve is left alone until the next turn, and no text is given up for it. One that takes
+    others but fails at this text has failed because of this text: that counts against it, like any refusal.
     """
     if not settings.AMENDS_SMS_URL:
         return 0
     waiting = Message.objects.filter(
         channel=MessageChannel.SMS, sent_at=None, given_up_at=None, not_before__lte=at
     )
-    taken = 0
+    taken = in_vain = 0
     for message in waiting.order_by("not_before", "pk")[:most]:
         outcome = _deliver_one(message, clock)
-        if outcome is not None and gateway_fails(outcome.status):
+        if outcome is None:
+            continue
+        taken += outcome.accepted
+        in_vain = in_vain + 1 if gateway_fails(outcome.status) else 0
+        if in_vain >= MOST_IN_VAIN or (in_vain and not _serves_others(message)):
             break
-        taken += bool(outcome and outcome.accepted)
     return taken
+
+
+def _serves_others(message: Message) -> bool:
+    """Whether the gateway took another text since this one was tried before."""
+    since = last_try(message.attempts, message.not_before)
+    others = Message.objects.filter(channel=MessageChannel.SMS, sent_at__gt=since)
+    return others.exclude(pk=message.pk).exists()
 
 
 def _deliver_one(message: Message, clock: Clock) -> Outcome | None:
@@ -88,9 +101,11 @@ def _record(message: Message, outcome: Outcome, at: datetime) -> None:
     row = Message.objects.filter(pk=message.pk, attempts=tries)
     if outcome.accepted:
         Message.objects.filter(pk=message.pk).update(sent_at=at, error="", given_up_at=None)
-    elif gateway_fails(outcome.status):
-        row.update(error=outcome.error[:200], attempts=message.attempts, not_before=at + RESTS)
+    elif (fails := gateway_fails(outcome.status)) and not _serves_others(message):
+        rests = rests_until(message.attempts, at)
+        row.update(error=outcome.error[:200], attempts=message.attempts, not_before=rests)
     elif outcome.status in REFUSED_FOR_GOOD or tries >= MOST_DELIVERIES:
         row.update(error=outcome.error[:200], given_up_at=at)
     else:
-        row.update(error=outcome.error[:200], not_before=next_try(tries, at))
+        again = rests_until(tries, at) if fails else next_try(tries, at)
+        row.update(error=outcome.error[:200], not_before=again)

@@ -10,13 +10,24 @@ from amends.apps.core.rules.queue import next_try
 REFUSED_FOR_GOOD = frozenset({400, 413, 422})  # the gateway will not take this text to this number
 # What speaks of the gateway, not of the text: its address, our key to it, its haste, its health.
 OF_GATEWAY = frozenset({401, 403, 404, 405, 407, 408, 410, 429})
-RESTS = timedelta(minutes=5)  # how long a text waits whose gateway did not serve
+RESTS = timedelta(minutes=5)  # how long a text waits at least whose gateway did not serve
+MOST_IN_VAIN = 3  # texts in a row at which a gateway that serves others fails, before it is left alone
 HELD = timedelta(seconds=60)  # longer than one handing-over can take: nobody else takes it up meanwhile
 
 
 def gateway_fails(status: int | None) -> bool:
     """Whether an answer (`None`: there was none) says that the gateway itself does not serve now."""
     return status is None or status in OF_GATEWAY or status >= 500
+
+
+def rests_until(attempts: int, at: datetime) -> datetime:
+    """When a text is tried again at whose handing-over the gateway failed, after `attempts` that count against it."""
+    return max(next_try(attempts, at), at + RESTS)
+
+
+def last_try(attempts: int, due: datetime) -> datetime:
+    """When a text that is due was tried before, at the latest; what was never tried came then."""
+    return due - (rests_until(attempts, due) - due)
 
 
 def held_until(attempts: int, at: datetime) -> datetime:
