@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Notices: who is asked to read them, who has, and which share of each channel."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -74,7 +75,8 @@ def unread_by(person: User) -> list[Notice]:
         Exists(places), ~Exists(readings), withdrawn_at__isnull=True
     )
     channel = channel_of(person.role)
-    return [each for each in rows.order_by("due_date", "pk")[:MOST] if channel in each.channels]
+    mine = (each for each in rows.order_by("due_date", "pk") if channel in each.channels)
+    return list(islice(mine, MOST))  # cut last: what others are asked must not push out what this person is
 
 
 def standing(notice: Notice, person: User) -> Standing:
@@ -100,6 +102,13 @@ def read_share(subject: str, unit: Unit, at: datetime) -> Shares:
             before = wanted.get(each.pk, (each.role, True))[1]
             wanted[each.pk] = each.role, before and (notice.pk, each.pk) in read
     return _shares(wanted.values())
+
+
+def staffed(unit: Unit, channels: Collection[str]) -> Mapping[str, int]:
+    """How many active people of some channels work in a unit; channels without anybody are left out. One query."""
+    inside = User.objects.filter(is_active=True, unit__number__range=(unit.number, unit.last))
+    roles = inside.filter(role__in=roles_of(set(channels))).values_list("role", flat=True)
+    return Counter(str(channel_of(each)) for each in roles)
 
 
 def unread_within(notice: Notice, scope: Scope) -> list[User]:

@@ -16,11 +16,11 @@ from amends.apps.knowledge.actions.notices import publish_notice, read_notice, r
 from amends.apps.knowledge.forms.articles import NoticeForm, ReasonForm
 from amends.apps.knowledge.models import Notice
 from amends.apps.knowledge.models.notices import STAFF_CHANNELS
+from amends.apps.knowledge.queries.launch import launch_share
 from amends.apps.knowledge.queries.notices import (
     Shares,
     notice_within,
     notices_for,
-    read_share,
     standing,
     unread_by,
     unread_within,
@@ -133,7 +133,7 @@ def notice_new(request: HttpRequest) -> HttpResponse:
         made = tried(form, lambda: publish_notice(telling=form.telling(), by=user, at=timezone.now()))
         if isinstance(made, Notice):
             return redirect("knowledge:notice", made.pk)
-    return form_page(request, form, _("发布事前通知"), reverse("knowledge:notices"), checked="id_text")
+    return form_page(request, form, _("发布事前通知"), reverse("knowledge:notices"))
 
 
 @require_POST
@@ -174,7 +174,7 @@ def notice_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def campaign_panel(request: HttpRequest, code: str) -> HttpResponse:
     """Which share of each channel has read what was told about a campaign, before it is launched."""
     user = person(request)
-    shares = read_share(code, user.unit, timezone.now()) if user.unit else {}
+    shares = launch_share(code, user.unit, timezone.now()) if user.unit else {}
     context = {"code": code, "shares": share_table(shares), "may_write": user.may(Right.WRITE_KNOWLEDGE)}
     return render_panel(request, "knowledge/notices/_campaign_panel.html", context, title=_("事前通知"))
 
