@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Notices before something starts: who is asked, who has read, which share of each channel, who is reminded."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from amends.apps.core.actions.accounts import add_user
-from amends.apps.core.models import Message, Unit
+from amends.apps.core.models import Event, EventKind, Message, Unit
 from amends.apps.core.rules.roles import Role
 from amends.apps.knowledge.actions.notices import (
     ChannelsMissing,
@@ -24,14 +25,25 @@ from amends.apps.knowledge.actions.notices import (
     withdraw_notice,
 )
 from amends.apps.knowledge.actions.refusals import NotYourUnit, RightMissing
-from amends.apps.knowledge.models import Notice, NoticeReading
-from amends.apps.knowledge.queries.notices import asked_people, read_share, standing, unread_by, unread_within
+from amends.apps.knowledge.models import Notice, NoticePlace, NoticeReading
+from amends.apps.knowledge.queries.notices import (
+    MOST,
+    asked_people,
+    read_share,
+    standing,
+    unread_by,
+    unread_within,
+)
 from amends.apps.promises.models.campaigns import Campaign
-from tests.apps.knowledge.written import LATER, TODAY, Editors, make_editors
+from tests.apps.knowledge.written import LATER, TODAY, Editors, approved, drafted, make_editors
 from tests.people import NOON, PASSWORD, People
 
 WHY = "a test looks at all"
 DAY = timedelta(days=1)
+FIELDS = {
+    "title": "新套餐", "text": "说明", "channels": ["hotline"], "due_date": "2026-11-05",
+    "effective_date": "2026-11-06",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -97,6 +109,23 @@ def test_reading_is_pressed_by_each_and_counted_once(told: Told, people: People,
     assert standing(notice, people.dora).shares == {"hotline": (1, 1), "hall": (0, 1)}
     with pytest.raises(NotAsked):
         read_notice(notice=notice, by=people.alice, at=LATER)
+
+
+def test_what_one_is_asked_is_not_lost_behind_what_others_are(
+    told: Told, people: People, editors: Editors
+) -> None:
+    many = [_other_notice(people, editors, n) for n in range(MOST)]
+    places = [NoticePlace(notice=each, unit=people.province) for each in Notice.objects.bulk_create(many)]
+    NoticePlace.objects.bulk_create(places)
+    mine = told()
+    assert unread_by(editors.hua) == [mine]
+
+
+def _other_notice(people: People, editors: Editors, n: int) -> Notice:
+    return Notice(
+        unit=people.province, title=f"{n}", text="x", channels=["leader"], effective_date=TODAY, due_date=TODAY,
+        published_by=editors.fang, published_at=NOON,
+    )  # fmt: skip
 
 
 @pytest.mark.requirement("S3-064")
@@ -167,12 +196,65 @@ def test_withdrawn_notice_asks_nobody(told: Told, people: People, editors: Edito
         withdraw_notice(notice=notice, reason="再来", by=editors.gao, at=LATER)
 
 
+def test_nobody_is_reminded_of_a_withdrawn_notice(told: Told, people: People, editors: Editors) -> None:
+    notice = told()
+    withdraw_notice(notice=notice, reason="推迟", by=editors.gao, at=LATER)
+    assert notice.withdrawn_at is None  # as a page has it that was opened before
+    with pytest.raises(NotAsked):
+        remind_unread(notice=notice, by=people.bob, at=LATER)
+    with pytest.raises(NotAsked):
+        read_notice(notice=notice, by=editors.hua, at=LATER)
+    assert remind_due(at=NOON + 5 * DAY) == 0
+    assert not Message.objects.filter(subject__contains="还没有读").exists()
+    assert not NoticeReading.objects.unscoped(WHY).exists()
+
+
+def test_reading_again_notes_nothing(told: Told, editors: Editors) -> None:
+    notice = told()
+    for _time in range(2):
+        read_notice(notice=notice, by=editors.hua, at=LATER)
+    read = Event.objects.unscoped(WHY).filter(kind=EventKind.KNOWLEDGE_NOTICE_READ)
+    assert read.count() == 1
+
+
+def test_page_sent_twice_publishes_once(people: People, editors: Editors, client: Client) -> None:
+    client.force_login(editors.fang)
+    place = reverse("knowledge:notice_new")
+    key = re.search(r'name="key" value="(\w{32})"', client.get(place).content.decode())
+    assert key
+    fields = {**FIELDS, "unit": people.province.pk, "key": key[1]}
+    first, second = (client.post(place, fields) for _time in range(2))
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Notice.objects.unscoped(WHY).count() == 1
+    client.post(place, fields | {"key": "another"})
+    client.force_login(editors.gao)
+    client.post(place, fields)  # a key is its writer's: nobody is led to the notice of somebody else
+    assert Notice.objects.unscoped(WHY).count() == 3
+
+
+def test_notice_hides_numbers_of_people_and_is_checked_as_it_is_typed(
+    people: People, editors: Editors, client: Client
+) -> None:
+    client.force_login(editors.fang)
+    place = reverse("knowledge:notice_new")
+    assert client.get(place).content.decode().count("wording-check") == 2  # title and text
+    words = {"title": "客户138-1234-1215问过", "text": "请回电 138 1234 1215。"}
+    client.post(place, {**FIELDS, "unit": people.province.pk, **words})
+    notice = Notice.objects.unscoped(WHY).get()
+    assert (notice.title, notice.text) == ("客户138****1215问过", "请回电 138****1215。")
+
+
+def test_notice_leads_only_to_what_is_approved(people: People, editors: Editors, client: Client) -> None:
+    client.force_login(editors.east)
+    draft, there = drafted(editors.fang).article, approved(editors.fang, editors.gao, "另一条")
+    fields = {**FIELDS, "unit": people.east.pk}
+    assert client.post(reverse("knowledge:notice_new"), fields | {"article": draft.code}).status_code == 422
+    assert client.post(reverse("knowledge:notice_new"), fields | {"article": there.code}).status_code == 302
+
+
 def test_notice_on_pages(told: Told, people: People, editors: Editors, client: Client) -> None:
     client.force_login(editors.fang)
-    fields = {
-        "title": "新套餐", "text": "说明", "unit": people.province.pk, "channels": ["hotline"],
-        "due_date": "2026-11-05", "effective_date": "2026-11-06",
-    }  # fmt: skip
+    fields = {**FIELDS, "unit": people.province.pk}
     assert client.post(reverse("knowledge:notice_new"), fields).status_code == 302
     assert (
         client.post(reverse("knowledge:notice_new"), fields | {"due_date": "2026-11-07"}).status_code == 422

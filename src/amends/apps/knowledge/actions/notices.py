@@ -3,8 +3,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from amends.apps.core.actions.log import writing
 from amends.apps.core.actions.outbox import notify
 from amends.apps.core.models import EventKind, Unit, User
+from amends.apps.core.rules.organisation import Scope
 from amends.apps.core.rules.roles import Right
 from amends.apps.knowledge.actions.refusals import (
     KnowledgeRefused,
@@ -23,6 +25,7 @@ from amends.apps.knowledge.actions.refusals import (
 from amends.apps.knowledge.models import Article, Notice, NoticePlace, NoticeReading
 from amends.apps.knowledge.models.articles import READ_BELOW
 from amends.apps.knowledge.queries.notices import asked_people, is_asked, unread_people
+from amends.apps.knowledge.rules.articles import masked
 
 
 class ChannelsMissing(KnowledgeRefused):
@@ -48,7 +51,8 @@ class NotAsked(KnowledgeRefused):
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What is told to which channels in which units; `subject` is the code of a campaign or service."""
+    """What is told to which channels in which units; `subject` is the code of a campaign or service, `key` that of the
+    page it was typed on: the page sent twice tells once."""
 
     unit: Unit
     title: str
@@ -59,56 +63,82 @@ class Telling:
     subject: str = ""
     places: Sequence[Unit] = ()
     article: Article | None = None
+    key: str = ""
 
 
 def publish_notice(*, telling: Telling, by: User, at: datetime) -> Notice:
     """Tell everybody of the channels, in the whole unit where no places are named. Each finds it among their notices.
-    Raises `ChannelsMissing`, `ReadTooLate`, `WordsMissing`, `NotYourUnit`."""
+    The same `key` from the same person gives the notice that is there. Raises `ChannelsMissing`, `ReadTooLate`,
+    `WordsMissing`, `NotYourUnit`."""
     allowed(by, telling.unit, Right.WRITE_KNOWLEDGE)
-    places = list(telling.places) or [telling.unit]
-    if not all(telling.unit.scope.covers(each.number) for each in places):
+    _refuse(telling)
+    key = f"{by.pk}:{telling.key}" if telling.key else None
+    rows = Notice.objects.unscoped("one's own page")
+    try:
+        if there := rows.filter(key=key).first() if key else None:
+            return there
+        return _publish(telling, key, by, at)
+    except IntegrityError:  # the same page a moment ago
+        if there := rows.filter(key=key).first() if key else None:
+            return there
+        raise
+
+
+def _refuse(telling: Telling) -> None:
+    if not all(telling.unit.scope.covers(each.number) for each in telling.places):
         raise NotYourUnit
     if not telling.channels:
         raise ChannelsMissing
     if telling.due > telling.effective:
         raise ReadTooLate
-    with writing(by=by, at=at) as log:
+
+
+def _publish(telling: Telling, key: str | None, by: User, at: datetime) -> Notice:
+    with writing(by=by, at=at) as log, transaction.atomic():
         row = Notice.objects.create(
-            unit=telling.unit, subject=telling.subject, title=written(telling.title, "title"),
-            text=written(telling.text, "text"), article=telling.article, channels=sorted(telling.channels),
-            effective_date=telling.effective, due_date=telling.due, published_by=by, published_at=at,
+            unit=telling.unit, subject=telling.subject, title=masked(written(telling.title, "title")),
+            text=masked(written(telling.text, "text")), article=telling.article, channels=sorted(telling.channels),
+            effective_date=telling.effective, due_date=telling.due, published_by=by, published_at=at, key=key,
         )  # fmt: skip
+        places = telling.places or [telling.unit]
         NoticePlace.objects.bulk_create(NoticePlace(notice=row, unit=each) for each in places)
         asked = list(asked_people(row))
         _tell(row, asked, _("请在 %(due)s 前读完：%(title)s"), f"notice:{row.pk}", at)
-        log(
-            EventKind.KNOWLEDGE_NOTICE_PUBLISHED,
-            row,
-            unit=row.unit,
-            asked=len(asked),
-            subject_code=row.subject,
-        )
+        kind = EventKind.KNOWLEDGE_NOTICE_PUBLISHED
+        log(kind, row, unit=row.unit, asked=len(asked), subject_code=row.subject)
     return row
 
 
 def read_notice(*, notice: Notice, by: User, at: datetime) -> NoticeReading:
     """Say «read and understood»; twice says it once. Raises `NotAsked`."""
     unit = by.unit
-    if unit is None or notice.withdrawn_at or not is_asked(notice, by):
+    if unit is None or not is_asked(notice, by):
         raise NotAsked
     rows = NoticeReading.objects.unscoped("one's own receipt")
+    if there := rows.filter(notice=notice, by=by).first():
+        return there
     with writing(by=by, at=at) as log:
-        row, _new = rows.get_or_create(notice=notice, by=by, defaults={"unit": unit, "at": at})
-        log(EventKind.KNOWLEDGE_NOTICE_READ, notice, unit=unit)
+        held = _standing(notice)
+        row, _new = rows.get_or_create(notice=held, by=by, defaults={"unit": unit, "at": at})
+        log(EventKind.KNOWLEDGE_NOTICE_READ, held, unit=unit)
     return row
+
+
+def _standing(notice: Notice) -> Notice:
+    """The notice as it is now, locked until the transaction ends. Raises `NotAsked` where it was withdrawn."""
+    rows = Notice.objects.unscoped(READ_BELOW).select_for_update(no_key=True, of=("self",))
+    held = rows.select_related("unit").get(pk=notice.pk)
+    if held.withdrawn_at:
+        raise NotAsked
+    return held
 
 
 def remind_unread(*, notice: Notice, by: User, at: datetime) -> int:
     """Remind those of one's own units who have not read it, at most once a day each; returns how many there are.
-    Raises `RightMissing`."""
+    Raises `RightMissing`, `NotAsked` where it was withdrawn."""
     if not (by.may(Right.ASSIGN_CASES) or by.may(Right.WRITE_KNOWLEDGE)):
         raise RightMissing
-    return _remind(notice, [each for each in unread_people(notice) if _covers(by, each)], by, at)
+    return _remind(notice, by.scope, by, at)
 
 
 def remind_due(*, at: datetime) -> int:
@@ -116,17 +146,29 @@ def remind_due(*, at: datetime) -> int:
     reminders there were. Can be run again."""
     today = timezone.localdate(at)
     rows = Notice.objects.unscoped("a nightly reminder").filter(withdrawn_at__isnull=True)
-    due = [each for each in rows if (each.due_date - today).days <= 1 and each.effective_date >= today]
-    return sum(_remind(each, list(unread_people(each)), None, at) for each in due)
+    due = rows.filter(due_date__lte=today + timedelta(days=1), effective_date__gte=today).order_by("pk")
+    return sum(_reminded_unless_withdrawn(each, at) for each in due)
 
 
-def _remind(notice: Notice, people: Sequence[User], by: User | None, at: datetime) -> int:
-    if not people:
+def _reminded_unless_withdrawn(notice: Notice, at: datetime) -> int:
+    try:
+        return _remind(notice, None, None, at)
+    except NotAsked:  # between the list and its turn
+        return 0
+
+
+def _remind(notice: Notice, scope: Scope | None, by: User | None, at: datetime) -> int:
+    late = unread_people(notice)
+    if scope is not None:
+        late = late.filter(unit__number__range=(scope.first, scope.last))
+    people = list(late)
+    if not people and not notice.withdrawn_at:
         return 0
     with writing(by=by, at=at) as log:
-        key = f"notice:{notice.pk}:{timezone.localdate(at)}"
-        _tell(notice, people, _("还没有读：%(title)s（最晚 %(due)s）"), key, at)
-        log(EventKind.KNOWLEDGE_NOTICE_REMINDED, notice, unit=notice.unit, people=len(people))
+        held = _standing(notice)
+        key = f"notice:{held.pk}:{timezone.localdate(at)}"
+        _tell(held, people, _("还没有读：%(title)s（最晚 %(due)s）"), key, at)
+        log(EventKind.KNOWLEDGE_NOTICE_REMINDED, held, unit=held.unit, people=len(people))
     return len(people)
 
 
@@ -136,13 +178,9 @@ def withdraw_notice(*, notice: Notice, reason: str, by: User, at: datetime) -> N
     why = written(reason, "reason")
     with writing(by=by, at=at) as log:
         rows = Notice.objects.unscoped(READ_BELOW).filter(pk=notice.pk, withdrawn_at__isnull=True)
-        if not rows.update(withdrawn_at=at, withdrawn_reason=why[:200]):
+        if not rows.update(withdrawn_at=at, withdrawn_reason=masked(why)[:200]):
             raise NotAsked
         log(EventKind.KNOWLEDGE_NOTICE_WITHDRAWN, notice, unit=notice.unit)
-
-
-def _covers(by: User, other: User) -> bool:
-    return other.unit is not None and by.scope.covers(other.unit.number)
 
 
 def _tell(notice: Notice, people: Iterable[User], words: str, key: str, at: datetime) -> None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What is typed about articles, notices, briefs and sources, made into what actions take."""
 
+import uuid
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ from amends.apps.knowledge.actions.voices import Source
 from amends.apps.knowledge.models import Article, ArticleVersion
 from amends.apps.knowledge.models.articles import COMPLAINTS, SOURCE_CHANNELS, SPOKEN
 from amends.apps.knowledge.models.notices import STAFF_CHANNELS, VOICE_KINDS
+from amends.apps.knowledge.queries.articles import published_article
 from amends.apps.knowledge.queries.topics import topic_choices
 from amends.apps.knowledge.queries.voices import FOLLOWED
 from amends.apps.knowledge.rules.article_words import Complaint, SourceChannel, Spoken, VoiceKind
@@ -46,6 +48,12 @@ class Words(forms.CharField):
         checked = {} if wording is None else {"data-wording": wording}
         widget = forms.Textarea(attrs={"rows": rows, **checked})
         super().__init__(widget=widget, max_length=most, **options)
+
+
+class Line(forms.CharField):
+    """One line that customers read or hear of: checked as one types."""
+
+    widget = forms.TextInput(attrs={"data-wording": ""})
 
 
 class StaffNumber(forms.CharField):
@@ -123,11 +131,13 @@ class VersionForm(forms.Form):
 class AnswerForm(forms.Form):
     """An article in plain words: one sentence, the points, the whole, and how each channel says it."""
 
-    title = forms.CharField(label=_("标题"), max_length=120)
+    title = Line(label=_("标题"), max_length=120)
     short = Words(
         label=_("一句话答案"), rows=2, most=200, wording="", help_text=_("客户听了这一句就知道结果。")
     )
-    points = Words(label=_("要点"), rows=4, most=800, required=False, help_text=_("一行一条，最多八条。"))
+    points = Words(
+        label=_("要点"), rows=4, most=800, required=False, wording="", help_text=_("一行一条，最多八条。")
+    )
     body = Words(label=_("详细说明"), rows=8, most=10_000, wording="")
     hotline = Words(label=SPOKEN[Spoken.HOTLINE], wording="hotline", rows=2, most=600, required=False)
     hall = Words(label=SPOKEN[Spoken.HALL], wording="hall", rows=2, most=600, required=False)
@@ -200,8 +210,10 @@ class FeedbackForm(forms.Form):
 class NoticeForm(forms.Form):
     """What some channels are told before customers are."""
 
-    title = forms.CharField(label=_("标题"), max_length=120)
-    text = Words(label=_("内容"), rows=6, help_text=_("对谁、从哪天起、有什么变化、客户问起来怎么答。"))
+    title = Line(label=_("标题"), max_length=120)
+    text = Words(
+        label=_("内容"), rows=6, wording="", help_text=_("对谁、从哪天起、有什么变化、客户问起来怎么答。")
+    )
     subject = forms.SlugField(
         label=_("活动或业务编码"), max_length=40, required=False,
         help_text=_("填了活动编码，活动上线前会看到各渠道读了多少。"),
@@ -217,9 +229,11 @@ class NoticeForm(forms.Form):
     )
     due_date = Day(label=_("最晚何时读完"))
     effective_date = Day(label=_("何时起对客户生效"))
+    key = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, scope: Scope, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["key"].initial = uuid.uuid4().hex
         for name in ("unit", "places"):
             self.fields[name].queryset = units_within(scope)  # type: ignore[attr-defined]
         self.scope = scope
@@ -227,7 +241,7 @@ class NoticeForm(forms.Form):
     def clean_article(self) -> Article | None:
         """The article of that code."""
         code = self.cleaned_data["article"].strip()
-        found = Article.objects.concerning(self.scope).filter(code=code).first() if code else None
+        found = published_article(code, self.scope) if code else None
         if code and found is None:
             raise forms.ValidationError(_("没有这个编号的知识。"))
         return found
@@ -235,7 +249,7 @@ class NoticeForm(forms.Form):
     def telling(self) -> Telling:
         """The cleaned fields."""
         data = self.cleaned_data
-        names = ("unit", "title", "text", "channels", "subject", "article")
+        names = ("unit", "title", "text", "channels", "subject", "article", "key")
         return Telling(
             **{name: data[name] for name in names}, effective=data["effective_date"], due=data["due_date"],
             places=list(data["places"]),

@@ -54,6 +54,9 @@ class Notice(models.Model):
     published_at = models.DateTimeField(_("发布时间"))
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
     withdrawn_reason = models.CharField(_("撤回原因"), max_length=200, blank=True)
+    key = models.CharField(
+        max_length=80, null=True, unique=True
+    )  # of the page it was typed on: sent twice it is one
 
     objects = ReadingNoticeQuerySet.as_manager()
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from amends.apps.core.models import Unit, User
@@ -59,6 +59,15 @@ def article_by_code(code: str, scope: Scope) -> Article | None:
     return (
         Article.objects.concerning(scope).select_related("unit", "owner", "made_by").filter(code=code).first()
     )
+
+
+def published_article(code: str, scope: Scope) -> Article | None:
+    """The same where a version of it was approved and it is in use: what others may be sent to. One query."""
+    held = ArticleVersion.objects.unscoped(READ_BELOW).filter(
+        article=OuterRef("pk"), state=Stage.APPROVED, superseded_at__isnull=True
+    )
+    rows = Article.objects.concerning(scope).filter(Exists(held), code=code, retired_at__isnull=True)
+    return rows.select_related("unit").first()
 
 
 def current(article: Article, today: date) -> ArticleVersion | None:

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
+from amends.analytics.language.masking import mask
 from amends.kernel.blocks import coded
 from amends.kernel.grams import Phrase, bigrams, folded, phrases
 from amends.kernel.identifiers import masked_number, normal_text
@@ -70,8 +71,9 @@ def fault_of(answer: Answer) -> Fault | None:
 
 
 def masked(text: str) -> str:
-    """The text with service, identity and account numbers masked: knowledge is about no person."""
-    return _PERSONAL.sub(lambda found: masked_number(found.group()), text)
+    """The text with what tells of a person masked, however it is written (138-1234-1215), and every other long number
+    besides: knowledge is about no person. Never longer than the text."""
+    return _PERSONAL.sub(lambda found: masked_number(found.group()), mask(text))
 
 
 def points_of(text: str) -> tuple[str, ...]:
