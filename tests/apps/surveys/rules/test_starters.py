@@ -210,3 +210,11 @@ def test_a_broken_starter_would_be_noticed() -> None:
     broken = _document("survey_nps")
     broken["pages"][0]["elements"][0]["html"] = "<b>"
     assert faults(broken)
+
+
+def test_kano_asks_each_service_with_and_without_it_by_five_words() -> None:
+    with_it, without = (_of_measure("survey_kano", each) for each in ("kano_with", "kano_without"))
+    assert [each.element for each in with_it] == [each.element for each in without]
+    assert len({each.element for each in with_it}) == len(with_it) == 8
+    assert {(each.minimum, each.maximum) for each in (*with_it, *without)} == {(1.0, 5.0)}
+    assert [each.text for each in without[0].choices] == ["很喜欢", "理应如此", "无所谓", "能接受", "不喜欢"]

@@ -31,7 +31,9 @@ from amends.apps.surveys.models import SurveyWave
 T = TypeVar("T")
 _MISSING = object()  # that nothing was kept
 KEPT = 7 * 24 * 3600  # seconds; the key changes with the answers
-NO_SCORES = ("expectation", "importance", "comparison", "felt_speed", "filter", "solved", "open")
+NO_SCORES = (
+    "expectation", "importance", "comparison", "felt_speed", "filter", "solved", "open", "kano_with", "kano_without",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,8 @@ MEASURE_WORDS = {
     "loyalty": _("忠诚"),
     "open": _("开放意见"),
     "filter": _("甄别"),
+    "kano_with": _("有它怎么样（Kano）"),
+    "kano_without": _("没有它怎么样（Kano）"),
 }
 LINES = _("一行一个：代码 | 中文 | 英文。例如 yes | 解决了 | Solved。")
 CONDITION = _(

@@ -16,7 +16,7 @@ CODE = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$"
 PLAIN = r"^[^<\u0000-\u0008\u000b\u000c\u000e-\u001f]*$"
 MEASURES = (
     "satisfaction", "expectation", "perception", "importance", "csat", "ces", "nps", "solved", "felt_speed",
-    "interaction", "comparison", "brand", "loyalty", "open", "filter",
+    "interaction", "comparison", "brand", "loyalty", "open", "filter", "kano_with", "kano_without",
 )  # fmt: skip
 INTERACTION = ("tangibles", "empathy", "expertise", "speed", "credibility")
 MOST = {"pages": 50, "questions": 200, "choices": 100, "points": 11, "depth": 4, "bytes": 400_000}

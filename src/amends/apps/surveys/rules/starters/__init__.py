@@ -16,11 +16,13 @@ STARTERS = (
     "survey_after_network_fix",
     "survey_servqual22",
     "survey_expectations",
+    "survey_kano",
     "survey_tcsi_annual",
     "survey_publicity",
 )
 Page = dict[str, Any]
 
+EXPECTED_AND_PERCEIVED = ("expectation", "perception")
 MOST_ON_A_PAGE = 6
 WAYS = {"sms_link": "sms", "app": "link", "phone": "hotline", "qr": "qr", "paper": "paper", "email": "email"}
 ROUTES = {"open_recovery": "open_case", "open_promise_review": "review_promise", "no_callback": "no_contact"}
@@ -57,9 +59,10 @@ def _plain_pages(content: Content) -> Iterator[Page]:
 
 
 def _paired_pages(content: Content) -> Iterator[Page]:
-    """Each item twice: what is expected, then what is perceived, dimension by dimension."""
+    """Each item twice, dimension by dimension: what is expected, then what is perceived, or what the content names."""
+    measures = content.get("pair_measures", EXPECTED_AND_PERCEIVED)
     dimensions = content.get("dimensions", ({"code": "", "name_zh": ""},))
-    for measure, letter in zip(("expectation", "perception"), content["pair_codes"], strict=True):
+    for measure, letter in zip(measures, content["pair_codes"], strict=True):
         for dimension in dimensions:
             asked = [each for each in content["items"] if each.get("dimension", "") == dimension["code"]]
             lead = words(content, f"lead_{measure}_")

@@ -25,7 +25,9 @@ def _scale(content: Content) -> Question:
     for key, ours in (("low_", "minRateDescription"), ("high_", "maxRateDescription")):
         if content.get(f"{key}zh"):
             drawn[ours] = words(content, key)
-    if content.get("not_applicable"):
+    if content.get("points"):
+        drawn["rateValues"] = [{"value": each["code"], "text": words(each, "")} for each in content["points"]]
+    elif content.get("not_applicable"):
         drawn["rateValues"] = [*range(low, high + 1), NOT_APPLICABLE]
     return drawn
 
