@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages of articles, notices, briefs and sources, as people see them."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -69,7 +70,13 @@ def test_editor_writes_and_another_approves_on_pages(at: At, people: People, edi
     assert "PCRF策略" in _page(client, "article_rewrite", article.code)
     assert _post(client, "article_rewrite", article.code, **ANSWER) == 302
     assert "等别人批准" in _page(client, "article", article.code)
-    assert _post(at(editors.gao), "article_approve", article.code) == 302
+    page = _page(at(editors.gao), "article", article.code)
+    assert "下月1日生效" in page  # who approves sees what every channel says
+    seen = re.search(r'name="seen" value="(\w+)"', page)
+    assert seen
+    assert _post(client, "article_approve", article.code) == 302
+    assert at(editors.hua).get(reverse("knowledge:article", args=[article.code])).status_code == 404
+    assert _post(at(editors.gao), "article_approve", article.code, seen=seen[1]) == 302
     page = _page(at(editors.hua), "article", article.code)
     assert "下月一号生效。" in page
     assert "PCRF" not in page

@@ -2,11 +2,18 @@
 """Articles: technical, plain, approved by another; read below, never beside; replaced, reviewed, retired."""
 
 from datetime import date, datetime, timedelta
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
+from amends.apps.core.actions.accounts import add_user
 from amends.apps.core.models import Message
+from amends.apps.core.rules.roles import Role
 from amends.apps.knowledge.actions.articles.keeping import (
     ReviewPast,
     give_feedback,
@@ -20,6 +27,7 @@ from amends.apps.knowledge.actions.articles.writing import (
     DraftOpen,
     OwnWords,
     StageWrong,
+    TextChanged,
     approve_version,
     draft_version,
     return_version,
@@ -30,7 +38,7 @@ from amends.apps.knowledge.models import Article, ArticleVersion, KnowledgeUse
 from amends.apps.knowledge.queries.articles import articles_in_force, current, duties, newest, place, uses_of
 from amends.apps.knowledge.rules.article_words import Complaint, UseKind
 from tests.apps.knowledge.written import LATER, TODAY, Editors, approved, drafted, make_editors, plain
-from tests.people import NOON, People
+from tests.people import NOON, PASSWORD, People
 
 WHY = "a test looks at all"
 
@@ -65,6 +73,55 @@ def test_writer_does_not_approve(people: People, editors: Editors) -> None:
     for writer in (editors.fang, editors.gao):
         with pytest.raises(OwnWords):
             approve_version(version=version, by=writer, at=NOON)
+
+
+def test_nobody_who_wrote_a_word_approves_even_if_others_changed_it_since(
+    people: People, editors: Editors
+) -> None:
+    version = plain(drafted(editors.fang), editors.gao)
+    plain(version, editors.fang, body="换了一个字的说明。")
+    with pytest.raises(OwnWords):
+        approve_version(version=version, by=editors.gao, at=NOON)
+    third = add_user(
+        username="third", name="third", role=Role.KNOWLEDGE_EDITOR, unit=people.province, password=PASSWORD,
+        by=None, at=NOON,
+    )  # fmt: skip
+    approve_version(version=version, by=third, at=NOON)
+
+
+def test_writers_of_what_waits_are_taken_from_the_log(people: People, editors: Editors) -> None:
+    version = plain(drafted(editors.fang), editors.gao)
+    plain(version, editors.fang)
+    version.writers.clear()
+    import_module("amends.apps.knowledge.migrations.0004_writers").name_writers(_Plain(), None)
+    assert {each.username for each in version.writers.all()} == {"fang", "gao"}
+
+
+class _Plain:
+    """The tables as a migration has them: without scope."""
+
+    def get_model(self, label: str, name: str) -> Any:
+        model = apps.get_model(label, name)
+        return SimpleNamespace(objects=QuerySet(model))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"body": "说明。另收十元。"}, {"short": "当天生效。"}, {"points": ("当天生效",)}, {"says": {"sms": "当天生效"}},
+        {"starts": TODAY + timedelta(days=1)}, {"last": TODAY}, {"title": "别的"},
+    ],
+)  # fmt: skip
+def test_only_the_text_that_was_seen_is_approved(
+    people: People, editors: Editors, changes: dict[str, object]
+) -> None:
+    version = plain(drafted(editors.fang), editors.fang)
+    seen = version.fingerprint
+    plain(version, editors.fang, **changes)
+    with pytest.raises(TextChanged):
+        approve_version(version=version, by=editors.gao, at=NOON, seen=seen)
+    plain(version, editors.fang)
+    approve_version(version=version, by=editors.gao, at=NOON, seen=seen)
 
 
 def test_database_refuses_approval_by_the_writer(people: People, editors: Editors) -> None:

@@ -9,10 +9,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from amends.apps.core.models import ScopedQuerySet, Unit
+from amends.apps.core.models import ScopedQuerySet, Unit, User
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.models.words import choices, plain
 from amends.apps.knowledge.rules.article_words import Complaint, SourceChannel, Spoken, Stage, UseKind
+from amends.apps.knowledge.rules.articles import fingerprint
 
 STAGES = {Stage.TECHNICAL: _("原始资料"), Stage.PLAIN: _("已口语化"), Stage.APPROVED: _("已批准")}
 SOURCE_CHANNELS = {
@@ -144,6 +145,9 @@ class ArticleVersion(models.Model):
     made_at = models.DateTimeField(_("提交时间"))
     plain_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     plain_at = models.DateTimeField(_("改写时间"), null=True, blank=True)
+    writers = models.ManyToManyField(
+        User, related_name="+"
+    )  # everybody who wrote a word of it: none of them approves
     returned_reason = models.CharField(_("退回原因"), max_length=200, blank=True)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(_("批准时间"), null=True, blank=True)
@@ -190,6 +194,13 @@ class ArticleVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} v{self.number}"
+
+    @property
+    def fingerprint(self) -> str:
+        """Of everything that is approved with it: who approves sends that of the text which they saw."""
+        return fingerprint(
+            self.title, self.short, self.points, self.body, self.says, self.starts_date, self.last_date
+        )
 
 
 class ArticleFeedbackQuerySet(ScopedQuerySet["ArticleFeedback"]):

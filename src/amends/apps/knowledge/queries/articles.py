@@ -91,6 +91,12 @@ def writes(user: User, article: Article) -> bool:
     return may and user.scope.covers(article.unit.number)
 
 
+def wrote(user: User, version: ArticleVersion) -> bool:
+    """Whether somebody wrote a word of a version. One query at most."""
+    first = user.pk in {version.made_by_id, version.plain_by_id}
+    return first or version.writers.filter(pk=user.pk).exists()
+
+
 def uses_of(article: Article, scope: Scope) -> list[KnowledgeUse]:
     """What uses an article: scripts and campaigns of everywhere, cases of a person's own units. One query."""
     rows = KnowledgeUse.objects.unscoped(READ_BELOW).filter(article=article)

@@ -2,12 +2,14 @@
 """What an article must say, how it is searched, and what changed between two versions."""
 
 import difflib
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from hashlib import sha256
 
 from amends.analytics.language.masking import mask
 from amends.kernel.blocks import coded
@@ -74,6 +76,11 @@ def masked(text: str) -> str:
     """The text with what tells of a person masked, however it is written (138-1234-1215), and every other long number
     besides: knowledge is about no person. Never longer than the text."""
     return _PERSONAL.sub(lambda found: masked_number(found.group()), mask(text))
+
+
+def fingerprint(*said: object) -> str:
+    """Of texts, lists of them and days: the same for the same words only."""
+    return sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def points_of(text: str) -> tuple[str, ...]:

@@ -39,10 +39,17 @@ class StageWrong(KnowledgeRefused):
 
 
 class OwnWords(KnowledgeRefused):
-    """Nobody approves what they wrote themselves."""
+    """Nobody approves what they wrote themselves, were it one word that somebody changed since."""
 
     def __init__(self) -> None:
         super().__init__(_("自己起草或改写的知识要由别人批准。"))
+
+
+class TextChanged(KnowledgeRefused):
+    """Somebody changed the words after the approver opened the page."""
+
+    def __init__(self) -> None:
+        super().__init__(_("您打开以后有人改过这个版本，请看过最新内容再批准。"))
 
 
 class DraftOpen(KnowledgeRefused):
@@ -91,7 +98,7 @@ def store_draft(*, draft: Draft, by: User, at: datetime) -> ArticleVersion:
 def draft_version(*, article: Article, material: str, note: str, by: User, at: datetime) -> ArticleVersion:
     """Begin a new version: the material that came in, and the words in force to be rewritten. Raises `DraftOpen`,
     `WordsMissing`, `NotYourUnit`."""
-    said, why = written(masked(material), "material"), written(note, "note")
+    said, why = written(masked(material), "material"), written(masked(note), "note")
     with writing(by=by, at=at) as log:
         row = locked_article(article, by, Right.WRITE_KNOWLEDGE)
         rows = ArticleVersion.objects.unscoped(IN_HAND).filter(article=row)
@@ -109,7 +116,7 @@ def _version(
     article: Article, number: int, material: str, by: User, at: datetime, **more: object
 ) -> ArticleVersion:
     columns = {"title": article.title, **more}
-    return ArticleVersion.objects.create(
+    row = ArticleVersion.objects.create(
         article=article,
         number=number,
         state=Stage.TECHNICAL,
@@ -118,6 +125,8 @@ def _version(
         made_at=at,
         **columns,
     )
+    row.writers.add(by)
+    return row
 
 
 def rewrite(*, version: ArticleVersion, answer: Answer, by: User, at: datetime) -> ArticleVersion:
@@ -130,6 +139,7 @@ def rewrite(*, version: ArticleVersion, answer: Answer, by: User, at: datetime) 
         if row.state == Stage.APPROVED:
             raise StageWrong
         _store(row, state=Stage.PLAIN, plain_by=by, plain_at=at, returned_reason="", **_columns(answer))
+        row.writers.add(by)
         log(EventKind.ARTICLE_REWRITTEN, row.article, unit=row.article.unit, number=row.number)
     return row
 
@@ -143,19 +153,23 @@ def _columns(answer: Answer) -> dict[str, object]:
         "says": {channel: masked(words.strip()) for channel, words in answer.says.items() if words.strip()},
         "starts_date": answer.starts,
         "last_date": answer.last,
-        "note": answer.note.strip(),
+        "note": masked(answer.note.strip()),
     }
 
 
-def approve_version(*, version: ArticleVersion, by: User, at: datetime) -> ArticleVersion:
-    """Let the front line read it from its first day on, in place of the version before. Raises `OwnWords`,
-    `StageWrong`, `NotYourUnit`."""
+def approve_version(
+    *, version: ArticleVersion, by: User, at: datetime, seen: str | None = None
+) -> ArticleVersion:
+    """Let the front line read it from its first day on, in place of the version before. `seen` is the fingerprint of
+    the text that a person looked at, where one did. Raises `OwnWords`, `TextChanged`, `StageWrong`, `NotYourUnit`."""
     with writing(by=by, at=at) as log:
         row = locked_version(version, by, Right.APPROVE_KNOWLEDGE)
         if row.state != Stage.PLAIN or row.returned_reason:
             raise StageWrong
-        if by.pk in {row.made_by_id, row.plain_by_id}:
+        if by.pk in {row.made_by_id, row.plain_by_id} or row.writers.filter(pk=by.pk).exists():
             raise OwnWords
+        if seen is not None and seen != row.fingerprint:
+            raise TextChanged
         today = timezone.localdate(at)
         starts = max(row.starts_date or today, today)
         last = row.last_date if row.last_date is None else max(row.last_date, starts)
@@ -184,7 +198,7 @@ def _replace(row: ArticleVersion, at: datetime) -> None:
 
 def return_version(*, version: ArticleVersion, reason: str, by: User, at: datetime) -> None:
     """Send plain words back to their writer. Raises `WordsMissing`, `StageWrong`, `NotYourUnit`."""
-    why = written(reason, "reason")
+    why = written(masked(reason), "reason")
     with writing(by=by, at=at) as log:
         row = locked_version(version, by, Right.APPROVE_KNOWLEDGE)
         if row.state != Stage.PLAIN or row.returned_reason:

@@ -124,12 +124,15 @@ def rewriting(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @needs(Right.APPROVE_KNOWLEDGE)
 def approve(request: HttpRequest, code: str) -> HttpResponse:
-    """Let the front line read it."""
+    """Let the front line read the very text that the page showed."""
     article = written_article(request, code)
-    draft, user = open_draft(article), person(request)
+    draft, user, seen = open_draft(article), person(request), request.POST.get("seen", "")
     done = _("已批准，一线现在可以看到。")
     return pressed(
-        request, lambda: approve_version(version=draft, by=user, at=timezone.now()), done, address(article)
+        request,
+        lambda: approve_version(version=draft, by=user, at=timezone.now(), seen=seen),
+        done,
+        address(article),
     )
 
 

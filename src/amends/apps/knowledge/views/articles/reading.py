@@ -23,6 +23,7 @@ from amends.apps.knowledge.queries.articles import (
     uses_of,
     versions_of,
     writes,
+    wrote,
 )
 from amends.apps.knowledge.queries.lessons import lessons
 from amends.apps.knowledge.queries.notices import unread_by
@@ -96,10 +97,11 @@ def _says(version: ArticleVersion | None) -> list[tuple[object, str, bool]]:
 
 def _work(article: Article, user: User) -> dict[str, object]:
     draft = next((each for each in versions_of(article) if each.state != Stage.APPROVED), None)
-    own = draft is not None and user.pk in {draft.made_by_id, draft.plain_by_id}
+    own = draft is not None and wrote(user, draft)
     waits = draft is not None and draft.state == Stage.PLAIN and not draft.returned_reason
     return {
-        "draft": draft, "draft_is_own": own, "waits": waits, "feedback": open_feedback(article),
+        "draft": draft, "draft_says": _says(draft), "draft_is_own": own, "waits": waits,
+        "feedback": open_feedback(article),
         "may_approve": user.may(Right.APPROVE_KNOWLEDGE) and waits and not own,
         "may_end": user.may(Right.APPROVE_KNOWLEDGE) and not article.retired_at,
     }  # fmt: skip
