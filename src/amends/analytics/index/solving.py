@@ -8,15 +8,18 @@ import numpy as np
 
 from amends.analytics.index.spec import Matrix
 
+REPEATS = 1e-12  # of its variance: what is left of a variable that repeats others but for rounding, on any processor
+
 
 def factored(matrices: Matrix) -> Matrix:
-    """(m, m, s) lower Cholesky factors of symmetric (m, m, s); nan where one is not positive definite."""
+    """(m, m, s) lower Cholesky factors of symmetric (m, m, s); nan where one is not positive definite, or only
+    by rounding."""
     size = matrices.shape[0]
     lower = np.zeros_like(matrices)
     with np.errstate(invalid="ignore", divide="ignore"):
         for at in range(size):
             pivot = matrices[at, at] - np.einsum("js,js->s", lower[at, :at], lower[at, :at])
-            lower[at, at] = np.sqrt(np.where(pivot > 0, pivot, np.nan))
+            lower[at, at] = np.sqrt(np.where(pivot > REPEATS * matrices[at, at], pivot, np.nan))
             for below in range(at + 1, size):
                 rest = matrices[below, at] - np.einsum("js,js->s", lower[below, :at], lower[at, :at])
                 lower[below, at] = rest / lower[at, at]
