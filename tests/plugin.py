@@ -38,6 +38,9 @@ HOW_TO_GET = {
 }
 
 
+NOT_OURS = "../shared"  # real data that no machine can install: without it a test may say so and pass on
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Two switches: which database, and whether a skipped test is a failure."""
     parser.addoption("--on-postgres", action="store_true", help="run on a PostgreSQL server started for it")
@@ -105,8 +108,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Where nothing may be skipped, a skipped test fails the run."""
+    """Where nothing may be skipped, a test that was skipped for what a machine can install fails the run."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    skipped = reporter is not None and reporter.stats.get("skipped")
+    skipped = reporter is not None and [
+        each for each in reporter.stats.get("skipped", []) if NOT_OURS not in str(each.longrepr)
+    ]
     if skipped and exitstatus == 0 and session.config.getoption("--nothing-skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
