@@ -17,7 +17,7 @@ from amends.analytics.language.checking import (
     read_rules,
     unified_terms,
 )
-from amends.analytics.language.checking.anchors import anchors
+from amends.analytics.language.checking.anchors import anchors, led
 from amends.analytics.language.checking.promises import plain_value
 from amends.packs import load, load_rows, thawed
 from tests.analytics.language.checking.conftest import pack_rules
@@ -189,6 +189,34 @@ def test_anchors_lose_no_match(rule: dict[str, Any]) -> None:
     for text in (row["text"] for row in LABELLED):
         for match in pattern.finditer(text):
             assert any(word in match[0].lower() for word in needed), (rule["id"], match[0])
+
+
+GUARDS = ("pattern", "unless", "unless_next", "unless_before", "unless_after", "only_with")
+PATTERNS = [str(rule[guard]) for rule in EXAMPLES for guard in GUARDS if guard in rule]
+CONTEXT = [str(each) for each in cast(Any, load("wording_rules")["context"]).values()]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS + CONTEXT)
+def test_look_at_the_first_letter_loses_no_match(pattern: str) -> None:
+    plain, quick = (re.compile(each, re.IGNORECASE) for each in (pattern, led(pattern)))
+    for text in (row["text"] for row in LABELLED):
+        assert [m.span() for m in quick.finditer(text)] == [m.span() for m in plain.finditer(text)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "letters"),
+    [
+        ("(这|那)?不行", "不这那"),
+        ("(?<!不)可以|[好行]吧", "可好行"),
+        ("x{0,2}y+z", "xy"),
+        ("x*|y", ""),
+        (".a", ""),
+        ("a?", ""),
+        (r"(a)\1", ""),
+    ],
+)
+def test_first_letters_are_those_that_a_match_may_begin_with(pattern: str, letters: str) -> None:
+    assert led(pattern) == (f"(?=[{letters}])(?:{pattern})" if letters else pattern)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ pattern is tried on every sentence, and no match is ever lost.
 """
 
 import math
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 MOST = 2000  # words that one part may stand for before only the needed ones are kept
@@ -27,10 +28,13 @@ class Unknown(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a pattern: `exact` is all it matches (None: too much to list), `needed` words of which it holds one."""
+    """A part of a pattern: `exact` is all it matches (None: too much to list), `needed` words of which it holds one,
+    `first` the letters that it may begin with (None: any), `may_be_empty` whether what follows may begin it too."""
 
     exact: frozenset[str] | None
     needed: frozenset[str] = frozenset()
+    first: frozenset[str] | None = None
+    may_be_empty: bool = False
 
     @property
     def words(self) -> frozenset[str]:
@@ -39,7 +43,7 @@ class Part:
         return max(listed, self.needed, key=_worth)
 
 
-EMPTY, ANY = Part(frozenset({""})), Part(None)
+EMPTY, ANY = Part(frozenset({""}), first=frozenset(), may_be_empty=True), Part(None)
 
 
 def anchors(pattern: str) -> frozenset[str]:
@@ -50,6 +54,20 @@ def anchors(pattern: str) -> frozenset[str]:
         return frozenset()
     lowered = {word.lower()[:LONGEST] for word in words}
     return frozenset(w for w in lowered if not any(o != w and o in w for o in lowered))
+
+
+def led(pattern: str) -> str:
+    """The same pattern behind a look at the letter that a match begins with, where those letters can be listed.
+
+    At most places no match begins: one look at a set is cheaper there than trying every branch.
+    """
+    try:
+        part = _Reader(pattern).whole()
+    except Unknown:
+        return pattern
+    if not part.first or part.may_be_empty:
+        return pattern
+    return f"(?=[{''.join(map(re.escape, sorted(part.first)))}])(?:{pattern})"
 
 
 class _Reader:
@@ -84,7 +102,7 @@ class _Reader:
             return self.escaped()
         if letter in "^$":
             return EMPTY
-        return ANY if letter == "." else Part(frozenset({letter}))
+        return ANY if letter == "." else _one_of(letter)
 
     def group(self) -> Part:
         if not self.take("?"):
@@ -107,7 +125,7 @@ class _Reader:
         inside, self.at = self.pattern[self.at : end], end + 1
         if end < 0 or "\\" in inside:
             raise Unknown(self.pattern)
-        return ANY if inside[0] == "^" or "-" in inside else Part(frozenset(inside))
+        return ANY if inside[0] == "^" or "-" in inside else _one_of(inside)
 
     def escaped(self) -> Part:
         letter = self.next()
@@ -117,15 +135,15 @@ class _Reader:
             return EMPTY
         if letter.isalnum():
             raise Unknown(self.pattern)
-        return Part(frozenset({letter}))
+        return _one_of(letter)
 
     def repeated(self, part: Part) -> Part:
         if self.take("?"):
             part = _either([part, EMPTY])
         elif self.take("*"):
-            part = ANY
+            part = Part(None, first=part.first, may_be_empty=True)
         elif self.take("+"):
-            part = Part(None, part.words)
+            part = replace(part, exact=None, needed=part.words)
         elif self.take("{"):
             part = self.counted(part)
         self.take("?")  # lazy or greedy, the words are the same
@@ -137,7 +155,9 @@ class _Reader:
         self.at = end + 1
         if end < 0 or not (least or "0").isdigit():
             raise Unknown(self.pattern)
-        return Part(None, part.words) if int(least or 0) else ANY
+        if not int(least or 0):
+            return Part(None, first=part.first, may_be_empty=True)
+        return replace(part, exact=None, needed=part.words)
 
     def take(self, sign: str) -> bool:
         if not self.pattern.startswith(sign, self.at):
@@ -152,15 +172,26 @@ class _Reader:
         return self.pattern[self.at - 1]
 
 
+def _one_of(letters: str) -> Part:
+    return Part(frozenset(letters), first=frozenset(letters))
+
+
 def _either(parts: Iterable[Part]) -> Part:
     parts = list(parts)
     if len(parts) == 1:
         return parts[0]
+    first, may_be_empty = _union([part.first for part in parts]), any(part.may_be_empty for part in parts)
     listed = [part.exact for part in parts if part.exact is not None]
     if len(listed) == len(parts) and sum(map(len, listed)) <= MOST:
-        return Part(frozenset().union(*listed))
+        return Part(frozenset().union(*listed), frozenset(), first, may_be_empty)
     words = [part.words for part in parts]
-    return Part(None, frozenset().union(*words)) if all(words) else ANY
+    return Part(None, frozenset().union(*words) if all(words) else frozenset(), first, may_be_empty)
+
+
+def _union(sets: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
+    sets = list(sets)
+    known = [each for each in sets if each is not None]
+    return frozenset().union(*known) if len(known) == len(sets) else None
 
 
 def _after_each_other(parts: list[Part]) -> Part:
@@ -177,7 +208,11 @@ def _after_each_other(parts: list[Part]) -> Part:
                 best = max(best, run, key=_worth)
             if begin == 0 and end == len(parts):
                 whole = run
-    return EMPTY if not parts else Part(whole, best)
+    if not parts:
+        return EMPTY
+    filled = next((i for i, part in enumerate(parts) if not part.may_be_empty), len(parts))
+    first = _union(part.first for part in parts[: filled + 1])
+    return Part(whole, best, first, filled == len(parts))
 
 
 def _joined(one: frozenset[str] | None, two: frozenset[str] | None) -> frozenset[str] | None:

@@ -15,11 +15,12 @@ def judged(layout: Layout, context: Context, apologies: Sequence[Finding]) -> li
     """Of all apologies those that are empty: on a line without an action, once a line; and the one that is more than
     `most_apologies` in a row, lines of action or a blank line between them starting the count anew.
     """
+    lines = {each.line: layout.line(each.start) for each in apologies}
+    acting = {n for n, (first, last) in lines.items() if context.action.search(layout.text[first:last])}
     found: dict[int, Finding] = {}
     since, count = 0, 0
     for each in sorted(apologies, key=lambda f: f.start):
-        first, last = layout.line(each.start)
-        acts = bool(context.action.search(layout.text[first:last]))
+        acts = each.line in acting
         between = layout.text[since : each.start]
         count = 1 if _broken(between, context) or acts else count + 1
         since = each.end

@@ -2,6 +2,7 @@
 """One text looked through: anchors first, then the patterns of the rules that an anchor called, then the context."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, product
@@ -11,11 +12,18 @@ from typing import NamedTuple
 import numpy as np
 
 from amends.analytics.language.checking.apologies import judged
-from amends.analytics.language.checking.context import own_words
+from amends.analytics.language.checking.context import Speakers
 from amends.analytics.language.checking.findings import SEVERITIES, Finding
 from amends.analytics.language.checking.promises import is_confirmed
 from amends.analytics.language.checking.rules import TERMS, UNIFIED, Rule, Rules
-from amends.analytics.language.checking.sentences import Layout, lowered, narrow, squeezed, without_gaps
+from amends.analytics.language.checking.sentences import (
+    REACH,
+    Layout,
+    lowered,
+    narrow,
+    squeezed,
+    without_gaps,
+)
 from amends.analytics.language.checking.words import hits
 
 BLOCK = 2_000  # sentences
@@ -38,29 +46,29 @@ def check(
     amounts and dates that stand in the customer's commitments, as text: promising these is no finding.
     """
     told = Told(channel, tuple(confirmed))
-    plain = narrow(text)
-    found = _checked(plain, rules, told)
-    for part in squeezed(plain):
-        for each in _checked(part.text, rules, told):
+    layout = Layout(narrow(text))
+    found = _checked(layout, rules, told)
+    for part in squeezed(layout):
+        for each in _checked(Layout(part.text), rules, told):
             start, end = part.places[each.start], part.places[each.end - 1] + 1
-            found.append(replace(each, start=start, end=end, line=plain.count("\n", 0, start) + 1))
+            found.append(replace(each, start=start, end=end, line=layout.line_number(start)))
     return tuple(replace(each, text=text[each.start : each.end]) for each in _distinct(found))
 
 
-def _checked(text: str, rules: Rules, told: Told) -> list[Finding]:
-    layout = Layout(text)
+def _checked(layout: Layout, rules: Rules, told: Told) -> list[Finding]:
+    speakers = Speakers(layout, rules.context)
     found: list[Finding] = []
     apologies: list[Finding] = []
     for number, calls in groupby(_called(layout, rules), itemgetter(0)):
         sentence = _sentence(layout, rules, number)
         for _, called in calls:
             if called == TERMS:
-                found += _terms(layout, rules, sentence)
+                found += _terms(speakers, rules, sentence)
                 continue
             rule = rules.rules[called]
             if rule.pattern.search(sentence.said) or rule.without_spaces:
                 hits_of = apologies if rule.kind == "apology" else found
-                hits_of += _matches(layout, rules, rule, sentence, told)
+                hits_of += _matches(speakers, rule, sentence, told)
     return found + judged(layout, rules.context, apologies)
 
 
@@ -90,49 +98,57 @@ def _called(layout: Layout, rules: Rules) -> Iterator[tuple[int, int]]:
         text = lowered(layout.text[begin : ends[-1]])
         called = rules.scan.called(text, np.asarray(ends) - begin)
         if rules.always:
-            every = product(range(len(ends)), rules.always)
-            called = sorted({*called, *every})
+            called = iter(sorted({*called, *product(range(len(ends)), rules.always)}))
         for sentence, rule in called:
             yield first + sentence, rule
 
 
-def _matches(layout: Layout, rules: Rules, rule: Rule, sentence: Sentence, told: Told) -> Iterator[Finding]:
+def _matches(speakers: Speakers, rule: Rule, sentence: Sentence, told: Told) -> Iterator[Finding]:
     if rule.channels and told.channel and told.channel not in rule.channels:
         return
-    said = sentence.said
+    layout, context, said = speakers.layout, speakers.context, sentence.said
     places: Sequence[int] = range(sentence.start, sentence.end)
     if rule.without_spaces:
         closed_up = without_gaps(layout.text, sentence.start, sentence.end)
         said, places = closed_up.text, closed_up.places
     for match in rule.pattern.finditer(said):
-        if not match[0] or _excused(rule, match, said, layout, sentence.number):
+        if not match[0] or _excused(rule, match, layout, sentence.number):
             continue
-        if rule.kind == "promise" and is_confirmed(said, rules.context, told.confirmed):
+        if rule.kind == "promise" and is_confirmed(_around(match), context, told.confirmed):
             continue
         first, last = places[match.start()], places[match.end() - 1] + 1
-        if own_words(layout, rules.context, first):
+        if speakers.is_writer(first):
             yield _finding(layout, rule, first, last)
 
 
-def _excused(rule: Rule, match: re.Match[str], said: str, layout: Layout, sentence: int) -> bool:
-    if rule.unless is not None and rule.unless.search(said):
+def _excused(rule: Rule, match: re.Match[str], layout: Layout, sentence: int) -> bool:
+    said, start, end = match.string, *match.span()
+    if rule.unless is not None and rule.unless.search(_around(match)):
         return True
-    if rule.only_with is not None and not rule.only_with.search(said):
+    if rule.only_with is not None and not rule.only_with.search(_around(match)):
         return True
-    if rule.unless_before is not None and rule.unless_before.search(said[: match.start()]):
+    if rule.unless_before is not None and rule.unless_before.search(said[max(start - REACH, 0) : start]):
         return True
-    if rule.unless_after is not None and rule.unless_after.match(said[match.end() :]):
+    if rule.unless_after is not None and rule.unless_after.match(said[end : end + REACH]):
         return True
-    return rule.unless_next is not None and bool(rule.unless_next.search(_with_next(said, layout, sentence)))
+    if rule.unless_next is None:
+        return False
+    after = _next(layout, sentence) if end + REACH >= len(said) else ""
+    return bool(rule.unless_next.search(_around(match) + after))
 
 
-def _with_next(said: str, layout: Layout, sentence: int) -> str:
-    """The sentence and, on the same line, the one after."""
+def _around(match: re.Match[str]) -> str:
+    """The sentence of a match; of one that goes on and on, what is near."""
+    said = match.string
+    return said if len(said) <= 2 * REACH else said[max(match.start() - REACH, 0) : match.end() + REACH]
+
+
+def _next(layout: Layout, sentence: int) -> str:
+    """The sentence after, if it is on the same line."""
     end = layout.ends[sentence]
     if sentence + 1 == len(layout.ends) or layout.text[end - 1] == "\n":
-        return said
-    start, after = layout.sentence(sentence + 1)
-    return said + layout.text[start:after]
+        return ""
+    return layout.text[end : min(layout.ends[sentence + 1], end + 2 * REACH)].strip()
 
 
 def _finding(layout: Layout, rule: Rule, start: int, end: int) -> Finding:
@@ -150,9 +166,10 @@ def _finding(layout: Layout, rule: Rule, start: int, end: int) -> Finding:
     )
 
 
-def _terms(layout: Layout, rules: Rules, sentence: Sentence) -> Iterator[Finding]:
+def _terms(speakers: Speakers, rules: Rules, sentence: Sentence) -> Iterator[Finding]:
+    layout = speakers.layout
     for start, end, term in hits(layout.text, rules.words, sentence.start, sentence.end):
-        if own_words(layout, rules.context, start):
+        if speakers.is_writer(start):
             said, line = layout.text[start:end], layout.line_number(start)
             yield Finding(line, start, end, term.code, UNIFIED, term.severity, said, term.plainer, term.why)
 
@@ -161,18 +178,21 @@ def _distinct(found: list[Finding]) -> list[Finding]:
     """Without those that overlap a graver or longer one."""
     kept: list[Finding] = []
     bunch: list[Finding] = []
+    end = 0
     for each in sorted(found, key=lambda f: (f.start, f.end)):
-        if bunch and each.start >= max(other.end for other in bunch):
+        if each.start >= end:
             kept += _best_of(bunch)
             bunch = []
         bunch.append(each)
+        end = max(end, each.end)
     return kept + _best_of(bunch)
 
 
 def _best_of(bunch: list[Finding]) -> list[Finding]:
     """Of findings that overlap in a chain, those that no graver or longer one overlaps."""
-    kept: list[Finding] = []
+    kept: list[Finding] = []  # in order; none overlaps another, so only the neighbours count
     for each in sorted(bunch, key=lambda f: (SEVERITIES.index(f.severity), f.start - f.end, f.start, f.rule)):
-        if all(each.end <= other.start or other.end <= each.start for other in kept):
-            kept.append(each)
-    return sorted(kept, key=lambda f: f.start)
+        at = bisect_left(kept, each.start, key=lambda f: f.start)
+        if (at == 0 or kept[at - 1].end <= each.start) and (at == len(kept) or each.end <= kept[at].start):
+            kept.insert(at, each)
+    return kept

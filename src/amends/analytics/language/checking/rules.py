@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from amends.analytics.language.checking.anchors import LONGEST, anchors
+from amends.analytics.language.checking.anchors import LONGEST, anchors, led
 from amends.analytics.language.checking.findings import FAULTS, SEVERITIES
 from amends.analytics.language.checking.scanning import Scan, scan_of
 from amends.analytics.language.checking.words import Term, Words, words_of
@@ -116,7 +116,7 @@ def _rule(each: Plain, categories: Mapping[str, Plain]) -> Rule:
             channels=frozenset(each.get("channels", ())),
             near=frozenset(each.get("near", ())),
             without_spaces=each.get("without_spaces") is True,
-            **{name: re.compile(str(each[name])) for name in _GUARDS if name in each},
+            **{name: re.compile(led(str(each[name]))) for name in _GUARDS if name in each},
         )
     except (KeyError, re.error) as error:
         raise RulesMalformed(f"{each.get('id')}: {error}") from error
@@ -125,7 +125,7 @@ def _rule(each: Plain, categories: Mapping[str, Plain]) -> Rule:
 def _compiled_pattern(pattern: str) -> re.Pattern[str]:
     """Case is of no account where there is one: to ask costs time, and Chinese has none."""
     latin = re.search("[a-z]{2}", re.sub(r"\\.", "", pattern), re.IGNORECASE)
-    return re.compile(pattern, re.IGNORECASE if latin else re.NOFLAG)
+    return re.compile(led(pattern), re.IGNORECASE if latin else re.NOFLAG)
 
 
 _GUARDS = ("unless", "unless_next", "unless_before", "unless_after", "only_with")
@@ -143,7 +143,7 @@ def _less(term: Term, everyday: frozenset[str]) -> Term:
 
 def _context(said: Plain) -> Context:
     names = ("customer_line", "label", "reported", "denied", "own_quote", "action", "value")
-    patterns = {name: re.compile(str(said[name])) for name in names if name in said}
+    patterns = {name: re.compile(led(str(said[name]))) for name in names if name in said}
     return Context(**patterns, most_apologies=int(said.get("most_apologies", 3)))
 
 

@@ -6,7 +6,7 @@ so the cost is that of two look-ups a letter, however many anchors there are.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,28 +19,35 @@ Places = NDArray[np.int64]
 @dataclass(frozen=True, slots=True, eq=False)
 class Scan:
     """`kind` numbers the letters of anchors from 1 (0: any other); `step[state, kind]` is the next state, 0 none;
-    `calls[state]` are the numbers that an anchor ending there calls, padded with -2."""
+    `calls[state]` are the numbers that an anchor ending there calls, padded with -2. `first` is the state after each
+    letter that begins an anchor, `ending` says in which states one ends: most places are done with after these two."""
 
     kind: NDArray[np.int32]
     step: NDArray[np.int32]
     calls: NDArray[np.int32]
+    first: NDArray[np.int32]
+    ending: NDArray[np.bool_]
 
-    def called(self, text: str, ends: Places) -> list[tuple[int, int]]:
+    def called(self, text: str, ends: Places) -> Iterator[tuple[int, int]]:
         """(sentence, number) pairs in which an anchor with that number begins in the sentence, each once, sorted.
 
         `text` is in lower case; `ends` are where its sentences end.
         """
-        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        kinds = np.append(self.kind[np.minimum(points, _LETTERS)], 0)
-        places = np.flatnonzero(self.step[1][kinds[:-1]])
-        state, depth, found = self.step[1][kinds[places]], 0, []
+        points = np.frombuffer(f"{text}\0".encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        points = np.minimum(points, _LETTERS)
+        state = self.first[points]
+        places, found = np.flatnonzero(state), [np.empty(0, np.int64)]
+        state, depth = state[places], 0
         while places.size:
-            found.append(self._pairs(places, state, ends))
+            ended = self.ending[state]
+            found.append(self._pairs(places[ended], state[ended], ends))
             depth += 1
-            state = self.step[state, kinds[np.minimum(places + depth, points.size)]]
-            places, state = places[state > 0], state[state > 0]
-        pairs = np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
-        return [(pair >> 16, (pair & 0xFFFF) - 1) for pair in pairs.tolist()]
+            state = self.step[state, self.kind[points[np.minimum(places + depth, points.size - 1)]]]
+            alive = np.flatnonzero(state)
+            places, state = places[alive], state[alive]
+        pairs = np.sort(np.concatenate(found))
+        pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+        return zip((pairs >> 16).tolist(), ((pairs & 0xFFFF) - 1).tolist(), strict=True)
 
     def _pairs(self, places: Places, state: NDArray[np.int32], ends: Places) -> Places:
         calls = self.calls[state]
@@ -62,11 +69,12 @@ def scan_of(due: Mapping[str, tuple[int, ...]]) -> Scan:
     for anchor, numbers in due.items():
         state = 1
         for letter in anchor:
-            step = children[state].setdefault(int(kind[ord(letter)]), states)
-            states += step == states
-            state = step
+            after = children[state].setdefault(int(kind[ord(letter)]), states)
+            states += after == states
+            state = after
         ending[state] = numbers
-    return Scan(kind, _steps(children, states, len(letters) + 1), _calls(ending, states))
+    step, calls = _steps(children, states, len(letters) + 1), _calls(ending, states)
+    return Scan(kind, step, calls, step[1][kind], calls[:, 0] > _NONE)
 
 
 def _steps(children: Mapping[int, Mapping[int, int]], states: int, kinds: int) -> NDArray[np.int32]:

@@ -6,6 +6,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+REACH = (
+    100  # letters to either side that matter to a place: no more are looked at, however far its sentence goes
+)
+
 _END = re.compile(r"[。！？!?；\n]+[”\"』」’）)]*")
 _NARROW = {0xFF01 + i: 0x21 + i for i in range(94) if chr(0x21 + i).isalnum()}  # ＳＬＡ, but not ，
 _WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
@@ -74,13 +78,12 @@ class Squeezed:
     places: Sequence[int]
 
 
-def squeezed(text: str) -> tuple[Squeezed, ...]:
+def squeezed(layout: Layout) -> tuple[Squeezed, ...]:
     """Lines that hold letters written apart to get past a filter, without what stands between."""
-    if not _HINT.search(text):
+    if not _HINT.search(layout.text):
         return ()
-    layout = Layout(text)
-    lines = {layout.line(match.start() + 1) for match in _HIDDEN.finditer(text)}
-    return tuple(without_gaps(text, start, end) for start, end in sorted(lines))
+    lines = {layout.line(match.start() + 1) for match in _HIDDEN.finditer(layout.text)}
+    return tuple(without_gaps(layout.text, start, end) for start, end in sorted(lines))
 
 
 def without_gaps(text: str, start: int, end: int) -> Squeezed:

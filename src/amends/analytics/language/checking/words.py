@@ -61,7 +61,7 @@ def words_of(terms: Sequence[Term]) -> Words:
 
 def hits(text: str, words: Words, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, Term]]:
     """Where a word of a term stands between `start` and `end` of a text; of those that overlap the longest."""
-    for match in words.pattern.finditer(narrow(text), start, len(text) if end is None else end):
+    for match in words.pattern.finditer(narrow(text[start:end])):
         term = words.owner[match[0].lower()]
         if term is not None:
-            yield *match.span(), term
+            yield start + match.start(), start + match.end(), term
