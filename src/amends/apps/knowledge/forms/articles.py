@@ -2,7 +2,7 @@
 """What is typed about articles, notices, briefs and sources, made into what actions take."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -26,6 +26,7 @@ from amends.apps.knowledge.queries.voices import FOLLOWED
 from amends.apps.knowledge.rules.article_words import Complaint, SourceChannel, Spoken, VoiceKind
 from amends.apps.knowledge.rules.articles import MOST_POINTS, Answer, points_of
 
+LONGEST_SHOWN = timedelta(hours=12)
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
 
@@ -263,11 +264,21 @@ class BriefForm(forms.Form):
         label=_("谁参加了"), queryset=User.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
     )
     words = Words(label=_("会上记下的"), rows=2, most=400, required=False)
+    shown_at = forms.DateTimeField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, scope: Scope, **options: Any) -> None:
+    def __init__(self, *args: Any, scope: Scope, now: datetime, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["shown_at"].initial = now
         team = people_within(scope).filter(is_active=True)
         self.fields["attended"].queryset = team  # type: ignore[attr-defined]
+        self.now = now
+
+    def clean_shown_at(self) -> datetime:
+        """When the page was made; that of a page from another day is not believed, nor one from the future."""
+        shown: datetime = self.cleaned_data["shown_at"] or self.now
+        if not self.now - LONGEST_SHOWN <= shown <= self.now:
+            raise forms.ValidationError(_("这一页打开太久了，请刷新以后再登记。"))
+        return shown
 
 
 class SourceForm(forms.Form):

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from amends.apps.core.models import Unit, User
 from amends.apps.core.queries.people import people_within
 from amends.apps.core.rules.organisation import Scope
-from amends.apps.knowledge.models import Article, ArticleVersion, MorningBrief, Notice
+from amends.apps.knowledge.models import Article, ArticleVersion, MorningBrief, Notice, NoticePlace
 from amends.apps.knowledge.models.articles import READ_BELOW, concerning
 from amends.apps.knowledge.queries.articles import RELATED
 from amends.apps.knowledge.rules.article_words import Stage
@@ -36,21 +36,25 @@ class Brief:
 
 
 def brief_of(unit: Unit, at: datetime) -> Brief:
-    """The brief of a team as it stands at a moment. Six queries."""
-    last = last_brief(unit)
+    """The brief of a team as it stands at a moment. Seven queries."""
+    last = last_brief(unit, at)
     since = last.held_at if last else at - FIRST_LOOKS_BACK
     only = Scope(unit.number, unit.number)
     return Brief(
-        unit, since, at, last, _changed(only, since, at), _ended(only, since, at), _notices(only, at),
+        unit, since, at, last, _changed(only, since, at), _ended(only, since, at), _notices(unit.scope, at),
         list(people_within(unit.scope).filter(is_active=True)),
     )  # fmt: skip
 
 
-def last_brief(unit: Unit) -> MorningBrief | None:
-    """The brief that a team held last, its own or one of a unit above that it took part in. One query."""
-    rows = MorningBrief.objects.unscoped("a team sees the briefs of those above it")
+def last_brief(unit: Unit, at: datetime) -> MorningBrief | None:
+    """The brief that a team held last before a moment: its own, or one of a unit above that more than half of its
+    people attended. Its leader alone at the city's brief has told the team nothing yet. Two queries."""
+    rows = MorningBrief.objects.unscoped("a team sees the briefs of those above it").filter(held_at__lt=at)
     above = rows.filter(unit__number__lte=unit.number, unit__last__gte=unit.number)
-    return above.select_related("held_by", "unit").order_by("-held_at").first()
+    there = Count("attended", filter=Q(attended__unit__number__range=(unit.number, unit.last)))
+    half = people_within(unit.scope).filter(is_active=True).count() / 2
+    held = above.annotate(there=there).filter(Q(unit=unit) | Q(there__gt=half))
+    return held.select_related("held_by", "unit").order_by("-held_at").first()
 
 
 def briefs_within(scope: Scope, *, most: int = 30) -> list[MorningBrief]:
@@ -81,8 +85,11 @@ def _ended(scope: Scope, since: datetime, at: datetime) -> list[Article]:
 
 
 def _notices(scope: Scope, at: datetime) -> list[Notice]:
-    """Those that have not taken effect yet, the soonest first."""
-    rows = Notice.objects.concerning(scope).filter(withdrawn_at__isnull=True)
+    """Those told to the team that have not taken effect yet, the soonest first."""
+    told = NoticePlace.objects.unscoped(READ_BELOW).filter(
+        notice=OuterRef("pk"), unit__number__lte=scope.last, unit__last__gte=scope.first
+    )
+    rows = Notice.objects.concerning(scope).filter(Exists(told), withdrawn_at__isnull=True)
     return list(
         rows.filter(effective_date__gte=timezone.localdate(at)).order_by("effective_date", "pk")[:MOST]
     )

@@ -25,13 +25,13 @@ def brief(request: HttpRequest) -> HttpResponse:
     user, at = person(request), timezone.now()
     if user.unit is None:
         raise Http404
-    found = brief_of(user.unit, at)
-    form = BriefForm(request.POST if request.method == "POST" else None, scope=user.scope)
+    form = BriefForm(request.POST if request.method == "POST" else None, scope=user.scope, now=at)
     if form.is_valid():
         data = form.cleaned_data
-        if tried(form, lambda: hold_brief(brief=found, by=user, at=at, **data)):
+        shown = brief_of(user.unit, data.pop("shown_at"))
+        if tried(form, lambda: hold_brief(brief=shown, by=user, at=at, **data)):
             return redirect("knowledge:brief")
-    return _page(request, found, form)
+    return _page(request, brief_of(user.unit, at), form)
 
 
 def _page(request: HttpRequest, found: Brief, form: BriefForm) -> HttpResponse:
