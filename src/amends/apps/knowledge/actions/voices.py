@@ -14,6 +14,7 @@ from amends.apps.knowledge.actions.refusals import KnowledgeRefused, allowed, wr
 from amends.apps.knowledge.models import VoiceSource
 from amends.apps.knowledge.models.articles import READ_BELOW
 from amends.apps.knowledge.rules.article_words import VoiceKind
+from amends.apps.knowledge.rules.articles import masked
 
 
 class NameTaken(KnowledgeRefused):
@@ -63,7 +64,7 @@ def refresh_source(*, source: VoiceSource, note: str, by: User, at: datetime) ->
     `WordsMissing`, `SourceEnded`, `NotYourUnit`."""
     if source.owner_id != by.pk:
         allowed(by, source.unit, Right.WRITE_KNOWLEDGE)
-    said = written(note, "note")
+    said = written(masked(note), "note")
     with writing(by=by, at=at) as log:
         rows = VoiceSource.objects.unscoped(READ_BELOW).filter(pk=source.pk, ended_at__isnull=True)
         if not rows.update(refreshed_at=at, refreshed_note=said[:200]):

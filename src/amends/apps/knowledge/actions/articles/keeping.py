@@ -18,6 +18,7 @@ from amends.apps.knowledge.actions.refusals import KnowledgeRefused, NotYourUnit
 from amends.apps.knowledge.models import Article, ArticleFeedback, ArticleVersion
 from amends.apps.knowledge.models.articles import COMPLAINTS
 from amends.apps.knowledge.rules.article_words import Complaint, SourceChannel
+from amends.apps.knowledge.rules.articles import masked
 
 
 class ReviewPast(KnowledgeRefused):
@@ -62,7 +63,7 @@ def review_article(*, article: Article, next_date: date, by: User, at: datetime)
 
 def retire_article(*, article: Article, reason: str, by: User, at: datetime) -> None:
     """Take an article out of use; it stays on record. Raises `WordsMissing`, `NotYourUnit`, `StageWrong`."""
-    why = written(reason, "reason")
+    why = written(masked(reason), "reason")
     with writing(by=by, at=at) as log:
         row = locked_article(article, by, Right.APPROVE_KNOWLEDGE)
         row.retired_at, row.retired_reason = at, why[:200]
@@ -80,16 +81,17 @@ def give_feedback(
     unit = by.unit
     if unit is None:
         raise NotYourUnit
+    said = masked(words.strip())[:200]
     with writing(by=by, at=at) as log:
         rows = ArticleFeedback.objects.unscoped("one's own").filter(settled_at__isnull=True)
         row, new = rows.get_or_create(
             article=article,
             by=by,
             kind=str(kind),
-            defaults={"unit": unit, "words": words.strip()[:200], "at": at},
+            defaults={"unit": unit, "words": said, "at": at},
         )
         if not new:
-            row.words, row.at = words.strip()[:200], at
+            row.words, row.at = said, at
             row.save(update_fields=["words", "at"])
         log(EventKind.ARTICLE_FEEDBACK, article, unit=unit, code=article.code, what=str(kind))
         _tell(article, kind, row.pk, at)
@@ -105,7 +107,7 @@ def _tell(article: Article, kind: Complaint, key: int, at: datetime) -> None:
 def settle_feedback(*, feedback: ArticleFeedback, answer: str, by: User, at: datetime) -> None:
     """Say what came of it; whoever said it is told. Raises `WordsMissing`, `StageWrong` where somebody did already,
     `NotYourUnit`."""
-    said = written(answer, "answer")
+    said = written(masked(answer), "answer")
     with writing(by=by, at=at) as log:
         article = locked_article(feedback.article, by, Right.WRITE_KNOWLEDGE)
         rows = ArticleFeedback.objects.unscoped(IN_HAND).filter(pk=feedback.pk, settled_at__isnull=True)

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from amends.analytics.language.masking import mask
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, Unit, User
 from amends.apps.core.rules.roles import Right
@@ -14,6 +13,7 @@ from amends.apps.knowledge.actions.refusals import allowed, written
 from amends.apps.knowledge.actions.sayings.refusals import SayingRefused
 from amends.apps.knowledge.models import Script, ScriptExample, WordingReview
 from amends.apps.knowledge.queries.reviewing import differing, due_for_review
+from amends.apps.knowledge.rules.articles import masked
 
 
 class ExampleThere(SayingRefused):
@@ -30,8 +30,8 @@ def add_example(
     Raises `WordsMissing`, `ExampleThere`, `RightMissing`, `NotYourUnit`."""
     allowed(by, script.unit, Right.WRITE_KNOWLEDGE)
     values = {
-        "title": written(title, "title"),
-        "story": mask(written(story, "story")),
+        "title": masked(written(title, "title")),
+        "story": masked(written(story, "story")),
         "went_well": went_well,
     }
     try:
@@ -49,7 +49,7 @@ def record_review(*, unit: Unit, result: str, by: User, at: datetime, today: dat
     """Keep that somebody went through what is due this month and what differs between channels, and what came of it.
     Raises `WordsMissing`, `RightMissing`, `NotYourUnit`."""
     allowed(by, unit, Right.WRITE_KNOWLEDGE)
-    words = written(result, "result")
+    words = masked(written(result, "result"))
     with writing(by=by, at=at) as log:
         row = WordingReview.objects.create(
             unit=unit,
