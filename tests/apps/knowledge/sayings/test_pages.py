@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages: who may see and press what, few queries, an empty page says what to do; the demo fills them all."""
 
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from amends.apps.core.models import User
+from amends.apps.knowledge.actions.sayings.deciding import approve
+from amends.apps.knowledge.actions.sayings.writing import About, Said, write_wording
 from amends.apps.knowledge.models import Script, Term, Wording, WordingReview
 from amends.apps.knowledge.queries.finding import waiting
 from amends.apps.knowledge.queries.reviewing import by_month, differing, due_for_review
@@ -98,6 +101,77 @@ def test_editor_of_another_city_decides_nothing_here(
     assert _as(editors.rui).post(f"/knowledge/versions/other/{row.pk}/approve/").status_code == 404
 
 
+def test_drafts_of_the_units_above_are_not_for_who_writes_below(
+    people: People, editors: Editors, term_of: Any, wording_of: Any, script_of: Any
+) -> None:
+    term_of("OW-1", "夜间流量", approved=False)
+    wording_of("OW-A", "您好，还没定。", approved=False)
+    row = script_of(approved=False)
+    paths = ("terms/OW-1/", "wordings/OW-A/", f"scripts/{row.pk}/", f"scripts/new/?of={row.pk}")
+    assert [_as(editors.eve).get(f"/knowledge/{path}").status_code for path in paths] == [404] * 4
+    assert [_as(editors.rui).get(f"/knowledge/{path}").status_code for path in paths] == [200] * 4
+    wording_of("WD-OPENING", "您好，{company}，工号{staff_number}，还没定。", approved=False)
+    assert "还没定" not in _as(editors.eve).get("/knowledge/wordings/WD-OPENING/").content.decode()
+    assert "还没定" in _as(editors.rui).get("/knowledge/wordings/WD-OPENING/").content.decode()
+
+
+def test_draft_of_a_script_is_approved_where_it_is_read(
+    people: People, editors: Editors, script_of: Any
+) -> None:
+    there, draft = script_of(), script_of(approved=False)
+    approve = f"/knowledge/versions/script/{draft.pk}/approve/"
+    assert approve not in _as(editors.rui).get(f"/knowledge/scripts/{there.pk}/").content.decode()
+    assert approve in _as(editors.rui).get(f"/knowledge/scripts/{draft.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "长" * 201, "a\x00b"])
+@pytest.mark.parametrize("approved", [True, False])
+def test_version_is_retired_for_a_reason_that_can_be_kept(
+    people: People,
+    editors: Editors,
+    term_of: Any,
+    wording_of: Any,
+    script_of: Any,
+    approved: bool,
+    reason: str,
+) -> None:
+    rows = {
+        "term": term_of("OW-1", "夜间流量", approved=approved),
+        "wording": wording_of("OW-A", "您好。", approved=approved),
+        "script": script_of(approved=approved),
+    }
+    client = _as(editors.rui)
+    for kind, row in rows.items():
+        place = f"/knowledge/versions/{kind}/{row.pk}/retire/"
+        refused = client.post(place, {"reason": reason}, follow=True)
+        assert refused.status_code == 200
+        assert [each.level_tag for each in refused.context["messages"]] == ["error"]
+        row.refresh_from_db()
+        assert row.retired_at is None
+        assert client.post(place, {"reason": "13812341215的不用了"}, follow=True).status_code == 200
+        row.refresh_from_db()
+        assert row.retired_reason == "138****1215的不用了"
+        assert client.post(place, {"reason": "再来一次"}, follow=True).status_code == 200
+    assert client.post(f"/knowledge/versions/article/{row.pk}/retire/", {"reason": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["²", "٣", "9" * 40, "-1", "1.5", "", "x"])
+def test_key_that_is_no_number_finds_nothing(
+    people: People, editors: Editors, script_of: Any, typed: str
+) -> None:
+    script_of()
+    client = _as(editors.wen)
+    assert client.get("/knowledge/scripts/new/", {"of": typed}).status_code == 200
+    place = "/knowledge/terms/UW-01/propose/"
+    answer = client.post(place, {"kind": "script", "key": typed}, follow=True)
+    assert "这一处不在这里改" in answer.content.decode()
+
+
+def test_key_messages_are_checked_as_they_are_typed(people: People, editors: Editors) -> None:
+    page = _as(editors.wen).get("/knowledge/scripts/new/").content.decode()
+    assert page.count('class="wording-check"') == len(PARTS) + 1
+
+
 def test_refused_form_says_why_at_its_field(people: People, editors: Editors) -> None:
     typed = {
         **PARTS,
@@ -126,6 +200,20 @@ def test_due_by_month_and_overdue_first(people: People, editors: Editors, filled
     assert (
         name not in _as(editors.eve).get("/knowledge/calendar/").content.decode()
     )  # the province looks at its own
+
+
+@pytest.mark.requirement("S3-060")
+def test_version_that_was_replaced_is_not_overdue(people: People, editors: Editors) -> None:
+    today = NOON.date()
+    for key, days in (("OW-A", (-30, 400)), ("OW-B", (-30, None)), ("OW-C", (400, -30))):
+        for each in days:
+            review = None if each is None else today + timedelta(days=each)
+            about = About(people.province, editors.wen, review)
+            words = Said(key, "hotline", f"您好 {each}", "opening", key)
+            approve(
+                row=write_wording(words=words, about=about, by=editors.wen, at=NOON), by=editors.rui, at=NOON
+            )
+    assert [each.name for each in due_for_review(people.province.scope, today)] == ["OW-C"]
 
 
 @pytest.mark.requirement("S3-060")

@@ -112,7 +112,7 @@ def test_draft_is_seen_by_who_writes_and_nobody_else(
     people: People, editors: Editors, script_of: Make, client: Client
 ) -> None:
     row = script_of(approved=False)
-    for who, status in ((people.alice, 404), (editors.eve, 200), (editors.rui, 200)):
+    for who, status in ((people.alice, 404), (editors.eve, 404), (editors.rui, 200)):
         client.force_login(who)
         assert client.get(f"/knowledge/scripts/{row.pk}/").status_code == status
     client.force_login(editors.rui)

@@ -103,7 +103,7 @@ class ScriptForm(VersionForm):
     )
     customers = words(_("适合哪些客户"), required=False)
     key_messages = lines(_("要让客户记住的"), rows=3, help_text=_("一行一条，越少记得越牢。"))
-    heard = tuple(map(str, PARTS))
+    heard = (*map(str, PARTS), "key_messages")
     field_order = ("code", "name", "kind", "channel", "subject", "customers", *PARTS, "key_messages")
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import combinations
 from typing import TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -89,10 +89,13 @@ def _pairs(texts: Sequence[WordingText]) -> Iterator[Differing]:
             yield Differing(left.key, left.title, left, right, compared(left.text, right.text))
 
 
-def _newest(rows: VersionedQuerySet[V], scope: Scope, until: date) -> QuerySet[V]:
-    """What is in use and to be looked at up to a day, older versions first, so that a newer one takes their place."""
-    found = rows.within(scope).in_use().filter(review_date__lte=until)
-    return found.select_related("unit", "owner").order_by("number")[:MOST]
+def _newest(rows: VersionedQuerySet[V], scope: Scope, until: date, *identity: str) -> QuerySet[V]:
+    """What is in use and to be looked at up to a day. A version that a newer one took the place of is not: its day
+    counts no more, even where the newer has a later day or none."""
+    same = {name: OuterRef(name) for name in ("unit", *identity)}
+    newer = rows.unscoped("of the same unit").in_use().filter(**same, number__gt=OuterRef("number"))
+    found = rows.within(scope).in_use().filter(~Exists(newer), review_date__lte=until)
+    return found.select_related("unit", "owner").order_by("review_date", "pk")[:MOST]
 
 
 def _due(what: str, name: str, row: Versioned | Article, url: str) -> Iterator[Due]:
@@ -101,21 +104,17 @@ def _due(what: str, name: str, row: Versioned | Article, url: str) -> Iterator[D
 
 
 def _terms(scope: Scope, until: date) -> Iterator[Due]:
-    rows = {(each.unit_id, each.code): each for each in _newest(Term.objects.all(), scope, until)}
-    for each in rows.values():
+    for each in _newest(Term.objects.all(), scope, until, "code"):
         yield from _due(_("统一用语"), each.term, each, _at("term", each.code))
 
 
 def _wordings(scope: Scope, until: date) -> Iterator[Due]:
-    found = _newest(Wording.objects.all(), scope, until)
-    rows = {(each.unit_id, each.key, each.channel, each.language): each for each in found}
-    for each in rows.values():
+    for each in _newest(Wording.objects.all(), scope, until, "key", "channel", "language"):
         yield from _due(_("口径"), each.title, each, _at("wording", each.key))
 
 
 def _scripts(scope: Scope, until: date) -> Iterator[Due]:
-    rows = {(each.unit_id, each.code): each for each in _newest(Script.objects.all(), scope, until)}
-    for each in rows.values():
+    for each in _newest(Script.objects.all(), scope, until, "code"):
         yield from _due(_("话术"), each.name, each, _at("script", each.pk))
 
 

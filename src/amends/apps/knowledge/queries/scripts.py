@@ -116,7 +116,9 @@ def discrepancy_script(unit: Unit, subject: str = "") -> ScriptInForce | None:
 def versions_of(script: Script) -> list[Script]:
     """All versions of a script in its unit, the newest first. One query."""
     rows = Script.objects.unscoped("of a script in hand").filter(unit=script.unit, code=script.code)
-    return list(rows.select_related("unit", "owner", "made_by", "approved_by").order_by("-number"))
+    return list(
+        rows.select_related("unit", "owner", "made_by", "approved_by", "retired_by").order_by("-number")
+    )
 
 
 def examples_of(code: str, unit: Unit) -> list[ScriptExample]:

@@ -43,6 +43,12 @@ class Excess:
     most: int
 
 
+def key_of(typed: str) -> int:
+    """The key of a row as an address or a form has it; 0, which no row has, for anything else: `²` is a digit to
+    `str.isdigit` and no number to `int`."""
+    return int(typed) if typed.isdecimal() and len(typed) < 19 else 0
+
+
 def read_limits(content: Mapping[str, Any]) -> Mapping[str, Limits]:
     """The limits by channel. Raises `KeyError`, `TypeError` where one is missing or unknown."""
     rows = cast(Mapping[str, Mapping[str, int]], content["limits"])

@@ -27,6 +27,8 @@ from amends.apps.knowledge.queries.checked import forbidden_in
 from amends.apps.knowledge.queries.scripts import scripts_in_force
 from amends.apps.knowledge.queries.terms import TermInForce
 from amends.apps.knowledge.queries.wordings import WordingText, wordings_in_force
+from amends.apps.knowledge.rules.articles import masked
+from amends.apps.knowledge.rules.scripts import key_of
 from amends.apps.knowledge.rules.term_words import replaced, variants_in
 
 V = TypeVar("V", bound=Versioned)
@@ -54,7 +56,7 @@ def retire(*, row: V, reason: str, by: User, at: datetime) -> V:
     """Take something out of use, all its versions with it: what the units above or the pack say holds again; or take a
     draft out of the queue. Raises `WordsMissing`, `Decided`, `RightMissing`, `NotYourUnit`."""
     allowed(by, row.unit, Right.APPROVE_KNOWLEDGE)
-    why = written(reason, "reason")
+    why = masked(written(reason, "reason"))[:200]
     with writing(by=by, at=at) as log:
         held = _locked(row)
         if held.retired_at:
@@ -76,8 +78,8 @@ class NotThere(SayingRefused):
 def propose(*, kind: str, key: str, term: TermInForce, unit: Unit, by: User, at: datetime) -> Versioned:
     """A draft of a script or a wording (`key` as `standing` gives it) that says the term in place of its variants.
     Raises `NotThere` and what the verbs of the two raise."""
-    if kind == "script" and key.isdigit():
-        script = next((each.script for each in scripts_in_force(unit) if each.script.pk == int(key)), None)
+    if kind == "script":
+        script = next((each.script for each in scripts_in_force(unit) if each.script.pk == key_of(key)), None)
         if script is not None:
             return propose_in_script(row=script, term=term, by=by, at=at)
     if kind == "wording":

@@ -27,9 +27,14 @@ def unit_of(user: User) -> Unit:
     return unit
 
 
-def writes(user: User) -> bool:
-    """Whether somebody sees drafts: who writes or approves."""
+def decides(user: User) -> bool:
+    """Whether somebody writes or approves somewhere."""
     return user.may(Right.WRITE_KNOWLEDGE) or user.may(Right.APPROVE_KNOWLEDGE)
+
+
+def sees(user: User, row: Versioned) -> bool:
+    """Whether somebody sees a version: the drafts of a unit are for who writes or approves there, not below it."""
+    return bool(row.approved_at) or (decides(user) and user.scope.covers(row.unit.number))
 
 
 @contextmanager
@@ -61,7 +66,7 @@ def decisions(request: HttpRequest, kind: str, rows: Sequence[Versioned]) -> dic
     """The versions with what the person may do to each."""
     user = person(request)
     approves = user.may(Right.APPROVE_KNOWLEDGE)
-    shown = rows if writes(user) else [each for each in rows if each.approved_at]
+    shown = [each for each in rows if sees(user, each)]
     return {
         "versions": [
             {

@@ -25,7 +25,7 @@ from amends.apps.knowledge.queries.finding import version, waiting
 from amends.apps.knowledge.queries.reviewing import Differing, by_month, differing, due_for_review, reviews
 from amends.apps.knowledge.queries.standing import mixed
 from amends.apps.knowledge.rules.script_words import Channel
-from amends.apps.knowledge.views.sayings.common import refusals_on, unit_of, writes
+from amends.apps.knowledge.views.sayings.common import decides, refusals_on, unit_of
 
 AHEAD = timedelta(days=183)
 SHOWN = 30
@@ -70,8 +70,11 @@ def version_approve(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 def version_retire(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """Take a version out of use."""
     row, form = _version(request, kind, key), ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(map(str, form.errors["reason"])))
+        return redirect(_address(row))
     try:
-        retire(row=row, reason=form.data.get("reason", ""), by=person(request), at=timezone.now())
+        retire(row=row, by=person(request), at=timezone.now(), **form.cleaned_data)
         messages.success(request, _("已停用：上级机构的或随系统的重新生效。"))
     except KnowledgeRefused as refused:
         messages.error(request, refused.sentence)
@@ -87,7 +90,7 @@ def _page(request: HttpRequest, form: ReviewForm) -> HttpResponse:
         "pairs": _pairs(pairs[:SHOWN]),
         "pair_count": len(pairs), "mixed": [(each.term, _by_channel(each.words)) for each in terms[:SHOWN]],
         "reviews": reviews(user.scope), "may_write": user.may(Right.WRITE_KNOWLEDGE),
-        "waiting": [(each, _address(each)) for _kind, each in waiting(user.scope)] if writes(user) else [],
+        "waiting": [(each, _address(each)) for _kind, each in waiting(user.scope)] if decides(user) else [],
     }  # fmt: skip
     return render(request, "knowledge/sayings/calendar.html", context, status=422 if form.errors else 200)
 

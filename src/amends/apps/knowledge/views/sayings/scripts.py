@@ -31,9 +31,16 @@ from amends.apps.knowledge.queries.scripts import (
 )
 from amends.apps.knowledge.queries.terms import terms_in_force
 from amends.apps.knowledge.rules.script_words import Part
-from amends.apps.knowledge.rules.scripts import Excess, TooMuch
+from amends.apps.knowledge.rules.scripts import Excess, TooMuch, key_of
 from amends.apps.knowledge.rules.term_words import variants_in
-from amends.apps.knowledge.views.sayings.common import decisions, form_page, refusals_on, unit_of, writes
+from amends.apps.knowledge.views.sayings.common import (
+    decides,
+    decisions,
+    form_page,
+    refusals_on,
+    sees,
+    unit_of,
+)
 from amends.ui.components.tables import Column, Row, Table
 
 COPIED = ("code", "name", "kind", "channel", "subject", "customers", "key_messages", "review_date")
@@ -71,7 +78,7 @@ def _page(request: HttpRequest, row: Script, example: ExampleForm | None = None)
         "script": row, "steps": steps_for(read, user), "examples": examples_of(row.code, unit),
         "variants": variants_in("\n".join([read.text, *row.key_messages]), terms),
         "example": example or ExampleForm(auto_id="example_%s"), "may_write": user.may(Right.WRITE_KNOWLEDGE),
-        "excesses": [_excess(each) for each in too_much(talk_of(row), row.unit)] if writes(user) else [],
+        "excesses": [_excess(each) for each in too_much(talk_of(row), row.unit)] if decides(user) else [],
         **decisions(request, "script", versions_of(row)),
     }  # fmt: skip
     return render(request, "knowledge/sayings/script.html", context, status=422 if example else 200)
@@ -124,7 +131,7 @@ def discrepancy_panel(request: HttpRequest, code: str = "") -> HttpResponse:
 def _found(request: HttpRequest, key: int) -> Script:
     user = person(request)
     row = script_by_key(key, user.scope)
-    if row is None or (row.state != "approved" and not writes(user)):
+    if row is None or not (row.state == "approved" or (decides(user) and sees(user, row))):
         raise Http404
     return row
 
@@ -133,7 +140,9 @@ def _begun(request: HttpRequest) -> dict[str, Any]:
     user, of = person(request), request.GET.get("of", "")
     names = ("code", "kind", "channel", "subject")
     asked: dict[str, Any] = {name: request.GET[name] for name in names if name in request.GET}
-    row = script_by_key(int(of), user.scope) if of.isdigit() else None
+    row = script_by_key(key_of(of), user.scope)
+    if row is not None and not sees(user, row):
+        raise Http404
     return begun(row, COPIED, {**row.parts, "unit": user.unit}) if row else {"unit": user.unit, **asked}
 
 

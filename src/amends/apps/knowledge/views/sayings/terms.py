@@ -25,8 +25,8 @@ from amends.apps.knowledge.views.sayings.common import (
     decisions,
     form_page,
     refusals_on,
+    sees,
     unit_of,
-    writes,
 )
 from amends.ui.components.tables import Column, Row, Table
 
@@ -53,13 +53,13 @@ def term(request: HttpRequest, code: str) -> HttpResponse:
     user = person(request)
     unit = unit_of(user)
     found = _found(unit, code)
-    rows = term_versions(code, user.scope)
+    rows = [each for each in term_versions(code, user.scope) if sees(user, each)]
     if found is None and not rows:
         raise Http404
     places = standing(found, unit, timezone.now()) if found else []
     context = {
         "term": found, "code": code, "places": [_place(each) for each in places],
-        "may_write": user.may(Right.WRITE_KNOWLEDGE), **decisions(request, "term", rows), "sees_drafts": writes(user),
+        "may_write": user.may(Right.WRITE_KNOWLEDGE), **decisions(request, "term", rows),
     }  # fmt: skip
     return render(request, "knowledge/sayings/term.html", context)
 

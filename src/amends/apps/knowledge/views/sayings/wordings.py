@@ -22,7 +22,7 @@ from amends.apps.knowledge.queries.scripts import slot_names, values_of
 from amends.apps.knowledge.queries.wordings import WordingText, wordings_in_force
 from amends.apps.knowledge.rules.script_words import SNIPPETS, Channel, WordingGroup
 from amends.apps.knowledge.rules.scripts import spoken
-from amends.apps.knowledge.views.sayings.common import decisions, form_page, refusals_on, unit_of
+from amends.apps.knowledge.views.sayings.common import decisions, form_page, refusals_on, sees, unit_of
 from amends.ui.components.labels import tag
 from amends.ui.components.tables import Column, Row, Table
 
@@ -52,7 +52,7 @@ def wording(request: HttpRequest, key: str) -> HttpResponse:
     """One wording: what each channel says, and the versions."""
     user = person(request)
     found = [each for each in wordings_in_force(unit_of(user)).values() if each.key == key]
-    rows = wording_versions(key, user.scope)
+    rows = [each for each in wording_versions(key, user.scope) if sees(user, each)]
     if not found and not rows:
         raise Http404
     context = {
