@@ -11,6 +11,7 @@ from pytest_django import Settings as DjangoSettings
 
 from amends.apps.core.models import Event, EventKind, JobRun, User
 from amends.apps.core.worker import work_once
+from amends.apps.customers.models import Customer, Identity
 from amends.apps.surveys.models import (
     Invitation,
     OpenLink,
@@ -316,3 +317,28 @@ def test_a_place_may_belong_to_a_touchpoint_of_the_pack(
     page = browser.post(address, told | {"touchpoint": "TP-HALL"}, follow=True).content.decode()
     assert OpenLink.objects.unscoped(WHY).get().touchpoint == "TP-HALL"
     assert f"{people.east_team.name} · {touchpoints()['TP-HALL']}" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hans", "各层最低份数合计"), ("en", "The least answers of all strata")]
+)
+def test_a_plan_that_no_sample_meets_says_why_in_the_language_of_the_page(
+    browser: Client, people: People, version: QuestionnaireVersion, language: str, words: str
+) -> None:
+    for code, unit in (("C-1", people.east_team), ("W-1", people.west_team)):
+        row = Customer.objects.create(code=code, unit=unit, updated_at=NOON)
+        Identity.objects.create(customer=row, number_index="n")
+    design = written(Design(answers=1, minimum=1))
+    asked = wave(version, people.province, state="planned", drawn_at=None, design=design)
+    browser.cookies["django_language"] = language
+    assert words in browser.get(f"/surveys/waves/{asked.pk}/draw/").content.decode()
+
+
+def test_a_begging_invitation_says_why_in_english(
+    browser: Client, people: People, version: QuestionnaireVersion
+) -> None:
+    browser.cookies["django_language"] = "en"
+    page = browser.post(
+        "/surveys/waves/new/", form(version, people, invite="请打10分 {link}")
+    ).content.decode()
+    assert "asks for a high score outright" in page

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Jobs of waves: draw a sample, invite, remind, end what is over, weigh."""
 
-from amends.analytics.sampling.allocation import AllocationImpossible
-from amends.analytics.sampling.sizes import SizeImpossible
+from datetime import datetime
+
 from amends.apps.core.worker import AskedRun, JobRefused, Run
 from amends.apps.surveys.actions.drawing import draw_wave
 from amends.apps.surveys.actions.ending import expire, settle_lost
@@ -11,11 +11,9 @@ from amends.apps.surveys.actions.sending import remind_due, send_due
 from amends.apps.surveys.actions.waves import WaveChanged, take_step
 from amends.apps.surveys.actions.weighing import store_weights
 from amends.apps.surveys.models import SurveyWave
-from amends.apps.surveys.rules.sample_plan import NobodyToAsk
 from amends.apps.surveys.rules.steps import Step
-from amends.apps.surveys.rules.strata import TooManyStrata
 from amends.apps.surveys.rules.words import Trigger, WaveState
-from amends.apps.surveys.words_of_waves import drawing_refused
+from amends.apps.surveys.words_of_waves import CANNOT_DRAW, drawing_refused
 
 _WHY = "the job sees every wave"
 
@@ -27,7 +25,7 @@ def draw_sample(run: AskedRun, *, wave: int, seed: int) -> dict[str, int]:
         return {"asked": row.frame.get("asked", 0)}
     try:
         drawn = draw_wave(wave=row, seed=seed, by=run.by, at=run.at(), told=run.progress)
-    except (NobodyToAsk, TooManyStrata, AllocationImpossible, SizeImpossible, WaveChanged) as refused:
+    except (*CANNOT_DRAW, WaveChanged) as refused:
         raise JobRefused(drawing_refused(refused)) from refused
     return {"asked": drawn.frame["asked"], "reserves": drawn.frame["reserves"]}
 
@@ -49,8 +47,16 @@ def expire_invitations(run: Run) -> dict[str, int]:
     over = SurveyWave.objects.unscoped(_WHY).filter(
         state__in=[WaveState.OPEN, WaveState.PAUSED], ends_at__lte=at
     )
-    closed = [take_step(wave=wave, step=Step.CLOSE, by=None, at=at) for wave in over]
-    return {"expired": ended, "closed": len(closed)}
+    return {"expired": ended, "closed": sum(_closed(wave, at) for wave in over)}
+
+
+def _closed(wave: SurveyWave, at: datetime) -> bool:
+    """Close a wave whose time is over, unless somebody did a moment ago: that keeps no other from closing."""
+    try:
+        take_step(wave=wave, step=Step.CLOSE, by=None, at=at)
+    except WaveChanged:
+        return False
+    return True
 
 
 def weigh_waves(run: Run) -> dict[str, int]:

@@ -3,14 +3,14 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from amends.analytics.sampling.allocation import Method
+from amends.analytics.sampling.allocation import AllocationImpossible, Method
 from amends.analytics.sampling.outcomes import Outcome
-from amends.analytics.sampling.sizes import Stage
-from amends.apps.surveys.rules.design import Column
-from amends.apps.surveys.rules.sample_plan import NobodyToAsk
+from amends.analytics.sampling.sizes import SizeImpossible, Stage
+from amends.apps.surveys.rules.design import Column, DesignRefused
+from amends.apps.surveys.rules.sample_plan import MinimumTooMuch, NobodyToAsk
 from amends.apps.surveys.rules.steps import Step
 from amends.apps.surveys.rules.strata import MOST_STRATA, TooManyStrata
 from amends.apps.surveys.rules.texts import Fault, TextFault
@@ -58,6 +58,9 @@ TEXTS = {
 }
 
 
+CANNOT_DRAW = (NobodyToAsk, TooManyStrata, MinimumTooMuch, AllocationImpossible, SizeImpossible)
+
+
 def drawing_refused(error: Exception) -> str:
     """Why a sample cannot be drawn, and what to change."""
     if isinstance(error, NobodyToAsk):
@@ -65,13 +68,23 @@ def drawing_refused(error: Exception) -> str:
     if isinstance(error, TooManyStrata):
         words = _("按这些列会分出 %(count)s 层，最多 %(most)s 层：请减少分层的列")
         return words % {"count": error.count, "most": MOST_STRATA}
+    if isinstance(error, MinimumTooMuch):
+        words = _(
+            "各层最低份数合计 %(least)s，超过应答目标 %(answers)s：请提高应答目标，或降低每层至少的份数"
+        )
+        return words % {"least": error.least, "answers": error.answers}
+    if isinstance(error, AllocationImpossible):
+        return _("有的层上一期分数没有差异，这种分配方式分不开：请改为按人数比例分配")
+    if isinstance(error, SizeImpossible | DesignRefused):
+        return _("这几个数合起来算不出样本量：请检查允许误差、置信水平、设计效应和应答率")
     return str(error)
 
 
 def fault_words(fault: TextFault) -> str:
     """What is wrong with a text, and what to write instead."""
     if fault.fault is Fault.BEGS and fault.begging:
-        told = {"words": fault.words, "why": fault.begging.why, "better": fault.begging.better}
+        why = fault.begging.reason(get_language() or "")
+        told = {"words": fault.words, "why": why, "better": fault.begging.better}
         return _("“%(words)s”是在索要分数：%(why)s可以写：%(better)s") % told
     return {
         Fault.EMPTY: _("请写明邀请客户做什么"),

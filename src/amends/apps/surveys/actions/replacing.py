@@ -43,7 +43,8 @@ def _fill_stratum(wave: SurveyWave, design: Design, stratum: Stratum, at: dateti
     with transaction.atomic():
         strata = Stratum.objects.unscoped(_WHY).select_for_update(no_key=True)
         held = strata.get(pk=stratum.pk)
-        if not SurveyWave.objects.unscoped(_WHY).filter(pk=wave.pk, state=WaveState.OPEN).exists():
+        asking = SurveyWave.objects.unscoped(_WHY).filter(pk=wave.pk, state=WaveState.OPEN)
+        if asking.select_for_update(no_key=True).first() is None:
             return 0
         rows = list(Invitation.objects.unscoped(_WHY).filter(stratum=held).order_by("position"))
         pairs = _pairs(rows, rules_of(wave, design))

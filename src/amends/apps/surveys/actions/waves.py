@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amends.apps.core.actions.log import writing
@@ -163,7 +164,9 @@ def _check(plan: WavePlan, by: User, at: datetime) -> None:
         raise WordsRefused(faults)
     if found := _begged(plan.version.content):
         words = _("问卷里的“%(words)s”是在索要分数：%(why)s 请修订问卷再用。")
-        raise PlanRefused("version", words % {"words": found.words, "why": found.why})
+        raise PlanRefused(
+            "version", words % {"words": found.words, "why": found.reason(get_language() or "")}
+        )
 
 
 def _begged(content: Json) -> Begging | None:

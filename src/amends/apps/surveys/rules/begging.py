@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from amends.apps.surveys.rules.document import chinese
+
 _BETWEEN = re.compile(
     r"[\s\u200b-\u200f\ufeff·*_~|]+"
 )  # what somebody puts between letters to get past a filter
@@ -24,6 +26,7 @@ class Rule:
     pattern: re.Pattern[str]
     why: str
     better: str
+    why_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,23 @@ class Begging:
     words: str
     why: str
     better: str
+    why_en: str = ""
+
+    def reason(self, language: str) -> str:
+        """Why it spoils the answers, in a language; the better sentence stays in that of the invitation."""
+        return self.why if chinese(language) else self.why_en or self.why
 
 
 def read_rules(document: Mapping[str, Any]) -> tuple[Rule, ...]:
     """The rules of a pack's `survey_begging`."""
     return tuple(
-        Rule(str(each["id"]), re.compile(each["pattern"], re.IGNORECASE), each["why_zh"], each["better_zh"])
+        Rule(
+            str(each["id"]),
+            re.compile(each["pattern"], re.IGNORECASE),
+            each["why_zh"],
+            each["better_zh"],
+            each.get("why_en", ""),
+        )
         for each in document["rules"]
     )
 
@@ -47,4 +61,4 @@ def begging(text: str, rules: Sequence[Rule]) -> tuple[Begging, ...]:
     """What in a text begs for a score, each rule once; spaces and signs between the letters hide nothing."""
     plain = _BETWEEN.sub("", unicodedata.normalize("NFKC", text))
     found = ((rule, rule.pattern.search(plain)) for rule in rules)
-    return tuple(Begging(match.group(), rule.why, rule.better) for rule, match in found if match)
+    return tuple(Begging(match.group(), rule.why, rule.better, rule.why_en) for rule, match in found if match)

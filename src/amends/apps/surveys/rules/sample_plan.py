@@ -16,6 +16,14 @@ class NobodyToAsk(ValueError):
     """After the exclusions nobody is left."""
 
 
+class MinimumTooMuch(ValueError):
+    """The least answers of all strata together are more than those wanted."""
+
+    def __init__(self, least: int, answers: int) -> None:
+        super().__init__(f"{least} of {answers}")
+        self.least, self.answers = least, answers
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """How answers of a stratum spread in the wave before: standard deviation and mean of its first score."""
@@ -75,7 +83,7 @@ def sample_plan(cells: Mapping[str, int], design: Design, past: Mapping[str, Pas
     """Share the answers among strata (`cells`: people by label, in the order of the labels).
 
     Without a wave before all strata count as equally varied. Raises `NobodyToAsk`, `TooManyStrata`, `SizeImpossible`,
-    `AllocationImpossible`.
+    `MinimumTooMuch`, `AllocationImpossible`.
     """
     population = sum(cells.values())
     if not population:
@@ -83,6 +91,9 @@ def sample_plan(cells: Mapping[str, int], design: Design, past: Mapping[str, Pas
     if len(cells) > MOST_STRATA:
         raise TooManyStrata(len(cells))
     answers, size = answers_wanted(design, population)
+    least = sum(min(design.minimum, people) for people in cells.values())
+    if least > answers:
+        raise MinimumTooMuch(least, answers)
     strata = [_stratum(name, cells[name], past) for name in sorted(cells)]
     spec = AllocationSpec(total=answers, method=design.method, minimum=design.minimum)
     shared = allocate(strata, spec)

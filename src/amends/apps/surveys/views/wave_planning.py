@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from amends.analytics.sampling.allocation import AllocationImpossible
 from amends.analytics.sampling.sizes import SizeImpossible
 from amends.apps.core.access import needs, person, render_panel
 from amends.apps.core.actions.jobs import enqueue
@@ -21,13 +20,10 @@ from amends.apps.surveys.queries.frame import EXCLUSIONS, FrameQuery, past_sprea
 from amends.apps.surveys.queries.policy import is_set_up
 from amends.apps.surveys.queries.waves import customers_of
 from amends.apps.surveys.rules.design import Design, DesignRefused, read_design
-from amends.apps.surveys.rules.sample_plan import NobodyToAsk, answers_wanted, noticed_change, sample_plan
+from amends.apps.surveys.rules.sample_plan import answers_wanted, noticed_change, sample_plan
 from amends.apps.surveys.rules.steps import Step, steps_from
-from amends.apps.surveys.rules.strata import TooManyStrata
 from amends.apps.surveys.views.waves import found
-from amends.apps.surveys.words_of_waves import STAGES, drawing_refused
-
-_CANNOT = (NobodyToAsk, TooManyStrata, AllocationImpossible, SizeImpossible)
+from amends.apps.surveys.words_of_waves import CANNOT_DRAW, STAGES, drawing_refused
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,7 +78,7 @@ def _sized(form: SizeForm, population: int) -> dict[str, object]:
         design = Design(**form.design_numbers())
         answers, size = answers_wanted(design, population or 10_000_000)
     except (SizeImpossible, DesignRefused) as impossible:
-        return {"impossible": str(impossible)}
+        return {"impossible": drawing_refused(impossible)}
     asked = min(-(-answers // design.response_rate), population or 10_000_000)
     change = noticed_change(answers)
     return {
@@ -120,6 +116,6 @@ def _foreseen(wave: SurveyWave) -> dict[str, object]:
     }
     try:
         plan = sample_plan(frame.cells, design, past_spread(wave.version, wave.unit))
-    except _CANNOT as refused:
+    except CANNOT_DRAW as refused:
         return shown | {"cannot": drawing_refused(refused)}
     return shown | {"plan": plan, "change": (noticed_change(plan.answers) or 0) * 100}
