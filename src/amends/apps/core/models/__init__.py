@@ -11,12 +11,14 @@ from amends.apps.core.models.log import Event, LogHead
 from amends.apps.core.models.organisation import UNIT_KINDS, Unit, UnitQuerySet
 from amends.apps.core.models.outbox import Message, MessageChannel
 from amends.apps.core.models.scope import ScopedQuery, ScopedQuerySet, ScopeMissing
+from amends.apps.core.models.statements import Asked, insert
 from amends.apps.core.models.webhooks import WebhookDelivery, WebhookTarget
 
 __all__ = [
     "ROLES",
     "UNIT_KINDS",
     "ApiToken",
+    "Asked",
     "AssistOutcome",
     "AssistUse",
     "Event",
@@ -35,5 +37,6 @@ __all__ = [
     "User",
     "WebhookDelivery",
     "WebhookTarget",
+    "insert",
     "next_key",
 ]

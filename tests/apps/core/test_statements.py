@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Statements that are written once answer as Django's own would."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from amends.apps.core.models import Asked, Event, JobRun, Unit, User, insert
+from amends.apps.core.models.statements import NotAsked
+from tests.people import NOON, People
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(hours=1)
+
+
+def _run(job: str, at: datetime) -> JobRun:
+    return JobRun(job=job, queued_at=at, not_before=at)
+
+
+def test_rows_follow_the_values_of_each_call(people: People) -> None:
+    asked = Asked(lambda code: Unit.objects.filter(code=code))
+    assert asked(people.east.code) == [people.east]
+    assert asked(people.west.code) == [people.west]
+    assert asked("none") == []
+    assert asked.first("none") is None
+
+
+def test_what_is_joined_and_left_out_comes_as_django_has_it(
+    people: People, django_assert_num_queries: Callable[[int], object]
+) -> None:
+    asked = Asked(lambda name: User.objects.select_related("unit").defer("email").filter(username=name))
+    asked(people.bob.username)
+    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+        (found,) = asked(people.alice.username)
+        assert found.unit == people.alice.unit
+    assert found.get_deferred_fields() == {"email"}
+
+
+def test_moments_and_plain_rows_are_asked_for(people: People) -> None:
+    insert([_run("a", NOON), _run("b", LATER)])
+    runs = JobRun.objects.unscoped("a test").order_by("job").values_list("job", "queued_at")
+    asked = Asked(lambda since: runs.filter(queued_at__gte=since))
+    assert asked(NOON) == [("a", NOON), ("b", LATER)]
+    assert asked(LATER) == [("b", LATER)]
+
+
+def test_value_that_does_not_stand_in_the_query_is_refused() -> None:
+    with pytest.raises(NotAsked):
+        Asked(lambda word: Unit.objects.filter(name__contains=word))("东")
+
+
+def test_several_rows_are_stored_at_once_with_their_keys(
+    people: People, django_assert_num_queries: Callable[[int], object]
+) -> None:
+    rows = [_run(name, NOON) for name in ("a", "b", "c")]
+    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+        insert(rows)
+    assert [JobRun.objects.unscoped("a test").get(pk=row.pk).job for row in rows] == ["a", "b", "c"]
+    assert not any(row._state.adding for row in rows)
+
+
+def test_nothing_is_stored_for_nothing(django_assert_num_queries: Callable[[int], object]) -> None:
+    with django_assert_num_queries(0):  # type: ignore[attr-defined]
+        assert insert([]) == []
+
+
+def test_stored_row_is_read_back_as_it_was(people: People) -> None:
+    words = {"note": "断网", "n": [1, None, True]}
+    row = Event(sequence=10**12, at=NOON, kind="user_added", subject="core.user:1", payload=words, hash="h")
+    insert([row])
+    found = Event.objects.unscoped("a test").get(pk=row.pk)
+    assert (found.payload, found.at, found.by_id, found.hash) == (words, NOON, None, "h")
+
+
+def test_constraints_hold(people: People) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert([Unit(code=people.east.code, name="x", kind="city", parent=people.group, number=90, last=90)])
