@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from amends.apps.cases.actions.closing import close_ineligible
 from amends.apps.cases.actions.ownership import hand_over, offer
@@ -270,3 +271,23 @@ def test_case_is_among_the_customers_open_ones_until_it_ends(
     assert not open_cases_of(customer, people.charlie.scope).exists()
     close_ineligible(case=case, version=1, reason="已销户", by=people.alice, at=NOON)
     assert not open_cases_of(customer, people.alice.scope).exists()
+
+
+def test_own_list_is_read_from_indexes_of_people(people: People) -> None:
+    """Whatever a person has to accept: all open cases would be read for it else."""
+    who, choice = looking(people.alice), Choice(Desk.MINE, Sort.DUE, CaseFilter())
+    statement, values = desk_keys.listed(who, choice, at=NOON).statement(50)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # reads a table of nothing whole
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {statement}", values)
+        else:
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+        plan = str(cursor.fetchall())
+    assert "case_pending_soonest" in plan
+    assert "case_open_soonest" not in plan
+
+
+def test_case_in_hand_holds_what_the_database_computed(opened: Opened, people: People) -> None:
+    case = opened()
+    assert case.soonest_at == Case.objects.within(people.alice.scope).get(pk=case.pk).soonest_at

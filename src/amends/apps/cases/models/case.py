@@ -138,6 +138,11 @@ class Case(models.Model):
             models.Index(
                 fields=["next_owner", "is_open", "soonest_at", "id"], name="case_next_owner_soonest"
             ),
+            models.Index(
+                fields=["pending_owner", "is_open", "soonest_at", "id", "unit"],
+                name="case_pending_soonest",
+                condition=Q(pending_owner__isnull=False),
+            ),
             models.Index(fields=["queue", "is_open", "soonest_at", "id", "unit"], name="case_queue_soonest"),
             models.Index(
                 fields=["special", "is_open", "soonest_at", "id", "unit"], name="case_special_soonest"
