@@ -13,7 +13,7 @@ from amends.apps.cases.models import Breach, Case, ClockEvent, Timer
 from amends.apps.cases.queries.limits import as_facts, calendars, history, policy
 from amends.apps.cases.rules.clocks import Clock, Fact, clocks, effective_due, levels
 from amends.apps.core.actions.log import Log
-from amends.apps.core.models import EventKind, User
+from amends.apps.core.models import EventKind, User, insert
 
 WHY = "the clocks of a case are kept with every change of it"
 Key = tuple[str, str]
@@ -34,7 +34,7 @@ def keep_time(
     rows = [
         ClockEvent(case=case, kind=each.kind, at=each.at, values=dict(each.values), by=by) for each in facts
     ]
-    added = as_facts(ClockEvent.objects.bulk_create(rows))
+    added = as_facts(insert(rows))
     found = clocks((*before, *added), policy(), calendars(), at)
     case.due_at = effective_due(found)
     _keep_timers(case, found, at=at, fresh=fresh)
@@ -56,7 +56,7 @@ def _keep_timers(case: Case, found: Sequence[Clock], *, at: datetime, fresh: boo
     stored = {} if fresh else {(each.clock, each.level): each for each in Timer.objects.filter(case=case)}
     _drop(stored, wanted)
     _move(stored, wanted, later)
-    Timer.objects.bulk_create([each for key, each in wanted.items() if key not in stored])
+    insert([each for key, each in wanted.items() if key not in stored])
 
 
 def _drop(stored: Mapping[Key, Timer], wanted: Mapping[Key, Timer]) -> None:

@@ -22,7 +22,7 @@ from amends.apps.cases.rules.contact import ResultCode
 from amends.apps.cases.rules.intake.meaning import COMPLAINT
 from amends.apps.cases.rules.repeats import Earlier, first_repeated
 from amends.apps.core.actions.log import Log, writing
-from amends.apps.core.models import EventKind, User
+from amends.apps.core.models import EventKind, User, insert
 from amends.apps.core.rules.roles import Role
 from amends.apps.customers.models import Customer
 
@@ -211,14 +211,8 @@ def _note_words(log: Log, case: Case, word: Word, told: Kept) -> None:
 
 
 def _note_contact(log: Log, case: Case, told: Kept) -> None:
-    Contact.objects.create(
-        case=case,
-        at=log.at,
-        by=log.by,
-        channel=str(told.source.contact),
-        direction="inbound",
-        result=ResultCode.REACHED,
-    )
+    made = {"channel": str(told.source.contact), "direction": "inbound", "result": str(ResultCode.REACHED)}
+    insert([Contact(case=case, at=log.at, by=log.by, **made)])
     _log(
         log, case, EventKind.CASE_CONTACTED, channel=str(told.source.contact), inbound=True, result="reached"
     )
@@ -226,7 +220,7 @@ def _note_contact(log: Log, case: Case, told: Kept) -> None:
 
 def _link(log: Log, case: Case, first: int | None, related: Case | None) -> None:
     if first is not None:
-        Link.objects.create(case=case, other_id=first, kind=LinkKind.REPEAT, at=log.at, by=log.by)
+        insert([Link(case=case, other_id=first, kind=str(LinkKind.REPEAT), at=log.at, by=log.by)])
         _log(log, case, EventKind.CASE_REPEATED, first=first)
     if related is not None and related.pk != first:
         Link.objects.create(case=case, other=related, kind=LinkKind.RELATED, at=log.at, by=log.by)

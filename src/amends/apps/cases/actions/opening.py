@@ -30,7 +30,7 @@ from amends.apps.cases.rules.fields import OF_A_ROUND
 from amends.apps.cases.rules.states import HANDLING, PROACTIVE, Origin, case_number, way
 from amends.apps.core.actions.log import Log, writing
 from amends.apps.core.actions.outbox import notify
-from amends.apps.core.models import EventKind, User, next_key
+from amends.apps.core.models import EventKind, User, insert, next_key
 from amends.apps.customers.models import Customer
 from amends.kernel.recovery_class import RecoveryClass
 
@@ -170,11 +170,11 @@ def _note(log: Log, case: Case, opening: _Opening) -> None:
     case.number = case_number(case.pk, day.year, day.month)
     facts = [*first_facts(opening), *change.facts]
     keep_time(case, facts, by=opening.by, at=opening.at, log=log, fresh=True)
-    case.save(force_insert=True)  # once, with all that is known: each change would write twelve indexes anew
-    Transition.objects.create(case=case, before="", after=case.state, at=opening.at, by=opening.by)
+    insert([case])  # once, with all that is known: each change would write twelve indexes anew
+    insert([Transition(case=case, before="", after=case.state, at=opening.at, by=opening.by)])
     if opening.origin not in PROACTIVE:
         given = opening.arrival
-        Intake.objects.create(case=case, facts=dict(given.facts), by=opening.by, **given.columns)
+        insert([Intake(case=case, facts=dict(given.facts), by=opening.by, **given.columns)])
     keep_words(case, new=True)
     change.note(EventKind.CASE_OPENED, origin=str(case.origin), recovery_class=str(case.recovery_class))
     if case.pending_owner:

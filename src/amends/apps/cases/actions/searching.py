@@ -21,7 +21,7 @@ from amends.apps.cases.models import (
 )
 from amends.apps.cases.models.desk_words import NoteKind
 from amends.apps.cases.rules.search import document, kept_tokens, topic_token
-from amends.apps.core.models import Unit
+from amends.apps.core.models import Unit, insert
 from amends.kernel.blocks import blocks_of
 
 WHY = "the words of a case are kept by whoever changes it; who may find them is told by its units"
@@ -65,7 +65,11 @@ def keep_words(case: Case, *, new: bool = False) -> bool:
         if before:
             cursor.execute(_FORGET, [case.pk, " ".join(kept_tokens(before.text, before.units))])
         cursor.execute(_KEEP, [case.pk, " ".join(kept_tokens(text, units))])
-    CaseText(case_id=case.pk, text=text, units=units).save(force_insert=not before, force_update=bool(before))
+    row = CaseText(case_id=case.pk, text=text, units=units)
+    if before:
+        row.save(force_update=True)
+    else:
+        insert([row])
     return True
 
 

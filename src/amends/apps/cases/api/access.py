@@ -11,10 +11,10 @@ from amends.apps.cases.api.verbs import Doing
 from amends.apps.cases.models import Case
 from amends.apps.cases.queries.one import case_numbered
 from amends.apps.core.api import Problem, if_match, person
-from amends.apps.core.models import User
+from amends.apps.core.models import Asked, User
+from amends.apps.core.rules.organisation import Scope
 from amends.apps.core.rules.roles import Right
 from amends.apps.customers.models import Customer
-from amends.apps.customers.queries.profile import customer_by_code
 
 
 def case_of(number: str, user: User) -> Case:
@@ -34,10 +34,17 @@ def doing_of(request: HttpRequest, number: str) -> Doing:
 
 def customer_of(body: CaseIn, user: User) -> Customer:
     """422 where there is none that the caller may see."""
-    customer = customer_by_code(body.customer, user.scope)
+    customer = _CUSTOMER.first(body.customer, user.scope.first, user.scope.last)
     if customer is None:
         raise Problem(422, "no such customer", code="customer_unknown")
     return customer
+
+
+_CUSTOMER = Asked(
+    lambda code, first, last: (
+        Customer.objects.within(Scope(first, last)).select_related("unit", "preferences").filter(code=code)
+    )
+)
 
 
 def may_open(request: HttpRequest, body: CaseIn, **_: object) -> None:

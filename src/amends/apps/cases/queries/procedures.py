@@ -17,6 +17,7 @@ from amends.apps.cases.queries.policy import PlaybookMissing, playbook
 from amends.apps.cases.rules.handling import read_handling, with_questions
 from amends.apps.cases.rules.procedure import content_digest, read_procedure
 from amends.apps.cases.rules.states import HANDLING, CaseState
+from amends.apps.core.models import Asked
 from amends.apps.core.rules.organisation import Scope
 from amends.kernel.recovery_class import RECOVERABLE, RecoveryClass
 from amends.packs import load, thawed
@@ -112,8 +113,16 @@ def _todays_playbook(recovery_class: RecoveryClass) -> Words:
 
 def in_force(code: str) -> PinnedProcedure | None:
     """The version that new cases are opened with: accepted last. Without its content; one query."""
-    rows = PinnedProcedure.objects.defer("content").filter(code=code, accepted_at__isnull=False)
-    return rows.order_by("-accepted_at", "-pk").first()
+    return _IN_FORCE.first(code)
+
+
+_IN_FORCE = Asked(
+    lambda code: (
+        PinnedProcedure.objects.defer("content")
+        .filter(code=code, accepted_at__isnull=False)
+        .order_by("-accepted_at", "-pk")[:1]
+    )
+)
 
 
 def standing(code: str, scope: Scope) -> Standing:

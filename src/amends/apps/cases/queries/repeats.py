@@ -10,6 +10,7 @@ from amends.apps.cases.models import Case, CaseQuerySet
 from amends.apps.cases.queries.intake import intake_words
 from amends.apps.cases.rules.repeats import Earlier, Nearness, near_ones
 from amends.apps.cases.rules.states import PROACTIVE
+from amends.apps.core.models import Asked
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.models import Customer
 
@@ -31,16 +32,15 @@ def earlier_cases(customer: Customer, *, at: datetime) -> list[Earlier]:
 
     Whatever unit they are in: whether a complaint is a repetition does not depend on who may see the first one.
     """
-    cases = _recent(Case.objects.unscoped("a repetition is one for everybody"), customer, at)
-    rows = cases.values_list("pk", "received_at", "is_open", "taxonomy", "story")
-    return [Earlier(*row) for row in rows]
+    return [Earlier(*row) for row in _EARLIER(customer.pk, at - intake_words().repeat_within)]
 
 
 def candidates(
     customer: Customer, scope: Scope, *, taxonomy: str, story: str, at: datetime, most: int = 6
 ) -> list[Candidate]:
     """The cases that a person in `scope` may join a new complaint with, the nearest first. One query."""
-    cases = _recent(Case.objects.within(scope), customer, at).select_related("owner")
+    since = at - intake_words().repeat_within
+    cases = _recent(Case.objects.within(scope), customer.pk, since).select_related("owner")
     rows = {case.pk: case for case in cases}
     earlier = [
         Earlier(each.pk, each.received_at, each.is_open, each.taxonomy, each.story) for each in rows.values()
@@ -52,8 +52,14 @@ def candidates(
     ]
 
 
-def _recent(cases: CaseQuerySet, customer: Customer, at: datetime) -> CaseQuerySet:
-    since = at - intake_words().repeat_within
+def _recent(cases: CaseQuerySet, customer: int, since: datetime) -> CaseQuerySet:
     inside = Q(is_open=True) | Q(received_at__gte=since)
     voiced = cases.filter(inside, customer=customer).exclude(origin__in=sorted(PROACTIVE))
     return voiced.order_by("-received_at", "-pk")[:_MOST]
+
+
+_EARLIER = Asked(
+    lambda customer, since: _recent(
+        Case.objects.unscoped("a repetition is one for everybody"), customer, since
+    ).values_list("pk", "received_at", "is_open", "taxonomy", "story")
+)

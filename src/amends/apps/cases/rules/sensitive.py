@@ -4,6 +4,8 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import chain
 from typing import cast
 
 Plain = Mapping[str, object]
@@ -20,17 +22,19 @@ class HealthWords:
 
     def found(self, *texts: str) -> tuple[str, ...]:
         """The health words that texts hold, each once, the longest reading of a place first."""
-        hits = (match for text in texts for match in self._pattern.findall(text))
+        hits = (match for text in texts for match in _pattern(self.words, self.not_meant).findall(text))
         return tuple(dict.fromkeys(hit for hit in hits if hit not in self.not_meant))
 
     def hidden(self, text: str) -> str:
         """A text with its health words hidden."""
-        return self._pattern.sub(lambda hit: hit[0] if hit[0] in self.not_meant else HIDDEN, text)
+        pattern = _pattern(self.words, self.not_meant)
+        return pattern.sub(lambda hit: hit[0] if hit[0] in self.not_meant else HIDDEN, text)
 
-    @property
-    def _pattern(self) -> re.Pattern[str]:
-        longest_first = sorted((*self.words, *self.not_meant), key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+
+@cache
+def _pattern(*words: Sequence[str]) -> re.Pattern[str]:
+    longest_first = sorted(chain(*words), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)

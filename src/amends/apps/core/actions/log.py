@@ -7,10 +7,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from amends.apps.core.actions.webhooks.queue import queue_deliveries
-from amends.apps.core.models import Event, EventKind, LogHead, Unit, User
+from amends.apps.core.models import Asked, Event, EventKind, LogHead, Unit, User, insert
 from amends.apps.core.rules.chain import GENESIS, Entry, Json
 
 
@@ -95,19 +95,22 @@ def _append(pending: list[Entry]) -> None:
         entry = replace(each, sequence=head.count + 1, previous=head.hash)
         head.count, head.hash = entry.sequence, entry.computed_hash()
         rows.append(_row(entry, head.hash))
-    Event.objects.bulk_create(rows)
-    head.save(update_fields=["count", "hash"])
+    insert(rows)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE core_loghead SET count = %s, hash = %s WHERE id = 1", [head.count, head.hash])
     queue_deliveries(rows, mark=head.targets_mark)
 
 
 def _locked_head() -> LogHead:
     """The end of the log, locked; the very first writer makes it."""
-    locked = LogHead.objects.select_for_update().filter(pk=1)
-    head = locked.first()
+    head = _HEAD.first(1)
     if head is None:
         LogHead.objects.get_or_create(pk=1, defaults={"hash": GENESIS})
-        head = locked.get()
+        (head,) = _HEAD(1)
     return head
+
+
+_HEAD = Asked(lambda key: LogHead.objects.select_for_update().filter(pk=key))
 
 
 def _row(entry: Entry, computed: str) -> Event:

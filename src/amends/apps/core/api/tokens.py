@@ -14,8 +14,12 @@ from ninja.security.session import SessionAuth as NinjaSessionAuth
 from amends.apps.core.access import needs
 from amends.apps.core.actions.accounts import note_token_used, token_digest
 from amends.apps.core.api.problems import Problem, problem_response
-from amends.apps.core.models import ApiToken, User
+from amends.apps.core.models import ApiToken, Asked, User
 from amends.apps.core.rules.roles import Right
+
+_TOKEN = Asked(
+    lambda digest: ApiToken.objects.filter(digest=digest, user__is_active=True).select_related("user__unit")
+)
 
 
 class TokenAuth(HttpBearer):
@@ -24,8 +28,7 @@ class TokenAuth(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
         """The token's user, or `None` (401) where the token is unknown, expired or revoked, or its user off."""
         at = timezone.now()
-        known = ApiToken.objects.filter(digest=token_digest(token), user__is_active=True)
-        found = known.select_related("user__unit").first()
+        found = _TOKEN.first(token_digest(token))
         if found is None or not found.works(at):
             return None
         note_token_used(token=found, at=at)

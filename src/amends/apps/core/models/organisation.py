@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.models.statements import Asked
 from amends.apps.core.rules.organisation import Scope, UnitKind
 
 UNIT_KINDS = {
@@ -56,10 +57,16 @@ class Unit(models.Model):
     @cached_property
     def line(self) -> "tuple[Unit, ...]":
         """The unit and those above it, from the top. One query."""
-        above = Unit.objects.filter(number__lte=self.number, last__gte=self.number).order_by("number")
-        return tuple(above.only("name"))
+        return tuple(_LINE(self.number, self.number))
 
     @property
     def scope(self) -> Scope:
         """The span of this unit and everything below it."""
         return Scope(first=self.number, last=self.last)
+
+
+_LINE = Asked(
+    lambda number, last: (
+        Unit.objects.filter(number__lte=number, last__gte=last).order_by("number").only("name")
+    )
+)
