@@ -26,6 +26,7 @@ from amends.apps.knowledge.actions.notices import (
 )
 from amends.apps.knowledge.actions.refusals import NotYourUnit, RightMissing
 from amends.apps.knowledge.models import Notice, NoticePlace, NoticeReading
+from amends.apps.knowledge.queries.articles import uses_of
 from amends.apps.knowledge.queries.notices import (
     MOST,
     asked_people,
@@ -249,7 +250,11 @@ def test_notice_leads_only_to_what_is_approved(people: People, editors: Editors,
     draft, there = drafted(editors.fang).article, approved(editors.fang, editors.gao, "另一条")
     fields = {**FIELDS, "unit": people.east.pk}
     assert client.post(reverse("knowledge:notice_new"), fields | {"article": draft.code}).status_code == 422
-    assert client.post(reverse("knowledge:notice_new"), fields | {"article": there.code}).status_code == 302
+    fields |= {"article": there.code, "subject": "data-pack"}
+    assert client.post(reverse("knowledge:notice_new"), fields).status_code == 302
+    assert [(each.kind, each.reference) for each in uses_of(there, people.alice.scope)] == [
+        ("campaign", "data-pack")
+    ]
 
 
 def test_notice_on_pages(told: Told, people: People, editors: Editors, client: Client) -> None:

@@ -9,14 +9,22 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from amends.apps.knowledge.actions.sayings.refusals import PartsMissing, ReferenceUnknown, SubjectMissing
+from amends.apps.knowledge.actions.sayings.deciding import retire
+from amends.apps.knowledge.actions.sayings.refusals import (
+    ArticlesMissing,
+    PartsMissing,
+    ReferenceUnknown,
+    SubjectMissing,
+)
 from amends.apps.knowledge.actions.sayings.reviewing import ExampleThere, add_example
 from amends.apps.knowledge.actions.sayings.writing import too_much
-from amends.apps.knowledge.models import Script, Term, Wording
+from amends.apps.knowledge.models import Article, Script, Term, Wording
+from amends.apps.knowledge.queries.articles import uses_of
 from amends.apps.knowledge.queries.scripts import examples_of, limits, scripts_in_force
 from amends.apps.knowledge.rules.script_words import ScriptKind
 from amends.apps.knowledge.rules.scripts import TooMuch
 from tests.apps.knowledge.sayings.conftest import PARTS, TALK, Editors
+from tests.apps.knowledge.written import approved, drafted
 from tests.people import NOON, People
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +114,77 @@ def test_nearest_script_of_a_code_holds(people: People, script_of: Make) -> None
     script_of(unit=people.east, name="东市的")
     assert [each.script.name for each in scripts_in_force(people.east_team)] == ["东市的"]
     assert [each.script.name for each in scripts_in_force(people.west_team)] == ["推荐流量档"]
+
+
+@pytest.fixture
+def article(editors: Editors) -> Article:
+    return approved(editors.wen, editors.rui)
+
+
+def _uses(article: Article, people: People) -> list[tuple[str, str]]:
+    return sorted((each.kind, each.reference) for each in uses_of(article, people.alice.scope))
+
+
+def test_article_shows_the_scripts_and_campaigns_that_rely_on_it(
+    people: People, editors: Editors, article: Article, script_of: Make
+) -> None:
+    script_of(articles=(article.code.lower(), article.code, ""), approved=False)
+    assert _uses(article, people) == []
+    first = script_of(articles=(article.code,))
+    assert _uses(article, people) == [("campaign", "old-friends"), ("script", "SC-FLOW")]
+    script_of(code="SC-OTHER", subject="", kind=ScriptKind.SERVICE, articles=(article.code,))
+    assert ("script", "SC-OTHER") in _uses(article, people)
+    script_of()  # the next version relies on it no more; the campaign did
+    assert _uses(article, people) == [("campaign", "old-friends"), ("script", "SC-OTHER")]
+    assert first.articles == [article.code]
+
+
+def test_use_by_a_script_ends_when_no_unit_has_it_any_more(
+    people: People, editors: Editors, article: Article, script_of: Make
+) -> None:
+    whole, east = script_of(articles=(article.code,)), script_of(articles=(article.code,), unit=people.east)
+    retire(row=whole, reason="换了", by=editors.rui, at=NOON)
+    assert ("script", "SC-FLOW") in _uses(article, people)
+    retire(row=east, reason="换了", by=editors.rui, at=NOON)
+    assert _uses(article, people) == [("campaign", "old-friends")]
+
+
+def test_script_relies_on_what_its_unit_reads(
+    people: People, editors: Editors, script_of: Make, client: Client
+) -> None:
+    of_city = approved(editors.eve, editors.rui)
+    draft = drafted(editors.wen).article
+    for code in (of_city.code, draft.code, "K-999999"):
+        with pytest.raises(ArticlesMissing):
+            script_of(articles=(code,))
+    row = script_of(articles=(of_city.code,), unit=people.east)
+    client.force_login(people.alice)
+    assert (
+        f"/knowledge/articles/{of_city.code}/" in client.get(f"/knowledge/scripts/{row.pk}/").content.decode()
+    )
+
+
+def test_page_sent_twice_hands_in_one_version(
+    people: People, editors: Editors, script_of: Make, client: Client
+) -> None:
+    client.force_login(editors.wen)
+    typed = {
+        **PARTS,
+        "code": "SC-A",
+        "name": "推荐",
+        "kind": "service",
+        "channel": "hotline",
+        "unit": people.province.pk,
+    }
+    for changes in ({}, {}, {"name": "改名"}, {"name": "改名"}):
+        assert client.post("/knowledge/scripts/new/", typed | changes).status_code == 302
+    rows = Script.objects.unscoped("a test").order_by("number")
+    assert [(each.number, each.name) for each in rows] == [(1, "推荐"), (2, "改名")]
+    client.force_login(editors.rui)
+    client.post("/knowledge/scripts/new/", typed | {"name": "改名", "note": "问13812341215"})
+    last = rows.last()
+    assert last
+    assert (last.number, last.made_by, last.note) == (3, editors.rui, "问138****1215")
 
 
 def test_draft_is_seen_by_who_writes_and_nobody_else(

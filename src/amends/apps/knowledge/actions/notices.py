@@ -4,6 +4,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -22,9 +23,11 @@ from amends.apps.knowledge.actions.refusals import (
     allowed,
     written,
 )
+from amends.apps.knowledge.actions.uses import note_use
 from amends.apps.knowledge.models import Article, Notice, NoticePlace, NoticeReading
 from amends.apps.knowledge.models.articles import READ_BELOW
 from amends.apps.knowledge.queries.notices import asked_people, is_asked, unread_people
+from amends.apps.knowledge.rules.article_words import UseKind
 from amends.apps.knowledge.rules.articles import masked
 
 
@@ -104,6 +107,9 @@ def _publish(telling: Telling, key: str | None, by: User, at: datetime) -> Notic
         NoticePlace.objects.bulk_create(NoticePlace(notice=row, unit=each) for each in places)
         asked = list(asked_people(row))
         _tell(row, asked, _("请在 %(due)s 前读完：%(title)s"), f"notice:{row.pk}", at)
+        if row.article and row.subject:
+            used = partial(note_use, kind=UseKind.CAMPAIGN, reference=row.subject, unit=row.unit)
+            used(code=row.article.code, by=by, at=at)
         kind = EventKind.KNOWLEDGE_NOTICE_PUBLISHED
         log(kind, row, unit=row.unit, asked=len(asked), subject_code=row.subject)
     return row

@@ -103,8 +103,22 @@ class ScriptForm(VersionForm):
     )
     customers = words(_("适合哪些客户"), required=False)
     key_messages = lines(_("要让客户记住的"), rows=3, help_text=_("一行一条，越少记得越牢。"))
+    articles = lines(
+        _("依据的知识"),
+        help_text=_("知识的编号，一行一个，例如 K-000012；知识改了，从那里看得到要改哪些话术。"),
+    )
     heard = (*map(str, PARTS), "key_messages")
-    field_order = ("code", "name", "kind", "channel", "subject", "customers", *PARTS, "key_messages")
+    field_order = (
+        "code",
+        "name",
+        "kind",
+        "channel",
+        "subject",
+        "customers",
+        *PARTS,
+        "key_messages",
+        "articles",
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -120,6 +134,7 @@ class ScriptForm(VersionForm):
             kind=ScriptKind(data["kind"]),
             parts={str(part): data[str(part)] for part in PARTS},
             key_messages=data["key_messages"].splitlines(),
+            articles=data["articles"].splitlines(),
             **{name: data[name] for name in names},
         )
 

@@ -115,6 +115,7 @@ class Script(Versioned):
     customers = models.CharField(_("适合哪些客户"), max_length=200, blank=True)
     parts = models.JSONField(_("各部分"), default=dict)
     key_messages = models.JSONField(_("要让客户记住的"), default=list)
+    articles = models.JSONField(_("依据的知识"), default=list)
 
     objects = ScriptQuerySet.as_manager()
 

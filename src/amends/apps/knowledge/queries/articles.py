@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Articles: those in force, one with its versions, what its owner has to do."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -63,11 +63,16 @@ def article_by_code(code: str, scope: Scope) -> Article | None:
 
 def published_article(code: str, scope: Scope) -> Article | None:
     """The same where a version of it was approved and it is in use: what others may be sent to. One query."""
+    return published_articles([code], scope).get(code)
+
+
+def published_articles(codes: Collection[str], scope: Scope) -> dict[str, Article]:
+    """Those of some codes that concern a person's units, were approved and are in use. One query."""
     held = ArticleVersion.objects.unscoped(READ_BELOW).filter(
         article=OuterRef("pk"), state=Stage.APPROVED, superseded_at__isnull=True
     )
-    rows = Article.objects.concerning(scope).filter(Exists(held), code=code, retired_at__isnull=True)
-    return rows.select_related("unit").first()
+    rows = Article.objects.concerning(scope).filter(Exists(held), code__in=codes, retired_at__isnull=True)
+    return {each.code: each for each in rows.select_related("unit")}
 
 
 def current(article: Article, today: date) -> ArticleVersion | None:

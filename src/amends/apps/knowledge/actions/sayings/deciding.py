@@ -21,6 +21,7 @@ from amends.apps.knowledge.actions.sayings.writing import (
     write_script,
     write_wording,
 )
+from amends.apps.knowledge.actions.uses import note_script
 from amends.apps.knowledge.models import Script, Wording
 from amends.apps.knowledge.models.versions import Versioned
 from amends.apps.knowledge.queries.checked import forbidden_in
@@ -48,6 +49,7 @@ def approve(*, row: V, by: User, at: datetime) -> V:
             raise Decided
         held.approved_by, held.approved_at = by, at
         held.save(update_fields=["approved_by", "approved_at"])
+        _note(held, by, at)
         log(EventKind.SAYING_APPROVED, held, unit=held.unit, number=held.number)
     return held
 
@@ -65,7 +67,13 @@ def retire(*, row: V, reason: str, by: User, at: datetime) -> V:
             each.retired_by, each.retired_at, each.retired_reason = by, at, why
             each.save(update_fields=["retired_by", "retired_at", "retired_reason"])
             log(EventKind.SAYING_RETIRED, each, unit=each.unit, number=each.number)
+        _note(held, by, at)
     return held
+
+
+def _note(row: Versioned, by: User, at: datetime) -> None:
+    if isinstance(row, Script):
+        note_script(script=row, by=by, at=at)
 
 
 class NotThere(SayingRefused):

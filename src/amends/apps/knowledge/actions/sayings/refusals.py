@@ -49,6 +49,14 @@ class ReferenceUnknown(SayingRefused):
         super().__init__(words % {"keys": _("、").join(keys)}, field=field)
 
 
+class ArticlesMissing(SayingRefused):
+    """A script relies on knowledge that its unit does not read, or that nobody approved."""
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        words = _("这个机构没有这些批准在用的知识：%(codes)s。")
+        super().__init__(words % {"codes": _("、").join(codes)}, field="articles")
+
+
 class SlotsWrong(SayingRefused):
     """A wording asks for something that nobody fills in, or no longer asks for what the law wants said."""
 

@@ -5,15 +5,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Max
+from django.db import transaction
 
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, Unit, User
+from amends.apps.core.rules.organisation import Scope
 from amends.apps.core.rules.roles import Right
 from amends.apps.knowledge.actions.refusals import allowed, written
 from amends.apps.knowledge.actions.sayings.refusals import (
+    ArticlesMissing,
     KeyWrong,
     PartsMissing,
     ReferenceUnknown,
@@ -23,12 +25,15 @@ from amends.apps.knowledge.actions.sayings.refusals import (
 )
 from amends.apps.knowledge.models import Script, Term, Wording
 from amends.apps.knowledge.models.versions import Versioned, VersionedQuerySet
+from amends.apps.knowledge.queries.articles import published_articles
 from amends.apps.knowledge.queries.scripts import PARTS, limits
 from amends.apps.knowledge.queries.terms import terms_in_force
 from amends.apps.knowledge.queries.wordings import allowed_slots, kept_slots, pack_wordings, wordings_in_force
+from amends.apps.knowledge.rules.articles import masked
 from amends.apps.knowledge.rules.script_words import Part, ScriptKind
 from amends.apps.knowledge.rules.scripts import Excess, composed, excesses, missing_parts, references, slots
 
+V = TypeVar("V", bound=Versioned)
 _KEY = re.compile(r"[A-Z][A-Z0-9-]{1,38}[A-Z0-9]")
 _HELD = "versions are numbered within their unit"
 
@@ -45,7 +50,12 @@ class About:
     @property
     def columns(self) -> dict[str, object]:
         """The columns of the row."""
-        return {"unit": self.unit, "owner": self.owner, "review_date": self.review_date, "note": self.note}
+        return {
+            "unit": self.unit,
+            "owner": self.owner,
+            "review_date": self.review_date,
+            "note": masked(self.note),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +85,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One script; `parts` by the codes of `Part`, `subject` is the code of a campaign or a service."""
+    """One script; `parts` by the codes of `Part`, `subject` is the code of a campaign or a service, `articles` those of
+    the knowledge that it relies on."""
 
     code: str
     name: str
@@ -85,6 +96,7 @@ class Talk:
     key_messages: Sequence[str] = field(default=())
     subject: str = ""
     customers: str = ""
+    articles: Sequence[str] = ()
 
 
 def write_term(*, words: TermWords, about: About, by: User, at: datetime) -> Term:
@@ -96,13 +108,10 @@ def write_term(*, words: TermWords, about: About, by: User, at: datetime) -> Ter
     if clash := sorted({term, *variants} & taken):
         raise VariantTaken(clash[0])
     values = {
-        "code": code, "term": term, "plain": plain, "variants": variants, "fine": _lines(words.fine),
+        "term": term, "plain": plain, "variants": variants, "fine": _lines(words.fine),
         "topic": words.topic.strip(),
     }  # fmt: skip
-    with writing(by=by, at=at) as log:
-        row = Term.objects.create(**_numbered(Term.objects.all(), about, by, at, code=code), **values)
-        log(EventKind.TERM_WRITTEN, row, unit=about.unit, code=code, number=row.number)
-    return row
+    return _handed_in(_In(Term, EventKind.TERM_WRITTEN, {"code": code}), values, about, by, at)
 
 
 def write_wording(*, words: Said, about: About, by: User, at: datetime) -> Wording:
@@ -118,16 +127,12 @@ def write_wording(*, words: Said, about: About, by: User, at: datetime) -> Wordi
         "group": group, "title": title, "text": text,
         "is_liability": base.is_liability if base else words.is_liability,
     }  # fmt: skip
-    with writing(by=by, at=at) as log:
-        numbered = _numbered(Wording.objects.all(), about, by, at, **identity)
-        row = Wording.objects.create(**numbered, **identity, **values)
-        log(EventKind.WORDING_WRITTEN, row, unit=about.unit, **identity, number=row.number)
-    return row
+    return _handed_in(_In(Wording, EventKind.WORDING_WRITTEN, identity), values, about, by, at)
 
 
 def write_script(*, talk: Talk, about: About, by: User, at: datetime) -> Script:
-    """Hand in a version of a script. Raises `PartsMissing`, `SubjectMissing`, `ReferenceUnknown`, `WordsMissing`,
-    `KeyWrong`, `RightMissing`, `NotYourUnit`. What is too long warns (`too_much`) and does not refuse."""
+    """Hand in a version of a script. Raises `PartsMissing`, `SubjectMissing`, `ReferenceUnknown`, `ArticlesMissing`,
+    `WordsMissing`, `KeyWrong`, `RightMissing`, `NotYourUnit`. What is too long warns (`too_much`)."""
     allowed(by, about.unit, Right.WRITE_KNOWLEDGE)
     code, name = _key(talk.code, "code"), written(talk.name, "name")
     if lacking := missing_parts(talk.kind, talk.parts):
@@ -139,13 +144,9 @@ def write_script(*, talk: Talk, about: About, by: User, at: datetime) -> Script:
         "name": name, "kind": str(talk.kind), "channel": talk.channel, "subject": talk.subject.strip(),
         "customers": talk.customers.strip(), "key_messages": _lines(talk.key_messages),
         "parts": {str(each): talk.parts[each].strip() for each in Part if talk.parts.get(each, "").strip()},
+        "articles": _articles(talk.articles, about.unit),
     }  # fmt: skip
-    with writing(by=by, at=at) as log:
-        row = Script.objects.create(
-            **_numbered(Script.objects.all(), about, by, at, code=code), code=code, **values
-        )
-        log(EventKind.SCRIPT_WRITTEN, row, unit=about.unit, code=code, number=row.number)
-    return row
+    return _handed_in(_In(Script, EventKind.SCRIPT_WRITTEN, {"code": code}), values, about, by, at)
 
 
 def talk_of(row: Script) -> Talk:
@@ -159,6 +160,7 @@ def talk_of(row: Script) -> Talk:
         row.key_messages,
         row.subject,
         row.customers,
+        row.articles,
     )
 
 
@@ -174,6 +176,15 @@ def _refuse_references(talk: Talk, unit: Unit) -> None:
     for part, text in talk.parts.items():
         if strange := [key for key in references(text) if key not in heard]:
             raise ReferenceUnknown(strange, part)
+
+
+def _articles(codes: Sequence[str], unit: Unit) -> list[str]:
+    """The codes, each once, of knowledge that the people of the unit read."""
+    named = _lines([each.upper() for each in codes])
+    there = published_articles(named, Scope(unit.number, unit.number)) if named else {}
+    if strange := [each for each in named if each not in there]:
+        raise ArticlesMissing(strange)
+    return named
 
 
 def _heard(channel: str, unit: Unit) -> dict[str, str]:
@@ -201,15 +212,34 @@ def _lines(words: Sequence[str], *, without: str = "") -> list[str]:
     return [each for each in dict.fromkeys(one.strip() for one in words) if each and each != without]
 
 
-def _numbered(
-    rows: VersionedQuerySet[Any], about: About, by: User, at: datetime, **identity: str
-) -> dict[str, Any]:
-    """The columns of the next version of something in a unit; call it inside `writing`. The unit stays locked until
-    then: two versions handed in at once get two numbers."""
-    Unit.objects.select_for_update(no_key=True).get(pk=about.unit.pk)
-    there = rows.unscoped(_HELD).filter(unit=about.unit, **identity)
-    last = there.aggregate(last=Max("number"))["last"] or 0
-    return {**about.columns, "number": last + 1, "made_by": by, "made_at": at}
+@dataclass(frozen=True, slots=True)
+class _In(Generic[V]):
+    """What is handed in: of which table, what the log calls it, and what makes its versions those of one thing."""
+
+    model: type[V]
+    kind: EventKind
+    identity: Mapping[str, str]
+
+
+def _handed_in(what: _In[V], values: Mapping[str, Any], about: About, by: User, at: datetime) -> V:
+    """The next version of something in a unit. The unit stays locked until it is there: two versions handed in at once
+    get two numbers, and the same page sent twice is one version."""
+    with transaction.atomic():
+        Unit.objects.select_for_update(no_key=True).get(pk=about.unit.pk)
+        rows: VersionedQuerySet[V] = what.model._default_manager.unscoped(_HELD)  # type: ignore[attr-defined]
+        last = rows.filter(unit=about.unit, **what.identity).order_by("-number").first()
+        columns = {**about.columns, **values, "made_by": by}
+        if (
+            last
+            and last.state == "draft"
+            and all(getattr(last, name) == said for name, said in columns.items())
+        ):
+            return last
+        with writing(by=by, at=at) as log:
+            number = last.number + 1 if last else 1
+            row = what.model._default_manager.create(**columns, **what.identity, number=number, made_at=at)
+            log(what.kind, row, unit=about.unit, **what.identity, number=number)
+    return row
 
 
 def next_of(row: Versioned) -> About:

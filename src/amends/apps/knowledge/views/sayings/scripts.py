@@ -43,7 +43,17 @@ from amends.apps.knowledge.views.sayings.common import (
 )
 from amends.ui.components.tables import Column, Row, Table
 
-COPIED = ("code", "name", "kind", "channel", "subject", "customers", "key_messages", "review_date")
+COPIED = (
+    "code",
+    "name",
+    "kind",
+    "channel",
+    "subject",
+    "customers",
+    "key_messages",
+    "articles",
+    "review_date",
+)
 
 
 @require_GET
