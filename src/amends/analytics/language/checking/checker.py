@@ -17,6 +17,7 @@ from amends.analytics.language.checking.findings import SEVERITIES, Finding
 from amends.analytics.language.checking.promises import is_confirmed
 from amends.analytics.language.checking.rules import TERMS, UNIFIED, Rule, Rules
 from amends.analytics.language.checking.sentences import (
+    LETTER,
     REACH,
     Layout,
     lowered,
@@ -112,7 +113,7 @@ def _matches(speakers: Speakers, rule: Rule, sentence: Sentence, told: Told) -> 
         closed_up = without_gaps(layout.text, sentence.start, sentence.end)
         said, places = closed_up.text, closed_up.places
     for match in rule.pattern.finditer(said):
-        if not match[0] or _excused(rule, match, layout, sentence.number):
+        if not LETTER.search(match[0]) or _excused(rule, match, layout, sentence.number):
             continue
         if rule.kind == "promise" and is_confirmed(_around(match), context, told.confirmed):
             continue

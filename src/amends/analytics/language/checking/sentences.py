@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 REACH = (
     100  # letters to either side that matter to a place: no more are looked at, however far its sentence goes
 )
+LETTER = re.compile(r"[^\W_]")  # what holds none, a mark or a space, is no words and never a fault
 
 _END = re.compile(r"[。！？!?；\n]+[”\"』」’）)]*")
 _NARROW = {0xFF01 + i: 0x21 + i for i in range(94) if chr(0x21 + i).isalnum()}  # ＳＬＡ, but not ，

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from amends.analytics.language.checking.sentences import narrow
+from amends.analytics.language.checking.sentences import LETTER, narrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,10 @@ def words_of(terms: Sequence[Term]) -> Words:
     """The pattern of all words; Latin words only where they stand alone: `SLA`, but not in `slate`."""
     owner: dict[str, Term | None] = {}
     for term in terms:
-        for word in term.said:
+        for word in filter(LETTER.search, term.said):
             owner.setdefault(narrow(word).lower(), term)
     for term in terms:
-        owner |= {narrow(word).lower(): None for word in term.fine}
+        owner |= {narrow(word).lower(): None for word in filter(LETTER.search, term.fine)}
     longest_first = sorted(owner, key=len, reverse=True)
     each = [rf"(?<![a-z]){re.escape(w)}(?![a-z])" if w[0].isascii() else re.escape(w) for w in longest_first]
     return Words(re.compile("|".join(each) or r"(?!)", re.IGNORECASE), owner)
