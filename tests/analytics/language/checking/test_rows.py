@@ -124,6 +124,48 @@ def test_blaming_another_channel_is_found(found: Found, said: str) -> None:
     assert _of(found(said)) == {"blame_channel"}
 
 
+@pytest.mark.requirement("S1-009")
+@pytest.mark.parametrize(
+    "said",
+    [
+        "这都是营业厅的错。",
+        "是营业员没跟您讲清楚。",
+        "装维那边把号码记错了。",
+        "要怪就怪那家网点。",
+        "您别信代理商。",
+        "那种门店不正规。",
+        "是热线承诺您的。",
+        "外包的人只知道推销。",
+    ],
+)
+def test_fault_put_on_another_channel_is_found_however_it_is_said(found: Found, said: str) -> None:
+    assert _of(found(said)) == {"blame_channel"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "是营业厅登记错了，我马上更正。",
+        "如果代理商给您算错了，请告诉我。",
+        "不是热线说错了，是资费调整过。",
+        "师傅没找到您家，我再发一次地址。",
+        "网点和营业厅的价格是一样的。",
+        "哪家网点没给您解释？",
+    ],
+)
+def test_talk_of_another_channel_without_blame_passes(found: Found, said: str) -> None:
+    assert "blame_channel" not in _of(found(said))
+
+
+def test_apology_for_what_a_customer_reported_is_the_writers_own(found: Found) -> None:
+    assert _of(found("对于您反映的情况我们深表歉意。")) == {"empty_apology"}
+    assert found("您说我们深表歉意没有用。") == ()
+
+
+def test_what_others_are_already_doing_is_an_action(found: Found) -> None:
+    assert found("很抱歉影响了您使用，师傅已经在路上。") == ()
+
+
 def test_asking_where_it_was_bought_is_no_blame(found: Found) -> None:
     assert found("您是在外面的网点买的，对吗？我来登记网点名称。") == ()
     assert found("不管您是在网上买的还是在门店买的，都由我们受理。") == ()
