@@ -89,6 +89,9 @@ AMENDS_SCHEDULE = SCHEDULE
 AMENDS_STANDARDS = "amends.apps.quality.queries.standards.words_by_service"  # looked up by the second gap
 # (unit, at) -> (passed, asked): of all quizzes, looked up by the seven factors
 AMENDS_KNOWLEDGE_TESTS = "amends.apps.training.queries.quizzes.passing.all_passed"
+# Numbers for a monitor, each `(at) -> list[Gauge]` (`core/rules/gauges.py`); told to who shows the token.
+AMENDS_GAUGES = ("amends.apps.cases.queries.gauges.gauges", "amends.apps.recovery.queries.gauges.gauges")
+AMENDS_METRICS_TOKEN = environment.text("AMENDS_METRICS_TOKEN", "")
 AMENDS_PANELS = (
     "amends.config.panels"  # looked up when a page is drawn, since panels name the areas above the core
 )
@@ -136,6 +139,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "amends.config.observing.Requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -275,6 +279,7 @@ CONTENT_SECURITY_POLICY = {
 HTTPS = environment.flag("AMENDS_HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from the machine itself, past the proxy
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_HTTPONLY = True
@@ -285,7 +290,16 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "amends.config.observing.Line"},
+        "json": {"()": "amends.config.observing.Json"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": environment.one_of("AMENDS_LOG_FORMAT", "line", ("line", "json")),
+        }
+    },
     "root": {"handlers": ["console"], "level": environment.one_of("AMENDS_LOG_LEVEL", "WARNING", LOG_LEVELS)},
+    "loggers": {"django.server": {"handlers": [], "propagate": False}},  # its lines hold addresses
 }

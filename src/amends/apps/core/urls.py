@@ -3,11 +3,14 @@
 
 from django.urls import path
 
-from amends.apps.core.views import assist, pages, tokens, webhooks
+from amends.apps.core.views import assist, health, pages, tokens, webhooks
 
 app_name = "core"
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("healthz", health.alive, name="alive"),
+    path("readyz", health.ready, name="ready"),
+    path("metrics", health.metrics, name="metrics"),
     path("notices/read/", pages.notices_read, name="notices_read"),
     path("system/panel/", pages.home_panel, name="home_panel"),
     path("jobs/<int:pk>/", pages.job, name="job"),
