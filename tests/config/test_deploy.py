@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The examples in deploy/ say only what there is."""
+
+import argparse
+import re
+import shlex
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from amends.cli.main import COMMANDS
+
+ROOT = Path(__file__).parents[2]
+UNITS = sorted((ROOT / "deploy").glob("*.service"))
+SETTING = re.compile(r"AMENDS_[A-Z_]+")
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=[each.name for each in UNITS])
+def test_services_start_commands_that_there_are(unit: Path) -> None:
+    lines = unit.read_text(encoding="utf-8").splitlines()
+    commands = [line.partition("=")[2] for line in lines if line.startswith("ExecStart")]
+    assert commands
+    for command in commands:
+        program, name, *arguments = shlex.split(command)
+        assert program.endswith("/bin/amends")
+        parser = argparse.ArgumentParser(exit_on_error=False)
+        import_module(f"amends.cli.{COMMANDS[name][0]}").add_arguments(parser)
+        parser.parse_args(arguments)
+
+
+def test_settings_of_the_examples_are_described() -> None:
+    described = set(SETTING.findall((ROOT / "docs" / "operate.md").read_text(encoding="utf-8")))
+    named = {
+        name
+        for each in (ROOT / "deploy").iterdir()
+        for name in SETTING.findall(each.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert named <= described
