@@ -4,6 +4,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -125,6 +126,26 @@ def test_feedback_in_one_press_and_its_answer(at: At, people: People, editors: E
     key = article.feedback.unscoped(WHY).get().pk
     assert _post(client, "article_settle", article.code, key, note="已更新") == 302
     assert "改价了" not in _page(client, "own")
+
+
+def test_feedback_on_what_one_does_not_read_finds_nothing(at: At, people: People, editors: Editors) -> None:
+    draft = drafted(editors.fang).article
+    assert _post(at(editors.hua), "article_feedback", draft.code, kind="outdated") == 404
+    assert _post(at(editors.gao), "article_feedback", draft.code, kind="outdated") == 302
+
+
+def test_lessons_are_listed_with_few_queries_and_drafts_only_for_writers(
+    at: At, people: People, editors: Editors, django_assert_max_num_queries: Any
+) -> None:
+    for n in range(9):
+        drafted(editors.fang, f"教训{n}", lesson_of=f"A-{n}")
+    approved(editors.fang, editors.gao, "写好的教训", lesson_of="A-10")
+    client = at(editors.hua)
+    with django_assert_max_num_queries(8):
+        page = _page(client, "lessons")
+    assert "写好的教训" in page
+    assert "教训3" not in page
+    assert "教训3" in _page(at(editors.gao), "lessons")
 
 
 def test_history_shows_what_changed(at: At, people: People, editors: Editors) -> None:

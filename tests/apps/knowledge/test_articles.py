@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from amends.apps.core.actions.accounts import add_user
-from amends.apps.core.models import Message
+from amends.apps.core.models import Event, EventKind, Message
 from amends.apps.core.rules.roles import Role
 from amends.apps.knowledge.actions.articles.keeping import (
     ReviewPast,
@@ -34,7 +34,7 @@ from amends.apps.knowledge.actions.articles.writing import (
 )
 from amends.apps.knowledge.actions.refusals import NotYourUnit, RightMissing
 from amends.apps.knowledge.actions.uses import ArticleUnknown, note_use
-from amends.apps.knowledge.models import Article, ArticleVersion, KnowledgeUse
+from amends.apps.knowledge.models import Article, ArticleFeedback, ArticleVersion, KnowledgeUse
 from amends.apps.knowledge.queries.articles import articles_in_force, current, duties, newest, place, uses_of
 from amends.apps.knowledge.rules.article_words import Complaint, UseKind
 from tests.apps.knowledge.written import LATER, TODAY, Editors, approved, drafted, make_editors, plain
@@ -253,6 +253,7 @@ def test_use_is_noted_once_and_cases_of_others_stay_hidden(people: People, edito
         note_use(code=article.code, kind=UseKind.CASE, reference="A-1", by=people.alice, at=NOON)
     note_use(code=article.code, kind=UseKind.SCRIPT, reference="open-1", by=editors.west, at=NOON)
     assert KnowledgeUse.objects.unscoped(WHY).count() == 2
+    assert Event.objects.unscoped(WHY).filter(kind=EventKind.ARTICLE_USED).count() == 2
     assert {each.kind for each in uses_of(article, people.bob.scope)} == {"case", "script"}
     assert {each.kind for each in uses_of(article, people.charlie.scope)} == {"script"}
 
@@ -261,6 +262,52 @@ def test_use_of_what_does_not_concern_one_is_refused(people: People, editors: Ed
     article = approved(editors.west, editors.gao)
     with pytest.raises(ArticleUnknown):
         note_use(code=article.code, kind=UseKind.CASE, reference="A-1", by=people.alice, at=NOON)
+
+
+@pytest.mark.parametrize("number", ["13812341215", "138-1234-1215", "138 1234 1215", "+86 138 1234 1215"])
+def test_numbers_of_people_are_masked_however_they_are_written(
+    people: People, editors: Editors, number: str
+) -> None:
+    said = f"客户{number}问过"
+    version = drafted(editors.fang, said, material=said)
+    plain(
+        version,
+        editors.fang,
+        title=said,
+        short=said,
+        body=said,
+        points=(said,),
+        says={"sms": said},
+        note=said,
+    )
+    return_version(version=version, reason=said, by=editors.gao, at=LATER)
+    row = give_feedback(article=version.article, kind=Complaint.USELESS, words=said, by=editors.hua, at=LATER)
+    settle_feedback(feedback=row, answer=said, by=editors.fang, at=LATER)
+    draft_version(
+        article=approved(editors.fang, editors.gao), material=said, note=said, by=editors.fang, at=LATER
+    )
+    retire_article(article=version.article, reason=said, by=editors.gao, at=LATER)
+    lesson = Lesson("A-1", people.east_team, said, said)
+    share_lesson(lesson=lesson, by=people.alice, at=NOON)
+    kept = [
+        list(each.values())
+        for each in (
+            ArticleVersion.objects.unscoped(WHY), Article.objects.unscoped(WHY),
+            ArticleFeedback.objects.unscoped(WHY), Message.objects.all(),
+        )
+    ]  # fmt: skip
+    assert "1234" not in str(kept)
+    assert str(kept).count("138****1215") > 14
+
+
+def test_same_material_sent_twice_is_one_article(people: People, editors: Editors) -> None:
+    first, again = drafted(editors.fang), drafted(editors.fang)
+    assert (first, Article.objects.unscoped(WHY).count()) == (again, 1)
+    drafted(editors.gao)
+    drafted(editors.fang, material="另一份资料")
+    plain(first, editors.fang)
+    drafted(editors.fang)  # what was rewritten is no draft of this page
+    assert Article.objects.unscoped(WHY).count() == 4
 
 
 @pytest.mark.requirement("S4-047")

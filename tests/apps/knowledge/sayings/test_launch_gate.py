@@ -15,6 +15,7 @@ from amends.apps.core.rules.roles import Role
 from amends.apps.knowledge.actions.notices import Telling, publish_notice, read_notice
 from amends.apps.knowledge.models import Notice, Script, Term
 from amends.apps.knowledge.queries import launch
+from amends.apps.knowledge.queries.scripts import selling_scripts
 from amends.apps.promises.actions.campaigns.lifecycle import NotReady, launch_campaign
 from amends.apps.promises.actions.campaigns.planning import Plan, TermUnknown, change_campaign
 from amends.apps.promises.models.campaigns import Campaign
@@ -100,6 +101,18 @@ def test_page_of_the_campaign_leads_to_where_the_script_is_written(
     client.force_login(people.dora)
     page = client.get("/promises/campaigns/of/old-friends/").content.decode()
     assert "/knowledge/scripts/new/?kind=selling&amp;subject=old-friends" in page
+
+
+def test_script_that_is_for_another_campaign_by_now_does_not_count(
+    people: People, script_of: Callable[..., Script]
+) -> None:
+    script_of()
+    assert selling_scripts("old-friends", people.east) == 1
+    script_of(subject="another", unit=people.east)
+    assert selling_scripts("old-friends", people.east) == 0
+    assert selling_scripts("old-friends", people.west) == 1
+    script_of(subject="another")
+    assert selling_scripts("old-friends", people.west) == 0
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from amends.apps.core.models import User
-from amends.apps.knowledge.actions.sayings.deciding import approve
+from amends.apps.knowledge.actions.sayings.deciding import approve, retire
+from amends.apps.knowledge.actions.sayings.refusals import Overtaken
 from amends.apps.knowledge.actions.sayings.writing import About, Said, write_wording
 from amends.apps.knowledge.models import Script, Term, Wording, WordingReview
 from amends.apps.knowledge.queries.finding import waiting
@@ -113,6 +114,17 @@ def test_drafts_of_the_units_above_are_not_for_who_writes_below(
     wording_of("WD-OPENING", "您好，{company}，工号{staff_number}，还没定。", approved=False)
     assert "还没定" not in _as(editors.eve).get("/knowledge/wordings/WD-OPENING/").content.decode()
     assert "还没定" in _as(editors.rui).get("/knowledge/wordings/WD-OPENING/").content.decode()
+
+
+def test_draft_that_a_newer_version_overtook_is_not_approved(
+    people: People, editors: Editors, wording_of: Any
+) -> None:
+    old = wording_of("OW-A", "您好。", approved=False)
+    newer = wording_of("OW-A", "您好，请讲。")
+    with pytest.raises(Overtaken):
+        approve(row=old, by=editors.rui, at=NOON)
+    assert retire(row=newer, reason="不用", by=editors.rui, at=NOON).state == "retired"
+    assert approve(row=old, by=editors.rui, at=NOON).state == "approved"
 
 
 def test_draft_of_a_script_is_approved_where_it_is_read(

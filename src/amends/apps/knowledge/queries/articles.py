@@ -84,6 +84,12 @@ def current(article: Article, today: date) -> ArticleVersion | None:
     return rows.select_related("approved_by").order_by("-number").first()
 
 
+def in_force_of(articles: Collection[Article], scope: Scope, today: date) -> set[int]:
+    """The keys of those that the front line may read. One query."""
+    rows = ArticleVersion.objects.in_force(scope, today).filter(article__in=articles)
+    return set(rows.values_list("article_id", flat=True))
+
+
 def versions_of(article: Article) -> list[ArticleVersion]:
     """All versions, the newest first. One query."""
     rows = ArticleVersion.objects.unscoped(READ_BELOW).filter(article=article)

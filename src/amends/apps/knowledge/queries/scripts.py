@@ -101,9 +101,10 @@ def spoken_in(unit: Unit | None) -> dict[str, dict[str, str]]:
 
 
 def selling_scripts(subject: str, unit: Unit) -> int:
-    """How many approved scripts sell a campaign or service in a unit. One query."""
-    rows = Script.objects.reaching(unit).in_use().filter(kind=ScriptKind.SELLING, subject=subject)
-    return rows.order_by().values("code").distinct().count()
+    """How many approved scripts sell a campaign or service in a unit, as they hold there: one that is by now for
+    something else counts no more. One query."""
+    held = {each.code: each for each in Script.objects.reaching(unit).in_use().select_related("unit")}
+    return sum(each.kind == ScriptKind.SELLING and each.subject == subject for each in held.values())
 
 
 def discrepancy_script(unit: Unit, subject: str = "") -> ScriptInForce | None:

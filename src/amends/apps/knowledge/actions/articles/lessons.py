@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,8 +35,12 @@ class Lesson:
 def share_lesson(*, lesson: Lesson, by: User, at: datetime) -> Article:
     """Hand a lesson to the knowledge editors, the nearest above the case's unit; twice hands it over once. It is read
     by the front line when it was rewritten and approved. Raises `WordsMissing`."""
-    if there := lesson_of(lesson.case):
-        return there
+    with transaction.atomic():  # of two who press at once the second waits, and finds it
+        Unit.objects.select_for_update(no_key=True).get(pk=lesson.unit.pk)
+        return lesson_of(lesson.case) or _handed_over(lesson, by, at)
+
+
+def _handed_over(lesson: Lesson, by: User, at: datetime) -> Article:
     editor = leaders_above(lesson.unit, Role.KNOWLEDGE_EDITOR).first()
     draft = Draft(
         unit=editor.unit if editor and editor.unit else lesson.unit,

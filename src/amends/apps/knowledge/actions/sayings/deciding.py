@@ -12,7 +12,13 @@ from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, Unit, User
 from amends.apps.core.rules.roles import Right
 from amends.apps.knowledge.actions.refusals import allowed, written
-from amends.apps.knowledge.actions.sayings.refusals import Decided, ForbiddenWords, OwnWork, SayingRefused
+from amends.apps.knowledge.actions.sayings.refusals import (
+    Decided,
+    ForbiddenWords,
+    Overtaken,
+    OwnWork,
+    SayingRefused,
+)
 from amends.apps.knowledge.actions.sayings.writing import (
     About,
     Said,
@@ -37,7 +43,7 @@ V = TypeVar("V", bound=Versioned)
 
 def approve(*, row: V, by: User, at: datetime) -> V:
     """Approve a version, which holds from the next time that somebody reads it. Raises `OwnWork`, `Decided`,
-    `ForbiddenWords`, `RightMissing`, `NotYourUnit`."""
+    `Overtaken`, `ForbiddenWords`, `RightMissing`, `NotYourUnit`."""
     allowed(by, row.unit, Right.APPROVE_KNOWLEDGE)
     if row.made_by_id == by.pk:
         raise OwnWork
@@ -47,6 +53,8 @@ def approve(*, row: V, by: User, at: datetime) -> V:
         held = _locked(row)
         if held.approved_at or held.retired_at:
             raise Decided
+        if any(each.number > held.number for each in _versions(held)):
+            raise Overtaken
         held.approved_by, held.approved_at = by, at
         held.save(update_fields=["approved_by", "approved_at"])
         _note(held, by, at)
@@ -67,6 +75,7 @@ def retire(*, row: V, reason: str, by: User, at: datetime) -> V:
             each.retired_by, each.retired_at, each.retired_reason = by, at, why
             each.save(update_fields=["retired_by", "retired_at", "retired_reason"])
             log(EventKind.SAYING_RETIRED, each, unit=each.unit, number=each.number)
+        held.refresh_from_db()
         _note(held, by, at)
     return held
 

@@ -26,6 +26,13 @@ class Decided(SayingRefused):
         super().__init__(_("这个版本已经批准或停用过了。"))
 
 
+class Overtaken(SayingRefused):
+    """A newer version holds: approved now, this one would be used by nobody."""
+
+    def __init__(self) -> None:
+        super().__init__(_("已有更新的版本在用，这个版本批准了也不会生效，请停用它。"))
+
+
 class PartsMissing(SayingRefused):
     """A script lacks parts without which nobody may use it."""
 

@@ -46,9 +46,9 @@ from amends.apps.knowledge.queries.reviewing import due_for_review
 from amends.apps.knowledge.views.articles.finding import (
     address,
     form_page,
-    found_article,
     open_draft,
     pressed,
+    read_article,
     tried,
     written_article,
 )
@@ -192,7 +192,7 @@ def keeping(request: HttpRequest, code: str) -> HttpResponse:
 @needs()
 def feedback(request: HttpRequest, code: str) -> HttpResponse:
     """Say in one press that an article is of no use, out of date or not understood."""
-    article, user, form = found_article(request, code), person(request), FeedbackForm(request.POST)
+    article, user, form = read_article(request, code), person(request), FeedbackForm(request.POST)
     if not form.is_valid():
         return redirect(address(article))
     kind, words = form.complaint, form.cleaned_data["words"]

@@ -8,13 +8,14 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from amends.apps.core.access import person
 from amends.apps.core.queries.people import people_within
 from amends.apps.core.rules.roles import Right
 from amends.apps.knowledge.actions.refusals import KnowledgeRefused
 from amends.apps.knowledge.models import Article, ArticleVersion
-from amends.apps.knowledge.queries.articles import article_by_code, versions_of, writes
+from amends.apps.knowledge.queries.articles import article_by_code, current, versions_of, writes
 from amends.apps.knowledge.rules.article_words import Stage
 
 MOST_COLLEAGUES = 60
@@ -24,6 +25,15 @@ def found_article(request: HttpRequest, code: str) -> Article:
     """The article of that code that concerns the person's units; 404 otherwise."""
     article = article_by_code(code, person(request).scope)
     if article is None:
+        raise Http404
+    return article
+
+
+def read_article(request: HttpRequest, code: str) -> Article:
+    """The same where the person may read it: something of it is in force, or they write there."""
+    article = found_article(request, code)
+    read = not article.retired_at and current(article, timezone.localdate()) is not None
+    if not read and not writes(person(request), article):
         raise Http404
     return article
 

@@ -17,6 +17,7 @@ from amends.apps.knowledge.models.articles import COMPLAINTS, SPOKEN
 from amends.apps.knowledge.queries.articles import (
     PAGE,
     current,
+    in_force_of,
     newest,
     open_feedback,
     place,
@@ -141,6 +142,7 @@ def _text(version: ArticleVersion) -> str:
 @needs()
 def lesson_list(request: HttpRequest) -> HttpResponse:
     """What was learnt from cases: each article that a lesson became, or is to become."""
-    user = person(request)
-    rows = [each for each in lessons(user.scope) if writes(user, each) or current(each, timezone.localdate())]
+    user, found = person(request), lessons(person(request).scope)
+    read = in_force_of(found, user.scope, timezone.localdate())
+    rows = [each for each in found if each.pk in read or writes(user, each)]
     return render(request, "knowledge/articles/lessons.html", {"rows": rows})
