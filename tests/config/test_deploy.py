@@ -2,8 +2,11 @@
 """The examples in deploy/ say only what there is."""
 
 import argparse
+import os
 import re
 import shlex
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -38,3 +41,11 @@ def test_settings_of_the_examples_are_described() -> None:
     }
     assert named
     assert named <= described
+
+
+def test_production_settings_pass_the_check_of_django(tmp_path: Path) -> None:
+    told = {"AMENDS_DATA": str(tmp_path), "AMENDS_HTTPS": "yes", "AMENDS_HOSTS": "amends.example"}
+    command = [sys.executable, "-m", "amends", "manage", "check", "--deploy", "--fail-level", "WARNING"]
+    environment = {**os.environ, **told, "DJANGO_SETTINGS_MODULE": "amends.config.settings"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stderr

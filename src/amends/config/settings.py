@@ -284,7 +284,11 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
-SILENCED_SYSTEM_CHECKS = ["axes.W004"]
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W004",
+    "security.W005",  # whether every other host of the operator's domain speaks https,
+    "security.W021",  # and whether browsers are told so for good, is the operator's to say
+]
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
