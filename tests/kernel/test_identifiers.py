@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.kernel.identifiers import masked_name, masked_number, normal_number, normal_text
+from amends.kernel.identifiers import (
+    masked_mail,
+    masked_name,
+    masked_number,
+    normal_mail,
+    normal_number,
+    normal_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -48,3 +55,23 @@ def test_masked_number_hides_the_middle(number: str) -> None:
 @given(st.text(alphabet="0123456789", max_size=7))
 def test_short_number_keeps_two_digits_at_most(number: str) -> None:
     assert sum(each != "*" for each in masked_number(number)) <= 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "normal"),
+    [
+        (" Zhang.San@Example.COM ", "Zhang.San@example.com"),
+        ("ｚｓ＠example.com", "zs@example.com"),
+        ("zs@example", ""),
+        ("张三", ""),
+        ("a@b.com, c@d.com", ""),
+        ("a@b.com\nBcc: x@y.com", ""),
+    ],
+)
+def test_address_has_one_spelling_and_what_is_none_has_none(typed: str, normal: str) -> None:
+    assert normal_mail(typed) == normal
+
+
+def test_masked_address_hides_the_name_and_its_length() -> None:
+    assert masked_mail("zhang.san@example.com") == "z***@example.com"
+    assert masked_mail("") == ""

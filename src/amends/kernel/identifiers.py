@@ -5,6 +5,7 @@ import re
 import unicodedata
 
 _NOT_DIGIT = re.compile(r"[^0-9A-Za-z]")
+_MAIL = re.compile(r"[^\s@<>(),;:\"\\\[\]]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,180}[a-z0-9])?\.[a-z]{2,24}")
 
 
 def normal_text(value: str) -> str:
@@ -16,6 +17,19 @@ def normal_number(value: str) -> str:
     """A service number without spaces, dashes or the country code: `+86 138-0000 1215` → `13800001215`."""
     digits = _NOT_DIGIT.sub("", unicodedata.normalize("NFKC", value))
     return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
+
+
+def normal_mail(value: str) -> str:
+    """A mail address as it is written to: the domain in small letters; empty for what is no address."""
+    name, at, domain = unicodedata.normalize("NFKC", value).strip().rpartition("@")
+    plain = f"{name}{at}{domain.lower()}"
+    return plain if _MAIL.fullmatch(plain) else ""
+
+
+def masked_mail(address: str) -> str:
+    """`zhang.san@example.com` → `z***@example.com`: the length of the name is hidden too."""
+    name, at, domain = address.rpartition("@")
+    return f"{name[:1]}***{at}{domain}" if at else ""
 
 
 def masked_number(number: str) -> str:

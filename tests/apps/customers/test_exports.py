@@ -32,7 +32,7 @@ def _live(*codes: str) -> list[pa.RecordBatch]:
 
 def test_personal_columns_never_leave(people: People, wang: Customer) -> None:
     personal = {column.name for column in SUBSCRIBERS.columns if column.personal}
-    assert personal == {"name", "service_number"}
+    assert personal == {"name", "service_number", "email"}
     assert not personal & set(SUBSCRIBERS_COLUMNS)
     assert not personal & set(subscriber_table(_live("C-1")).column_names)
     assert set(WISHES) <= set(SUBSCRIBERS_COLUMNS)

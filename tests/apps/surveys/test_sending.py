@@ -9,7 +9,7 @@ import pytest
 from pytest_django import Settings as DjangoSettings
 
 from amends.apps.core.actions.log import writing
-from amends.apps.core.actions.outbox import send_filled
+from amends.apps.core.actions.outbox import deliver, send_filled
 from amends.apps.core.actions.texts import deliver_texts
 from amends.apps.core.models import Event, EventKind, Message
 from amends.apps.customers.actions.identity import Personal, sealed_identity
@@ -21,6 +21,8 @@ from amends.apps.surveys.actions.replacing import fill_up
 from amends.apps.surveys.actions.sending import remind_due, send_due
 from amends.apps.surveys.actions.waves import take_step
 from amends.apps.surveys.models import Invitation, QuestionnaireVersion, Stratum, SurveyWave
+from amends.apps.surveys.queries.frame import FrameQuery
+from amends.apps.surveys.queries.policy import is_set_up
 from amends.apps.surveys.rules.design import Design, written
 from amends.apps.surveys.rules.steps import Step
 from amends.apps.surveys.wave_jobs import expire_invitations
@@ -355,4 +357,47 @@ def test_a_number_that_the_gateway_refuses_ends_the_invitation(
     send_due(at=TWO)
     deliver_texts(at=TWO, clock=lambda: TWO)
     assert [settle_lost(at=TWO + timedelta(minutes=1)), settle_lost(at=TWO + HOUR)] == [1, 0]
+    assert again(row).state == "unreachable"
+
+
+def _with_mail(people: People, code: str, mail: str | None) -> Customer:
+    row = Customer.objects.create(code=code, unit=people.east_team, updated_at=NOON)
+    sealed_identity(row.pk, code, Personal(number="13800001215", mail=mail), None).save()
+    return row
+
+
+def test_a_mail_goes_to_the_customers_own_address_else_to_the_mailbox_of_the_number(
+    people: People, version: QuestionnaireVersion, settings: DjangoSettings, mailoutbox: list[Any]
+) -> None:
+    settings.AMENDS_URL, settings.AMENDS_NUMBER_MAIL = "https://a.example", "mail.example"
+    by_mail = wave(version, people.east, way="email", words=WORDS, design=written(Design()))
+    rows = [
+        waiting(by_mail, _with_mail(people, code, mail))
+        for code, mail in (("C-1", "li.jing@example.com"), ("C-2", None))
+    ]
+    assert send_due(at=TWO) == 2
+    assert "example.com" not in str(Message.objects.values())  # it stands in no outbox
+    assert deliver(at=TWO, clock=lambda: TWO) == 2
+    assert [each.to for each in mailoutbox] == [["li.jing@example.com"], ["13800001215@mail.example"]]
+    assert link_token(rows[0]) in mailoutbox[0].body
+
+
+def test_who_has_no_address_is_not_reached_by_mail(
+    people: People, version: QuestionnaireVersion, settings: DjangoSettings
+) -> None:
+    settings.AMENDS_URL, settings.AMENDS_NUMBER_MAIL = "https://a.example", ""
+    by_mail = wave(version, people.east, way="email", words=WORDS, design=written(Design()))
+    assert not is_set_up("email")
+    row = waiting(by_mail, _with_mail(people, "C-1", None))
+    _with_mail(people, "C-2", "li.jing@example.com")
+    assert is_set_up("email")
+    frame = FrameQuery(people.east, Design(rest_days=0), TWO, by_mail.pk, "email")
+    assert frame.counted().excluded["no_channel"] == 1
+    assert (
+        FrameQuery(people.east, Design(rest_days=0), TWO, by_mail.pk, "sms").counted().excluded["no_channel"]
+        == 0
+    )
+    send_due(at=TWO)
+    assert deliver(at=TWO, clock=lambda: TWO) == 0
+    assert settle_lost(at=TWO) == 1
     assert again(row).state == "unreachable"

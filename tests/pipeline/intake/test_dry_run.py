@@ -54,10 +54,11 @@ def test_unusable_mapping_is_explained_beside_the_headers(written: Callable[...,
 
 def test_personal_values_are_masked(written: Callable[..., Path]) -> None:
     rows: list[list[object]] = [
-        ["客户编号", "姓名", "手机号", "机构编码"],
-        ["1", "王小明", "13800001215", "BJ"],
+        ["客户编号", "姓名", "手机号", "机构编码", "电子邮箱"],
+        ["1", "王小明", "13800001215", "BJ", "wang12@example.com"],
     ]
     seen = preview(written(rows), None, FEEDS["subscribers"])
     assert [h.sample for h in seen.headers[1:3]] == [("王*明",), ("138****1215",)]
+    assert (seen.headers[4].sample, seen.records[0]["email"]) == (("w***@example.com",), "w***@example.com")
     assert (seen.records[0]["name"], seen.records[0]["service_number"]) == ("王*明", "138****1215")
     assert "13800001215" not in repr(seen)

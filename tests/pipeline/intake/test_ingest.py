@@ -149,7 +149,7 @@ def test_personal_columns_wait_in_a_private_file_and_nowhere_else(
     (private,) = waiting_personal_files(home, "subscribers")
     assert result.personal == private
     assert list(personal_rows(private)) == [
-        {"customer_id": "1", "name": "王小明", "service_number": "13800001215"}
+        {"customer_id": "1", "name": "王小明", "service_number": "13800001215", "email": None}
     ]
     assert (private.stat().st_mode & 0o777, private.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     for path, data in state(home).items():

@@ -238,7 +238,8 @@ def _profiles(run: AskedRun, batch: ImportBatch, mapping: Mapping, feed: Feed) -
     for records in _records(_path(batch), mapping, feed):
         rows = [{name: row[name] for name in ("customer_id", "unit_code", *kept)} for row in records]
         personal = {
-            row["customer_id"]: Personal(row.get("name"), row.get("service_number")) for row in records
+            row["customer_id"]: Personal(row.get("name"), row.get("service_number"), row.get("email"))
+            for row in records
         }
         part = upsert_profiles(rows, personal, by=batch.by, at=run.at())
         whole = whole.with_part(part)

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from amends.kernel.identifiers import masked_name, masked_number
+from amends.kernel.identifiers import masked_mail, masked_name, masked_number
 from amends.pipeline.intake.convert import ORDER, Problem, convert, records_by_row
 from amends.pipeline.intake.ingest import IngestResult, Job, counted, merged_rows, staged
 from amends.pipeline.intake.mapping import Mapping, MappingError
@@ -152,4 +152,6 @@ def _records(head: RawTable, mapping: Mapping, feed: Feed) -> Iterator[dict[str,
 
 
 def _masked(text: str) -> str:
+    if "@" in text:
+        return masked_mail(text)
     return masked_number(text) if any(each.isdigit() for each in text) else masked_name(text)

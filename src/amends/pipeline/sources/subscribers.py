@@ -14,6 +14,7 @@ SUBSCRIBERS = Feed(
         ),
         Column("name", Kind.TEXT, "姓名", "name of the registered owner", personal=True),
         Column("service_number", Kind.TEXT, "号码", "number of the line", personal=True),
+        Column("email", Kind.TEXT, "电子邮箱", "address that the customer reads mail at", personal=True),
         Column(
             "unit_code",
             Kind.TEXT,

@@ -18,12 +18,24 @@ from amends.apps.customers.rules.needs import without_numbers
 from amends.apps.customers.rules.sealing import (
     NONCE_SIZE,
     Keys,
+    mail_index,
     name_index,
     number_index,
     number_tail,
     sealed,
 )
-from amends.kernel.identifiers import masked_name, masked_number, normal_number, normal_text
+from amends.kernel.identifiers import (
+    masked_mail,
+    masked_name,
+    masked_number,
+    normal_mail,
+    normal_number,
+    normal_text,
+)
+
+SEALED_FIELDS = (
+    "name_sealed", "number_sealed", "mail_sealed", "name_index", "number_index", "mail_index", "number_tail",
+)  # fmt: skip
 
 
 class RightMissing(PermissionError):
@@ -46,14 +58,21 @@ class NothingSealed(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """A name and a service number as they came in; `None` for what was not said."""
+    """A name, a service number and a mail address as they came in; `None` for what was not said. An address that is
+    none counts as not said."""
 
     name: str | None = None
     number: str | None = None
+    mail: str | None = None
+
+    @property
+    def address(self) -> str:
+        """The mail address as it is written to; empty for none."""
+        return normal_mail(self.mail or "")
 
 
 def unmask(*, customer: Customer, field: str, reason: str, text: str = "", by: User, at: datetime) -> str:
-    """The customer's whole `name` or `number`; who looked, at what and why is in the log before it is told.
+    """The customer's whole `name`, `number` or `mail`; who looked, at what and why is in the log before it is told.
 
     Raises `RightMissing`, `ReasonMissing`, `NothingSealed`, and `SealBroken` where the secret has been changed.
     """
@@ -86,27 +105,30 @@ def binding(code: str, field: str) -> str:
 
 
 def masked_forms(personal: Personal) -> dict[str, str]:
-    """What pages may show of a name and a number, by field of `Customer`; only of those that were said."""
+    """What pages may show of a name, a number and an address, by field of `Customer`; only of those that were said."""
     shown = {}
     if personal.name:
         shown["name_shown"] = masked_name(normal_text(personal.name))[:40]
     if personal.number:
         shown["number_shown"] = masked_number(normal_number(personal.number))[:32]
+    if personal.address:
+        shown["mail_shown"] = masked_mail(personal.address)[:80]
     return shown
 
 
 def identity_differs(personal: Personal, known: Identity | None) -> bool:
-    """Whether a name or number says something else than what is sealed; told by the keyed hashes alone."""
+    """Whether a name, number or address says something else than what is sealed; told by the keyed hashes alone."""
     keys = current_keys()
     name = name_index(personal.name, keys) if personal.name else known and known.name_index
     number = number_index(personal.number, keys) if personal.number else known and known.number_index
-    return known is None or (name, number) != (known.name_index, known.number_index)
+    mail = mail_index(personal.address, keys) if personal.address else known and known.mail_index
+    return known is None or (name, number, mail) != (known.name_index, known.number_index, known.mail_index)
 
 
 def sealed_identity(pk: int, code: str, personal: Personal, known: Identity | None) -> Identity:
-    """The row that keeps a customer's name and number, not saved yet; what was not said stays as it is `known`."""
+    """The row that keeps a customer's name, number and address, unsaved; what was not said stays as it is `known`."""
     row = Identity(customer_id=pk)
-    for name in ("name_sealed", "number_sealed", "name_index", "number_index", "number_tail"):
+    for name in SEALED_FIELDS:
         if known is not None:
             setattr(row, name, getattr(known, name))
     for name, value in _sealed_fields(code, personal, current_keys()).items():
@@ -125,6 +147,9 @@ def _sealed_fields(code: str, personal: Personal, keys: Keys) -> Mapping[str, st
         fields["number_sealed"] = _seal(number, binding(code, "number"), keys)
         fields["number_index"] = number_index(number, keys)
         fields["number_tail"] = number_tail(number)
+    if personal.address:
+        fields["mail_sealed"] = _seal(personal.address, binding(code, "mail"), keys)
+        fields["mail_index"] = mail_index(personal.address, keys)
     return fields
 
 

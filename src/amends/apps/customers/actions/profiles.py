@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, Unit, User
-from amends.apps.customers.actions.identity import Personal, identity_differs, masked_forms, sealed_identity
+from amends.apps.customers.actions.identity import (
+    SEALED_FIELDS,
+    Personal,
+    identity_differs,
+    masked_forms,
+    sealed_identity,
+)
 from amends.apps.customers.actions.imported_consents import note_consents
 from amends.apps.customers.models import Customer, Identity
 from amends.apps.customers.rules.profiles import (
@@ -24,8 +30,7 @@ from amends.apps.customers.rules.profiles import (
 )
 
 BATCH = 2_000
-_SHOWN = ("name_shown", "number_shown")
-_IDENTITY_FIELDS = ["name_sealed", "number_sealed", "name_index", "number_index", "number_tail"]
+_SHOWN = ("name_shown", "number_shown", "mail_shown")
 _PROBLEMS: dict[str, str | Promise] = {
     "missing": _("没有填写"),
     "too_long": _("太长"),
@@ -33,6 +38,7 @@ _PROBLEMS: dict[str, str | Promise] = {
     "unknown": _("不在允许的取值之内"),
     "not_a_number": _("不是整数"),
     "not_a_date": _("不是日期"),
+    "not_an_address": _("不是邮箱地址，没有登记邮箱，其他内容照常登记"),
     "unit_unknown": _("没有这个编码的机构"),
     "unit_outside": _("机构不在您的范围内"),
     "customer_outside": _("该客户属于您范围之外的机构"),
@@ -42,7 +48,8 @@ Row = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class RowRejected:
-    """A row that did not go in: which customer, which column, which value, and why (a code of `_PROBLEMS`)."""
+    """A row, or only its mail address, that did not go in: which customer, column and value, and why (a code of
+    `_PROBLEMS`)."""
 
     code: str
     column: str
@@ -116,7 +123,8 @@ def upsert_profiles(
     at: datetime,
     progress: Callable[[int], None] | None = None,
 ) -> UpsertOutcome:
-    """Add or replace profiles by customer code; names and numbers of `personal` (by code) are sealed beside them.
+    """Add or replace profiles by customer code; names, numbers and addresses of `personal` (by code) are sealed
+    beside them.
 
     `rows` hold columns of the subscribers feed by name, all rows the same ones, at least `customer_id` and
     `unit_code`; columns that are not there leave what is known as it is. Rows go in by batches of 2,000, each one
@@ -159,7 +167,10 @@ def _upsert(
             code, value = str(row.get("customer_id") or ""), "" if wrong.value is None else str(wrong.value)
             outcome.rejected.append(RowRejected(code, wrong.column, value, wrong.problem))
             continue
-        _show(customer, personal.get(customer.code), known.get(customer.code))
+        said = personal.get(customer.code)
+        if said and said.mail and not said.address:
+            outcome.rejected.append(RowRejected(customer.code, "email", "", "not_an_address"))
+        _show(customer, said, known.get(customer.code))
         good[customer.code] = customer, row
     if good:
         _store(good, columns, personal, known, outcome, by=by, at=at)
@@ -264,7 +275,7 @@ def _seal(customers: Sequence[Customer], keys: Mapping[str, int], personal: Mapp
     told = {
         keys[each.code]: (each.code, said)
         for each in customers
-        if (said := personal.get(each.code)) and (said.name or said.number)
+        if (said := personal.get(each.code)) and (said.name or said.number or said.address)
     }
     rows = Identity.objects.unscoped("of customers that were found to be in scope")
     known = {row.customer_id: row for row in rows.filter(customer__in=list(told))} if told else {}
@@ -274,7 +285,7 @@ def _seal(customers: Sequence[Customer], keys: Mapping[str, int], personal: Mapp
         if identity_differs(said, known.get(pk))
     ]
     Identity.objects.bulk_create(
-        changed, update_conflicts=True, unique_fields=["customer"], update_fields=_IDENTITY_FIELDS
+        changed, update_conflicts=True, unique_fields=["customer"], update_fields=SEALED_FIELDS
     )
     return len(changed)
 

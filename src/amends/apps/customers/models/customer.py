@@ -19,6 +19,7 @@ class Customer(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("机构"))
     name_shown = models.CharField(_("姓名"), max_length=40, blank=True)
     number_shown = models.CharField(_("号码"), max_length=32, blank=True)
+    mail_shown = models.CharField(_("邮箱"), max_length=80, blank=True)
     region = models.CharField(_("地区"), max_length=40, blank=True)
     settlement = models.CharField(_("城乡"), max_length=8, blank=True)
     customer_kind = models.CharField(_("客户类别"), max_length=12, default="personal")
@@ -68,14 +69,16 @@ class IdentityQuerySet(ScopedQuerySet["Identity"]):
 
 
 class Identity(models.Model):
-    """The customer's name and number, sealed with the operator's secret. The indexes are keyed hashes: they find
-    an exact name or number without holding it; `number_tail` finds by the last four digits."""
+    """The customer's name, number and mail address, sealed with the operator's secret. The indexes are keyed
+    hashes: they find an exact name or number without holding it; `number_tail` finds by the last four digits."""
 
     customer = models.OneToOneField(Customer, models.CASCADE, primary_key=True, related_name="identity")
     name_sealed = models.BinaryField(default=bytes)
     number_sealed = models.BinaryField(default=bytes)
     name_index = models.CharField(max_length=32, blank=True, db_index=True)
     number_index = models.CharField(max_length=32, blank=True, db_index=True)
+    mail_sealed = models.BinaryField(default=bytes)
+    mail_index = models.CharField(max_length=32, blank=True, db_index=True)
     number_tail = models.CharField(max_length=4, blank=True, db_index=True)
 
     objects = IdentityQuerySet.as_manager()

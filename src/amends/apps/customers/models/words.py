@@ -149,7 +149,7 @@ VALUE_TIERS = {"standard": _("普通"), "silver": _("银卡"), "gold": _("金卡
 KINDS = {"personal": _("个人"), "household": _("家庭"), "enterprise": _("集团")}
 LINE_STATES = {"active": _("在用"), "suspended": _("停机"), "closed": _("销号")}
 SETTLEMENTS = {"urban": _("城市"), "rural": _("农村")}
-LOOK_FIELDS = {"number": _("号码"), "name": _("姓名")}
+LOOK_FIELDS = {"number": _("号码"), "name": _("姓名"), "mail": _("邮箱")}
 LOOK_REASONS = {
     "call_back": _("回访或联系客户"),
     "verify": _("核对来电人身份"),

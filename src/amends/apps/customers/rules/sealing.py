@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 from amends.apps.core.rules import sealing
 from amends.apps.core.rules.sealing import NONCE_SIZE, SealBroken, derived
-from amends.kernel.identifiers import normal_number, normal_text
+from amends.kernel.identifiers import normal_mail, normal_number, normal_text
 
 __all__ = [
     "NONCE_SIZE",
     "Keys",
     "SealBroken",
     "keys_of",
+    "mail_index",
     "name_index",
     "number_index",
     "number_tail",
@@ -55,6 +56,11 @@ def opened(blob: bytes, *, keys: Keys, bound_to: str) -> str:
 def number_index(number: str, keys: Keys) -> str:
     """What finds an exact number: a keyed hash of its one spelling, 32 hex characters; empty for none."""
     return _hashed("number", normal_number(number), keys)
+
+
+def mail_index(address: str, keys: Keys) -> str:
+    """What tells whether a mail address is the one on record; empty for none."""
+    return _hashed("mail", normal_mail(address).casefold(), keys)
 
 
 def name_index(name: str, keys: Keys) -> str:

@@ -49,7 +49,7 @@ def take_identities(home: Path, run_id: str, *, at: datetime) -> None:
     """Seal the names and numbers that `amends ingest` left waiting, oldest file first; each goes when it is in."""
     for path in waiting_personal_files(home, "subscribers"):
         personal = {
-            str(row["customer_id"]): Personal(row.get("name"), row.get("service_number"))
+            str(row["customer_id"]): Personal(row.get("name"), row.get("service_number"), row.get("email"))
             for row in personal_rows(path)
         }
         upsert_profiles(_profiles(home, run_id, set(personal)), personal, by=None, at=at)

@@ -96,7 +96,7 @@ def _asked(wave: SurveyWave, events: Sequence[Event], at: datetime) -> Counter[s
 
 def _customers(wave: SurveyWave, design: Design, events: Sequence[Event], at: datetime) -> dict[str, Any]:
     """The customers of some events by their code, each with `reason`: why they are left alone. One query."""
-    rows = FrameQuery(wave.unit, design, at).customers().select_related("unit")
+    rows = FrameQuery(wave.unit, design, at, way=wave.way).customers().select_related("unit")
     return {each.code: each for each in rows.filter(code__in={event.about for event in events})}
 
 

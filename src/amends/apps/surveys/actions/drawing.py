@@ -72,7 +72,7 @@ def draw_wave(
 def drafted(wave: SurveyWave, design: Design, *, seed: int, at: datetime, told: Told) -> Draft:
     """Draw without writing anything. Each stratum has random numbers of its own, from the seed and its place in the
     order of the labels, so that one stratum is in memory at a time besides the codes."""
-    question = FrameQuery(wave.unit, design, at, wave.pk)
+    question = FrameQuery(wave.unit, design, at, wave.pk, wave.way)
     frame = question.counted()
     plan = sample_plan(frame.cells, design, past_spread(wave.version, wave.unit))
     codes, frame_digest = _read(question.members(), frame.eligible, told)

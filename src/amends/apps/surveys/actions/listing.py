@@ -35,7 +35,11 @@ def invite_listed(
             row.state = after(Step.DRAW, row.state, row.trigger)
         except StepRefused as refused:
             raise WaveChanged from refused
-        frame = FrameQuery(row.unit, read_design(row.design), at, row.pk).customers().filter(pk__in=customers)
+        frame = (
+            FrameQuery(row.unit, read_design(row.design), at, row.pk, row.way)
+            .customers()
+            .filter(pk__in=customers)
+        )
         told = list(frame.order_by("code").values_list("pk", "unit_id", "reason"))
         chosen = [(pk, unit) for pk, unit, reason in told if not reason]
         row.frame = _note(told, at)

@@ -27,6 +27,7 @@ from amends.apps.surveys.models import Answer, Invitation, QuestionnaireVersion,
 from amends.apps.surveys.rules.design import Column, Design
 from amends.apps.surveys.rules.sample_plan import Past
 from amends.apps.surveys.rules.strata import Places, Profile, label, tenure_starts, values
+from amends.apps.surveys.rules.words import AskedBy
 
 _INSIDE = "inside a query that names the scope"
 _ENOUGH = 10  # answers of a stratum before its own spread is believed
@@ -36,7 +37,7 @@ EXCLUSIONS = {
     "open_case": _("近期有未结的案件"),
     "surveyed": _("近期已被调查，或在另一期名单中"),
     "not_active": _("号码停机或已销号"),
-    "no_channel": _("没有可用的联系号码"),
+    "no_channel": _("没有可用的号码或邮箱"),
 }
 
 
@@ -56,12 +57,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class FrameQuery:
-    """The question: of which unit, by which plan, as of when; `wave` is the one that asks, if it exists already."""
+    """The question: of which unit, by which plan, as of when, reached by which `way`; `wave` is the one that
+    asks, if there is one already."""
 
     unit: Unit
     design: Design
     at: datetime
     wave: int | None = None
+    way: str = ""
 
     def customers(self) -> Any:
         """All customers of the subtree with `reason`: why they are left alone, or nothing."""
@@ -76,8 +79,16 @@ class FrameQuery:
             "open_case": Q(code__in=open_matters(self.at - timedelta(days=self.design.complaint_days))),
             "surveyed": Q(pk__in=asked_since(self._rest(), self.wave, at=self.at)),
             "not_active": ~Q(line_state="active"),
-            "no_channel": Q(identity__isnull=True) | Q(identity__number_index=""),
+            "no_channel": self._unreachable(),
         }
+
+    def _unreachable(self) -> Q:
+        """Whom the way does not reach: by mail who has no address, and no number that has a mailbox of its own."""
+        no_number = Q(identity__isnull=True) | Q(identity__number_index="")
+        if self.way != AskedBy.EMAIL:
+            return no_number
+        no_mail = Q(identity__isnull=True) | Q(identity__mail_index="")
+        return no_mail & no_number if settings.AMENDS_NUMBER_MAIL else no_mail
 
     def _rest(self) -> datetime:
         return self.at - timedelta(days=self.design.rest_days)

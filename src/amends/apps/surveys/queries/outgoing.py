@@ -33,14 +33,14 @@ def filled(message: Message, at: datetime) -> Outgoing:
     rows = Invitation.objects.unscoped(_WHY).select_related("wave", "customer")
     invitation = rows.get(pk=int((message.key or "").split(":")[1]))
     _check(invitation, at)
-    number = _number(invitation.customer)
     to_mail = message.channel == MessageChannel.EMAIL
+    address = _mail(invitation.customer) if to_mail else _opened(invitation.customer, "number")
     try:
         link = link_of(invitation)
     except LinkLost as lost:
         raise CalledOff(str(lost)) from lost
     return Outgoing(
-        address=f"{number}@{settings.AMENDS_NUMBER_MAIL}" if to_mail else number,
+        address=address,
         body=with_link(message.body, link),
         template=settings.AMENDS_SMS_TEMPLATE,
         parameters={"link": link},
@@ -72,11 +72,22 @@ def refuses(customer: Customer) -> bool:
     return rows.filter(pk__in=refusals()).exists()
 
 
-def _number(customer: Customer) -> str:
+def _mail(customer: Customer) -> str:
+    """The customer's own address; else the mailbox of their number, where every number has one."""
+    if own := _opened(customer, "mail", required=False):
+        return own
+    if not settings.AMENDS_NUMBER_MAIL:
+        raise CalledOff("no mail address is known")
+    return f"{_opened(customer, 'number')}@{settings.AMENDS_NUMBER_MAIL}"
+
+
+def _opened(customer: Customer, field: str, *, required: bool = True) -> str:
+    """What is sealed of a customer; empty for nothing where it is not `required`. Raises `CalledOff`."""
     identity = Identity.objects.unscoped(_WHY).filter(customer=customer).first()
-    if identity is None or not identity.number_sealed:
-        raise CalledOff("no number is known")
+    blob = bytes(getattr(identity, f"{field}_sealed")) if identity else b""
+    if not blob and required:
+        raise CalledOff(f"no {field} is known")
     try:
-        return opened_with_any(bytes(identity.number_sealed), bound_to=binding(customer.code, "number"))
+        return opened_with_any(blob, bound_to=binding(customer.code, field)) if blob else ""
     except SealBroken as broken:
-        raise CalledOff("the number does not open with this secret") from broken
+        raise CalledOff(f"the {field} does not open with this secret") from broken

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from amends.apps.customers.models import Identity
 from amends.apps.surveys.rules.begging import Rule, read_rules
 from amends.apps.surveys.rules.hours import Hours, read_hours, zone_of
 from amends.apps.surveys.rules.words import AskedBy
@@ -55,10 +56,15 @@ def touchpoints() -> Mapping[str, str]:
     return {str(row["code"]): str(row["name_zh"]) for row in rows}
 
 
+def _some_mail() -> bool:
+    """Whether any customer has a mail address."""
+    return Identity.objects.unscoped("whether there is one at all").filter(mail_index__gt="").exists()
+
+
 def is_set_up(way: str) -> bool:
     """Whether a way of asking can be used in this installation."""
     if way == AskedBy.SMS:
         return bool(settings.AMENDS_SMS_URL and settings.AMENDS_URL)
     if way == AskedBy.EMAIL:
-        return bool(settings.AMENDS_NUMBER_MAIL and settings.AMENDS_URL)
+        return bool(settings.AMENDS_URL and (settings.AMENDS_NUMBER_MAIL or _some_mail()))
     return bool(settings.AMENDS_URL) or way == AskedBy.HOTLINE

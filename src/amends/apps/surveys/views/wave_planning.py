@@ -107,7 +107,7 @@ def wave_draw(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _foreseen(wave: SurveyWave) -> dict[str, object]:
     design = read_design(wave.design)
-    frame = FrameQuery(wave.unit, design, timezone.now(), wave.pk).counted()
+    frame = FrameQuery(wave.unit, design, timezone.now(), wave.pk, wave.way).counted()
     shown: dict[str, object] = {
         "frame": frame,
         "design": design,
