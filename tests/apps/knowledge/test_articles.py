@@ -33,6 +33,7 @@ from amends.apps.knowledge.actions.articles.writing import (
     return_version,
 )
 from amends.apps.knowledge.actions.refusals import NotYourUnit, RightMissing
+from amends.apps.knowledge.actions.sayings.refusals import ForbiddenWords
 from amends.apps.knowledge.actions.uses import ArticleUnknown, note_use
 from amends.apps.knowledge.models import Article, ArticleFeedback, ArticleVersion, KnowledgeUse
 from amends.apps.knowledge.queries.articles import articles_in_force, current, duties, newest, place, uses_of
@@ -122,6 +123,20 @@ def test_only_the_text_that_was_seen_is_approved(
         approve_version(version=version, by=editors.gao, at=NOON, seen=seen)
     plain(version, editors.fang)
     approve_version(version=version, by=editors.gao, at=NOON, seen=seen)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"short": "这事不归我管。"}, {"points": ("这事不归我管",)}, {"says": {"hall": "这事不归我管。"}}],
+)
+def test_what_nobody_may_say_is_not_approved(
+    people: People, editors: Editors, changes: dict[str, object]
+) -> None:
+    version = plain(drafted(editors.fang), editors.fang, **changes)
+    with pytest.raises(ForbiddenWords):
+        approve_version(version=version, by=editors.gao, at=NOON)
+    plain(version, editors.fang, body="不说“这事不归我管”，先记下来。")
+    approve_version(version=version, by=editors.gao, at=NOON)
 
 
 def test_database_refuses_approval_by_the_writer(people: People, editors: Editors) -> None:

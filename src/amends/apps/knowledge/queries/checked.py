@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What must not stand in a term, a wording or a script that is about to hold."""
+"""What must not stand in a term, a wording, a script or an article that is about to hold."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from amends.apps.knowledge.models import Script, Term, Wording
+from amends.analytics.language.checking import check
+from amends.apps.core.models import Unit
+from amends.apps.knowledge.models import ArticleVersion, Script, Term, Wording
 from amends.apps.knowledge.models.versions import Versioned
-from amends.apps.knowledge.queries.wording import checked
+from amends.apps.knowledge.queries.wording import rules_for
 
 HIGH = "high"
 
@@ -26,10 +28,17 @@ def texts_of(row: Versioned) -> Sequence[str]:
 def forbidden_in(row: Versioned) -> list[str]:
     """The phrases in it that nobody may say, each once: what the wording check calls severe. One query."""
     channel = row.channel if isinstance(row, Wording | Script) else ""
-    found = [
-        each.text
-        for text in texts_of(row)
-        for each in checked(text, unit=row.unit, channel=channel)
-        if each.severity == HIGH
-    ]
-    return list(dict.fromkeys(found))
+    return _forbidden(((channel, text) for text in texts_of(row)), row.unit)
+
+
+def forbidden_in_article(version: ArticleVersion) -> list[str]:
+    """The same of what an article has customers read or hear: the short answer, the points and each channel's words;
+    the whole may say what not to say. One query."""
+    said = [("", version.short), *(("", each) for each in version.points), *version.says.items()]
+    return _forbidden(said, version.article.unit)
+
+
+def _forbidden(said: Iterable[tuple[str, str]], unit: Unit) -> list[str]:
+    rules = rules_for(unit)
+    found = [each for channel, text in said for each in check(text, rules, channel=channel)]
+    return list(dict.fromkeys(each.text for each in found if each.severity == HIGH))

@@ -16,7 +16,9 @@ from amends.apps.core.models import EventKind, Unit, User, next_key
 from amends.apps.core.rules.roles import Right
 from amends.apps.knowledge.actions.articles.searching import forget_words, keep_words
 from amends.apps.knowledge.actions.refusals import KnowledgeRefused, allowed, written
+from amends.apps.knowledge.actions.sayings.refusals import ForbiddenWords
 from amends.apps.knowledge.models import Article, ArticleVersion
+from amends.apps.knowledge.queries.checked import forbidden_in_article
 from amends.apps.knowledge.rules.article_words import SourceChannel, Stage
 from amends.apps.knowledge.rules.articles import Answer, Fault, fault_of, masked
 
@@ -172,7 +174,8 @@ def approve_version(
     *, version: ArticleVersion, by: User, at: datetime, seen: str | None = None
 ) -> ArticleVersion:
     """Let the front line read it from its first day on, in place of the version before. `seen` is the fingerprint of
-    the text that a person looked at, where one did. Raises `OwnWords`, `TextChanged`, `StageWrong`, `NotYourUnit`."""
+    the text that a person looked at, where one did. Raises `OwnWords`, `TextChanged`, `ForbiddenWords`, `StageWrong`,
+    `NotYourUnit`."""
     with writing(by=by, at=at) as log:
         row = locked_version(version, by, Right.APPROVE_KNOWLEDGE)
         if row.state != Stage.PLAIN or row.returned_reason:
@@ -181,6 +184,8 @@ def approve_version(
             raise OwnWords
         if seen is not None and seen != row.fingerprint:
             raise TextChanged
+        if found := forbidden_in_article(row):
+            raise ForbiddenWords(found)
         today = timezone.localdate(at)
         starts = max(row.starts_date or today, today)
         last = row.last_date if row.last_date is None else max(row.last_date, starts)
