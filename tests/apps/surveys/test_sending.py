@@ -12,6 +12,7 @@ from amends.apps.core.actions.log import writing
 from amends.apps.core.actions.outbox import deliver, send_filled
 from amends.apps.core.actions.texts import deliver_texts
 from amends.apps.core.models import Event, EventKind, Message
+from amends.apps.core.rules.queue import MOST_DELIVERIES
 from amends.apps.customers.actions.identity import Personal, sealed_identity
 from amends.apps.customers.actions.opting_out import opt_out
 from amends.apps.customers.models import Customer
@@ -401,3 +402,25 @@ def test_who_has_no_address_is_not_reached_by_mail(
     assert deliver(at=TWO, clock=lambda: TWO) == 0
     assert settle_lost(at=TWO) == 1
     assert again(row).state == "unreachable"
+
+
+def test_a_text_at_which_alone_the_gateway_fails_ends_its_invitation_with_the_reason(
+    people: People, asked: SurveyWave, receiver: Receiver, settings: DjangoSettings
+) -> None:
+    settings.AMENDS_SMS_URL, settings.AMENDS_URL = receiver.url, "https://a.example"
+    row, receiver.status = waiting(asked, customer(people)), 500
+    send_due(at=TWO)
+    bad = Message.objects.get()
+    for tried in range(MOST_DELIVERIES):
+        at = TWO + timedelta(minutes=15 * tried)
+        other = Message.objects.create(
+            channel="sms", filled_by="survey", key=f"x:{tried}", created_at=at, not_before=at, sent_at=at
+        )
+        Message.objects.filter(pk=bad.pk).update(not_before=at)  # as if its rest were over
+        deliver_texts(at=at + timedelta(minutes=1), clock=lambda now=at: now)  # type: ignore[misc]
+        assert other.sent_at
+    assert Message.objects.get(pk=bad.pk).given_up_at is not None
+    assert settle_lost(at=TWO + 3 * HOUR) == 1
+    assert again(row).state == "unreachable"
+    [event] = Event.objects.unscoped("test").filter(kind=EventKind.INVITATION_ENDED)
+    assert event.payload == {"ended": True, "why": "answered 500"}

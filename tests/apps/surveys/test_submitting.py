@@ -209,7 +209,7 @@ def test_full_quota_ends_or_marks_the_next_answer(people: People, full: str, com
     assert row.invitation.state == ("completed" if complete else "over_quota")
     now = now_of(asked)
     assert (now.answers, now.over_quota) == (1 + complete, not complete)
-    assert rates_of(outcomes_of(asked)).rr1 == 1.0  # turned away is nobody's non-response
+    assert rates_of(outcomes_of(asked)).rr1 == now.rate == 1.0  # turned away is nobody's non-response
 
 
 def test_who_is_turned_away_by_a_quota_belongs_and_is_stood_for_by_those_taken(people: People) -> None:

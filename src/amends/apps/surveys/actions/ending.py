@@ -69,5 +69,12 @@ def _lost(message: Message, at: datetime) -> bool:
             row.state = InvitationState.REFUSED if refused else InvitationState.UNREACHABLE
             row.ended_at, row.next_at = at, None
             row.save(update_fields=["state", "ended_at", "next_at"])
-        log(EventKind.INVITATION_ENDED, row, about=row.customer.code, unit=row.unit, ended=ended)
+        log(
+            EventKind.INVITATION_ENDED,
+            row,
+            about=row.customer.code,
+            unit=row.unit,
+            ended=ended,
+            why=message.error[:80],
+        )
     return ended

@@ -110,9 +110,14 @@ class Now:
         return self.states.get(S.OPENED, 0) + self.states.get(S.STARTED, 0)
 
     @property
+    def belonging(self) -> int:
+        """Customers asked so far who may count: neither screened out nor turned away by a quota."""
+        return self.asked - self.states.get(S.SCREENED_OUT, 0) - self.states.get(S.OVER_QUOTA, 0)
+
+    @property
     def rate(self) -> float | None:
-        """Complete answers of those asked."""
-        return self.states.get(S.COMPLETED, 0) / self.asked if self.asked else None
+        """Complete answers of those (RR1)."""
+        return self.states.get(S.COMPLETED, 0) / self.belonging if self.belonging else None
 
 
 def now_of(wave: SurveyWave) -> Now:

@@ -123,7 +123,11 @@ def load_all(request: HttpRequest) -> HttpResponse:
     """Make all questionnaires of the pack, as drafts of the person's unit."""
     user = person(request)
     unit = user.unit or Unit.objects.within(user.scope)[0]
-    made = load_starters(unit=unit, by=user, at=timezone.now())
+    try:
+        made = load_starters(unit=unit, by=user, at=timezone.now())
+    except QuestionnaireRefused as refused:  # pressed twice
+        messages.error(request, refused.words)
+        return redirect("surveys:list")
     words = _("已建立 %(count)s 份问卷草稿，看过之后逐份发布。") if made else _("样例问卷都已经有了。")
     messages.success(request, words % {"count": len(made)} if made else words)
     return redirect("surveys:list")
