@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from amends.analytics.drivers.gaps import Gap
 from amends.apps.cases.actions.change import RightMissing
@@ -36,7 +37,7 @@ from amends.apps.satisfaction.rules.gaps import (
     freshness,
     read_programme,
 )
-from amends.apps.surveys.models import SurveyWave
+from amends.apps.surveys.models import Response, SurveyWave
 from amends.packs import load, thawed
 from tests.apps.cases.course import complaint
 from tests.apps.satisfaction.conftest import answered, make_version, make_wave
@@ -193,6 +194,26 @@ def test_managers_forecast_is_set_beside_what_customers_expect(people: People) -
     assert found.found is not None
     assert all(each.value < -2 for each in found.found.dimensions.values())
     assert found.found.unseen == ("NW-01",)
+
+
+def test_expectations_are_weighed_and_read_once_until_answers_change(
+    people: People, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    wave = _asked(people, 60, X1=50, X2=50)
+    for person in (people.bob, people.dora):
+        _foretell(people, wave, person, 5.0)
+    half = list(Response.objects.unscoped(LOOKS).filter(wave=wave).order_by("pk"))[:30]
+    for response in half:
+        response.answers, response.weight = {"X1": 10, "X2": 10}, 1e-6
+    plain = listening(wave, people.dora.scope, at=AT).found
+    Response.objects.unscoped(LOOKS).bulk_update(half, ["answers", "weight"])
+    weighed = listening(wave, people.dora.scope, at=AT).found
+    assert plain is not None
+    assert weighed is not None
+    for name, before in plain.dimensions.items():
+        assert weighed.dimensions[name].value == pytest.approx(before.value, abs=1)  # not drawn to the tens
+    with django_assert_num_queries(4):
+        listening(wave, people.dora.scope, at=AT)
 
 
 def test_too_few_customers_are_not_shown(people: People) -> None:

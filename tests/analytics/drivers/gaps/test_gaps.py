@@ -3,7 +3,7 @@
 
 import numpy as np
 import pytest
-from scipy.stats import ttest_ind
+from scipy.stats import t, ttest_ind
 
 from amends.analytics.drivers.correlations import Matrix
 from amends.analytics.drivers.gaps import (
@@ -64,6 +64,19 @@ def test_the_interval_of_gap_1_is_welchs() -> None:
     assert found.value == pytest.approx(-0.5)
     wanted = ttest_ind(managers[:, 0], customers[:, 0], equal_var=False).confidence_interval()
     assert (found.low, found.high) == pytest.approx((wanted.low, wanted.high))
+
+
+def test_gaps_weigh_people_and_widen_where_few_of_them_count() -> None:
+    customers, managers = np.array([[4.0], [8], [8]]), np.array([[4.0], [5], [9], [4]])
+    weights = np.array([2.0, 1, 1])
+    found = gap_listening(customers, managers, {"d": (0,)}, weights=weights).dimensions["d"]
+    assert found.value == pytest.approx(5.5 - 6)
+    felt = gap_customer(np.full((3, 1), 9.0), customers, {"d": (0,)}, weights=weights).dimensions["d"]
+    # error² = 3/2 · (2²·2² + 1·2² + 1·2²)/4² = 2.25, on 16/6 − 1 degrees
+    assert (felt.value, felt.n) == (pytest.approx(-3), 3)
+    assert felt.high - felt.value == pytest.approx(1.5 * t.ppf(0.975, 16 / 6 - 1))
+    thrice = gap_customer(np.full((3, 1), 9.0), customers, {"d": (0,)}, weights=3 * weights).dimensions["d"]
+    assert (thrice.low, thrice.high) == pytest.approx((felt.low, felt.high))
 
 
 def test_ranks_and_topics_say_what_managers_do_not_see() -> None:

@@ -16,6 +16,7 @@ from amends.analytics.drivers.gaps.design import (
     standard_distance,
 )
 from amends.analytics.drivers.gaps.kinds import (
+    Centre,
     CustomerGapAssigned,
     Gap,
     Measured,
@@ -23,10 +24,16 @@ from amends.analytics.drivers.gaps.kinds import (
     gap_counts,
     require_assignable,
 )
-from amends.analytics.drivers.gaps.listening import ListeningGap, gap_listening
+from amends.analytics.drivers.gaps.listening import (
+    ListeningGap,
+    expectations,
+    gap_from_expectations,
+    gap_listening,
+)
 
 __all__ = [
     "AccountedFor",
+    "Centre",
     "CommunicationGap",
     "Coverage",
     "CustomerGap",
@@ -38,10 +45,12 @@ __all__ = [
     "NothingMeasured",
     "StandardDistance",
     "customer_gap_from_causes",
+    "expectations",
     "gap_communication",
     "gap_counts",
     "gap_customer",
     "gap_delivery",
+    "gap_from_expectations",
     "gap_listening",
     "require_assignable",
     "standard_coverage",

@@ -40,16 +40,24 @@ class AccountedFor:
 
 
 def gap_customer(
-    expected: Matrix, perceived: Matrix, dimensions: Mapping[str, Sequence[int]], *, level: float = 0.95
+    expected: Matrix,
+    perceived: Matrix,
+    dimensions: Mapping[str, Sequence[int]],
+    *,
+    weights: Matrix | None = None,
+    level: float = 0.95,
 ) -> CustomerGap:
     """Gap 5 as customers say it: P − E (SERVQUAL) from answers (n, items) each, nan missing.
 
-    `dimensions` lists the columns of each; a person's dimension is the mean of the items paired.
+    `dimensions` lists the columns of each; a person's dimension is the mean of the items paired. `weights` (n,) are
+    those of the people, 1 each unless given.
     Raises `NothingMeasured`.
     """
     gaps = perceived - expected
-    items = tuple(mean_of(column, level) for column in gaps.T)
-    found = {name: mean_of(person_means(gaps[:, list(at)]), level) for name, at in dimensions.items()}
+    items = tuple(mean_of(column, level, weights) for column in gaps.T)
+    found = {
+        name: mean_of(person_means(gaps[:, list(at)]), level, weights) for name, at in dimensions.items()
+    }
     return CustomerGap(items, found)
 
 

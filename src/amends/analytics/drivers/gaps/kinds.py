@@ -62,22 +62,50 @@ def gap_counts(tags: Iterable[Iterable[Gap]]) -> dict[Gap, int]:
     return counts
 
 
-def mean_of(values: Matrix, level: float = 0.95) -> Measured:
-    """Mean of what is not missing with Student's interval (nan below two). Raises `NothingMeasured` where all is."""
-    there = values[np.isfinite(values)]
-    if not there.size:
+@dataclass(frozen=True, slots=True)
+class Centre:
+    """A mean with the variance of its error, over `n` people who weigh as much as `size` equal ones."""
+
+    mean: float
+    variance: float
+    n: int
+    size: float
+
+
+def centre_of(values: Matrix, weights: Matrix | None = None) -> Centre:
+    """Mean of what is not missing, (n,), each person with a weight (1 unless given).
+
+    m = Σwx/Σw; variance n/(n−1) · Σw²(x−m)²/(Σw)², the linearised one of a ratio under sampling with replacement
+    (Särndal et al. 1992, 5.6), which is s²/n for equal weights and nan below two; size (Σw)²/Σw² (Kish 1965). Raises
+    `NothingMeasured` where all is missing.
+    """
+    given = np.ones(len(values)) if weights is None else weights
+    there = np.isfinite(values) & (given > 0)
+    x, w = values[there], given[there]
+    count = x.size
+    if not count:
         raise NothingMeasured("没有一个可用的数。请先补上数据。")
-    centre, count = float(there.mean()), there.size
-    if count < 2:
-        return Measured(centre, float("nan"), float("nan"), count)
-    half = float(student.ppf((1 + level) / 2, count - 1) * there.std(ddof=1) / np.sqrt(count))
-    return Measured(centre, centre - half, centre + half, count)
+    mean = float(w @ x / w.sum())
+    spread = float((w * w) @ (x - mean) ** 2 / w.sum() ** 2)
+    variance = spread * count / (count - 1) if count > 1 else float("nan")
+    return Centre(mean, variance, count, float(w.sum() ** 2 / (w @ w)))
+
+
+def mean_of(values: Matrix, level: float = 0.95, weights: Matrix | None = None) -> Measured:
+    """`centre_of` with Student's interval on size − 1 degrees (nan below two). Raises `NothingMeasured` likewise."""
+    found = centre_of(values, weights)
+    if found.n < 2:
+        return Measured(found.mean, float("nan"), float("nan"), found.n)
+    half = float(student.ppf((1 + level) / 2, max(found.size - 1, 1)) * np.sqrt(found.variance))
+    return Measured(found.mean, found.mean - half, found.mean + half, found.n)
 
 
 def person_means(values: Matrix) -> Matrix:
-    """(n',) each person's mean over the items answered, without those who answered none."""
-    some = values[np.isfinite(values).any(axis=1)]
-    return np.asarray(np.nanmean(some, axis=1)) if len(some) else np.empty(0)
+    """(n,) each person's mean over the items answered, nan for who answered none."""
+    there = np.isfinite(values)
+    count = there.sum(axis=1)
+    sums = np.where(there, values, 0.0).sum(axis=1)
+    return np.asarray(np.divide(sums, count, out=np.full(len(values), np.nan), where=count > 0))
 
 
 def share_of(hits: int, count: int, level: float = 0.95) -> Measured:

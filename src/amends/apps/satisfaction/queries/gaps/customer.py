@@ -66,23 +66,24 @@ def _card(wave: SurveyWave, answers: WaveAnswers) -> CustomerCard | None:
     expected, perceived = answers.numbers[:, first], answers.numbers[:, second]
     titles = {item.code: item.title for item in answers.items}
     one = answers.items[second[0]]
-    both = np.isfinite(perceived - expected)
+    weights = answers.weights
+    both = np.isfinite(perceived - expected) & (weights > 0)[:, None]
     groups = _groups(found)
     return CustomerCard(
         wave=wave,
         scale=(one.minimum, one.maximum),
-        overall=_gap(expected, perceived, [*range(len(found))]),
+        overall=_gap(expected, perceived, weights, [*range(len(found))]),
         items=_ordered(
             ItemGap(
                 titles[pair.perceived],
                 pair.dimension,
                 int(both[:, at].sum()),
-                _gap(expected, perceived, [at]),
+                _gap(expected, perceived, weights, [at]),
             )
             for at, pair in enumerate(found)
         ),
         dimensions=_ordered(
-            ItemGap(name, name, int(both[:, at].any(axis=1).sum()), _gap(expected, perceived, at))
+            ItemGap(name, name, int(both[:, at].any(axis=1).sum()), _gap(expected, perceived, weights, at))
             for name, at in groups.items()
         ),
     )
@@ -96,10 +97,11 @@ def _groups(found: Sequence[Pair]) -> dict[str, list[int]]:
     return groups
 
 
-def _gap(expected: Numbers, perceived: Numbers, columns: list[int]) -> Measured | None:
+def _gap(expected: Numbers, perceived: Numbers, weights: Numbers, columns: list[int]) -> Measured | None:
     """None where fewer than 30 answered both."""
     try:
-        gap = gap_customer(expected[:, columns], perceived[:, columns], {"all": [*range(len(columns))]})
+        whole = {"all": [*range(len(columns))]}
+        gap = gap_customer(expected[:, columns], perceived[:, columns], whole, weights=weights)
     except NothingMeasured:
         return None
     return gap.dimensions["all"] if gap.dimensions["all"].n >= LEAST else None

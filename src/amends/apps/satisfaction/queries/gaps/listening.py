@@ -9,14 +9,27 @@ import numpy as np
 from django.db.models import Count, Max, Q
 from django.utils.translation import gettext
 
-from amends.analytics.drivers.gaps import ListeningGap, NothingMeasured, gap_listening
+from amends.analytics.drivers.gaps import (
+    Centre,
+    ListeningGap,
+    NothingMeasured,
+    expectations,
+    gap_from_expectations,
+)
 from amends.apps.cases.models import Case
 from amends.apps.cases.queries.intake import taxonomy
 from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.models import Expectation
 from amends.apps.satisfaction.models import ManagerForecast
-from amends.apps.satisfaction.queries.answers import AskedItem, Numbers, asked_items, wave_answers
+from amends.apps.satisfaction.queries.answers import (
+    AskedItem,
+    Numbers,
+    answers_mark,
+    asked_items,
+    wave_answers,
+)
+from amends.apps.satisfaction.queries.elements import kept
 from amends.apps.satisfaction.queries.gaps.programme import programme
 from amends.apps.satisfaction.queries.waves import waves_seen
 from amends.apps.satisfaction.rules.cells import LEAST
@@ -113,25 +126,49 @@ def services() -> dict[str, str]:
 
 def listening(wave: SurveyWave, scope: Scope, *, at: datetime) -> Listening:
     """Managers' forecast less customers' expectation by dimension (an item without one stands for itself), and which of
-    the most frequent complaints managers do not name. Five queries."""
+    the most frequent complaints managers do not name. Four queries, two more where answers have changed."""
     items = expectation_items(wave)
     forecasts = list(ManagerForecast.objects.within(scope).filter(wave=wave))
-    answers = wave_answers(wave, scope, codes=[each.code for each in items])
-    titles, groups = _dimensions(items)
-    managers = _matrix(forecasts, items)
-    given = int(np.isfinite(answers.numbers).any(axis=1).sum()) if items else 0
-    found, why = None, ""
-    if given < LEAST:
+    told, (titles, groups) = _expected(wave, scope, items), _dimensions(items)
+    found, why = None, told.why
+    if told.given < LEAST:
         why = gettext("客户的回答不到 %(n)s 份，不显示。") % {"n": LEAST}
     elif len(forecasts) < LEAST_MANAGERS:
         why = gettext("至少要有 %(n)s 位管理人员填了预计，才能对照。") % {"n": LEAST_MANAGERS}
-    else:
+    elif not why:
         try:
             topics, named = complained_of(scope, at=at), _named(forecasts)
-            found = gap_listening(answers.numbers, managers, groups, topics=topics, named=named)
+            managers = _matrix(forecasts, items)
+            found = gap_from_expectations(told.centres, managers, groups, topics=topics, named=named)
         except NothingMeasured as error:
             why = str(error)
-    return Listening(wave, len(forecasts), given, found, why, titles)
+    return Listening(wave, len(forecasts), told.given, found, why, titles)
+
+
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """All that gap 1 needs of the answers of a wave: by dimension, and how many said anything."""
+
+    given: int
+    centres: dict[str, Centre]
+    why: str
+
+
+def _expected(wave: SurveyWave, scope: Scope, items: Sequence[AskedItem]) -> _Expected:
+    """Kept until answers change, so that no page holds a whole wave twice."""
+    key = f"satisfaction:gap1:{wave.pk}:{answers_mark(wave, scope)}"
+    return kept(key, lambda: _expected_now(wave, scope, items))
+
+
+def _expected_now(wave: SurveyWave, scope: Scope, items: Sequence[AskedItem]) -> _Expected:
+    answers = wave_answers(wave, scope, codes=[each.code for each in items])
+    said = np.isfinite(answers.numbers).any(axis=1) & (answers.weights > 0)
+    try:
+        return _Expected(
+            int(said.sum()), expectations(answers.numbers, _dimensions(items)[1], weights=answers.weights), ""
+        )
+    except NothingMeasured as error:
+        return _Expected(int(said.sum()), {}, str(error))
 
 
 def _dimensions(items: Sequence[AskedItem]) -> tuple[dict[str, str], dict[str, list[int]]]:
