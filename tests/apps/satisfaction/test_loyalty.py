@@ -9,8 +9,7 @@ from django.test import Client
 
 from amends.apps.core.models import Unit
 from amends.apps.customers.models import Customer
-from amends.apps.satisfaction.queries.answers import wave_answers
-from amends.apps.satisfaction.queries.loyalty import From, Indicator, Missing, Sign, loyalty
+from amends.apps.satisfaction.queries.loyalty import From, Indicator, Missing, Sign, loyalty, wave_signs
 from amends.apps.surveys.models import SurveyWave
 from tests.apps.satisfaction.conftest import answered, make_version, make_wave
 from tests.people import NOON, People
@@ -51,7 +50,7 @@ def test_signs_are_counted_from_profiles_and_answers(people: People, wave: Surve
         )
     _customer(people.west, "new", joined_date=date(2026, 6, 1), line_state="closed")
     _customer(people.west, "unknown")
-    found = _signs(loyalty(people.province, wave_answers(wave, people.province.scope), DAY))
+    found = _signs(loyalty(people.province, wave_signs(wave, people.province.scope), DAY))
     kept, home = found[Sign.RETENTION], found[Sign.CROSS_HOLDING]
     assert (kept.value, kept.n, kept.unknown, kept.low) == (87.5, 200, 1, None)
     assert home.value == pytest.approx(50, abs=15)
@@ -68,13 +67,13 @@ def test_what_was_not_asked_or_of_too_few_is_said(people: People) -> None:
         people, version=make_version(people, items=(("A1", "satisfaction", "", "satisfaction"),))
     )
     answered(wave, 40, rows=False)
-    found = _signs(loyalty(people.province, wave_answers(wave, people.province.scope), DAY))
+    found = _signs(loyalty(people.province, wave_signs(wave, people.province.scope), DAY))
     assert found[Sign.RECOMMENDATION].missing is Missing.NOT_ASKED
     assert found[Sign.CROSS_HOLDING].missing is Missing.NOT_ASKED
     assert found[Sign.TENURE].missing is Missing.NO_DATES
     few = make_wave(people, name="少", version=make_version(people, number=2))
     answered(few, 10, seed=3, rows=False)
-    found = _signs(loyalty(people.province, wave_answers(few, people.province.scope), DAY))
+    found = _signs(loyalty(people.province, wave_signs(few, people.province.scope), DAY))
     assert found[Sign.RECOMMENDATION].missing is Missing.TOO_FEW
     assert found[Sign.CROSS_HOLDING].missing is Missing.TOO_FEW
 
@@ -86,6 +85,17 @@ def test_report_asks_little_whatever_the_number_of_customers(
         _customer(people.west, f"C{at}", joined_date=date(2010 + at % 9, 1, 1))
     with django_assert_num_queries(1):
         loyalty(people.province, None, DAY)
+
+
+def test_answers_are_read_once_until_they_change(
+    people: People, wave: SurveyWave, django_assert_num_queries: Any
+) -> None:
+    made = answered(wave, 40, rows=False)
+    before = wave_signs(wave, people.province.scope)
+    with django_assert_num_queries(1):
+        assert wave_signs(wave, people.province.scope) == before
+    made[0].delete()
+    assert wave_signs(wave, people.province.scope).recommendation.n == before.recommendation.n - 1
 
 
 @pytest.mark.requirement("S0-005")

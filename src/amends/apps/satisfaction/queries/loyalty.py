@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Four signs of loyalty, each with where it comes from, and openly missing where there is nothing to go by."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,13 +15,17 @@ from amends.analytics.sampling.estimates import means
 from amends.analytics.sampling.intervals import Figure, weighted_share_interval
 from amends.analytics.sampling.weighting import effective
 from amends.apps.core.models import Unit
+from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.models import Customer
-from amends.apps.satisfaction.queries.answers import WaveAnswers
-from amends.apps.satisfaction.queries.measures import Measure, measures
+from amends.apps.satisfaction.queries.answers import WaveAnswers, answers_mark, asked_items, wave_answers
+from amends.apps.satisfaction.queries.elements import kept
+from amends.apps.satisfaction.queries.measures import Measure, Measured, measures
 from amends.apps.satisfaction.rules.cells import LEAST
+from amends.apps.surveys.models import SurveyWave
 
 SECOND_PRODUCT = "EL-HOME"  # who judges home broadband has it beside the mobile line
 CLOSED = "closed"
+TELLING = tuple(each.value for each in Measure)
 _WHY = "counts of a unit's customers; nobody is named"
 
 
@@ -69,14 +73,46 @@ class Indicator:
     missing: Missing | None = None
 
 
-def loyalty(unit: Unit, answers: WaveAnswers | None, day: date) -> tuple[Indicator, ...]:
-    """The four signs of a unit's customers on a day; `answers` are those of the unit in a wave. Two queries.
+@dataclass(frozen=True, slots=True)
+class WaveSigns:
+    """The two signs that a wave tells, and its usual measures."""
+
+    cross_holding: Indicator
+    recommendation: Indicator
+    measures: tuple[Measured, ...]
+
+
+NO_WAVE = WaveSigns(
+    Indicator(Sign.CROSS_HOLDING, From.SURVEY, missing=Missing.NO_WAVE),
+    Indicator(Sign.RECOMMENDATION, From.SURVEY, missing=Missing.NO_WAVE),
+    (),
+)
+
+
+def wave_signs(wave: SurveyWave, scope: Scope) -> WaveSigns:
+    """What a wave tells of loyalty within a scope. Kept until answers change; only the items that tell are read."""
+    key = f"satisfaction:loyalty:{wave.pk}:{answers_mark(wave, scope)}"
+    return kept(key, lambda: _signs_of(wave, scope))
+
+
+def _signs_of(wave: SurveyWave, scope: Scope) -> WaveSigns:
+    telling = [
+        each.code for each in asked_items(wave) if each.measure in TELLING or each.element == SECOND_PRODUCT
+    ]
+    answers = wave_answers(wave, scope, codes=telling)
+    found = measures(answers)
+    return WaveSigns(_cross_holding(answers), _recommendation(found), found)
+
+
+def loyalty(unit: Unit, told: WaveSigns | None, day: date) -> tuple[Indicator, ...]:
+    """The four signs of a unit's customers on a day; `told` is what a wave of the unit tells. One query.
 
     Retention: of the lines opened a year ago or earlier, the share not closed. Cross-holding: of the respondents, the
     share who judged home broadband, weighted. Recommendation: NPS. Tenure: median years of the lines not closed.
     """
     opened = _opened(unit)
-    return (_retention(opened, day), _cross_holding(answers), _recommendation(answers), _tenure(opened, day))
+    said = told or NO_WAVE
+    return (_retention(opened, day), said.cross_holding, said.recommendation, _tenure(opened, day))
 
 
 Opened = Mapping[tuple[int | None, int | None, bool], int]  # (year, month, closed) → lines; None: not known
@@ -125,10 +161,8 @@ def _months(key: tuple[int | None, int | None, bool], day: date) -> int:
     return (day.year - (key[0] or 0)) * 12 + day.month - (key[1] or 1)
 
 
-def _cross_holding(answers: WaveAnswers | None) -> Indicator:
+def _cross_holding(answers: WaveAnswers) -> Indicator:
     sign, source = Sign.CROSS_HOLDING, From.SURVEY
-    if answers is None:
-        return Indicator(sign, source, missing=Missing.NO_WAVE)
     columns = answers.of_element(SECOND_PRODUCT)
     if not columns:
         return Indicator(sign, source, missing=Missing.NOT_ASKED)
@@ -149,11 +183,9 @@ def _share(hits: np.ndarray, design: SurveyDesign) -> Figure:
     return weighted_share_interval(share, error, found.rows, found.degrees_of_freedom, design_effect=cost)
 
 
-def _recommendation(answers: WaveAnswers | None) -> Indicator:
+def _recommendation(measured: Sequence[Measured]) -> Indicator:
     sign, source = Sign.RECOMMENDATION, From.SURVEY
-    if answers is None:
-        return Indicator(sign, source, missing=Missing.NO_WAVE)
-    found = next((each for each in measures(answers) if each.measure is Measure.NPS), None)
+    found = next((each for each in measured if each.measure is Measure.NPS), None)
     if found is None:
         return Indicator(sign, source, missing=Missing.NOT_ASKED)
     if found.figure is None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The four signs of loyalty, each with its source or with what is missing; and the measures of the wave."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +12,8 @@ from django.views.decorators.http import require_GET
 
 from amends.apps.core.access import needs
 from amends.apps.core.rules.roles import Right
-from amends.apps.satisfaction.queries.answers import WaveAnswers, wave_answers
-from amends.apps.satisfaction.queries.loyalty import From, Indicator, Missing, Sign, loyalty
-from amends.apps.satisfaction.queries.measures import Measure, Measured, measures
+from amends.apps.satisfaction.queries.loyalty import From, Indicator, Missing, Sign, loyalty, wave_signs
+from amends.apps.satisfaction.queries.measures import Measure, Measured
 from amends.apps.satisfaction.views.choosing import chosen_wave
 from amends.apps.satisfaction.views.places import chosen_place
 from amends.apps.satisfaction.views.telling import period_of
@@ -39,12 +39,12 @@ class Card:
 def loyalty_page(request: HttpRequest) -> HttpResponse:
     """Loyalty of a unit's customers: four signs, and recommendation, satisfaction, effort of the wave."""
     place, chosen, today = chosen_place(request), chosen_wave(request), timezone.localdate()
-    answers = wave_answers(chosen.wave, place.unit.scope) if chosen.wave else None
+    told = wave_signs(chosen.wave, place.unit.scope) if chosen.wave else None
     where = _where(chosen.wave) if chosen.wave else ""
     context = {
         "place": place, "wave": chosen.wave, "waves": chosen.waves,
-        "cards": [_card(each, where, today.isoformat()) for each in loyalty(place.unit, answers, today)],
-        "measures": _measure_table(answers) if answers is not None else None,
+        "cards": [_card(each, where, today.isoformat()) for each in loyalty(place.unit, told, today)],
+        "measures": _measure_table(told.measures) if told else None,
     }  # fmt: skip
     return render(request, "satisfaction/loyalty/loyalty.html", context)
 
@@ -87,7 +87,7 @@ def _missing(why: Missing | None) -> str:
     }[why]
 
 
-def _measure_table(answers: WaveAnswers) -> Table:
+def _measure_table(measured: Sequence[Measured]) -> Table:
     columns = [
         Column(_("题目"), lead=True, kind="wrap"),
         Column(_("指标")),
@@ -96,7 +96,7 @@ def _measure_table(answers: WaveAnswers) -> Table:
         Column(_("样本"), kind="number"),
         Column(_("有效样本"), kind="number", late=True),
     ]
-    return Table(_("常用指标"), columns, [_measure_row(each) for each in measures(answers)])
+    return Table(_("常用指标"), columns, [_measure_row(each) for each in measured])
 
 
 def _measure_row(each: Measured) -> Row:
