@@ -1,22 +1,20 @@
 # SPDX-License-Identifier: Apache-2.0
 """Waves that asked about features in pairs, and what came of one."""
 
-from collections.abc import Sequence
-
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.satisfaction.queries.answers import answers_mark, asked_items, wave_answers
 from amends.apps.satisfaction.queries.elements import kept
+from amends.apps.satisfaction.queries.waves import waves_answered
 from amends.apps.satisfaction.rules.paired import WITH, Classed, classed, features
 from amends.apps.surveys.models import Item, SurveyWave
 
+MOST_WAVES = 20
 
-def paired_waves(waves: Sequence[SurveyWave]) -> tuple[SurveyWave, ...]:
-    """Of waves that a person may see, those whose questionnaire asks in pairs. One query."""
-    rows = Item.objects.unscoped("the questions of waves that the caller may see").filter(measure=WITH)
-    asking = set(
-        rows.filter(version__in={each.version_id for each in waves}).values_list("version_id", flat=True)
-    )
-    return tuple(each for each in waves if each.version_id in asking)
+
+def paired_waves(scope: Scope) -> tuple[SurveyWave, ...]:
+    """The answered waves whose questionnaire asks in pairs, the newest first. One query."""
+    asked = Item.objects.unscoped("which versions ask it").filter(measure=WITH)
+    return tuple(waves_answered(scope).filter(version__in=asked.values("version"))[:MOST_WAVES])
 
 
 def classes_of(wave: SurveyWave, scope: Scope) -> tuple[Classed, ...]:

@@ -101,7 +101,7 @@ def _trend_chart(found: ComparableTrend) -> plots.Chart:
 
 def _trend_table(found: ComparableTrend) -> Table:
     columns = [Column(_("期次"), lead=True), Column(_("问卷版本"), "number"), Column(_("得分"), "number"),
-               Column(_("样本"), "number"), Column(_("说明"))]  # fmt: skip
+               Column(_("样本"), "number"), Column(_("说明"), "wrap")]  # fmt: skip
     rows = [
         Row([p.wave, f"v{p.version}", DASH if p.mean is None else f"{p.mean:.1f} ± {p.margin:.1f}", f"{p.n:,}",
              _("换了版本，只算对应上的题") if p.new_version else _("样本太少") if p.mean is None else ""])

@@ -53,7 +53,7 @@ def paired(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest) -> Chosen:
     """The wave that is asked for, else the newest that asks in pairs; only such may be chosen."""
     chosen = chosen_wave(request)
-    waves = paired_waves(chosen.waves)
+    waves = paired_waves(person(request).scope)
     if "wave" in request.GET and chosen.wave is not None:
         return replace(chosen, waves=waves)
     return Chosen(next(iter(waves), None), waves)

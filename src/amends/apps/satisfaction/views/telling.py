@@ -29,7 +29,7 @@ def figure(value: float | None, digits: int = 1) -> str:
 
 def signed(value: float | None, digits: int = 1) -> str:
     """A difference with its sign, or a dash."""
-    return DASH if value is None else f"{value:+.{digits}f}"
+    return DASH if value is None else f"{round(value, digits) + 0.0:+.{digits}f}"  # + 0.0: never −0
 
 
 def with_margin(value: float | None, margin: float | None) -> str:
