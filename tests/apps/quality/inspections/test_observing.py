@@ -82,6 +82,30 @@ def test_hold_over_the_limit_without_an_apology_fails() -> None:
     assert observed(short, (), card())["HOLD"].mark is Mark.NOT_SEEN
 
 
+def test_wait_that_the_customer_agreed_to_is_no_silence() -> None:
+    agreed = talk(
+        ("agent", "请您稍等，我查一下。", 0, 4), ("customer", "好的，麻烦您。", 4, 5),
+        ("agent", "嗯。", 5, 6), ("agent", "查到了，是流量包。", 90, 95),
+    )  # fmt: skip
+    found = figures(agreed, card())
+    assert (found.holds, found.unexcused, found.silences) == (1, 1, 0)
+    asked = talk(
+        ("agent", "请您稍等，我查一下。", 0, 4),
+        ("customer", "那要等多久呢？", 4, 6),
+        ("agent", "查到了。", 90, 95),
+    )
+    assert (figures(asked, card()).holds, figures(asked, card()).silences) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "cuts"), [("嗯，对。", 0), ("好的好的", 0), ("您请说", 0), ("对不起打断一下", 1)]
+)
+def test_who_shows_that_they_listen_cuts_in_on_nobody(words: str, cuts: int) -> None:
+    over = talk(("customer", "我上个月多扣了二十块钱，打了两次电话", 0, 20), ("agent", words, 5, 8))
+    assert figures(over, card()).interruptions == cuts
+    assert figures(over, card()).in_first_minute == cuts
+
+
 @pytest.mark.requirement("S2-042")
 def test_silence_over_the_limit_is_counted() -> None:
     quiet = talk(

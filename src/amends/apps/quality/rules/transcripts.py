@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What was said: turns by speaker, with seconds where the recording has them, and what can be measured of them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,6 +13,16 @@ SYSTEM: Final = "system"
 SPEAKERS: Final = (AGENT, CUSTOMER, SYSTEM)
 CHANNELS: Final = ("hotline", "hall", "chat")
 MINUTE: Final = 60.0
+_NO_LETTER = re.compile(r"[\W_]+")
+# What is said to show that one listens, and what answers "please wait": neither takes the floor.
+_LISTENING = re.compile(
+    r"(?:嗯|恩|唔|哦|噢|喔|啊|对|是的?|好的?|行|明白|了解|知道|您(?:请)?(?:说|讲|继续)|请(?:说|讲|继续)|在听|我在)+"
+)
+_WAITS = re.compile(
+    r"(?:嗯|哦|噢|啊|好|行|可以|没事|没关系|不着?急|谢谢|麻烦|辛苦|您?慢慢?查|我等|等着|尽快|快一?点)"
+)
+_ASKS = re.compile(r"[?？]|吗|呢|怎么|什么|为什么|多久|喂")
+_SHORT_ANSWER = 12  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +67,13 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Seconds in which nobody spoke, before `turn`; `after` is the turn before them."""
+    """Seconds in which nobody spoke, before `turn`; `after` is the turn before them, `ours` the last of ours that the
+    customer answered at most by agreeing to wait."""
 
     after: Turn
     turn: Turn
     seconds: float
+    ours: Turn | None = None
 
 
 def _span(turn: Turn) -> tuple[float, float]:
@@ -68,14 +81,27 @@ def _span(turn: Turn) -> tuple[float, float]:
     return start, start if turn.end is None else turn.end
 
 
+def listens(turn: Turn) -> bool:
+    """Whether a turn only shows that one listens (yes, I see, go on)."""
+    return _LISTENING.fullmatch(_NO_LETTER.sub("", turn.text)) is not None
+
+
+def agrees_to_wait(turn: Turn) -> bool:
+    """Whether a turn is the short answer to a request to wait, and asks nothing."""
+    words = _NO_LETTER.sub("", turn.text)
+    return len(words) <= _SHORT_ANSWER and bool(_WAITS.match(words)) and not _ASKS.search(turn.text)
+
+
 def interruptions(talk: Conversation, *, least: float, within: float | None = None) -> tuple[Turn, ...]:
     """Turns of ours that began while the customer spoke, and ran beside them for at least `least` seconds; of the first
-    `within` seconds only, counted from the first word of the conversation."""
+    `within` seconds only, counted from the first word of the conversation. Who only shows that they listen cuts in on
+    nobody."""
     if not talk.is_timed:
         return ()
     beginning = min(_span(each)[0] for each in talk.turns if each.start is not None)
     until = float("inf") if within is None else beginning + within
-    return tuple(each for each in talk.ours if _span(each)[0] < until and _cuts_in(each, talk, least))
+    spoke = [each for each in talk.ours if _span(each)[0] < until and not listens(each)]
+    return tuple(each for each in spoke if _cuts_in(each, talk, least))
 
 
 def _cuts_in(turn: Turn, talk: Conversation, least: float) -> bool:
@@ -94,10 +120,16 @@ def gaps(talk: Conversation, *, over: float) -> tuple[Gap, ...]:
 
 def _gaps(talk: Conversation) -> Iterator[Gap]:
     spoken = sorted((*talk.ours, *talk.theirs), key=lambda each: _span(each)[0])
-    heard_until = 0.0
+    heard_until, ours = 0.0, None
     for before, turn in pairwise(spoken):
-        heard_until = max(heard_until, _span(before)[1])
-        yield Gap(before, turn, _span(turn)[0] - heard_until)
+        heard_until, ours = max(heard_until, _span(before)[1]), _last_of_ours(before, ours)
+        yield Gap(before, turn, _span(turn)[0] - heard_until, ours)
+
+
+def _last_of_ours(turn: Turn, known: Turn | None) -> Turn | None:
+    if turn.speaker == AGENT:
+        return known if known is not None and listens(turn) else turn
+    return known if agrees_to_wait(turn) else None
 
 
 def pace(talk: Conversation) -> float | None:

@@ -86,4 +86,4 @@ def _sentences(text: str) -> list[str]:
 
 
 def _announced(gap: Gap, words: Mapping[str, re.Pattern[str]]) -> bool:
-    return gap.after.speaker == "agent" and words["hold"].search(gap.after.text) is not None
+    return gap.ours is not None and words["hold"].search(gap.ours.text) is not None
