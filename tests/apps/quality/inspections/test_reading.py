@@ -2,10 +2,11 @@
 """Conversations as they come: good rows kept, bad ones named, personal data masked."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 
-from amends.apps.quality.rules.reading import Problem, read_chat, read_csv, read_marked, read_turns
+from amends.apps.quality.rules.reading import Problem, Reading, read_chat, read_csv, read_marked, read_turns
 
 
 def test_marked_text_in_one_line_is_split_by_speaker_and_masked() -> None:
@@ -66,3 +67,42 @@ def test_short_label_that_nobody_knows_is_named() -> None:
 def test_column_without_a_name_is_no_time() -> None:
     read = read_csv(",speaker,text\n0,客服,您好\n1,客户,我想问一下")
     assert [(turn.start, turn.end) for turn in read.turns] == [(None, None)] * 2
+
+
+def test_chat_line_that_ends_in_a_clock_stays_a_line() -> None:
+    text = "客服小李 10:00\n您好\n李* 10:01\n你们师傅没有来\n我约的时间是 10:30\n现在几点了\n"
+    found = read_chat(text)
+    assert [each.text for each in found.turns] == [
+        "您好",
+        "你们师傅没有来\n我约的时间是 10:30\n现在几点了",
+    ]
+    again = (
+        "客服 10:00\n您好\n我是小是 10:01\n在吗\n我是小是 10:02\n喂\n"  # a name that stands again and again
+    )
+    assert [each.text for each in read_chat(again).turns] == ["您好", "在吗", "喂"]
+
+
+def test_table_that_breaks_off_keeps_the_rows_before() -> None:
+    found = read_csv("说话人,内容\n客服,您好\n客户," + "长" * 140_000 + "\n")
+    assert [each.text for each in found.turns] == ["您好"]
+    assert [(each.row, each.code) for each in found.problems] == [(3, "no_csv")]
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "[" + "9" * 5000 + "]", "", "\0", "null"])
+def test_odd_json_is_a_problem_and_no_fault(text: str) -> None:
+    found = read_turns(text)
+    assert found.turns == ()
+    assert found.problems[0].code in {"no_json", "no_turns"}
+
+
+def test_signs_that_no_database_keeps_are_left_out() -> None:
+    rows = [{"speaker": "agent", "text": "您\x00好\ud800"}, {"speaker": "agent", "text": None}]
+    found = read_turns(json.dumps(rows))
+    assert [each.text for each in found.turns] == ["您 好"]
+    assert [(each.row, each.code) for each in found.problems] == [(2, "no_words")]
+
+
+@pytest.mark.parametrize("read", [read_marked, read_csv, read_chat])
+@pytest.mark.parametrize("text", ["", "\n\n", "\0\0", "PK\x03\x04" + "乱" * 5000, ",,,\n,,\n", '"', "客服"])
+def test_odd_files_are_read_without_a_fault(read: Callable[[str], Reading], text: str) -> None:
+    assert read(text).turns == ()

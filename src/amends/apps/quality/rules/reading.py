@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -31,6 +32,11 @@ _CHAT_HEAD = re.compile(
 _CLOCK = re.compile(r"^(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:\.\d+)?)$")
 
 
+# What stands in a sentence and hardly in a name: "we agreed on 10:30" is no line with a name and a time.
+_CLAUSE = re.compile(
+    r"[，。！？、；：,.!?;:]|[我你您他的了是在到约说等从第点钟]|[今明昨后]天|[上下中]午|周[一二三四五六日天]"
+)
+_UNKEPT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")  # no database keeps these
 SHORT_NAME = 6  # a label is no longer than a role and a name
 
 
@@ -80,38 +86,47 @@ def read_marked(text: str) -> Reading:
 
 def read_csv(text: str) -> Reading:
     """Columns speaker and text, and start and end in seconds or as 1:02.5 where they are known."""
-    table = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
+    table = csv.DictReader(io.StringIO(text.lstrip("\ufeff"), newline=""))
+    found: list[_Row] = []
+    try:
+        return _of_table(table, found)
+    except csv.Error:  # a cell without an end: what stands before it is kept
+        return _made(found, [Problem(table.line_num + 1, "", "no_csv")])
+
+
+def _of_table(table: "csv.DictReader[str]", found: list[_Row]) -> Reading:
     names = {(_HEADS.get((name or "").strip().lower(), "")): name for name in table.fieldnames or ()}
     missing = [name for name in ("speaker", "text") if name not in names]
     if missing:
         return Reading((), tuple(Problem(1, name, "no_column") for name in missing))
-    found = [
-        _Row(
-            table.line_num,
-            row[names["speaker"]] or "",
-            row[names["text"]] or "",
-            row.get(names["start"]) if "start" in names else None,
-            row.get(names["end"]) if "end" in names else None,
-        )
-        for row in table
-    ]
+    for row in table:
+        cells = {word: row.get(name) for word, name in names.items() if word}
+        who, words = cells["speaker"] or "", cells["text"] or ""
+        found.append(_Row(table.line_num, who, words, cells.get("start"), cells.get("end")))
     return _made(found, [])
 
 
 def read_chat(text: str, *, ours: str = "") -> Reading:
     """An export as chat programs write it: a line with the name and the time, and the words below. `ours` is how we are
     called there; else who is named like a member of staff."""
+    lines = text.splitlines()
+    heads = [_CHAT_HEAD.match(line) for line in lines]
+    named = Counter(head["who"] for head in heads if head)
     rows: list[_Row] = []
     problems: list[Problem] = []
-    for at, line in enumerate(text.splitlines(), 1):
-        head = _CHAT_HEAD.match(line)
-        if head:
+    for at, (line, head) in enumerate(zip(lines, heads, strict=True), 1):
+        if head and (_of_chat(head["who"], ours) == AGENT or _is_name(head["who"], named)):
             rows.append(_Row(at, _of_chat(head["who"], ours), ""))
         elif rows:
             rows[-1] = _Row(rows[-1].row, rows[-1].who, f"{rows[-1].text}\n{line}".strip())
         elif line.strip():
             problems.append(Problem(at, "speaker", "unknown_speaker"))
     return _made(rows, problems)
+
+
+def _is_name(who: str, named: Mapping[str, int]) -> bool:
+    """Whether words before a time name a speaker: they read like a name, or stand before a time again and again."""
+    return bool(_speaker(who)) or not _CLAUSE.search(who) or named[who] > 1
 
 
 def _of_chat(who: str, ours: str) -> str:
@@ -124,8 +139,8 @@ def read_turns(text: str) -> Reading:
     """JSON: a list of turns, or `{"turns": […]}`, each with speaker, text, start and end."""
     try:
         found = json.loads(text)
-    except json.JSONDecodeError as error:
-        return Reading((), (Problem(error.lineno, "", "no_json"),))
+    except (ValueError, RecursionError) as error:  # also numbers without an end, and lists in lists in lists
+        return Reading((), (Problem(getattr(error, "lineno", 1), "", "no_json"),))
     rows = found.get("turns") if isinstance(found, dict) else found
     if not isinstance(rows, list):
         return Reading((), (Problem(1, "turns", "no_turns"),))
@@ -135,7 +150,8 @@ def read_turns(text: str) -> Reading:
 
 
 def _json_row(at: int, row: Mapping[str, Any]) -> _Row:
-    return _Row(at, str(row.get("speaker", "")), str(row.get("text", "")), row.get("start"), row.get("end"))
+    who, words = (each if isinstance(each := row.get(key), str) else "" for key in ("speaker", "text"))
+    return _Row(at, who, words, row.get("start"), row.get("end"))
 
 
 def _speaker(word: str) -> str:
@@ -155,7 +171,7 @@ def _made(rows: list[_Row], problems: list[Problem]) -> Reading:
         wrong = list(_wrong(row))
         found += wrong
         if not wrong:
-            text = mask(row.text.strip())[:MOST_LETTERS]
+            text = mask(_UNKEPT.sub(" ", row.text).strip())[:MOST_LETTERS]
             turns.append(
                 Turn(len(turns) + 1, _speaker(row.who), text, _seconds(row.start), _seconds(row.end))
             )
@@ -167,7 +183,7 @@ def _made(rows: list[_Row], problems: list[Problem]) -> Reading:
 def _wrong(row: _Row) -> Iterator[Problem]:
     if not _speaker(row.who):
         yield Problem(row.row, "speaker", "unknown_speaker")
-    if not row.text.strip():
+    if not _UNKEPT.sub(" ", row.text).strip():
         yield Problem(row.row, "text", "no_words")
     start, end = _seconds(row.start), _seconds(row.end)
     for name, given, value in (("start", row.start, start), ("end", row.end, end)):

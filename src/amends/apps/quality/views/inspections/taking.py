@@ -33,6 +33,7 @@ PROBLEMS = {
     "no_column": gettext_lazy("没有这一列"),
     "no_seconds": gettext_lazy("不是秒数"),
     "ends_before": gettext_lazy("结束早于开始"),
+    "no_csv": gettext_lazy("表格到这一行读不下去：引号没有配对，或者一格太长"),
     "no_json": gettext_lazy("不是 JSON"),
     "no_turns": gettext_lazy("没有对话列表"),
     "no_turn": gettext_lazy("不是一句话"),
