@@ -21,7 +21,7 @@ from amends.apps.quality.actions.inspecting import begin_inspection
 from amends.apps.quality.actions.refusals import NotYours
 from amends.apps.quality.actions.sampling import draw_week
 from amends.apps.quality.actions.transcripts import forget_transcripts
-from amends.apps.quality.models import Coaching, Drawn, Inspection, Transcript
+from amends.apps.quality.models import BlindMark, Coaching, Drawn, Inspection, Transcript
 from amends.apps.quality.queries.calibrations import agreements
 from tests.apps.quality.inspections.conftest import LATER, MONDAY, Inspectors, Taken
 from tests.apps.quality.inspections.talks import card
@@ -170,6 +170,26 @@ def test_calibration_is_blind_once_and_names_items_without_agreement(
     assert [each.item.code for each in found if each.is_unclear] == ["RESTATE"]
     assert found[0].kappa == pytest.approx(-1)
     assert "定义要写得更清楚" in seen(inspectors.rita, address)
+
+
+def test_second_press_in_a_session_marks_no_other_conversation(
+    people: People, inspectors: Inspectors, taken: Taken, at_later: None
+) -> None:
+    talks = [taken(f"T-{at}") for at in range(2)]
+    both = [inspectors.quinn, inspectors.rita]
+    session = open_calibration(
+        unit=people.east, name="十一月", transcripts=talks, inspectors=both, by=inspectors.quinn, at=LATER
+    )
+    client = Client()
+    client.force_login(inspectors.quinn)
+    address = reverse("quality:calibration", args=[session.pk])
+    assert f'name="transcript" value="{talks[0].pk}"' in client.get(address).content.decode()
+    posted = {f"mark:{code}": "pass" for code in card().by_code} | {"transcript": talks[0].pk}
+    for _press in range(2):
+        assert client.post(address, posted).status_code == 302
+    marked = BlindMark.objects.unscoped("a test").values_list("transcript", flat=True)
+    assert list(marked) == [talks[0].pk]
+    assert "这一段已经评过" in client.get(address).content.decode()
 
 
 def test_coaching_is_opened_once_a_source_and_closed_with_a_result(

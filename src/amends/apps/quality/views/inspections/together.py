@@ -67,9 +67,13 @@ def calibration(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     waiting = still_to_mark(row, user)
     marks = marks_posted(request.POST, row.scorecard)
-    if request.method == "POST" and waiting:
+    if request.method == "POST":
+        shown = next((each for each in waiting if str(each.pk) == request.POST.get("transcript")), None)
+        if shown is None:  # pressed twice, or an old page: these marks are of another conversation
+            messages.warning(request, _("这一段已经评过，或者校准已经结束；请看现在这一段。"))
+            return redirect("quality:calibration", pk)
         try:
-            mark_blind(calibration=row, transcript=waiting[0], marks=marks, by=user, at=timezone.now())
+            mark_blind(calibration=row, transcript=shown, marks=marks, by=user, at=timezone.now())
             return redirect("quality:calibration", pk)
         except QualityRefused as refusal:
             messages.error(request, refusal.sentence)
@@ -87,7 +91,11 @@ def _session(row: Calibration, waiting: list[Any], marks: dict[str, str]) -> dic
         }
     if waiting:
         given = {code: {"mark": mark} for code, mark in marks.items()}
-        context |= {"turns": sheets.turns(waiting[0], {}), "sections": sheets.sheet(row.scorecard, {}, given)}
+        context |= {
+            "talk": waiting[0],
+            "turns": sheets.turns(waiting[0], {}),
+            "sections": sheets.sheet(row.scorecard, {}, given),
+        }
     return context
 
 
