@@ -116,3 +116,24 @@ def test_visit_waits_for_whoever_filled_it_in(hall: Hall, seat: Callable[[str], 
     page.goto("/quality/visits/new/")
     expect(page.locator("[data-offline-says]")).to_contain_text("已收到")
     assert len(_stored()) == 1
+
+
+def test_visit_is_kept_until_the_server_answers_for_it(hall: Hall, seat: Callable[[str], Page]) -> None:
+    page = _opened(seat)
+    away: list[str] = []
+
+    def stray(route: object) -> None:  # a page of the hotel's network, which answers everything with 200
+        if not away and route.request.method == "POST":  # type: ignore[attr-defined]
+            away.append("once")
+            route.fulfill(status=200, content_type="text/html", body="<h1>Wi-Fi</h1>")  # type: ignore[attr-defined]
+        else:
+            route.continue_()  # type: ignore[attr-defined]
+
+    page.route("**/quality/visits/new/", stray)
+    _fill(page)
+    page.click("form[data-offline] button[data-send]")
+    expect(page.locator("[data-offline-says]")).to_contain_text("重新登录")
+    assert _stored() == []
+    page.click("[data-offline-again]")
+    expect(page.locator("[data-offline-says]")).to_contain_text("已收到")
+    assert len(_stored()) == 1

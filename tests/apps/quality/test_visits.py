@@ -124,7 +124,11 @@ def test_page_takes_a_visit_as_a_form_and_from_the_phone(people: People, hall: H
     client.force_login(hall.inspector)
     new, phone = reverse("quality:visit_new"), {"Accept": "application/json"}
     assert "东街营业厅" in client.get(new).content.decode()
-    assert client.post(new, _sent(hall), headers=phone).status_code == 201
+    receipt = client.post(new, _sent(hall), headers=phone)
+    assert (receipt.status_code, receipt.json()["key"]) == (
+        201,
+        KEY,
+    )  # by which the phone knows its own visit
     assert client.post(new, _sent(hall)).status_code == 302
     (row,) = MysteryVisit.objects.unscoped(WHY)
     assert row.failed == ["greet_seconds"]

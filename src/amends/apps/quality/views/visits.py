@@ -68,7 +68,7 @@ def new(request: HttpRequest) -> HttpResponse:
         with refusals_on(form):
             key = form.cleaned_data["key"]
             made = note_visit(visited=form.visited(), key=key, by=user, at=timezone.now())
-            return _kept(request, reverse("quality:visit", args=[made.pk]))
+            return _kept(request, key, reverse("quality:visit", args=[made.pk]))
     if form.errors and _wants_json(request):
         said = [str(each) for errors in form.errors.values() for each in errors]
         return JsonResponse({"words": " ".join(said)}, status=422)
@@ -76,9 +76,11 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "quality/visits/new.html", context, status=422 if form.errors else 200)
 
 
-def _kept(request: HttpRequest, url: str) -> HttpResponse:
-    if _wants_json(request):
-        return JsonResponse({"url": url}, status=201)
+def _kept(request: HttpRequest, key: str, url: str) -> HttpResponse:
+    if _wants_json(
+        request
+    ):  # the key is the receipt: the phone forgets the visit only where it reads its own
+        return JsonResponse({"url": url, "key": key}, status=201)
     messages.success(request, _("走访记录已收到。"))
     return redirect(url)
 

@@ -67,8 +67,17 @@
     tell(`${words.refused} ${text}`, "bad");
     says.scrollIntoView({ block: "center" });
   };
+  // Only the receipt of the server, for this visit: a page to log in at, or of a hotel's network, answers 200 too.
+  const isReceipt = async (item, answer) => {
+    if (answer.status !== 201) return false;
+    try {
+      return (await answer.json()).key === item.key;
+    } catch {
+      return false;
+    }
+  };
   const arrived = async (item, answer) => {
-    if (answer.ok) {
+    if (await isReceipt(item, answer)) {
       drop(item.key);
       tell(words.sent, "ok");
       return true;
