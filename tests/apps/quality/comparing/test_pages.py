@@ -208,6 +208,22 @@ def test_only_complaints_of_the_topic_and_the_unit_count(
     assert len(found.after.cases) == 5
 
 
+def test_lines_that_are_closed_now_may_have_been_customers_before(
+    improvement: Improvement, people: People
+) -> None:
+    lines = [make_customer(people, code) for code in ("C-7", "C-8", "C-9")]
+    rows = Customer.objects.unscoped("a test")
+    for line, day in zip(lines, ("2026-09-25", "2026-08-20", "2026-10-20"), strict=True):
+        at = datetime.fromisoformat(f"{day}T04:00:00+00:00")
+        rows.filter(pk=line.pk).update(line_state="closed", updated_at=at, joined_date=None)
+    found = counted(_set(improvement, people), today=date(2026, 11, 2))
+    most = [
+        each - known
+        for each, known in zip(found.most_before[0].customers, found.before.customers, strict=True)
+    ]
+    assert most[-8:] == [3, 3, 3, 2, 2, 2, 2, 2]
+
+
 def test_causes_are_counted_only_where_they_are_known(improvement: Improvement, people: People) -> None:
     plan = _set(improvement, people, topic="", cause="rule")
     assert len(counted(plan, today=date(2026, 11, 2)).after.cases) == 1  # four weeks later than a topic

@@ -92,3 +92,17 @@ def test_weeks_that_scatter_widen_the_interval() -> None:
 def test_no_case_after_is_still_an_interval() -> None:
     found = ratio(_weeks(*[5] * 26), _weeks(*[0] * 12))
     assert 0 < found.low < found.value < found.high < 1
+
+
+def test_what_fell_with_the_lines_that_ended_is_no_effect() -> None:
+    before, after = _weeks(*[20] * 26, customers=MANY), _weeks(*[14] * 12)
+    assert _verdict(before, after).verdict is Verdict.WORKED
+    more = _weeks(*[20] * 26, customers=MANY * 1.4)  # customers then, whose lines are closed now
+    alone = judged(before, after, expected_cut=30, most_before=(more, None))
+    assert alone.verdict is Verdict.NOT_SEEN
+    elsewhere = (_weeks(*[200] * 26), _weeks(*[200] * 12))
+    beside = judged(
+        before, after, expected_cut=30, others=elsewhere,
+        most_before=(more, _weeks(*[200] * 26, customers=MANY * 1.4)),
+    )  # fmt: skip
+    assert beside.verdict is Verdict.WORKED  # lines ended there as well

@@ -107,7 +107,13 @@ def judge(*, plan: Prevention, by: User | None, at: datetime) -> Judgement:
     """Look at the weeks that are complete, and keep what they say; once for each last day. The owner is told where the
     verdict is another than the last one."""
     found = counted(plan, today=localtime(at).date())
-    said = judged(found.before, found.after, expected_cut=plan.expected_cut, others=found.others)
+    said = judged(
+        found.before,
+        found.after,
+        expected_cut=plan.expected_cut,
+        others=found.others,
+        most_before=found.most_before,
+    )
     rows = Judgement.objects.unscoped("of a plan in hand").filter(prevention=plan, version=plan.version)
     before = rows.order_by("-until_date", "-pk").first()
     if before is not None and before.until_date == found.until:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Q
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.timezone import localtime
 
@@ -26,11 +27,16 @@ _WHY = "counted, and shown to whoever sees the improvement"
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Whole weeks before and after the start here, and where nothing was done (`None`: there is no such unit)."""
+    """Whole weeks before and after the start here, and where nothing was done (`None`: there is no such unit).
+
+    A line that is closed now is not counted as a customer, although it was one: nobody notes the day of its end here.
+    `most_before` are the weeks before with those lines as customers until they were last heard of, which is the most
+    that they can have been; here and of the others."""
 
     before: Weeks
     after: Weeks
     others: tuple[Weeks, Weeks] | None
+    most_before: tuple[Weeks, Weeks | None]
     other_units: Sequence[str]
     first: date
     start: date
@@ -39,7 +45,7 @@ class Counted:
 
 def counted(plan: Prevention, *, today: date) -> Counted:
     """Cases and customers by whole weeks around the start of an improvement, up to the last week that is complete and
-    known. Four queries a side at most."""
+    known. Five queries a side at most."""
     start, last = plan.start_date, today - _lag(plan)
     weeks = min(max((last - start) // WEEK, 0), plan.weeks_after)
     first, until = start - plan.weeks_before * WEEK, start + weeks * WEEK
@@ -47,7 +53,12 @@ def counted(plan: Prevention, *, today: date) -> Counted:
     siblings = _without(plan)
     there = _weeks(plan, siblings, first, until) if siblings else None
     cut = plan.weeks_before
+    weeks_before = [first + place * WEEK + WEEK / 2 for place in range(cut)]
     return Counted(
+        most_before=(
+            _with_closed(here.part(None, cut), [plan.unit], weeks_before),
+            _with_closed(there.part(None, cut), siblings, weeks_before) if there else None,
+        ),
         before=here.part(None, cut),
         after=here.part(cut, None),
         others=(there.part(None, cut), there.part(cut, None)) if there else None,
@@ -107,6 +118,21 @@ def _customers(units: Sequence[Unit], days: Iterable[date]) -> list[float]:
     joined = dict(rows.order_by().values_list("joined_date").annotate(n=Count("pk")))
     always = joined.pop(None, 0)
     return [float(always + sum(n for day, n in joined.items() if day <= until)) for until in days]
+
+
+def _with_closed(weeks: Weeks, units: Sequence[Unit], days: Sequence[date]) -> Weeks:
+    """The weeks with the lines that are closed now, from their first day to the day they were last heard of."""
+    rows = Customer.objects.unscoped(_WHY).filter(_inside("unit__number", units), line_state="closed")
+    held = list(
+        rows.order_by()
+        .annotate(last=TruncDate("updated_at"))
+        .values_list("joined_date", "last")
+        .annotate(n=Count("pk"))
+    )
+    more = [
+        sum(n for first, last, n in held if (first is None or first <= day) and day <= last) for day in days
+    ]
+    return Weeks(weeks.cases, [a + b for a, b in zip(weeks.customers, more, strict=True)])
 
 
 def _inside(path: str, units: Sequence[Unit]) -> Q:

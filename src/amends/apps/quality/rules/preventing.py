@@ -49,10 +49,16 @@ class Found:
 
 
 def judged(
-    before: Weeks, after: Weeks, *, expected_cut: int, others: tuple[Weeks, Weeks] | None = None
+    before: Weeks,
+    after: Weeks,
+    *,
+    expected_cut: int,
+    others: tuple[Weeks, Weeks] | None = None,
+    most_before: tuple[Weeks, Weeks | None] | None = None,
 ) -> Found:
     """Judge by the later rate. `others` are units without the action, before and after: the ratio of both ratios
-    (difference in differences of the logarithms of the rates) decides then.
+    (difference in differences of the logarithms of the rates) decides then. `most_before` are the weeks before, here
+    and of the others, with every customer who can have been one: what worked only because lines ended since is not seen.
 
     Intervals: quasi-Poisson on whole weeks, so that weekdays weigh alike; the scatter of the weeks around their means
     (Pearson's χ² / degrees, at least 1) widens them, quantiles of t with as many degrees.
@@ -69,6 +75,8 @@ def judged(
         return Found(Verdict.TOO_FEW, weeks, alone, against, rest, peak, expected)
     decides = against or alone
     verdict = _verdict(decides, rest)
+    if verdict is Verdict.WORKED and most_before and not _holds(most_before, after, others):
+        verdict = Verdict.NOT_SEEN
     reached = decides.low <= 1 - expected_cut / 100 if verdict is Verdict.WORKED else None
     return Found(verdict, weeks, alone, against, rest, peak, expected, reached)
 
@@ -102,6 +110,12 @@ def _verdict(decides: Ratio, rest: Ratio | None) -> Verdict:
     if decides.high < 1 and (rest is None or rest.high < 1):
         return Verdict.WORKED
     return Verdict.NOT_SEEN
+
+
+def _holds(most_before: tuple[Weeks, Weeks | None], after: Weeks, others: tuple[Weeks, Weeks] | None) -> bool:
+    here, there = most_before
+    beside = (there, others[1]) if there and others else None
+    return (_against(here, after, beside) or ratio(here, after)).high < 1
 
 
 def at_peak(before: Weeks) -> bool:
