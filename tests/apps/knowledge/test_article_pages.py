@@ -57,6 +57,8 @@ def test_agent_sees_nothing_of_a_draft(at: At, people: People, editors: Editors)
     assert client.get(reverse("knowledge:article", args=[article.code])).status_code == 404
     assert client.get(reverse("knowledge:article_history", args=[article.code])).status_code == 404
     assert "套餐变更规则" not in _page(client, "list")
+    assert client.get(reverse("knowledge:own")).status_code == 403
+    assert "套餐变更规则" in _page(at(editors.gao), "own")
 
 
 def test_editor_writes_and_another_approves_on_pages(at: At, people: People, editors: Editors) -> None:
@@ -103,6 +105,16 @@ def test_page_marks_what_is_past_its_review_date(at: At, people: People, editors
     assert "过了复审日期" in found
     assert "<mark>套餐</mark>" in found
     assert "<html" not in found
+
+
+@pytest.mark.parametrize("topic", ["%", "_", "a\x00b", "TF%"])
+def test_topic_that_is_no_code_is_not_looked_for(
+    at: At, people: People, editors: Editors, topic: str
+) -> None:
+    approved(editors.fang, editors.gao)
+    page = at(editors.hua).get(reverse("knowledge:list"), {"topic": topic, "q": "套餐"})
+    assert page.context["topic"] == ""
+    assert len(page.context["hits"]) == 1
 
 
 def test_words_typed_are_never_markup(at: At, people: People, editors: Editors) -> None:
@@ -171,7 +183,7 @@ def test_other_presses_of_an_editor(at: At, people: People, editors: Editors) ->
     assert (row.owner, row.review_date, row.retired_reason) == (editors.gao, later, "不用了")
 
 
-@pytest.mark.parametrize("name", ["list", "lessons", "notices", "brief", "voices", "own", "notices_panel"])
+@pytest.mark.parametrize("name", ["list", "lessons", "notices", "brief", "voices", "notices_panel"])
 def test_empty_pages_say_what_to_do(at: At, people: People, editors: Editors, name: str) -> None:
     for user in (editors.hua, people.bob, editors.fang):
         assert _page(at(user), name)

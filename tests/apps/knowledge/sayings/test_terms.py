@@ -9,7 +9,13 @@ from django.test import Client
 from amends.apps.core.models import Event, EventKind
 from amends.apps.knowledge.actions.refusals import NotYourUnit, RightMissing
 from amends.apps.knowledge.actions.sayings.deciding import approve, propose, retire
-from amends.apps.knowledge.actions.sayings.refusals import Decided, KeyWrong, OwnWork, VariantTaken
+from amends.apps.knowledge.actions.sayings.refusals import (
+    Decided,
+    KeyWrong,
+    OwnWork,
+    TermAvoided,
+    VariantTaken,
+)
 from amends.apps.knowledge.actions.sayings.writing import About, TermWords, write_term
 from amends.apps.knowledge.models import Script, Term, Wording
 from amends.apps.knowledge.queries.standing import mixed, standing
@@ -74,6 +80,24 @@ def test_editor_of_a_city_writes_for_no_other_unit(people: People, editors: Edit
 def test_word_of_another_term_is_no_variant(people: People, term_of: Make) -> None:
     with pytest.raises(VariantTaken):
         term_of("OW-01", "夜间流量", ("套餐",))
+
+
+def test_word_that_another_term_is_not_called_by_any_more_names_nothing_else(
+    people: People, term_of: Make
+) -> None:
+    term_of("OW-01", "夜间流量", ("闲时流量",))
+    with pytest.raises(TermAvoided):
+        term_of("OW-02", "闲时流量")
+    assert term_of("OW-01", "闲时流量").number == 2  # the same concept may be called so again
+
+
+def test_terms_at_odds_are_refused_when_the_second_is_approved(
+    people: People, editors: Editors, term_of: Make
+) -> None:
+    second = term_of("OW-02", "流量包", ("夜间流量",), approved=False)
+    term_of("OW-01", "夜间流量")
+    with pytest.raises(VariantTaken):
+        approve(row=second, by=editors.rui, at=NOON)
 
 
 @pytest.mark.requirement("S3-062")

@@ -28,6 +28,11 @@ def _groups() -> Mapping[str, tuple[str, str]]:
     }
 
 
+def topic_code(typed: str) -> str:
+    """What an address names of the taxonomy, from its first level down; nothing where it is no code."""
+    return typed if any(code.startswith(typed) for code in _topics()) else ""
+
+
 def topic_words(code: str) -> str:
     """Everything that a leaf is called, for searching; nothing for none and for one of old."""
     return " ".join(word for names in _topics().get(code, ()) for word in names)

@@ -23,12 +23,13 @@ from amends.apps.knowledge.actions.sayings.writing import (
     About,
     Said,
     next_of,
+    refuse_clash,
     talk_of,
     write_script,
     write_wording,
 )
 from amends.apps.knowledge.actions.uses import note_script
-from amends.apps.knowledge.models import Script, Wording
+from amends.apps.knowledge.models import Script, Term, Wording
 from amends.apps.knowledge.models.versions import Versioned
 from amends.apps.knowledge.queries.checked import forbidden_in
 from amends.apps.knowledge.queries.scripts import scripts_in_force
@@ -43,10 +44,12 @@ V = TypeVar("V", bound=Versioned)
 
 def approve(*, row: V, by: User, at: datetime) -> V:
     """Approve a version, which holds from the next time that somebody reads it. Raises `OwnWork`, `Decided`,
-    `Overtaken`, `ForbiddenWords`, `RightMissing`, `NotYourUnit`."""
+    `Overtaken`, `VariantTaken`, `TermAvoided`, `ForbiddenWords`, `RightMissing`, `NotYourUnit`."""
     allowed(by, row.unit, Right.APPROVE_KNOWLEDGE)
     if row.made_by_id == by.pk:
         raise OwnWork
+    if isinstance(row, Term):  # another may have been approved since this one was handed in
+        refuse_clash(row.code, row.term, row.variants, row.unit)
     if found := forbidden_in(row):
         raise ForbiddenWords(found)
     with writing(by=by, at=at) as log:

@@ -92,3 +92,11 @@ class VariantTaken(SayingRefused):
 
     def __init__(self, word: str) -> None:
         super().__init__(_("“%(word)s”已经是另一个统一用语。") % {"word": word}, field="variants")
+
+
+class TermAvoided(SayingRefused):
+    """The word of a concept is one that another concept is not called by any more."""
+
+    def __init__(self, word: str, term: str) -> None:
+        words = _("“%(word)s”是“%(term)s”不再使用的说法，不能再用来说别的事。")
+        super().__init__(words % {"word": word, "term": term}, field="term")

@@ -21,6 +21,7 @@ from amends.apps.knowledge.actions.sayings.refusals import (
     ReferenceUnknown,
     SlotsWrong,
     SubjectMissing,
+    TermAvoided,
     VariantTaken,
 )
 from amends.apps.knowledge.models import Script, Term, Wording
@@ -100,18 +101,29 @@ class Talk:
 
 
 def write_term(*, words: TermWords, about: About, by: User, at: datetime) -> Term:
-    """Hand in a version of a term. Raises `WordsMissing`, `KeyWrong`, `VariantTaken`, `RightMissing`, `NotYourUnit`."""
+    """Hand in a version of a term. Raises `WordsMissing`, `KeyWrong`, `VariantTaken`, `TermAvoided`,
+    `RightMissing`, `NotYourUnit`."""
     allowed(by, about.unit, Right.WRITE_KNOWLEDGE)
     code, term, plain = _key(words.code, "code"), written(words.term, "term"), written(words.plain, "plain")
     variants = _lines(words.variants, without=term)
-    taken = {each.term for each in terms_in_force(about.unit) if each.code != code}
-    if clash := sorted({term, *variants} & taken):
-        raise VariantTaken(clash[0])
+    refuse_clash(code, term, variants, about.unit)
     values = {
         "term": term, "plain": plain, "variants": variants, "fine": _lines(words.fine),
         "topic": words.topic.strip(),
     }  # fmt: skip
     return _handed_in(_In(Term, EventKind.TERM_WRITTEN, {"code": code}), values, about, by, at)
+
+
+def refuse_clash(code: str, term: str, variants: Sequence[str], unit: Unit) -> None:
+    """Raises `VariantTaken` where two concepts would be at odds in a unit: the word of one is not to be said by the
+    other. One query."""
+    for other in terms_in_force(unit):
+        if other.code == code:
+            continue
+        if other.term in {term, *variants}:
+            raise VariantTaken(other.term)
+        if term in other.variants:
+            raise TermAvoided(term, other.term)
 
 
 def write_wording(*, words: Said, about: About, by: User, at: datetime) -> Wording:

@@ -3,6 +3,7 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -62,8 +63,10 @@ writes = require_http_methods(["GET", "POST"])
 @needs()
 def own(request: HttpRequest) -> HttpResponse:
     """What those who write and approve have to do: approve, rewrite, look at again, answer."""
-    today = timezone.localdate()
-    context = {"duties": duties(person(request), today + A_MONTH), "today": today}
+    user, today = person(request), timezone.localdate()
+    if not (user.may(Right.WRITE_KNOWLEDGE) or user.may(Right.APPROVE_KNOWLEDGE)):
+        raise PermissionDenied("drafts are for who writes or approves")
+    context = {"duties": duties(user, today + A_MONTH), "today": today}
     return render(request, "knowledge/articles/own.html", context)
 
 

@@ -29,7 +29,7 @@ from amends.apps.knowledge.queries.articles import (
 from amends.apps.knowledge.queries.lessons import lessons
 from amends.apps.knowledge.queries.notices import unread_by
 from amends.apps.knowledge.queries.search import search_articles
-from amends.apps.knowledge.queries.topics import topic_groups, topic_name
+from amends.apps.knowledge.queries.topics import topic_code, topic_groups, topic_name
 from amends.apps.knowledge.rules.article_words import Stage
 from amends.apps.knowledge.rules.articles import differences
 from amends.apps.knowledge.views.articles.finding import found_article, written_article
@@ -40,7 +40,7 @@ from amends.apps.knowledge.views.articles.finding import found_article, written_
 def articles(request: HttpRequest) -> HttpResponse:
     """Articles in force: those that hold the words, else the newest."""
     user, today = person(request), timezone.localdate()
-    words, topic = request.GET.get("q", "").strip(), request.GET.get("topic", "")[:12]
+    words, topic = request.GET.get("q", "").strip(), topic_code(request.GET.get("topic", ""))
     context: dict[str, object] = {"words": words, "topic": topic, "today": today}
     if words:
         context["hits"] = search_articles(user.scope, words, today, topic=topic)
