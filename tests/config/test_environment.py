@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from amends.apps.cases.rules.evidence import LARGEST
 from amends.config import environment
@@ -126,3 +127,10 @@ def test_tables_that_name_nothing_are_refused(monkeypatch: pytest.MonkeyPatch, v
     monkeypatch.setenv("TABLES", value)
     with pytest.raises(WrongSetting, match=r"write bills=dw\.bills"):
         environment.tables("TABLES")
+
+
+@pytest.mark.django_db
+def test_sqlite_keeps_more_of_a_large_table_than_its_usual_cache() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA cache_size")
+        assert cursor.fetchone() == (-32768,)

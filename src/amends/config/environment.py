@@ -180,7 +180,8 @@ def database(name: str, home: Path) -> dict[str, object]:
 
 def _sqlite(path: Path) -> dict[str, object]:
     """WAL lets readers go on beside a writer; IMMEDIATE takes the write lock at the start, so that a
-    transaction that reads and then writes waits instead of failing."""
+    transaction that reads and then writes waits instead of failing. The usual cache of 2 MB holds less than what a
+    page reads of a million cases: 32 MB at most for each thread."""
     path.parent.mkdir(parents=True, exist_ok=True)
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -188,6 +189,7 @@ def _sqlite(path: Path) -> dict[str, object]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            "PRAGMA cache_size=-32768;",
         },
     }
