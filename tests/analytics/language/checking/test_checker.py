@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, cast
 
+import numpy as np
 import pytest
 
 from amends.analytics.language.checking import (
@@ -18,8 +19,10 @@ from amends.analytics.language.checking import (
     read_rules,
     unified_terms,
 )
-from amends.analytics.language.checking.anchors import anchors, led
+from amends.analytics.language.checking.anchors import anchors, both_anchors, led
 from amends.analytics.language.checking.promises import plain_value
+from amends.analytics.language.checking.rules import TERMS
+from amends.analytics.language.checking.scanning import scan_of
 from amends.packs import load, load_rows, thawed
 from tests.analytics.language.checking.conftest import pack_rules
 
@@ -206,11 +209,41 @@ def test_no_pattern_of_the_pack_has_to_be_tried_on_every_sentence(rules: Rules) 
 
 @pytest.mark.parametrize("rule", EXAMPLES, ids=lambda each: each["id"])
 def test_anchors_lose_no_match(rule: dict[str, Any]) -> None:
-    needed = anchors(rule["pattern"])
+    needed, besides = both_anchors(rule["pattern"])
     pattern = re.compile(rule["pattern"], re.IGNORECASE)
     for text in (row["text"] for row in LABELLED):
         for match in pattern.finditer(text):
-            assert any(word in match[0].lower() for word in needed), (rule["id"], match[0])
+            for words in filter(None, (needed, besides)):
+                assert any(word in match[0].lower() for word in words), (rule["id"], match[0])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "besides"),
+    [
+        ("(保证|一定).{0,4}(修好|解决)", {"保证", "一定"}),
+        ("(退款.{0,4}到账|百分百)", {"到账", "百分百"}),
+        ("修好(吗)?", set()),
+        ("修好.*", set()),
+        ("我.{0,4}修好", set()),
+    ],
+)
+def test_further_anchors_are_words_that_a_match_needs_too(pattern: str, besides: set[str]) -> None:
+    needed, others = both_anchors(pattern)
+    assert {frozenset(others), needed} >= {frozenset(besides)}
+    assert bool(others) is bool(besides)
+
+
+def test_rule_is_called_only_where_all_that_it_needs_stands() -> None:
+    scan = scan_of({"甲": [0], "乙": [1], "丙丁": [TERMS]}, {"戊": [1]})
+    text = "甲。乙。乙戊。戊。丙丁。甲乙戊"
+    ends = np.array([i + 1 for i, letter in enumerate(text) if letter == "。"] + [len(text)])
+    assert list(scan.called(text, ends)) == [(0, 0), (2, 1), (4, TERMS), (5, 0), (5, 1)]
+    assert next(iter(scan.called(text, ends, 7))) == (7, 0)
+
+
+def test_letters_beyond_the_usual_ones_are_found() -> None:
+    rules = read_rules(phrases={}, terms=(Term("A", "甲", "", "wording", ("𠮷卡",)),), more=())
+    assert [each.text for each in check("您的𠮷卡和𠮶卡", rules)] == ["𠮷卡"]
 
 
 GUARDS = ("pattern", "unless", "unless_next", "unless_before", "unless_after", "only_with")

@@ -10,13 +10,16 @@ pattern is tried on every sentence, and no match is ever lost.
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import product
+from typing import NamedTuple
 
 MOST = 2000  # words that one part may stand for before only the needed ones are kept
 LONGEST = 4  # letters of an anchor: more would hardly call a rule less often
 _OFTEN, _SELDOM = 0.03, 0.002  # how often a letter of daily use is met in our texts, and any other
+_USUAL = 0.02  # of words of which one is met more often than this, nearly every sentence holds one
 _DAILY = frozenset("我们您你的是不了一在有这个就会可以请为到好要来时为给说公司系统业务")
 _CLASSES = "dDwWsS"
 _NOTHING = "bBAZ"
@@ -29,12 +32,14 @@ class Unknown(ValueError):
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of a pattern: `exact` is all it matches (None: too much to list), `needed` words of which it holds one,
-    `first` the letters that it may begin with (None: any), `may_be_empty` whether what follows may begin it too."""
+    `besides` further words of which it holds one too, `first` the letters that it may begin with (None: any),
+    `may_be_empty` whether what follows may begin it as well."""
 
     exact: frozenset[str] | None
     needed: frozenset[str] = frozenset()
     first: frozenset[str] | None = None
     may_be_empty: bool = False
+    besides: frozenset[str] = frozenset()
 
     @property
     def words(self) -> frozenset[str]:
@@ -43,15 +48,34 @@ class Part:
         return max(listed, self.needed, key=_worth)
 
 
+class _Run(NamedTuple):
+    """Parts that stand together, from `begin` to `end` (half-open), and words of which they match one."""
+
+    begin: int
+    end: int
+    words: frozenset[str]
+
+
 EMPTY, ANY = Part(frozenset({""}), first=frozenset(), may_be_empty=True), Part(None)
 
 
 def anchors(pattern: str) -> frozenset[str]:
     """The lower-case anchors of a pattern; empty where there are none."""
+    return both_anchors(pattern)[0]
+
+
+def both_anchors(pattern: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The anchors of a pattern, and others of which every match holds one too: a sentence needs one of each. The
+    others are empty where there are none, or such as stand in nearly every sentence."""
     try:
-        words = _Reader(pattern).whole().words
+        part = _Reader(pattern).whole()
     except Unknown:
-        return frozenset()
+        return frozenset(), frozenset()
+    words, besides = _shortened(part.words), _shortened(part.besides)
+    return words, besides if besides != words and _worth(besides) > -_USUAL else frozenset()
+
+
+def _shortened(words: frozenset[str]) -> frozenset[str]:
     lowered = {word.lower()[:LONGEST] for word in words}
     return frozenset(w for w in lowered if not any(o != w and o in w for o in lowered))
 
@@ -185,7 +209,10 @@ def _either(parts: Iterable[Part]) -> Part:
     if len(listed) == len(parts) and sum(map(len, listed)) <= MOST:
         return Part(frozenset().union(*listed), frozenset(), first, may_be_empty)
     words = [part.words for part in parts]
-    return Part(None, frozenset().union(*words) if all(words) else frozenset(), first, may_be_empty)
+    if not all(words):
+        return Part(None, first=first, may_be_empty=may_be_empty)
+    besides = frozenset[str]().union(*(part.besides or part.words for part in parts))
+    return Part(None, frozenset().union(*words), first, may_be_empty, besides)
 
 
 def _union(sets: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
@@ -196,8 +223,20 @@ def _union(sets: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
 
 def _after_each_other(parts: list[Part]) -> Part:
     """All that the parts match one after the other, or the best words of any parts that stand together."""
-    best: frozenset[str] = max((part.words for part in parts), key=_worth, default=frozenset())
-    whole: frozenset[str] | None = None
+    if not parts:
+        return EMPTY
+    runs = [_Run(at, at + 1, part.words) for at, part in enumerate(parts)] + list(_runs(parts))
+    best = max(runs, key=lambda run: _worth(run.words))
+    apart = [run.words for run in runs if run.end <= best.begin or run.begin >= best.end]
+    besides = max([*apart, *(part.besides for part in parts)], key=_worth)
+    whole = reduce(_joined, (part.exact for part in parts))
+    filled = next((i for i, part in enumerate(parts) if not part.may_be_empty), len(parts))
+    first = _union(part.first for part in parts[: filled + 1])
+    return Part(whole, best.words, first, filled == len(parts), besides)
+
+
+def _runs(parts: list[Part]) -> Iterator[_Run]:
+    """What neighbours match together, as long as it can be listed."""
     for begin in range(len(parts)):
         run: frozenset[str] | None = frozenset({""})
         for end, part in enumerate(parts[begin:], begin + 1):
@@ -205,14 +244,7 @@ def _after_each_other(parts: list[Part]) -> Part:
             if run is None:
                 break
             if "" not in run:
-                best = max(best, run, key=_worth)
-            if begin == 0 and end == len(parts):
-                whole = run
-    if not parts:
-        return EMPTY
-    filled = next((i for i, part in enumerate(parts) if not part.may_be_empty), len(parts))
-    first = _union(part.first for part in parts[: filled + 1])
-    return Part(whole, best, first, filled == len(parts))
+                yield _Run(begin, end, run)
 
 
 def _joined(one: frozenset[str] | None, two: frozenset[str] | None) -> frozenset[str] | None:

@@ -5,8 +5,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, product
-from operator import itemgetter
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -60,34 +59,38 @@ def _checked(layout: Layout, rules: Rules, told: Told) -> list[Finding]:
     speakers = Speakers(layout, rules.context)
     found: list[Finding] = []
     apologies: list[Finding] = []
-    for number, calls in groupby(_called(layout, rules), itemgetter(0)):
-        sentence = _sentence(layout, rules, number)
-        for _, called in calls:
-            if called == TERMS:
-                found += _terms(speakers, rules, sentence)
-                continue
-            rule = rules.rules[called]
-            if rule.pattern.search(sentence.said) or rule.without_spaces:
-                hits_of = apologies if rule.kind == "apology" else found
-                hits_of += _matches(speakers, rule, sentence, told)
+    sentence = Sentence(-1, "", 0)
+    for number, called in _called(layout, rules):
+        if number != sentence.number:
+            sentence = _sentence(layout, rules, number)
+        if called == TERMS:
+            found += _terms(speakers, rules, sentence)
+            continue
+        rule = rules.rules[called]
+        if rule.pattern.search(sentence.said) or rule.without_spaces:
+            hits_of = apologies if rule.kind == "apology" else found
+            hits_of += _matches(speakers, rule, sentence, told)
     return found + judged(layout, rules.context, apologies)
 
 
 class Sentence(NamedTuple):
-    """One sentence without who speaks: its words, and where they begin and end."""
+    """One sentence without who speaks: its words, and where they begin."""
 
     number: int
     said: str
     start: int
-    end: int
+
+    @property
+    def end(self) -> int:
+        """Where its words end."""
+        return self.start + len(self.said)
 
 
 def _sentence(layout: Layout, rules: Rules, number: int) -> Sentence:
-    start, end = layout.sentence(number)
-    said = layout.text[start:end]
+    start, said = layout.sentence(number)
     label = rules.context.label.match(said) if "：" in said or ":" in said else None
     skipped = label.end() if label else 0
-    return Sentence(number, said[skipped:], start + skipped, end)
+    return Sentence(number, said[skipped:], start + skipped)
 
 
 def _called(layout: Layout, rules: Rules) -> Iterator[tuple[int, int]]:
@@ -97,11 +100,9 @@ def _called(layout: Layout, rules: Rules) -> Iterator[tuple[int, int]]:
         begin = layout.ends[first - 1] if first else 0
         ends = layout.ends[first : first + BLOCK]
         text = lowered(layout.text[begin : ends[-1]])
-        called = rules.scan.called(text, np.asarray(ends) - begin)
-        if rules.always:
-            called = iter(sorted({*called, *product(range(len(ends)), rules.always)}))
-        for sentence, rule in called:
-            yield first + sentence, rule
+        called = rules.scan.called(text, np.asarray(ends) - begin, first)
+        every = product(range(first, first + len(ends)), rules.always)
+        yield from sorted({*called, *every}) if rules.always else called
 
 
 def _matches(speakers: Speakers, rule: Rule, sentence: Sentence, told: Told) -> Iterator[Finding]:

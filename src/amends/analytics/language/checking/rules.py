@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from amends.analytics.language.checking.anchors import LONGEST, anchors, led
+from amends.analytics.language.checking.anchors import LONGEST, both_anchors, led
 from amends.analytics.language.checking.findings import FAULTS, SEVERITIES
 from amends.analytics.language.checking.scanning import Scan, scan_of
 from amends.analytics.language.checking.words import Term, Words, words_of
@@ -148,16 +148,18 @@ def _context(said: Plain) -> Context:
 
 
 def _compiled(rules: tuple[Rule, ...], words: Words, context: Context, names: Mapping[str, str]) -> Rules:
-    calls: dict[str, list[int]] = defaultdict(list)
+    calls: dict[str, set[int]] = defaultdict(set)
+    besides: dict[str, set[int]] = defaultdict(set)
     always = []
     for number, rule in enumerate(rules):
-        own = rule.near or anchors(rule.pattern.pattern)
+        own, others = (rule.near, frozenset[str]()) if rule.near else both_anchors(rule.pattern.pattern)
         for anchor in own:
-            calls[anchor].append(number)
+            calls[anchor].add(number)
+        for anchor in others:
+            besides[anchor].add(number)
         if not own:
             always.append(number)
     for word, owner in words.owner.items():
         if owner is not None:
-            calls[word[:LONGEST]].append(TERMS)
-    scan = scan_of({anchor: tuple(dict.fromkeys(numbers)) for anchor, numbers in calls.items()})
-    return Rules(rules, words, context, scan, tuple(always), names)
+            calls[word[:LONGEST]].add(TERMS)
+    return Rules(rules, words, context, scan_of(calls, besides), tuple(always), names)

@@ -6,9 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-REACH = (
-    100  # letters to either side that matter to a place: no more are looked at, however far its sentence goes
-)
+REACH = 100  # letters to either side that matter to a place, however far its sentence goes
 LETTER = re.compile(r"[^\W_]")  # what holds none, a mark or a space, is no words and never a fault
 
 _END = re.compile(r"[。！？!?；\n]+[”\"』」’）)]*")
@@ -47,18 +45,12 @@ class Layout:
         if "\n" in self.text:
             self.lines = [match.start() for match in re.finditer("\n", self.text)]
 
-    def number(self, at: int) -> int:
-        """Which sentence, counted from 0, stands at a place."""
-        return bisect_right(self.ends, at)
-
-    def sentence(self, number: int) -> tuple[int, int]:
-        """Where a sentence begins and ends, without the white space around it."""
-        start, end = self.ends[number - 1] if number else 0, self.ends[number]
-        while start < end and self.text[start].isspace():
-            start += 1
-        while end > start and self.text[end - 1].isspace():
-            end -= 1
-        return start, end
+    def sentence(self, number: int) -> tuple[int, str]:
+        """Where a sentence begins, and its words without the white space around them."""
+        start = self.ends[number - 1] if number else 0
+        said = self.text[start : self.ends[number]]
+        bare = said.lstrip()
+        return start + len(said) - len(bare), bare.rstrip()
 
     def line_number(self, at: int) -> int:
         """Which line, counted from 1, stands at a place."""
