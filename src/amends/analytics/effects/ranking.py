@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingRegressor
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # comes with scikit-learn
 
 Bools = NDArray[np.bool_]
 Codes = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 GRID = 101
+MANY_ROWS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,13 @@ def uplift(
     groups = _groups(clusters, len(outcome))
     part = rng.permutation(np.arange(groups.max() + 1) % folds)[groups]
     found = np.empty(len(outcome))
-    for fold in range(folds):
-        held = part == fold
-        arms = (_learnt(known, outcome, ~held & arm, rng) for arm in (treated, ~treated))
-        gained, otherwise = (model.predict(known[held]) for model in arms)
-        found[held] = gained - otherwise
+    # On small waves the threads of OpenMP wait for each other longer than they work.
+    with threadpool_limits(limits=1 if len(outcome) <= MANY_ROWS else None):
+        for fold in range(folds):
+            held = part == fold
+            arms = (_learnt(known, outcome, ~held & arm, rng) for arm in (treated, ~treated))
+            gained, otherwise = (model.predict(known[held]) for model in arms)
+            found[held] = gained - otherwise
     return found
 
 
