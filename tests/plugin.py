@@ -13,6 +13,10 @@ from hypothesis import settings
 
 from tests import dovecot, postgres
 
+# Each worker has a core: threads that wait for each other by spinning take more than they bring.
+for _pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(_pool, "1")
+
 # How long an example takes says something about the machine and nothing about the code.
 settings.register_profile("house", settings(), deadline=None)
 settings.load_profile("house")
