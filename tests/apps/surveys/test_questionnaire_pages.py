@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from amends.apps.surveys.actions.publishing import publish
 from amends.apps.surveys.actions.questionnaires import draft_from, make_questionnaire, save_draft
@@ -333,3 +334,15 @@ def test_versions_are_drafted_dropped_and_retired_from_the_page(
     anna.post(reverse("surveys:retire", args=["SV-A", 1]))
     draft.refresh_from_db()
     assert draft.state == "retired"
+
+
+def test_note_of_a_link_that_nobody_looked_at_is_said_in_the_readers_language(
+    anna: Client, people: People, draft: QuestionnaireVersion
+) -> None:
+    first = publish(version=draft, by=people.dora, at=NOON)
+    with override("en"):  # who published it read English
+        publish(version=draft_from(version=first, by=people.dora, at=NOON), by=people.dora, at=NOON)
+    address = reverse("surveys:questionnaire", args=["SV-A"])
+    assert "自动对应，未经核对" in anna.get(address).content.decode()
+    anna.cookies["django_language"] = "en"
+    assert "Mapped automatically, not checked" in anna.get(address).content.decode()

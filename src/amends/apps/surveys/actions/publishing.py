@@ -12,6 +12,7 @@ from amends.apps.core.models import EventKind, User
 from amends.apps.core.rules.chain import Json
 from amends.apps.surveys.actions.questionnaires import NotPublished, NotYours, QuestionnaireRefused, locked
 from amends.apps.surveys.models import Item, QuestionnaireVersion
+from amends.apps.surveys.models.questionnaires import UNSEEN
 from amends.apps.surveys.queries.questionnaires import items_of, may_design, version_before
 from amends.apps.surveys.rules import items as reading
 from amends.apps.surveys.rules.mapping import Link, Wrong, WrongLink, proposed, wrong_links
@@ -102,9 +103,8 @@ def _write_items(version: QuestionnaireVersion, links: Iterable[Link] | None) ->
     before = items_of(version_before(version))
     rows = [_row(version, each) for each in reading.items(version.content)]
     if links is None:
-        unseen = _("自动对应，未经核对")
         given = {
-            each.code: Link(each.code, each.before, each.kind, unseen) for each in proposed(before, rows)
+            each.code: Link(each.code, each.before, each.kind, UNSEEN) for each in proposed(before, rows)
         }
     else:
         given = {each.code: each for each in links}

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from amends.apps.core.models import ScopedQuerySet, Unit
 from amends.apps.surveys.rules.words import MappingKind, VersionState
@@ -19,6 +20,10 @@ MAPPINGS = {
     MappingKind.REWORDED: _("措辞有改，可比"),
     MappingKind.CHANGED: _("有变，不可比"),
 }
+
+UNSEEN = gettext_noop(
+    "自动对应，未经核对"
+)  # the note of a link that nobody looked at; said in the reader's language
 
 
 class QuestionnaireQuerySet(ScopedQuerySet["Questionnaire"]):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from amends.apps.surveys.forms.parts import MEASURE_WORDS, TYPES
 from amends.apps.surveys.models import Item, Questionnaire, QuestionnaireVersion
-from amends.apps.surveys.models.questionnaires import MAPPINGS, STATES
+from amends.apps.surveys.models.questionnaires import MAPPINGS, STATES, UNSEEN
 from amends.apps.surveys.queries.questionnaires import Listed
 from amends.apps.surveys.rules.words import MappingKind, VersionState
 from amends.ui.components.labels import tag
@@ -108,6 +108,5 @@ def _mapped(item: Item, compared: bool) -> str | SafeString:
     if not item.before:
         return tag(_("新题"), "info") if compared else DASH
     kind = MappingKind(item.mapping)
-    return format_html(
-        "{} <span class='dim small'>{}</span>", tag(MAPPINGS[kind], MAPPING_TONES[kind]), item.mapping_note
-    )
+    note = _(UNSEEN) if item.mapping_note == UNSEEN else item.mapping_note
+    return format_html("{} <span class='dim small'>{}</span>", tag(MAPPINGS[kind], MAPPING_TONES[kind]), note)
