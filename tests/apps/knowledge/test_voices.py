@@ -48,9 +48,10 @@ def test_source_not_refreshed_within_its_cadence_is_stale(people: People, editor
     source = _source(people, editors)
     assert not heard(people.bob.scope, NOON + 30 * DAY)[0].is_stale
     assert heard(people.bob.scope, NOON + 31 * DAY)[0].is_stale
-    refresh_source(source=source, note="十一月调查", by=people.alice, at=NOON + 31 * DAY)
+    refresh_source(source=source, note="十一月调查，13812341215等", by=people.alice, at=NOON + 31 * DAY)
     found = heard(people.bob.scope, NOON + 40 * DAY)[0]
     assert (found.is_stale, found.refreshed_at) == (False, NOON + 31 * DAY)
+    assert found.source.refreshed_note == "十一月调查，138****1215等"
 
 
 @pytest.mark.requirement("S0-015")

@@ -246,7 +246,8 @@ def test_one_wording_that_two_channels_say_differently_is_listed_side_by_side(
 def test_review_is_recorded_with_who_when_and_what_came_of_it(people: People, editors: Editors) -> None:
     client = _as(editors.wen)
     assert client.post("/knowledge/calendar/review/", {"result": " "}).status_code == 422
-    client.post("/knowledge/calendar/review/", {"result": "都看过，改了两处"})
+    for _time in range(2):  # a page sent twice is one review
+        client.post("/knowledge/calendar/review/", {"result": "都看过，改了两处"})
     row = WordingReview.objects.unscoped("a test looks").get()
     assert (row.by, row.unit, row.result, row.month_date.day) == (
         editors.wen,
@@ -257,6 +258,11 @@ def test_review_is_recorded_with_who_when_and_what_came_of_it(people: People, ed
     assert row.differing == len(differing(people.province))
     assert "都看过" in _as(people.dora).get("/knowledge/calendar/").content.decode()
     assert "都看过" not in _as(people.charlie).get("/knowledge/calendar/").content.decode()
+
+
+def test_numbers_of_people_in_a_review_are_hidden(people: People, editors: Editors) -> None:
+    _as(editors.wen).post("/knowledge/calendar/review/", {"result": "问过138-1234-1215"})
+    assert WordingReview.objects.unscoped("a test looks").get().result == "问过138****1215"
 
 
 def test_demo_leaves_something_to_approve_and_fills_every_page(

@@ -46,10 +46,19 @@ def add_example(
 
 
 def record_review(*, unit: Unit, result: str, by: User, at: datetime, today: date) -> WordingReview:
-    """Keep that somebody went through what is due this month and what differs between channels, and what came of it.
-    Raises `WordsMissing`, `RightMissing`, `NotYourUnit`."""
+    """Keep that somebody went through what is due this month and what differs between channels, and what came of it;
+    the same words in the same month are one review. Raises `WordsMissing`, `RightMissing`, `NotYourUnit`."""
     allowed(by, unit, Right.WRITE_KNOWLEDGE)
-    words = masked(written(result, "result"))
+    words, month = masked(written(result, "result")), today.replace(day=1)
+    with transaction.atomic():
+        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+        rows = WordingReview.objects.within(unit.scope).filter(
+            unit=unit, month_date=month, by=by, result=words
+        )
+        return rows.first() or _recorded(unit, words, by, at, today)
+
+
+def _recorded(unit: Unit, words: str, by: User, at: datetime, today: date) -> WordingReview:
     with writing(by=by, at=at) as log:
         row = WordingReview.objects.create(
             unit=unit,
