@@ -74,6 +74,27 @@ def test_change_of_index_is_the_sum_of_weighted_element_changes(
     assert max(moved, key=lambda code: moved[code]) == "EL-DATA"
 
 
+def test_those_who_answer_both_forms_tell_what_the_form_did(
+    rebuilt: tuple[SurveyWave, SurveyWave], people: People
+) -> None:
+    (old, new), scope, tree = rebuilt, people.province.scope, tree_in_use()
+    plain = changed(new, old, scope, tree).found
+    beside = make_wave(people, name="衔接", version=old.version, starts_at=NOON)
+    rows = Response.objects.unscoped(WHY)
+    both = list(rows.filter(wave=new).order_by("pk")[:60])
+    for row, other in zip(answered(beside, 60, seed=9, means={"P42": 90.0}, rows=False), both, strict=True):
+        rows.filter(pk=row.pk).update(customer=other.customer)
+    found = changed(new, old, scope, tree).found
+    assert plain is not None
+    assert found is not None
+    assert (plain.bridge, found.bridge) == (0, 60)
+    assert (plain.unshared, plain.method) != pytest.approx((found.unshared, found.method))
+    whole = found.method + found.like_for_like + found.unshared
+    assert whole == pytest.approx(found.change.after - found.change.before, abs=1e-9)
+    page = as_user(people.dora).get(f"/satisfaction/change/?wave={new.pk}").content.decode()
+    assert "60 位同时答了新旧两份问卷的人" in page
+
+
 @pytest.mark.requirement("S3-028")
 def test_bridge_splits_items_changed_from_like_for_like(
     rebuilt: tuple[SurveyWave, SurveyWave], people: People

@@ -13,7 +13,8 @@ from amends.apps.core.rules.organisation import Scope
 from amends.apps.satisfaction.queries.answers import WaveAnswers, answers_mark, wave_answers
 from amends.apps.satisfaction.queries.elements import NO_SCORES, kept
 from amends.apps.satisfaction.queries.trees import Tree
-from amends.apps.satisfaction.queries.waves import comparable_items, waves_answered
+from amends.apps.satisfaction.queries.waves import bridge_wave, comparable_items, waves_answered
+from amends.apps.satisfaction.rules.bridging import bridged
 from amends.apps.satisfaction.rules.cells import LEAST
 from amends.apps.satisfaction.rules.changing import Decomposed, Side, decomposed
 from amends.apps.satisfaction.rules.elements import LEVEL, Numbers
@@ -64,10 +65,12 @@ class ComparableTrend:
 
 
 def changed(wave: SurveyWave, before: SurveyWave, scope: Scope, tree: Tree) -> Changed:
-    """The decomposition of the change of the element index between two waves; kept until answers change."""
-    marks = f"{answers_mark(before, scope)}:{answers_mark(wave, scope)}"
+    """The decomposition of the change of the element index between two waves; kept until answers change. Where another
+    wave asks the old form while the new one runs, those who answered both are the bridge sample."""
+    beside = bridge_wave(wave, before, scope)
+    marks = ":".join(answers_mark(each, scope) for each in (before, wave, beside) if each)
     return kept(f"satisfaction:changed:{wave.pk}:{before.pk}:{tree.number}:{marks}",
-                lambda: _changed(wave, before, scope, tree))  # fmt: skip
+                lambda: _changed(wave, before, beside, scope, tree))  # fmt: skip
 
 
 def comparable_trend(wave: SurveyWave, scope: Scope, tree: Tree) -> ComparableTrend:
@@ -83,19 +86,29 @@ def comparable_trend(wave: SurveyWave, scope: Scope, tree: Tree) -> ComparableTr
     )
 
 
-def _changed(wave: SurveyWave, before: SurveyWave, scope: Scope, tree: Tree) -> Changed:
+def _changed(
+    wave: SurveyWave, before: SurveyWave, beside: SurveyWave | None, scope: Scope, tree: Tree
+) -> Changed:
     old, new = wave_answers(before, scope), wave_answers(wave, scope)
     head = (before.name, before.version.number, len(old), len(new))
     if min(len(old), len(new)) < LEAST:
         return Changed(*head, None, f"两期都要有 {LEAST} 份以上完整答卷才比较")
     names = {earlier: code for code, earlier in comparable_items(wave, before).items()}
     try:
-        found = decomposed(
-            _side(old, tree, _old_names(old, names)), _side(new, tree, {c: c for c in new.codes})
-        )
+        first, last = _side(old, tree, _old_names(old, names)), _side(new, tree, {c: c for c in new.codes})
+        form = _asked_beside(beside, scope, tree, names)
+        found = decomposed(first, last, bridged(first, last, form) if form else None)
     except WaveMalformed as error:
         return Changed(*head, None, str(error))
     return Changed(*head, found, "")
+
+
+def _asked_beside(wave: SurveyWave | None, scope: Scope, tree: Tree, names: Mapping[str, str]) -> Side | None:
+    """The old form as it was asked while the new one ran."""
+    answers = wave_answers(wave, scope) if wave else None
+    if answers is None or not _scored(answers, tree)[0]:
+        return None
+    return _side(answers, tree, _old_names(answers, names))
 
 
 def _old_names(old: WaveAnswers, names: Mapping[str, str]) -> dict[str, str]:

@@ -47,6 +47,17 @@ def wave_before(wave: SurveyWave, scope: Scope) -> SurveyWave | None:
     )
 
 
+def bridge_wave(wave: SurveyWave, before: SurveyWave, scope: Scope) -> SurveyWave | None:
+    """The answered wave that asks the form of `before` while `wave` asks another one. One query, none where both ask
+    the same."""
+    if wave.version_id == before.version_id:
+        return None
+    rows = waves_answered(scope).filter(
+        version=before.version_id, unit=wave.unit_id, starts_at__lt=wave.ends_at, ends_at__gt=wave.starts_at
+    )
+    return rows.exclude(pk__in=(before.pk, wave.pk)).first()
+
+
 def comparable_items(new: SurveyWave, old: SurveyWave) -> Mapping[str, str]:
     """Codes of the newer wave's items → codes of the older wave's that they continue without a break.
 

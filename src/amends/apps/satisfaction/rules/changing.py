@@ -12,6 +12,7 @@ from amends.apps.satisfaction.rules.elements import Numbers
 
 RESAMPLES, SEED = 200, 20_260_101
 WHOLE = "全部"
+UNSHARED = "unshared"
 METHOD = ("removed", "added")  # what the questionnaire did; all other parts are like for like
 
 
@@ -47,8 +48,9 @@ class Moved:
 class Decomposed:
     """A change of the element index: `change` with its parts, by element (worst first), and how many items were
     comparable, removed, added. `by_stratum` is False where the waves' strata differ, so that the mix cannot be told.
+    `bridge` people answered both forms at one time and tell what the change of form did (0: the waves themselves do).
 
-    before + method + like_for_like = after; like_for_like = Σ elements + mix.
+    before + method + like_for_like + unshared = after; like_for_like = Σ elements + mix.
     """
 
     change: Change
@@ -57,6 +59,7 @@ class Decomposed:
     removed: int
     added: int
     by_stratum: bool
+    bridge: int = 0
 
     @property
     def method(self) -> float:
@@ -66,7 +69,12 @@ class Decomposed:
     @property
     def like_for_like(self) -> float:
         """What changed on the same items."""
-        return sum(part.value for part in self.change.parts if part.name not in METHOD)
+        return sum(part.value for part in self.change.parts if part.name not in (*METHOD, UNSHARED))
+
+    @property
+    def unshared(self) -> float:
+        """What changed beyond the same items, once a bridge sample tells what the form did."""
+        return sum(part.value for part in self.change.parts if part.name == UNSHARED)
 
     @property
     def mix(self) -> float:
@@ -74,29 +82,34 @@ class Decomposed:
         return next((part.value for part in self.change.parts if part.name == "mix"), 0.0)
 
 
-def decomposed(old: Side, new: Side) -> Decomposed:
+def decomposed(old: Side, new: Side, bridge: Side | None = None) -> Decomposed:
     """The change between two waves with 95 % bootstrap intervals (a fixed seed, so that a page repeats itself).
+
+    A `bridge` holds every item of both waves, under the names that they have there.
 
     Raises `WaveMalformed` where no item may be compared, or one of them was answered by nobody.
     """
     same_strata = set(old.strata) == set(new.strata) and len(set(old.strata)) > 1
     try:
-        found, by_stratum = _between(old, new, by_stratum=same_strata), same_strata
+        found, by_stratum = _between(old, new, bridge, by_stratum=same_strata), same_strata
     except WaveMalformed:
         if not same_strata:
             raise
-        found, by_stratum = _between(old, new, by_stratum=False), False
+        found, by_stratum = _between(old, new, bridge, by_stratum=False), False
     common = set(old.names) & set(new.names)
     return Decomposed(
         found, _by_element(found.details, dict(zip(new.names, new.elements, strict=True))), len(common),
         len(old.names) - len(common), len(new.names) - len(common), by_stratum,
+        len(bridge.people) if bridge else 0,
     )  # fmt: skip
 
 
-def _between(old: Side, new: Side, *, by_stratum: bool) -> Change:
+def _between(old: Side, new: Side, bridge: Side | None, *, by_stratum: bool) -> Change:
     rng = np.random.default_rng(SEED)
     sides = (_answers(old, by_stratum=by_stratum), _answers(new, by_stratum=by_stratum))
-    return change_between(*sides, old.weights, new.weights, rng=rng, spec=ChangeSpec(bootstrap=RESAMPLES))
+    both = _answers(bridge, by_stratum=False) if bridge else None
+    spec = ChangeSpec(bootstrap=RESAMPLES)
+    return change_between(*sides, old.weights, new.weights, rng=rng, bridge=both, spec=spec)
 
 
 def _answers(side: Side, *, by_stratum: bool) -> Answers:

@@ -12,7 +12,7 @@ from amends.apps.customers.models.words import KINDS, SETTLEMENTS, VALUE_TIERS
 from amends.apps.satisfaction.queries.changes import Changed, ComparableTrend
 from amends.apps.satisfaction.queries.comparing import Compared, Touched
 from amends.apps.satisfaction.queries.trees import Tree
-from amends.apps.satisfaction.rules.changing import Decomposed
+from amends.apps.satisfaction.rules.changing import METHOD, UNSHARED, Decomposed
 from amends.apps.satisfaction.rules.groups import Breakdown, Group
 from amends.apps.satisfaction.views.telling import DASH, figure, share, signed
 from amends.ui.components import plots
@@ -127,13 +127,18 @@ def _parts(found: Decomposed) -> Table:
         Column(_("分数"), "number"),
         Column(_("超出误差")),
     ]
-    method = ("removed", "added")
     rows = [
-        Row([str(PARTS[p.name]), _("题目变化") if p.name in method else _("同题同比"), _part(p),
+        Row([str(PARTS[p.name]), _belongs(p.name), _part(p),
              _("是") if p.significant else _("否")])
         for p in found.change.parts
     ]  # fmt: skip
     return Table(_("变化的组成"), columns, rows)
+
+
+def _belongs(part: str) -> str:
+    if part in METHOD:
+        return _("题目变化")
+    return DASH if part == UNSHARED else _("同题同比")
 
 
 def _elements(found: Decomposed, names: Mapping[str, str]) -> Table:
