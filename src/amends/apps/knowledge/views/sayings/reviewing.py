@@ -102,7 +102,7 @@ def _pairs(found: Sequence[Differing]) -> list[tuple[object, object, Differing]]
 
 
 def _by_channel(words: object) -> list[tuple[str, str]]:
-    named: dict[str, object] = {str(code): name for code, name in CHANNELS.items()}
+    named: dict[str, object] = {"": _("不分渠道")} | {str(code): name for code, name in CHANNELS.items()}
     return [(str(named.get(code, code)), _("、").join(said)) for code, said in words]  # type: ignore[attr-defined]
 
 
