@@ -103,6 +103,18 @@ def test_failed_audit_opens_coaching_and_a_good_one_none(people: People, hall: H
     assert found.failed == ["volume", "space", "polite_words"]
 
 
+def test_audit_handed_in_twice_is_one_audit(people: People, hall: Hall) -> None:
+    given = {"person": hall.clerk, "checklist": "CL-CONDUCT", "by": hall.inspector, "note": "电话13812341215"}
+    bad = answers("CL-CONDUCT", "volume")
+    first = audit(**given, answers=bad, at=NOON)  # type: ignore[arg-type]
+    again = audit(**given, answers=bad, at=NOON + timedelta(minutes=1))  # type: ignore[arg-type]
+    assert (again, CheckRound.objects.unscoped(WHY).count()) == (first, 1)
+    assert "12341215" not in first.note
+    audit(**given, answers=answers("CL-CONDUCT"), at=NOON + timedelta(minutes=2))  # type: ignore[arg-type]
+    audit(**given, answers=bad, at=NOON + timedelta(minutes=30))  # type: ignore[arg-type]
+    assert CheckRound.objects.unscoped(WHY).count() == 3
+
+
 def test_self_check_that_fails_opens_nothing(hall: Hall) -> None:
     check_self(checklist="CL-GROOMING", answers=answers("CL-GROOMING", "tie"), by=hall.clerk, at=EARLY)
     assert not Coaching.objects.unscoped(WHY).exists()

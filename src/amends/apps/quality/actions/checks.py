@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from amends.apps.cases.actions.texts import kept
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.rules.roles import Right
@@ -18,6 +19,7 @@ from amends.apps.quality.queries.checks import before_opening, checklists
 from amends.apps.quality.rules.checks import AnswerMissing, CheckKind, Checklist, failed_items
 
 COACH_WITHIN = timedelta(days=14)
+PRESSED_AGAIN = timedelta(minutes=10)  # nobody audits the same person with the same list and outcome so soon
 
 
 class ItemsMissing(QualityRefused):
@@ -76,13 +78,28 @@ def audit(
         raise NotYours
     failed = _failed(found, answers)
     with writing(by=by, at=at) as log:
-        row = _kept(CheckKind.AUDIT, found, answers, failed, person=person, by=by, at=at, note=note)
+        # two presses come one after the other
+        User.objects.select_for_update(no_key=True, of=("self",)).get(pk=person.pk)
+        known = _pressed_again(found, answers, person, by, at)
+        row = known or _kept(CheckKind.AUDIT, found, answers, failed, person=person, by=by, at=at, note=note)
         log(
             EventKind.COLLEAGUE_AUDITED, row, unit=person.unit, list=found.code, failed=len(failed),
-            person=person.pk,
+            person=person.pk, again=known is not None,
         )  # fmt: skip
-        _coach(found, row, by, at)
+        if known is None:
+            _coach(found, row, by, at)
     return row
+
+
+def _pressed_again(
+    found: Checklist, answers: Mapping[str, bool], person: User, by: User, at: datetime
+) -> CheckRound | None:
+    rows = CheckRound.objects.unscoped("of the person in hand").filter(
+        kind=CheckKind.AUDIT.value, person=person, by=by
+    )
+    same = {each.code: answers[each.code] for each in found.items}
+    last = rows.filter(checklist=found.code, at__gt=at - PRESSED_AGAIN).order_by("-at").first()
+    return last if last is not None and last.answers == same else None
 
 
 def _coach(found: Checklist, row: CheckRound, by: User, at: datetime) -> None:
@@ -118,7 +135,7 @@ def _kept(
         answers={each.code: answers[each.code] for each in found.items},
         failed=list(failed),
         in_time=kind is CheckKind.SELF and before_opening(at),
-        note=note.strip()[:200],
+        note=kept(note).strip()[:200],
         by=by,
         at=at,
     )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from amends.apps.cases.actions.texts import kept
 from amends.apps.core.actions.log import subject_key, writing
 from amends.apps.core.actions.outbox import notify
 from amends.apps.core.models import EventKind, User
@@ -44,8 +45,8 @@ def open_coaching(
         row, is_new = Coaching.objects.unscoped("its key says that it is the same").get_or_create(
             key=key,
             defaults={
-                "unit": person.unit, "person": person, "skill": skill, "reason": reason.strip()[:300],
-                "source": named[:60], "goal": goal.strip()[:200], "due_date": due_date, "by": by, "at": at,
+                "unit": person.unit, "person": person, "skill": skill, "reason": kept(reason).strip()[:300],
+                "source": named[:60], "goal": kept(goal).strip()[:200], "due_date": due_date, "by": by, "at": at,
                 "practice": practice if practice in scenarios() else "",
             },
         )  # fmt: skip
@@ -80,7 +81,7 @@ def close_coaching(*, coaching: Coaching, reached: bool, result: str, by: User, 
             raise NotYours
         if row.closed_at is not None:
             raise CoachingRefused(_("已经结束。"))
-        row.closed_by, row.closed_at, row.reached, row.result = by, at, reached, result.strip()[:300]
+        row.closed_by, row.closed_at, row.reached, row.result = by, at, reached, kept(result).strip()[:300]
         row.save(update_fields=["closed_by", "closed_at", "reached", "result"])
         log(EventKind.COACHING_CLOSED, row, unit=row.unit, of=row.person_id, reached=reached)
     return row
