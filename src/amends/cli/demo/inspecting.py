@@ -28,21 +28,30 @@ ENDINGS = (
     "已登记，明天下午六点前给您回电。谢谢您告诉我们，还有其他需要帮忙的吗？再见。",
     "尽快给您处理，等通知吧。",
 )
-WEEKS, EACH = 3, 4
+WEEKS, EACH = (10, 9, 6, 5, 2, 1), 4  # weeks ago, over three months: a course needs some
 
 
 def fill_inspections(*, inspector: User, agents: Sequence[User], at: datetime, rng: Random) -> int:
     """Conversations of the last weeks, drawn and inspected by a person; how many results were told."""
     agents = [each for each in agents if each.unit and each.pk != inspector.pk]
     assert inspector.unit is not None
-    for week in range(1, WEEKS + 1):
+    told: list[Inspection] = []
+    for week in WEEKS:
         monday = localdate(at) - timedelta(days=localdate(at).weekday() + 7 * week)
         for agent in agents:
             for turn in range(EACH):
                 _take(agent, inspector, at, localdate(at) - monday - timedelta(days=turn), rng)
-        draw_week(unit=inspector.unit, week_date=monday, seed=rng.getrandbits(40), by=inspector, at=at)
-    rows = list(Drawn.objects.within(inspector.scope).select_related("transcript__unit", "transcript__agent"))
-    told = [_inspect(each, inspector, at, rng) for each in rows[: len(rows) * 2 // 3]]
+        after = min(at, at - (localdate(at) - monday - timedelta(days=8)))
+        plan = draw_week(
+            unit=inspector.unit, week_date=monday, seed=rng.getrandbits(40), by=inspector, at=after
+        )
+        rows = (
+            Drawn.objects.within(inspector.scope)
+            .filter(plan=plan)
+            .select_related("transcript__unit", "transcript__agent")
+        )
+        found = list(rows.order_by("pk"))
+        told += [_inspect(each, inspector, after, rng) for each in found[: len(found) * 2 // 3]]
     _follow(told, inspector, at)
     return len(told)
 
@@ -70,11 +79,12 @@ def _inspect(drawn: Drawn, by: User, at: datetime, rng: Random) -> Inspection:
 
 
 def _follow(told: Sequence[Inspection], by: User, at: datetime) -> None:
-    """The first that failed is appealed, the next one coached."""
-    failed = [each for each in told if each.passed is False]
-    for row in failed[:1]:
+    """Of those that failed the newest that may be appealed is, the others before it are coached."""
+    failed = [each for each in reversed(told) if each.passed is False]
+    open_still = [each for each in failed if each.appeal_until and at <= each.appeal_until]
+    for row in open_still[:1]:
         appeal_inspection(inspection=row, reason="登记写在工单里了", items=["RECORD"], by=row.agent, at=at)
-    for row in failed[1:3]:
+    for row in [each for each in failed if each not in open_still[:1]][:2]:
         skill = next(iter(skills_failed(row.scorecard, row.marks)), "empathy")
         open_coaching(
             person=row.agent, skill=skill, reason="最近一次质检没有做到", source=row, by=by, at=at,

@@ -20,7 +20,7 @@ from tests.apps.quality.inspections.talks import GOOD, card, talk
 from tests.people import NOON, PASSWORD, People
 
 MONDAY = date(2026, 11, 2)
-LATER = NOON + timedelta(days=2)
+LATER = NOON + timedelta(days=7)  # the week is over
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Draw, inspect, tell, appeal, decide: who may, what is refused, what is kept."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from amends.apps.core.models import Event, Message
+from amends.apps.core.models import Event, EventKind, Message, User
 from amends.apps.quality.actions.inspecting import (
     Draft,
+    InHand,
     ModeMissing,
     NoAppeal,
     NotDecided,
@@ -18,10 +20,12 @@ from amends.apps.quality.actions.inspecting import (
     begin_inspection,
     decide_appeal,
     save_inspection,
+    take_over_inspection,
     tell_inspection,
 )
 from amends.apps.quality.actions.refusals import Changed, NotYours
-from amends.apps.quality.actions.sampling import draw_week
+from amends.apps.quality.actions.sampling import NotOver, draw_week
+from amends.apps.quality.actions.transcripts import forget_transcripts
 from amends.apps.quality.models import Appeal, Drawn, Inspection, SamplePlan, Transcript
 from amends.apps.quality.queries.coaching import findings_of, next_step
 from tests.apps.quality.inspections.conftest import LATER, MONDAY, Inspectors, Taken, all_pass
@@ -173,3 +177,72 @@ def test_database_refuses_the_inspector_as_judge_and_as_inspected(told: Inspecti
         rows.update(decided_by=people.bob, decided_at=LATER, upheld=True)
     with pytest.raises(IntegrityError), transaction.atomic():
         Inspection.objects.unscoped("a test").update(inspector=people.alice)
+
+
+def test_week_that_goes_on_is_not_drawn(people: People, inspectors: Inspectors, taken: Taken) -> None:
+    taken()
+    with pytest.raises(NotOver):
+        draw_week(
+            unit=people.east, week_date=MONDAY, seed=7, by=inspectors.quinn, at=LATER - timedelta(days=1)
+        )
+    assert not Drawn.objects.unscoped("a test").exists()
+    assert (
+        draw_week(unit=people.east, week_date=MONDAY, seed=7, by=inspectors.quinn, at=LATER).candidates == 1
+    )
+
+
+def test_begun_inspection_is_handed_over_with_its_marks(
+    drawn: Drawn, inspectors: Inspectors, people: People
+) -> None:
+    row = begin_inspection(drawn=drawn, by=inspectors.quinn, at=LATER)
+    save_inspection(inspection=row, edits=0, draft=all_pass(), by=inspectors.quinn, at=LATER)
+    with pytest.raises(InHand):
+        take_over_inspection(inspection=row, by=inspectors.rita, at=LATER + timedelta(days=2))
+    late = LATER + timedelta(days=3)
+    for other in (people.alice, people.bob):
+        with pytest.raises(NotYours):
+            take_over_inspection(inspection=row, by=other, at=late)
+    taken_over = take_over_inspection(inspection=row, by=inspectors.rita, at=late)
+    with pytest.raises(NotYours):
+        save_inspection(inspection=row, edits=2, draft=all_pass(), by=inspectors.quinn, at=late)
+    told = tell_inspection(
+        inspection=row, edits=taken_over.edits, draft=all_pass(), by=inspectors.rita, at=late
+    )
+    assert (told.inspector, told.passed) == (inspectors.rita, True)
+    event = Event.objects.unscoped("a test").filter(kind=EventKind.INSPECTION_BEGUN).latest("pk")
+    assert (event.by, event.payload["taken_from"]) == (inspectors.rita, inspectors.quinn.pk)
+    with pytest.raises(NotOpen):
+        take_over_inspection(inspection=row, by=inspectors.quinn, at=late + timedelta(days=9))
+
+
+def test_who_left_is_taken_over_from_at_once(drawn: Drawn, inspectors: Inspectors) -> None:
+    row = begin_inspection(drawn=drawn, by=inspectors.quinn, at=LATER)
+    User.objects.filter(pk=inspectors.quinn.pk).update(is_active=False)
+    assert take_over_inspection(inspection=row, by=inspectors.rita, at=LATER).inspector == inspectors.rita
+
+
+def test_what_is_written_of_an_inspection_is_masked(
+    drawn: Drawn, inspectors: Inspectors, people: People
+) -> None:
+    row = begin_inspection(drawn=drawn, by=inspectors.quinn, at=LATER)
+    said = "客户13812341215说的"
+    draft = all_pass(RESTATE={"mark": "fail", "turns": [2], "comment": said})
+    row = tell_inspection(
+        inspection=row, edits=0, draft=replace(draft, comment=said), by=inspectors.quinn, at=LATER
+    )
+    appeal = appeal_inspection(inspection=row, reason=said, items=[], by=people.alice, at=LATER)
+    decide_appeal(appeal=appeal, upheld=False, decision=said, marks={}, by=inspectors.rita, at=LATER)
+    appeal.refresh_from_db()
+    row.refresh_from_db()
+    written = (row.comment, row.marks["RESTATE"]["comment"], appeal.reason, appeal.decision)
+    assert all("12341215" not in each and "说的" in each for each in written)
+    assert Message.objects.filter(to=people.alice, subject__contains="复核").count() == 1
+
+
+def test_forgetting_leaves_no_sentence_in_the_figures(taken: Taken) -> None:
+    line = ("agent", "您的问题已经反馈给相关部门。", None, None)
+    row = taken(rows=(("customer", "什么时候能好？", None, None), line, line, line))
+    assert row.figures["repeated"]
+    forget_transcripts(by=None, at=LATER + timedelta(days=400))
+    row.refresh_from_db()
+    assert (row.turns, row.figures["repeated"], row.figures["turns"]) == ([], [], 4)

@@ -17,13 +17,13 @@ from amends.apps.quality.actions.calibrating import (
     open_calibration,
 )
 from amends.apps.quality.actions.coaching import CoachingRefused, close_coaching, open_coaching
-from amends.apps.quality.actions.inspecting import begin_inspection
+from amends.apps.quality.actions.inspecting import appeal_inspection, begin_inspection, tell_inspection
 from amends.apps.quality.actions.refusals import NotYours
 from amends.apps.quality.actions.sampling import draw_week
 from amends.apps.quality.actions.transcripts import forget_transcripts
 from amends.apps.quality.models import BlindMark, Coaching, Drawn, Inspection, Transcript
 from amends.apps.quality.queries.calibrations import agreements
-from tests.apps.quality.inspections.conftest import LATER, MONDAY, Inspectors, Taken
+from tests.apps.quality.inspections.conftest import LATER, MONDAY, Inspectors, Taken, all_pass
 from tests.apps.quality.inspections.talks import card
 from tests.people import NOON, People
 
@@ -211,3 +211,36 @@ def test_coaching_is_opened_once_a_source_and_closed_with_a_result(
     close_coaching(coaching=first, reached=True, result="三通电话都复述了", by=people.bob, at=LATER)
     assert Coaching.objects.unscoped("a test").get().reached
     assert "三通电话都复述了" in seen(people.alice, reverse("quality:coaching"))
+
+
+def test_who_decides_an_appeal_sees_why_the_inspector_marked_so(
+    drawn: Drawn, inspectors: Inspectors, people: People, at_later: None
+) -> None:
+    row = begin_inspection(drawn=drawn, by=inspectors.quinn, at=LATER)
+    why = {"mark": "fail", "turns": [3], "comment": "没有说出客户的话"}
+    row = tell_inspection(inspection=row, edits=0, draft=all_pass(RESTATE=why), by=inspectors.quinn, at=LATER)
+    appeal_inspection(inspection=row, reason="复述了", items=["RESTATE"], by=people.alice, at=LATER)
+    page = seen(inspectors.rita, reverse("quality:result", args=[row.pk]))
+    assert "复核申诉" in page
+    assert "没有说出客户的话" in page
+    assert "第 3 句" in page
+
+
+def test_colleague_takes_over_from_the_list(
+    drawn: Drawn, inspectors: Inspectors, people: People, django_assert_max_num_queries: Any
+) -> None:
+    row = begin_inspection(drawn=drawn, by=inspectors.quinn, at=LATER - timedelta(days=4))
+    address = reverse("quality:drawn", args=[drawn.pk])
+    client = Client()
+    client.force_login(inspectors.rita)
+    with patch("django.utils.timezone.now", return_value=LATER):
+        with django_assert_max_num_queries(BOUND):
+            assert address in client.get(reverse("quality:inspections")).content.decode()
+        assert "接手质检" in client.get(address).content.decode()
+        answer = client.post(address, {"take_over": "1"})
+        assert answer.headers["Location"] == reverse("quality:inspection", args=[row.pk])
+        assert client.get(answer.headers["Location"]).status_code == 200
+        odd = client.post(answer.headers["Location"], {"edits": "x"})
+    assert odd.status_code == 422
+    row.refresh_from_db()
+    assert row.inspector == inspectors.rita

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from amends.apps.cases.actions.texts import kept as kept_words
 from amends.apps.core.actions.log import writing
 from amends.apps.core.actions.outbox import notify
 from amends.apps.core.models import EventKind, User
@@ -24,6 +25,7 @@ from amends.apps.quality.rules.scorecards import Card, Mark, score
 Marks = Mapping[str, Mapping[str, Any]]
 _IN_HAND = "the row was found within the person's scope"
 MOST_TURNS = 20
+HAND_OVER_AFTER = timedelta(days=3)
 
 
 class NotOpen(QualityRefused):
@@ -38,6 +40,13 @@ class Forgotten(QualityRefused):
 
     def __init__(self) -> None:
         super().__init__(_("这段对话的原文已经到期删除，不能再质检。"))
+
+
+class InHand(QualityRefused):
+    """Somebody else inspects it, and began not long ago."""
+
+    def __init__(self) -> None:
+        super().__init__(_("同事刚开始质检这一段；三天没有告知，或者同事不再做质检，才能接手。"))
 
 
 class NotDecided(QualityRefused):
@@ -120,6 +129,28 @@ def _begun(drawn: Drawn, by: User, at: datetime) -> Inspection:
     )  # fmt: skip
 
 
+def take_over_inspection(*, inspection: Inspection, by: User, at: datetime) -> Inspection:
+    """Go on where a colleague stopped: what they marked stays as a draft. Raises `NotYours`, `NotOpen`, `InHand`."""
+    with writing(by=by, at=at) as log:
+        row = _in_hand(inspection)
+        if not by.may(Right.INSPECT) or not by.scope.covers(row.unit.number) or by.pk == row.agent_id:
+            raise NotYours
+        if row.told_at is not None:
+            raise NotOpen
+        before = row.inspector
+        if (
+            before.pk != by.pk
+            and before.is_active
+            and before.may(Right.INSPECT)
+            and at < row.begun_at + HAND_OVER_AFTER
+        ):
+            raise InHand
+        row.inspector, row.begun_at, row.edits = by, at, row.edits + 1
+        row.save(update_fields=["inspector", "begun_at", "edits"])
+        log(EventKind.INSPECTION_BEGUN, row, unit=row.unit, of=row.agent_id, taken_from=before.pk)
+    return row
+
+
 def save_inspection(
     *, inspection: Inspection, edits: int, draft: Draft, by: User, at: datetime
 ) -> Inspection:
@@ -166,7 +197,7 @@ def _put(row: Inspection, draft: Draft) -> None:
     card = row.scorecard
     row.marks = clean(card, draft.marks, turns=len(row.drawn.transcript.turns))
     row.mode = draft.mode if draft.mode in MODES else ""
-    row.comment = draft.comment.strip()[:400]
+    row.comment = kept_words(draft.comment).strip()[:400]
     result = score(card, marks_of(card, row.marks))
     row.total, row.passed = result.total, result.passed
     row.edits += 1
@@ -180,15 +211,14 @@ def clean(card: Card, rows: Marks, *, turns: int) -> dict[str, dict[str, Any]]:
         given = rows[code]
         mark = str(given.get("mark", ""))
         said = sorted({int(each) for each in given.get("turns", ()) if 1 <= int(each) <= turns})[:MOST_TURNS]
-        comment = str(given.get("comment", "")).strip()[:300]
+        comment = kept_words(str(given.get("comment", ""))).strip()[:300]
         if mark in known or said or comment:
             kept[code] = {"mark": mark if mark in known else "", "turns": said, "comment": comment}
     return kept
 
 
 def _locked(inspection: Inspection, by: User, edits: int) -> Inspection:
-    rows = Inspection.objects.unscoped(_IN_HAND).select_for_update(no_key=True, of=("self",))
-    row = rows.select_related("drawn__transcript", "unit", "agent").get(pk=inspection.pk)
+    row = _in_hand(inspection)
     if row.inspector_id != by.pk or not by.may(Right.INSPECT) or not by.scope.covers(row.unit.number):
         raise NotYours
     if row.told_at is not None:
@@ -196,6 +226,11 @@ def _locked(inspection: Inspection, by: User, edits: int) -> Inspection:
     if row.edits != edits:
         raise Changed
     return row
+
+
+def _in_hand(inspection: Inspection) -> Inspection:
+    rows = Inspection.objects.unscoped(_IN_HAND).select_for_update(no_key=True, of=("self",))
+    return rows.select_related("drawn__transcript", "unit", "agent", "inspector").get(pk=inspection.pk)
 
 
 def appeal_inspection(
@@ -213,7 +248,7 @@ def appeal_inspection(
             raise NoAppeal
         known = row.scorecard.by_code
         made = Appeal.objects.create(
-            inspection=row, inspector=row.inspector, reason=reason.strip()[:400],
+            inspection=row, inspector=row.inspector, reason=kept_words(reason).strip()[:400],
             items=sorted(set(items) & known.keys()), by=by, at=at,
         )  # fmt: skip
         log(EventKind.INSPECTION_APPEALED, made, unit=row.unit, items=len(made.items))
@@ -234,7 +269,7 @@ def decide_appeal(
             raise NotYoursToDecide
         if not decision.strip():
             raise ReasonMissing("decision")
-        row.upheld, row.decision = upheld, decision.strip()[:400]
+        row.upheld, row.decision = upheld, kept_words(decision).strip()[:400]
         row.decided_by, row.decided_at = by, at
         _decide(row, marks if upheld else {})
         log(EventKind.APPEAL_DECIDED, row, unit=row.inspection.unit, upheld=upheld, total=row.total)

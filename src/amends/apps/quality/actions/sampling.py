@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
-from django.utils.timezone import make_aware
+from django.utils.timezone import localdate, make_aware
 from django.utils.translation import gettext as _
 
 from amends.apps.cases.models import Case, Verification
@@ -28,6 +28,13 @@ class NothingToDraw(QualityRefused):
         super().__init__(_("这一周还没有可以抽的对话，请先导入。"))
 
 
+class NotOver(QualityRefused):
+    """The week goes on: what is said later in it could not be drawn any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这一周还没有结束，结束以后再抽：抽过一次就不再抽。"))
+
+
 def draw_week(
     *,
     unit: Unit,
@@ -39,7 +46,7 @@ def draw_week(
     by_risk: int = BY_RISK,
 ) -> SamplePlan:
     """Draw of the conversations that a unit and those below it held in the week from a Monday; once: asked again, what
-    was drawn stands. Raises `NotYours`, `NothingToDraw`, `ValueError` where the day is no Monday."""
+    was drawn stands. Raises `NotYours`, `NotOver`, `NothingToDraw`, `ValueError` where the day is no Monday."""
     if week_date.weekday():
         raise ValueError(f"{week_date} is no Monday")
     if not by.may(Right.INSPECT) or not by.scope.covers(unit.number):
@@ -47,6 +54,8 @@ def draw_week(
     known = SamplePlan.objects.within(by.scope).filter(unit=unit, week_date=week_date).first()
     if known is not None:
         return known
+    if localdate(at) < week_date + timedelta(days=7):
+        raise NotOver
     with writing(by=by, at=at) as log:
         rows = _candidates(unit, week_date)
         if not rows:

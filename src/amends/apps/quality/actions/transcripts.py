@@ -158,7 +158,10 @@ def forget_transcripts(*, by: User | None, at: datetime) -> int:
     with writing(by=by, at=at) as log:
         keys = [each.pk for each in due]
         held = Transcript.objects.unscoped("of the rows just found").filter(pk__in=keys)
-        held.update(turns=[], unread=[], forgotten_at=at)
+        for each in due:
+            each.turns, each.unread, each.forgotten_at = [], [], at
+            each.figures = {**each.figures, "repeated": []}  # sentences that were said
+        held.bulk_update(due, ["turns", "unread", "forgotten_at", "figures"])
         found = Inspection.objects.unscoped("of the rows just found").filter(drawn__transcript__in=keys)
         found.update(proposed={})
         log(EventKind.TRANSCRIPTS_FORGOTTEN, due[0], count=len(due))

@@ -26,6 +26,15 @@ def to_inspect(user: User) -> list[Drawn]:
     )
 
 
+def begun_by_others(user: User) -> list[Inspection]:
+    """Inspections that colleagues began and did not tell, the oldest first, without those of oneself. One query."""
+    rows = Inspection.objects.within(user.scope).filter(told_at__isnull=True)
+    others = (
+        rows.filter(drawn__transcript__forgotten_at__isnull=True).exclude(inspector=user).exclude(agent=user)
+    )
+    return list(others.select_related(*_PEOPLE, "drawn__transcript").order_by("begun_at")[:MOST])
+
+
 def told(scope: Scope) -> list[Inspection]:
     """Results told, the newest first. One query."""
     rows = Inspection.objects.within(scope).filter(told_at__isnull=False)

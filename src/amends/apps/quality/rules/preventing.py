@@ -58,7 +58,8 @@ def judged(
 ) -> Found:
     """Judge by the later rate. `others` are units without the action, before and after: the ratio of both ratios
     (difference in differences of the logarithms of the rates) decides then. `most_before` are the weeks before, here
-    and of the others, with every customer who can have been one: what worked only because lines ended since is not seen.
+    and of the others, with every customer who can have been one: what worked only because lines
+    ended since is not seen.
 
     Intervals: quasi-Poisson on whole weeks, so that weekdays weigh alike; the scatter of the weeks around their means
     (Pearson's χ² / degrees, at least 1) widens them, quantiles of t with as many degrees.

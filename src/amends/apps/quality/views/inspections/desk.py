@@ -17,14 +17,20 @@ from amends.apps.core.access import needs, person
 from amends.apps.core.models import User
 from amends.apps.core.rules.roles import Right
 from amends.apps.knowledge.queries.wordings import wording
-from amends.apps.quality.actions.inspecting import begin_inspection, save_inspection, tell_inspection
+from amends.apps.quality.actions.inspecting import (
+    begin_inspection,
+    save_inspection,
+    take_over_inspection,
+    tell_inspection,
+)
 from amends.apps.quality.actions.refusals import QualityRefused
 from amends.apps.quality.actions.sampling import draw_week
 from amends.apps.quality.forms.inspections import draft_of
-from amends.apps.quality.models import Inspection
+from amends.apps.quality.models import Drawn, Inspection
 from amends.apps.quality.models.inspections import MODES
 from amends.apps.quality.queries.inspections import (
     appeals_waiting,
+    begun_by_others,
     drawn_within,
     inspection_of,
     plans_of,
@@ -46,6 +52,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     context = {
         "may_inspect": inspects,
         "to_do": tables.to_do(to_inspect(user) if inspects else ()),
+        "begun": tables.begun(begun_by_others(user) if inspects else ()),
         "appeals": tables.appeals(appeals_waiting(user)),
         "told": tables.told(told(user.scope)),
         "plans": plans_of(user.scope),
@@ -56,9 +63,9 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs(Right.INSPECT)
 def draw(request: HttpRequest) -> HttpResponse:
-    """Draw the conversations of this week or of the one before."""
+    """Draw the conversations of the last week that is over."""
     user, today = person(request), timezone.localdate()
-    monday = today - timedelta(days=today.weekday() + (7 if request.POST.get("week") == "last" else 0))
+    monday = today - timedelta(days=today.weekday() + 7)
     if user.unit is None:
         raise Http404
     try:
@@ -74,25 +81,30 @@ def draw(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Right.INSPECT)
 def drawn(request: HttpRequest, pk: int) -> HttpResponse:
-    """A drawn conversation: go on where it was begun, or begin."""
+    """A drawn conversation: go on where it was begun, begin, or take over what a colleague began."""
     user = person(request)
     found = drawn_within(pk, user.scope)
     if found is None:
         raise Http404
-    if request.method == "GET" and not hasattr(found, "inspection"):
-        return render(
-            request, "quality/inspections/drawn.html", {"drawn": found, "risks": _risks(found.reasons)}
-        )
+    known = getattr(found, "inspection", None)
+    anothers = known if known and known.told_at is None and known.inspector_id != user.pk else None
+    if request.method == "GET" and (known is None or anothers is not None):
+        context = {"drawn": found, "risks": _risks(found.reasons), "anothers": anothers}
+        return render(request, "quality/inspections/drawn.html", context)
     try:
-        row = (
-            begin_inspection(drawn=found, by=user, at=timezone.now())
-            if request.method == "POST"
-            else found.inspection
-        )
+        row = _begun(request, found, anothers, user) or found.inspection
     except QualityRefused as refusal:
         messages.error(request, refusal.sentence)
         return redirect("quality:inspections")
     return redirect("quality:inspection", row.pk)
+
+
+def _begun(request: HttpRequest, found: Drawn, anothers: Inspection | None, user: User) -> Inspection | None:
+    if request.method != "POST":
+        return None
+    if anothers is not None and "take_over" in request.POST:
+        return take_over_inspection(inspection=anothers, by=user, at=timezone.now())
+    return begin_inspection(drawn=found, by=user, at=timezone.now())
 
 
 def _risks(reasons: list[str]) -> list[str]:
@@ -116,7 +128,8 @@ def inspection(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _decided(request: HttpRequest, row: Inspection, user: User) -> HttpResponse:
     draft = draft_of(request.POST, row.scorecard)
-    edits = int(request.POST.get("edits", "0") or 0)
+    said = request.POST.get("edits", "")
+    edits = int(said) if said.isdecimal() and len(said) < 10 else -1  # what nobody saw has changed since
     tells = "tell" in request.POST
     verb = tell_inspection if tells else save_inspection
     try:

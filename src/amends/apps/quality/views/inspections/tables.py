@@ -47,6 +47,22 @@ def _to_do(row: Drawn) -> Row:
     return Row(cells, url=reverse("quality:drawn", args=[row.pk]))
 
 
+def begun(rows: Sequence[Inspection]) -> Table:
+    """What colleagues began."""
+    columns = [
+        Column(_("对话"), lead=True),
+        Column(_("服务人员")),
+        Column(_("质检员")),
+        Column(_("开始时间")),
+    ]
+    return Table(_("同事还没有告知的质检"), columns, [_begun(each) for each in rows])
+
+
+def _begun(row: Inspection) -> Row:
+    cells = [moment(row.drawn.transcript.held_at), str(row.agent), str(row.inspector), moment(row.begun_at)]
+    return Row(cells, url=reverse("quality:drawn", args=[row.drawn_id]))
+
+
 def _points(row: Inspection) -> SafeString:
     total, passed = total_in_force(row)
     words = _("未评") if total is None else f"{total:.0f}"
