@@ -95,6 +95,18 @@ def test_those_who_answer_both_forms_tell_what_the_form_did(
     assert "60 位同时答了新旧两份问卷的人" in page
 
 
+def test_why_nothing_is_compared_is_said_in_the_language_of_each_reader(
+    people: People, wave: SurveyWave
+) -> None:
+    old = make_wave(people, name="去年", version=wave.version, starts_at=NOON - 365 * DAY)
+    for each in (old, wave):
+        answered(each, 3, rows=False)
+    browser, address = as_user(people.dora), f"/satisfaction/change/?wave={wave.pk}"
+    assert "两期都要有 30 份以上完整答卷才比较" in browser.get(address).content.decode()
+    browser.cookies["django_language"] = "en"
+    assert "Both waves need 30 complete responses or more" in browser.get(address).content.decode()
+
+
 @pytest.mark.requirement("S3-028")
 def test_bridge_splits_items_changed_from_like_for_like(
     rebuilt: tuple[SurveyWave, SurveyWave], people: People

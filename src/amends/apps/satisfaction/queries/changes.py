@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.utils.translation import get_language, gettext
 
 from amends.analytics.drivers.change import WaveMalformed
 from amends.analytics.sampling.designs import Lonely, SurveyDesign
@@ -69,7 +70,7 @@ def changed(wave: SurveyWave, before: SurveyWave, scope: Scope, tree: Tree) -> C
     wave asks the old form while the new one runs, those who answered both are the bridge sample."""
     beside = bridge_wave(wave, before, scope)
     marks = ":".join(answers_mark(each, scope) for each in (before, wave, beside) if each)
-    return kept(f"satisfaction:changed:{wave.pk}:{before.pk}:{tree.number}:{marks}",
+    return kept(f"satisfaction:changed:{wave.pk}:{before.pk}:{tree.number}:{get_language()}:{marks}",
                 lambda: _changed(wave, before, beside, scope, tree))  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def _changed(
     old, new = wave_answers(before, scope), wave_answers(wave, scope)
     head = (before.name, before.version.number, len(old), len(new))
     if min(len(old), len(new)) < LEAST:
-        return Changed(*head, None, f"两期都要有 {LEAST} 份以上完整答卷才比较")
+        return Changed(*head, None, gettext("两期都要有 %(n)s 份以上完整答卷才比较") % {"n": LEAST})
     names = {earlier: code for code, earlier in comparable_items(wave, before).items()}
     try:
         first, last = _side(old, tree, _old_names(old, names)), _side(new, tree, {c: c for c in new.codes})
@@ -119,7 +120,7 @@ def _old_names(old: WaveAnswers, names: Mapping[str, str]) -> dict[str, str]:
 def _side(answers: WaveAnswers, tree: Tree, names: Mapping[str, str]) -> Side:
     at, weights = _scored(answers, tree)
     if not at:
-        raise WaveMalformed("问卷里没有按要素打分的题，无法分解。请在问卷里给题目标上感知要素。")
+        raise WaveMalformed(gettext("问卷里没有按要素打分的题，无法分解。请在问卷里给题目标上感知要素。"))
     people = [
         f"c{customer}" if customer else f"r{answers.wave}-{response}"
         for customer, response in zip(answers.customers.tolist(), answers.responses.tolist(), strict=True)

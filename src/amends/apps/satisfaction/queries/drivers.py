@@ -5,6 +5,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import get_language, gettext
+
 from amends.apps.core.models import Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.satisfaction.queries.answers import answers_mark, wave_answers
@@ -33,7 +35,8 @@ def drivers_of(wave: SurveyWave, unit: Unit, scope: Scope, tree: Tree, period: P
     """The drivers of overall satisfaction within a scope; bootstrap and all are kept until answers or figures from
     elsewhere change."""
     against = _against(wave, unit, scope, tree, period)
-    key = f"satisfaction:drivers:{wave.pk}:{tree.number}:{answers_mark(wave, scope)}:{_mark(against)}"
+    marks = f"{get_language()}:{answers_mark(wave, scope)}:{_mark(against)}"  # the reason is said in the reader's words
+    key = f"satisfaction:drivers:{wave.pk}:{tree.number}:{marks}"
     return kept(key, lambda: _drivers(wave, scope, tree, against))
 
 
@@ -41,7 +44,7 @@ def _drivers(wave: SurveyWave, scope: Scope, tree: Tree, against: Mapping[str, K
     answers, names = wave_answers(wave, scope), {each.code: each.name for each in tree.elements}
     target = overall(answers)
     if target is None:
-        return Drivers(None, "这份问卷没有问总体满意度，算不出什么在影响它。", names)
+        return Drivers(None, gettext("这份问卷没有问总体满意度，算不出什么在影响它。"), names)
     try:
         return Drivers(driving(judged(answers, tree), target, against), "", names)
     except (CannotWeigh, LineMissing) as error:
