@@ -4,6 +4,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -12,9 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amends.apps.core.models import User
-from amends.apps.knowledge.models import Article, ArticleVersion
+from amends.apps.knowledge.models import Article, ArticleVersion, MorningBrief
+from amends.cli.demo.articles import ARTICLES, fill_articles
 from tests.apps.knowledge.written import Editors, approved, drafted, make_editors, plain
-from tests.people import People
+from tests.people import NOON, People
 
 WHY = "a test looks at all"
 ANSWER = {
@@ -187,6 +189,15 @@ def test_other_presses_of_an_editor(at: At, people: People, editors: Editors) ->
 def test_empty_pages_say_what_to_do(at: At, people: People, editors: Editors, name: str) -> None:
     for user in (editors.hua, people.bob, editors.fang):
         assert _page(at(user), name)
+
+
+def test_demo_is_written_by_one_and_approved_by_another(at: At, people: People, editors: Editors) -> None:
+    fill_articles(unit=people.province, editor=editors.fang, approver=editors.gao, at=NOON, rng=Random(7))
+    held = ArticleVersion.objects.unscoped(WHY).filter(state="approved", superseded_at__isnull=True)
+    assert held.count() >= len(ARTICLES)
+    assert {each.approved_by for each in held} == {editors.gao}
+    brief = MorningBrief.objects.unscoped(WHY).get()  # of the one leader below the province
+    assert (brief.unit, brief.held_by) == (people.east, people.bob)
 
 
 def test_list_takes_few_queries(
