@@ -90,8 +90,8 @@ def _flag_table(whole: Part) -> Table:
     ])  # fmt: skip
 
 
-def _outcome_table(outcomes: Mapping[Outcome, int]) -> Table:
-    words = {
+def _outcome_words() -> dict[Outcome, str]:
+    return {
         Outcome.COMPLETE: _("完整作答"),
         Outcome.PARTIAL: _("答了一部分"),
         Outcome.REFUSED: _("不愿作答"),
@@ -101,6 +101,10 @@ def _outcome_table(outcomes: Mapping[Outcome, int]) -> Table:
         Outcome.INELIGIBLE: _("不合条件"),
         Outcome.OVER_QUOTA: _("配额已满"),
     }
+
+
+def _outcome_table(outcomes: Mapping[Outcome, int]) -> Table:
+    words = _outcome_words()
     total = sum(outcomes.values())
     rows = [
         Row([words[each], f"{n:,}", f"{n / total:.1%}"]) for each in Outcome if (n := outcomes.get(each, 0))
