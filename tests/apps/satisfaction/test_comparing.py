@@ -107,6 +107,14 @@ def test_why_nothing_is_compared_is_said_in_the_language_of_each_reader(
     assert "Both waves need 30 complete responses or more" in browser.get(address).content.decode()
 
 
+def test_bases_are_said_in_proper_english(pair: tuple[SurveyWave, SurveyWave], people: People) -> None:
+    browser = as_user(people.dora)
+    browser.cookies["django_language"] = "en"
+    for name in ("drivers", "groups"):
+        assert "150 people" in browser.get(f"/satisfaction/{name}/").content.decode()
+    assert "Satisfaction index" in browser.get("/satisfaction/").content.decode()
+
+
 @pytest.mark.requirement("S3-028")
 def test_bridge_splits_items_changed_from_like_for_like(
     rebuilt: tuple[SurveyWave, SurveyWave], people: People

@@ -85,7 +85,7 @@ def _metrics(run: IndexRun | None, standing: Standing, wave: SurveyWave) -> list
 def _published_metric(identifier: str, point: Point | None, period: str) -> Mapping[str, str]:
     known = metric_catalogue()[identifier]
     return {
-        "value": _point_words(point), "label": known.name, "definition": known.definition, "period": period,
+        "value": _point_words(point), "label": _(known.name), "definition": known.definition, "period": period,
         "base": _base(point),
     }  # fmt: skip
 
