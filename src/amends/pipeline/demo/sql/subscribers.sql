@@ -8,6 +8,7 @@ SELECT
          THEN region || '拾光示例商户' || lpad((i % 1000000)::VARCHAR, 6, '0') || '号'
          ELSE family || given END AS name,
     '111' || lpad(((i * 7919 + 20260101) % 100000000)::VARCHAR, 8, '0') AS service_number,
+    CASE WHEN i % 5 < 2 THEN 'c' || lpad(i::VARCHAR, 6, '0') || '@kehu.example' END AS email,
     unit_code,
     region,
     CASE WHEN rural THEN 'rural' ELSE 'urban' END AS settlement,
