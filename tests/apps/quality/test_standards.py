@@ -186,6 +186,14 @@ def test_nobody_publishes_their_own_draft(people: People, qi: User, pan: User) -
         )
 
 
+def test_who_wrote_in_between_does_not_publish_either(people: People, qi: User, pan: User) -> None:
+    version = _draft(people, qi)
+    write_standard(version=version, edits=1, design=_norm(target=9.0), by=pan, at=NOON)
+    write_standard(version=version, edits=2, design=WHOLE, by=qi, at=NOON)
+    with pytest.raises(OwnDraft):
+        publish_standard(version=version, by=pan, at=NOON)
+
+
 def test_new_version_takes_the_place_of_the_old(people: People, qi: User, pan: User) -> None:
     first = publish_standard(version=_draft(people, qi), by=pan, at=NOON)
     second = draft_again(service=first.service, by=qi, at=NOON)

@@ -18,7 +18,12 @@ from amends.apps.core.models import EventKind, Unit, User
 from amends.apps.core.rules.roles import Right
 from amends.apps.quality.actions.refusals import Changed, NotYours, QualityRefused
 from amends.apps.quality.models import DesignVersion, ServiceDesign, ServiceStandard
-from amends.apps.quality.queries.standards import element_codes, improvement_answered, sequence_of
+from amends.apps.quality.queries.standards import (
+    element_codes,
+    improvement_answered,
+    sequence_of,
+    wrote,
+)
 from amends.apps.quality.rules.standards import Design, Lack, lacks, plain
 
 IN_HAND = "the service was found within the person's scope"
@@ -114,9 +119,11 @@ def draft_again(*, service: ServiceDesign, by: User, at: datetime) -> DesignVers
 
 
 def _draft(service: ServiceDesign, number: int, content: object, by: User, at: datetime) -> DesignVersion:
-    return DesignVersion.objects.create(
+    row = DesignVersion.objects.create(
         service=service, number=number, content=content, made_by=by, made_at=at, edited_by=by, edited_at=at
     )
+    row.writers.add(by)
+    return row
 
 
 def write_standard(
@@ -129,6 +136,7 @@ def write_standard(
             raise Changed
         row.content, row.edits, row.edited_by, row.edited_at = plain(design), edits + 1, by, at
         row.save(update_fields=["content", "edits", "edited_by", "edited_at"])
+        row.writers.add(by)
         log(EventKind.STANDARD_EDITED, row, unit=row.service.unit, code=row.service.code, number=row.number)
     return row
 
@@ -143,6 +151,7 @@ def answer_improvement(
         row = _locked(version, by)
         row.answers, row.edited_by, row.edited_at = improvement, by, at
         row.save(update_fields=["answers", "edited_by", "edited_at"])
+        row.writers.add(by)
         log(EventKind.STANDARD_EDITED, row, unit=row.service.unit, code=row.service.code, number=row.number)
     return row
 
@@ -154,7 +163,7 @@ def publish_standard(*, version: DesignVersion, by: User, at: datetime) -> Desig
     """
     with writing(by=by, at=at) as log:
         row = _locked(version, by)
-        if by.pk in (row.made_by_id, row.edited_by_id):
+        if wrote(row, by):
             raise OwnDraft
         missing = lacks(row.design, element_codes())
         if missing:

@@ -79,6 +79,7 @@ class DesignVersion(models.Model):
     made_at = models.DateTimeField(_("起草时间"))
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     edited_at = models.DateTimeField(_("修改时间"))
+    writers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+")  # none of them publishes it
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(_("公布时间"), null=True, blank=True)
     retired_at = models.DateTimeField(_("停用时间"), null=True, blank=True)

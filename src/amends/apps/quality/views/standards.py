@@ -31,6 +31,7 @@ from amends.apps.quality.queries.standards import (
     standards_in_force,
     topics,
     versions_of,
+    wrote,
 )
 from amends.apps.quality.views import standard_tables as tables
 from amends.apps.quality.views.refusals import refusals_on
@@ -89,7 +90,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "stages": tables.stages(in_force.design, element_names()) if in_force else [],
         "draft": draft,
         "lacks": tables.lack_lines(lacking(draft), code) if draft else [],
-        "own": draft is not None and user.pk in (draft.made_by_id, draft.edited_by_id),
+        "own": draft is not None and wrote(draft, user),
         "may_set": may_set(user, service),
         "answers": AnswersForm(scope=user.scope, initial={"answers": draft.answers_id}) if draft else None,
         "versions": tables.versions(shown),
