@@ -51,11 +51,11 @@ def _take_and_draw(page: Page, people: People) -> None:
     page.goto("/quality/inspections/")
     page.get_by_role("link", name="导入对话").click()
     page.select_option("[name=agent]", str(people.alice.pk))
-    page.fill("[name=held_at]", f"{timezone.localtime():%Y-%m-%dT%H:%M}")
+    page.fill("[name=held_at]", f"{timezone.localtime() - timedelta(days=7):%Y-%m-%dT%H:%M}")
     page.fill("[name=content]", WORDS)
     _press(page, "导入")
     expect(page.get_by_text("读到 7 句")).to_be_visible()
-    _press(page, "抽本周")
+    _press(page, "抽上周")
     page.locator("tr[data-row] a").first.click()
     _press(page, "开始质检")
 
