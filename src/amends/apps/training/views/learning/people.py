@@ -172,14 +172,20 @@ def _profile(request: HttpRequest, who: User, here: str) -> HttpResponse:
         "plan": task_table(practice_plan(who, line.standings, at)),
         "progress": progress_table(progress(who, look_back(at)), MODES),
         "practice": recent_practice(who),
-        "certificates": certificate_table(certificates, with_person=False),
-        "in_force": [each for each in certificates if each.holding in (Holding.VALID, Holding.ENDING)],
-        "lacking": [_lacking(who, kind, certificates, at) for kind in to_give(who, certificates)],
+        **_certificates(who, certificates, at),
         "may_look": not own and user.may(Right.ASSIGN_CASES),
         "may_give": not own and user.may(Right.MANAGE_TRAINING),
         "colleagues": _colleagues(user) if own else [],
     }
     return page(request, "profile", here, context)
+
+
+def _certificates(who: User, held: Sequence[Held], at: datetime) -> dict[str, object]:
+    return {
+        "certificates": certificate_table(held, with_person=False),
+        "in_force": [each for each in held if each.holding in (Holding.VALID, Holding.ENDING)],
+        "lacking": [_lacking(who, kind, held, at) for kind in to_give(who, held)],
+    }
 
 
 def _evidence(standings: Any) -> list[dict[str, object]]:
