@@ -48,6 +48,9 @@ class Part:
         return max(listed, self.needed, key=_worth)
 
 
+_Pair = tuple[frozenset[str], frozenset[str]]
+
+
 class _Run(NamedTuple):
     """Parts that stand together, from `begin` to `end` (half-open), and words of which they match one."""
 
@@ -211,8 +214,16 @@ def _either(parts: Iterable[Part]) -> Part:
     words = [part.words for part in parts]
     if not all(words):
         return Part(None, first=first, may_be_empty=may_be_empty)
-    besides = frozenset[str]().union(*(part.besides or part.words for part in parts))
-    return Part(None, frozenset().union(*words), first, may_be_empty, besides)
+    needed, besides = reduce(_paired, ((part.words, part.besides or part.words) for part in parts))
+    return Part(None, needed, first, may_be_empty, besides)
+
+
+def _paired(one: _Pair, other: _Pair) -> _Pair:
+    """Both kinds of words of two branches, so put together that what they share stands in one of them; first the
+    kind that is met more seldom."""
+    ways = [(one[0] | a, one[1] | b) for a, b in (other, other[::-1])]
+    needed, besides = max(ways, key=lambda way: (max(map(_worth, way)), sum(map(_worth, way))))
+    return (needed, besides) if _worth(needed) >= _worth(besides) else (besides, needed)
 
 
 def _union(sets: Iterable[frozenset[str] | None]) -> frozenset[str] | None:
@@ -228,7 +239,9 @@ def _after_each_other(parts: list[Part]) -> Part:
     runs = [_Run(at, at + 1, part.words) for at, part in enumerate(parts)] + list(_runs(parts))
     best = max(runs, key=lambda run: _worth(run.words))
     apart = [run.words for run in runs if run.end <= best.begin or run.begin >= best.end]
-    besides = max([*apart, *(part.besides for part in parts)], key=_worth)
+    besides = max(apart, key=_worth, default=frozenset())
+    if _worth(besides) < -_USUAL:
+        besides = max((part.besides for part in parts), key=_worth)
     whole = reduce(_joined, (part.exact for part in parts))
     filled = next((i for i, part in enumerate(parts) if not part.may_be_empty), len(parts))
     first = _union(part.first for part in parts[: filled + 1])
