@@ -6,7 +6,9 @@ import pytest
 
 from amends.apps.quality.rules.comparing import Cases, Hidden, Row, compared, is_worse
 
-NONE = {code: np.empty(0) for code in ("waiting", "handling", "resolution", "remedy", "amount", "tone")}
+NONE = {
+    code: np.empty(0) for code in ("waiting", "handling", "resolution", "remedy", "amount", "tone", "manner")
+}
 
 
 def _cases(groups: list[str], kinds: list[str] | None = None, **values: np.ndarray) -> Cases:

@@ -3,6 +3,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from math import isnan
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -28,6 +29,9 @@ from amends.apps.quality.actions.sampling import NotOver, draw_week
 from amends.apps.quality.actions.transcripts import forget_transcripts
 from amends.apps.quality.models import Appeal, Drawn, Inspection, SamplePlan, Transcript
 from amends.apps.quality.queries.coaching import findings_of, next_step
+from amends.apps.quality.queries.comparing import cases_of_period
+from tests.apps.cases.conftest import make_customer
+from tests.apps.cases.course import complaint
 from tests.apps.quality.inspections.conftest import LATER, MONDAY, Inspectors, Taken, all_pass
 from tests.people import NOON, People
 
@@ -246,3 +250,20 @@ def test_forgetting_leaves_no_sentence_in_the_figures(taken: Taken) -> None:
     forget_transcripts(by=None, at=LATER + timedelta(days=400))
     row.refresh_from_db()
     assert (row.turns, row.figures["repeated"], row.figures["turns"]) == ([], [], 4)
+
+
+def test_equal_treatment_hears_how_inspected_customers_were_spoken_to(
+    people: People, inspectors: Inspectors, taken: Taken
+) -> None:
+    case, unseen = (complaint(people, make_customer(people, each)) for each in ("C-1", "C-2"))
+    taken(case=case)
+    draw_week(unit=people.east, week_date=MONDAY, seed=7, by=inspectors.quinn, at=LATER)
+    drawn = Drawn.objects.unscoped("a test").select_related("transcript__agent", "transcript__unit").get()
+    row = begin_inspection(drawn=drawn, by=inspectors.quinn, at=LATER)
+    manner = [each.code for each in row.scorecard.items if each.skill == "empathy"]
+    draft = all_pass(**{manner[0]: {"mark": "fail", "turns": [2], "comment": ""}})
+    tell_inspection(inspection=row, edits=0, draft=draft, by=inspectors.quinn, at=LATER)
+    found = cases_of_period(people.east, MONDAY - timedelta(days=60), MONDAY + timedelta(days=6))
+    values = dict(zip(sorted((case.pk, unseen.pk)), found.values["manner"], strict=True))
+    assert values[case.pk] == pytest.approx(100 * (len(manner) - 1) / len(manner))
+    assert isnan(values[unseen.pk])  # nobody inspected it

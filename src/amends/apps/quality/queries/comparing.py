@@ -21,8 +21,10 @@ from amends.apps.cases.rules.states import CaseState
 from amends.apps.core.models import Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.knowledge.queries.wording import checked
-from amends.apps.quality.models import TreatmentReview, TreatmentRun
+from amends.apps.quality.models import Inspection, TreatmentReview, TreatmentRun
+from amends.apps.quality.queries.coaching import marks_in_force
 from amends.apps.quality.rules.comparing import Cases, Numbers
+from amends.apps.quality.rules.scorecards import Mark
 
 ATTRIBUTES: Mapping[str, Promise] = {
     "region": _("地区"),
@@ -34,6 +36,7 @@ ATTRIBUTES: Mapping[str, Promise] = {
     "special": _("特殊人物"),
 }
 SPECIAL, ORDINARY = "special", "ordinary"
+MANNER = "empathy"  # the skill whose items say how a customer was spoken to
 _COLUMNS = (
     "pk", "customer_id", "customer__region", "customer__settlement", "customer__plan_name", "customer__value_tier",
     "customer__customer_kind", "channel", "special", "taxonomy", "received_at", "first_reached", "closed_at", "state",
@@ -49,7 +52,8 @@ def fewest_shown() -> int:
 
 
 def cases_of_period(unit: Unit, first: date, last: date) -> Cases:
-    """The cases that a unit and those below it received from `first` to `last`, by column. Three queries."""
+    """The cases that a unit and those below it received from `first` to `last`, by column. Four queries, without
+    those of the wording."""
     start, end = (
         timezone.make_aware(datetime.combine(day, time())) for day in (first, last + timedelta(days=1))
     )
@@ -72,7 +76,7 @@ def cases_of_period(unit: Unit, first: date, last: date) -> Cases:
         .annotate(total=Sum("amount"))
     )
     tone = _tone(keys, unit)
-    return _columns(told, given, tone)
+    return _columns(told, given, tone, _manner(keys))
 
 
 def _tone(keys: QuerySet[Case, Any], unit: Unit) -> dict[int, float]:
@@ -84,7 +88,25 @@ def _tone(keys: QuerySet[Case, Any], unit: Unit) -> dict[int, float]:
     return {case: sum(counts) / len(counts) for case, counts in found.items()}
 
 
-def _columns(told: list[tuple[Any, ...]], given: Mapping[int, int], tone: Mapping[int, float]) -> Cases:
+def _manner(keys: QuerySet[Case, Any]) -> dict[int, float]:
+    """How much of what an inspector looked at of respect and feeling passed, per cent, in the conversations of a case;
+    by the marks in force."""
+    found: dict[int, list[bool]] = defaultdict(list)
+    rows = Inspection.objects.unscoped(_WHY).filter(told_at__isnull=False, drawn__transcript__case__in=keys)
+    for row in rows.select_related("drawn__transcript", "appeal").order_by("pk"):
+        case, marks = row.drawn.transcript.case_id, marks_in_force(row)
+        given = [marks.get(each.code, {}).get("mark") for each in row.scorecard.items if each.skill == MANNER]
+        if case is not None:
+            found[case] += [mark == Mark.PASS for mark in given if mark in (Mark.PASS, Mark.FAIL)]
+    return {case: 100 * sum(passed) / len(passed) for case, passed in found.items() if passed}
+
+
+def _columns(
+    told: list[tuple[Any, ...]],
+    given: Mapping[int, int],
+    tone: Mapping[int, float],
+    manner: Mapping[int, float],
+) -> Cases:
     rows = [dict(zip(_COLUMNS, each, strict=True)) for each in told]
     channels = {code: each.name for code, each in registry().channels.items()}
     groups = {
@@ -104,6 +126,7 @@ def _columns(told: list[tuple[Any, ...]], given: Mapping[int, int], tone: Mappin
             "remedy": _numbers([None if _end(row) is None else float(row["pk"] in given) for row in rows]),
             "amount": _numbers([given[row["pk"]] / 100 if row["pk"] in given else None for row in rows]),
             "tone": _numbers([tone.get(row["pk"]) for row in rows]),
+            "manner": _numbers([manner.get(row["pk"]) for row in rows]),
         },
         groups=groups,
         kinds=[str(row["taxonomy"])[:2] for row in rows],

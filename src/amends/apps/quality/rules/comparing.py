@@ -49,6 +49,7 @@ MEASURES: Final = (
     Measure("remedy", Scale.SHARE, -1),
     Measure("amount", Scale.RATIO, -1),
     Measure("tone", Scale.MEAN, 1),
+    Measure("manner", Scale.MEAN, -1),
 )
 
 

@@ -51,9 +51,14 @@ MEASURES = {
         gettext_lazy("得到返还或补偿的案件，到账金额（元）的典型值（几何平均）"),
     ),
     "tone": (gettext_lazy("用语"), gettext_lazy("每份书面答复被用语检查提示的平均处数")),
+    "manner": (
+        gettext_lazy("态度（质检）"),
+        gettext_lazy("质检过的对话中，尊重和同理各项通过的百分比，取平均；没有质检过的案件不算"),
+    ),
 }
 _RATIO = {"waiting", "handling", "amount"}
 _SHARE = {"resolution", "remedy"}
+_POINTS = {*_SHARE, "manner"}
 _NAMES: dict[str, Mapping[str, Any]] = {
     "settlement": SETTLEMENTS,
     "tier": VALUE_TIERS,
@@ -161,7 +166,7 @@ def _shown(row: Row, reviews: Mapping[tuple[str, str, str], int]) -> dict[str, A
         "value": plain[0],
         "others": plain[1],
         "gap": _("%(gap)s（%(low)s 至 %(high)s）") % dict(zip(("gap", "low", "high"), gap, strict=True)),
-        "unit": _("百分点") if code in _SHARE else "%" if code in _RATIO else _("处"),
+        "unit": _("百分点") if code in _POINTS else "%" if code in _RATIO else _("处"),
         "improvement": reviews.get((code, row["attribute"], row["group"])),
     }
 
