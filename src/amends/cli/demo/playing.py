@@ -35,7 +35,10 @@ def _played(code: str, way: str, person: User, began: datetime, rng: Random) -> 
     play, at = begin_play(code=code, by=person, at=began), began
     for number, text in enumerate(answers[:most], start=1):
         at += timedelta(seconds=rng.randrange(20, 90))
-        answer_play(play=_again(play, person), number=number, text=text, by=person, at=at)
+        here = _again(play, person)
+        if here.ended_at is not None:  # the customer has hung up
+            break
+        answer_play(play=here, number=number, text=text, by=person, at=at)
     if way != "open":
         end_play(play=_again(play, person), by=person, at=at + timedelta(seconds=20))
 
