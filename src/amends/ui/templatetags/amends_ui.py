@@ -100,6 +100,18 @@ def panel_link(url: str, title: str, icon: str = "", trigger: str = "load") -> d
     return {"url": url, "title": title, "icon": icon, "trigger": trigger}
 
 
+@register.filter
+def may(user: Any, right: str) -> bool:
+    """Whether a person has a right: a link that would be refused is not shown."""
+    return bool(user.may(right))
+
+
+@register.filter
+def looks_after(user: Any, unit: Any) -> bool:
+    """Whether a unit lies within what a person looks after: what is read of others has pages that only they open."""
+    return bool(user.scope.covers(unit.number))
+
+
 @register.inclusion_tag("ui/tabs.html")
 def tabs(items: Sequence[Mapping[str, Any]], label: str = "") -> dict[str, object]:
     """Views of one list: items of label, url, current, count."""

@@ -46,7 +46,7 @@ def cases_of(found: Improvement, scope: Scope) -> Sequence[ImprovementCase]:
 
 def improvements_of(case: Case, scope: Scope) -> Sequence[ImprovementCase]:
     """The improvements that answer a case."""
-    return list(case.improvements.within(scope).select_related("improvement"))
+    return list(case.improvements.within(scope).select_related("improvement__unit"))
 
 
 def lacks_departments(gap: int | None, departments: Iterable[str]) -> bool:

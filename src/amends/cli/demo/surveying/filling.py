@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from amends.apps.surveys.models import Answer, Invitation, Item, Response, SurveyWave
+from amends.apps.surveys.rules.outcomes import Low
 from amends.apps.surveys.rules.words import InvitationState
 from amends.cli.demo.surveying.content import NOT_CONCERNED, TENURES, USED, WISHES
 from amends.cli.demo.surveying.inventing import Numbers, invented
@@ -68,7 +69,8 @@ def _responses(
             wave=wave, invitation=invitation, customer_id=invitation.customer_id, unit_id=invitation.unit_id,
             way=wave.way, answers=said, started_at=came, saved_at=came + timedelta(seconds=seconds),
             submitted_at=came + timedelta(seconds=seconds), complete=True, seconds=seconds, flags=flags,
-            low=[f"{code}<={LOW}" for code in low], is_low=bool(low), followed_at=came if low else None,
+            low=[Low("low_score", act=True, item=code, value=said[code]).kept() for code in low],
+            is_low=bool(low), followed_at=came if low else None,
         )  # fmt: skip
 
 

@@ -126,7 +126,8 @@ def _page(request: HttpRequest, spot: HotSpot, form: MoveForm) -> HttpResponse:
     user = person(request)
     rows = spot_cases(spot, user.scope)
     context = {
-        "spot": spot, "rows": rows, "table": case_table(rows), "symptoms": symptom_counts(rows), "form": form,
+        "spot": spot, "rows": rows, "table": case_table(rows, opens=user.may(Right.WORK_CASES)),
+        "symptoms": symptom_counts(rows), "form": form,
         "state": state_tag(spot), "may_act": user.may(Right.ASSIGN_CASES), "actions": spot.actions.within(user.scope),
         "ungathered": sum(row.case.is_open and row.case.parent_id is None for row in rows) - bool(spot.incident_id),
     }  # fmt: skip

@@ -61,7 +61,7 @@ def _spot_row(spot: Any) -> Row:
     return Row(cells, url=reverse("recovery:hot_spot", args=[spot.pk]))
 
 
-def case_table(rows: Sequence[HotSpotCase]) -> Table:
+def case_table(rows: Sequence[HotSpotCase], *, opens: bool) -> Table:
     """The cases of a hot spot."""
     columns = [
         Column(_("案件"), lead=True),
@@ -72,17 +72,17 @@ def case_table(rows: Sequence[HotSpotCase]) -> Table:
         Column(_("定位"), late=True),
         Column(_("责任人"), late=True),
     ]
-    return Table(_("热点里的案件"), columns, [_case_row(each) for each in rows])
+    return Table(_("热点里的案件"), columns, [_case_row(each, opens=opens) for each in rows])
 
 
-def _case_row(row: HotSpotCase) -> Row:
+def _case_row(row: HotSpotCase, *, opens: bool) -> Row:
     case, place = row.case, getattr(row.case, "place", None)
     names = _("、").join(_(each.name) for each in symptoms_of(case.taxonomy)[:2])
     where = _("按常驻站点") if row.by_residence else _("按登记的地点")
     cells = [
         case.number, names, moment(case.received_at), case.get_state_display(), measured(place), where, case.owner,
     ]  # fmt: skip
-    return Row(cells, url=reverse("cases:page", args=[case.number]))
+    return Row(cells, url=reverse("cases:page", args=[case.number]) if opens else "")
 
 
 def measured(place: Any) -> str:
