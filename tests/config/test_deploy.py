@@ -49,3 +49,9 @@ def test_production_settings_pass_the_check_of_django(tmp_path: Path) -> None:
     environment = {**os.environ, **told, "DJANGO_SETTINGS_MODULE": "amends.config.settings"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_threats_name_tests_that_there_are() -> None:
+    named = set(re.findall(r"`(tests/[^`]+)`", (ROOT / "docs" / "threats.md").read_text(encoding="utf-8")))
+    assert len(named) > 20
+    assert not [each for each in sorted(named) if not (ROOT / each).exists()]
