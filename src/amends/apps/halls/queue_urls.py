@@ -1,6 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """Addresses of the queue: halls, tickets, windows, times of business."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from amends.apps.halls.views import boards, queue
+
+urlpatterns: list[URLPattern] = [
+    path("", boards.listed, name="list"),
+    path("<int:key>/counter/", queue.counter, name="counter"),
+    path("<int:key>/windows/", queue.windows, name="windows"),
+    path("<int:key>/windows/<int:number>/<slug:verb>/", queue.at_window, name="at_window"),
+    path("<int:key>/tickets/", queue.door, name="door"),
+    path("<int:key>/tickets/<int:ticket>/<slug:verb>/", queue.with_ticket, name="with_ticket"),
+]

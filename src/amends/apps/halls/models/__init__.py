@@ -1,2 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tables of halls and the hotline."""
+
+from amends.apps.halls.models.queue import LANES, Ticket, Window
+
+__all__ = ["LANES", "Ticket", "Window"]
