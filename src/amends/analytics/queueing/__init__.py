@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Queues: what people meet at so many windows or agents, and how many are needed. Seconds, and spans of half hours.
+
+    load = Load(arrivals=240, handling=180, patience=120)      # people in a half hour, means in seconds
+    need = servers_needed(load, Target(share=0.8, within=20))  # .servers, .service_level, .abandonment, .mean_wait
+    people = on_the_roster(need.servers, shrinkage=0.3)
+    now = performance(load, servers=20, within=20)             # what 20 would do
+
+`erlang_b` and `erlang_c` take arrays. All refuse nonsense with `QueueMalformed`, a sentence for people.
+"""
+
+from amends.analytics.queueing.erlang import (
+    HALF_HOUR,
+    Load,
+    Performance,
+    QueueMalformed,
+    erlang_b,
+    erlang_c,
+    performance,
+)
+from amends.analytics.queueing.staffing import (
+    Capacity,
+    Target,
+    capacity_table,
+    most_arrivals,
+    on_the_roster,
+    servers_needed,
+)
+
+__all__ = [
+    "HALF_HOUR",
+    "Capacity",
+    "Load",
+    "Performance",
+    "QueueMalformed",
+    "Target",
+    "capacity_table",
+    "erlang_b",
+    "erlang_c",
+    "most_arrivals",
+    "on_the_roster",
+    "performance",
+    "servers_needed",
+]
