@@ -40,6 +40,8 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(
                 pgettext_lazy("navigation", "客户"), "customers:search", "users", Right.SEE_CUSTOMERS, key="k"
             ),
+            Entry(_("现在的通话"), "halls:live", "phone", Right.WORK_CASES),
+            Entry(_("热线接听"), "halls:calls", "chart-bar", Right.ASSIGN_CASES),
             Entry(_("电话访问"), "surveys:call", "phone", Right.TAKE_ANSWERS),
             Entry(_("营业厅"), "halls:list", "building-store", Right.WORK_CASES),
             Entry(_("知识库"), "knowledge:list", "book", key="z"),

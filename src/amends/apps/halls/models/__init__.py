@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tables of halls and the hotline."""
 
+from amends.apps.halls.models import hotline as hotline
 from amends.apps.halls.models.queue import LANES, Ticket, Window
 
 __all__ = ["LANES", "Ticket", "Window"]

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Jobs of the hotline: load, then one action."""
+
+from amends.apps.core.worker import Run
+from amends.apps.halls.actions.hotline.risk import check_risk
+from amends.apps.halls.queries.hotline.calls import unwarned
+
+
+def watch_holds(run: Run) -> dict[str, object]:
+    """Say of calls that go on too long, also where the agent's page is closed; each is said once."""
+    return {"raised": sum(check_risk(call=each, at=run.at()) for each in unwarned())}

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Calls as pages and jobs ask for them: the one at hand, those that go on too long, how soon they are answered."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+from amends.apps.core.models import User
+from amends.apps.core.rules.organisation import Scope
+from amends.apps.halls.models.hotline import Call
+from amends.apps.halls.rules.hotline.standard import Rung, Shares, seconds_between, shares, standard
+from amends.apps.halls.rules.hotline.words import Direction
+
+_FOR_ALL = "a job looks at every open call"
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a call has taken of the customer's time, in seconds."""
+
+    held: int
+    talked: int
+
+
+def spent(call: Call, at: datetime) -> Spent:
+    """The time on hold, all pieces together, and since the answer."""
+    until = call.ended_at or at
+    open_hold = seconds_between(call.held_since, until) if call.held_since else 0
+    talked = seconds_between(call.answered_at, until) if call.answered_at else 0
+    return Spent(call.held_seconds + open_hold, talked)
+
+
+def is_too_long(call: Call, at: datetime) -> bool:
+    """Whether the customer has been kept longer than the standard allows."""
+    time = spent(call, at)
+    return standard().is_too_long(time.held, time.talked)
+
+
+def open_call(agent: User) -> Call | None:
+    """The call that somebody is on."""
+    own = Call.objects.unscoped("one's own call").select_related("customer", "unit", "agent")
+    return own.filter(agent=agent, ended_at__isnull=True).first()
+
+
+def own_call(code: str, agent: User) -> Call | None:
+    """A call of one's own, by its code."""
+    own = Call.objects.unscoped("one's own call").select_related("customer", "unit", "agent")
+    return own.filter(agent=agent, code=code).first()
+
+
+def call_by_code(code: str, scope: Scope) -> Call | None:
+    """A call of the units in scope."""
+    return Call.objects.within(scope).select_related("customer", "unit", "agent").filter(code=code).first()
+
+
+def unwarned() -> Iterator[Call]:
+    """Open calls whose risk is not raised yet."""
+    every = Call.objects.unscoped(_FOR_ALL).filter(answered_at__isnull=False)
+    return (
+        every.filter(ended_at__isnull=True, risk_at__isnull=True).select_related("unit", "agent").iterator()
+    )
+
+
+def waiting_too_long(scope: Scope) -> list[Call]:
+    """Open calls that have gone on too long, and ended ones whose customer is to be called back."""
+    owed = Q(ended_at__isnull=True, risk_at__isnull=False) | Q(
+        call_back_by__isnull=False, called_back_at__isnull=True
+    )
+    rows = Call.objects.within(scope).filter(owed).select_related("unit", "agent", "customer")
+    return list(rows.order_by("risk_at")[:50])
+
+
+def to_call_back(agent: User) -> list[Call]:
+    """Customers whom somebody still owes a call."""
+    own = Call.objects.unscoped("one's own calls").select_related("customer")
+    owed = own.filter(agent=agent, call_back_by__isnull=False, called_back_at__isnull=True)
+    return list(owed.order_by("call_back_by")[:20])
+
+
+def ring_shares(scope: Scope, since: datetime, until: datetime, by: str) -> list[Shares]:
+    """How soon incoming calls of a half-open span were answered, by unit, agent or half hour. One query."""
+    rows = Call.objects.within(scope).filter(
+        direction=Direction.IN, offered_at__gte=since, offered_at__lt=until, ring_seconds__isnull=False
+    )
+    told = rows.values_list("ring_seconds", "answered_at", "offered_at", "unit__name", "agent__name")
+    return shares((_rung(each, by) for each in told.iterator()), standard())
+
+
+def _rung(told: tuple[int | None, datetime | None, datetime, str, str | None], by: str) -> Rung:
+    seconds, answered_at, offered_at, unit, agent = told
+    groups = {"unit": unit, "agent": f"{unit} {agent or '—'}", "all": ""}
+    group = groups[by] if by in groups else _half_hour(offered_at)
+    return Rung(seconds or 0, answered_at is not None, group)
+
+
+def _half_hour(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    start = local.replace(minute=local.minute // 30 * 30)
+    return f"{start:%H:%M}–{start + timedelta(minutes=30):%H:%M}"
