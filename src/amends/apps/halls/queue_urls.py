@@ -3,11 +3,12 @@
 
 from django.urls import URLPattern, path
 
-from amends.apps.halls.views import boards, queue
+from amends.apps.halls.views import boards, queue, ticket_log
 
 urlpatterns: list[URLPattern] = [
     path("", boards.listed, name="list"),
     path("<int:key>/counter/", queue.counter, name="counter"),
+    path("<int:key>/import/", ticket_log.log_import, name="import"),
     path("<int:key>/windows/", queue.windows, name="windows"),
     path("<int:key>/windows/<int:number>/<slug:verb>/", queue.at_window, name="at_window"),
     path("<int:key>/tickets/", queue.door, name="door"),
