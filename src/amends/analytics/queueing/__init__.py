@@ -5,6 +5,7 @@
     need = servers_needed(load, Target(share=0.8, within=20))  # .servers, .service_level, .abandonment, .mean_wait
     people = on_the_roster(need.servers, shrinkage=0.3)
     now = performance(load, servers=20, within=20)             # what 20 would do
+    tomorrow, = forecast(History(days, counts), [day])         # people by bin: .mean, .low, .high
 
 `erlang_b` and `erlang_c` take arrays. All refuse nonsense with `QueueMalformed`, a sentence for people.
 """
@@ -18,6 +19,7 @@ from amends.analytics.queueing.erlang import (
     erlang_c,
     performance,
 )
+from amends.analytics.queueing.forecasting import Forecast, ForecastSpec, History, HistoryShort, forecast
 from amends.analytics.queueing.staffing import (
     Capacity,
     Target,
@@ -30,6 +32,10 @@ from amends.analytics.queueing.staffing import (
 __all__ = [
     "HALF_HOUR",
     "Capacity",
+    "Forecast",
+    "ForecastSpec",
+    "History",
+    "HistoryShort",
     "Load",
     "Performance",
     "QueueMalformed",
@@ -37,6 +43,7 @@ __all__ = [
     "capacity_table",
     "erlang_b",
     "erlang_c",
+    "forecast",
     "most_arrivals",
     "on_the_roster",
     "performance",
