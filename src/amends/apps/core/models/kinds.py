@@ -409,4 +409,7 @@ class EventKind(models.TextChoices):
     CALL_ENDED = "halls.call_ended", _("结束通话")
     CALL_RETURNED = "halls.call_returned", _("已回电")
     CALLS_IMPORTED = "halls.calls_imported", _("导入话务记录")
+    QUESTION_ASKED = "halls.question_asked", _("通话中书面请教")
+    QUESTION_ANSWERED = "halls.question_answered", _("答复请教")
+    QUESTION_PASSED_ON = "halls.question_passed_on", _("请教转给下一位")
     HOLD_RISK = "halls.hold_risk", _("客户等得过久")

@@ -4,8 +4,10 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.models import Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.forms.fields import choice, day, words
 from amends.apps.customers.models import Customer
@@ -69,6 +71,29 @@ class LogForm(forms.Form):
             return str(file.read().decode("utf-8-sig"))
         except UnicodeDecodeError:
             raise forms.ValidationError(_("文件不是 UTF-8 文本，请另存为 UTF-8 的 CSV。")) from None
+
+
+class AskForm(forms.Form):
+    """A question in writing; `code` makes a second press the same question."""
+
+    code = forms.SlugField(max_length=32, widget=forms.HiddenInput)
+    group = forms.ModelChoiceField(label=_("请教哪里"), queryset=Unit.objects.none())
+    words = forms.CharField(
+        label=_("问题"),
+        max_length=400,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("号码和姓名会自动遮住"),
+    )
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["group"].queryset = units  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    """An answer in writing."""
+
+    answer = forms.CharField(label=_("答复"), max_length=600, widget=forms.Textarea({"rows": 3}))
 
 
 class RingForm(forms.Form):

@@ -2,6 +2,7 @@
 """Tables of halls and the hotline."""
 
 from amends.apps.halls.models import hotline as hotline
+from amends.apps.halls.models import questions as questions
 from amends.apps.halls.models.queue import LANES, Ticket, Window
 
 __all__ = ["LANES", "Ticket", "Window"]

@@ -20,7 +20,7 @@ class Standard:
     hold_seconds: int
     call_seconds: int
     call_back: timedelta
-    say: str
+    answer_minutes: int
 
     @property
     def target_seconds(self) -> int:
@@ -31,6 +31,11 @@ class Standard:
     def limit_seconds(self) -> int:
         """Ringing longer than this is a breach: three rings of 5 s are 15 s."""
         return self.max_rings * self.ring_cycle_seconds
+
+    @property
+    def answer_within(self) -> timedelta:
+        """How long a question stays with one colleague before it goes to the next."""
+        return timedelta(minutes=self.answer_minutes)
 
     def is_breach(self, ring_seconds: int) -> bool:
         """Whether a call rang longer than the standard allows: 15 s does not, 16 s does."""
@@ -57,7 +62,7 @@ def standard() -> Standard:
         hold_seconds=hold["limit_seconds"],
         call_seconds=hold["call_limit_seconds"],
         call_back=timedelta(minutes=hold["call_back_minutes"]),
-        say=hold["say_zh"],
+        answer_minutes=document["question"]["answer_minutes"],
     )
 
 
