@@ -3,10 +3,11 @@
 
 from django.urls import URLPattern, path
 
-from amends.apps.halls.views import boards, queue, ticket_log
+from amends.apps.halls.views import boards, hall_board, queue, ticket_log
 
 urlpatterns: list[URLPattern] = [
     path("", boards.listed, name="list"),
+    path("<int:key>/", hall_board.page, name="hall"),
     path("<int:key>/counter/", queue.counter, name="counter"),
     path("<int:key>/import/", ticket_log.log_import, name="import"),
     path("<int:key>/windows/", queue.windows, name="windows"),
