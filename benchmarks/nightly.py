@@ -18,6 +18,8 @@ WORDS = {
     "explain": "causes and reasons of those chosen",
     "recovery_list": "writing the list",
     "customers": "writing everybody's profile, in order",
+    "promise_checks": "checking promises against bills, refunds and calls",
+    "wave_outcomes": "what came of the members of each wave",
 }
 
 

@@ -7,6 +7,9 @@ import pytest
 
 pytest.importorskip("psutil", reason="needs psutil: pip install amends[bench]")
 
+from amends.pipeline.night import STEPS
+from benchmarks.__main__ import SCRIPTS
+from benchmarks.nightly import WORDS
 from benchmarks.report import DOCS, Claim, Section, table, write
 
 
@@ -44,4 +47,8 @@ def test_write_refuses_a_page_without_the_place(tmp_path: Path) -> None:
 
 def test_page_has_a_place_for_every_section() -> None:
     text = DOCS.read_text(encoding="utf-8")
-    assert all(f"<!-- {name}:begin -->" in text for name in ("machine", "features", "nightly"))
+    assert not [name for name in ("machine", *SCRIPTS) if f"<!-- {name}:begin -->" not in text]
+
+
+def test_every_step_of_the_night_has_words() -> None:
+    assert list(WORDS) == [code for code, _words, _step in STEPS]
