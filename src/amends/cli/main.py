@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "drivers": ("drivers", "say how much each driver matters to a satisfaction score"),
     "index": ("index", "estimate a satisfaction index by path model, with its interval"),
     "effect": ("effect", "measure what a treatment did against those who were held out"),
+    "staff": ("staff", "foretell arrivals, and say how many agents or windows hold the promise"),
     "check-wording": ("check_wording", "find what customers should not be told, and say it better"),
     "ingest": ("ingest", "take an operator's file into a feed"),
     "run": ("run", "run the pipeline as of a date, and publish what it found"),
