@@ -3,12 +3,14 @@
 
 from django.urls import URLPattern, path
 
-from amends.apps.halls.views import boards, hall_board, queue, ticket_log
+from amends.apps.halls.views import boards, hall_board, improving, queue, ticket_log
 
 urlpatterns: list[URLPattern] = [
     path("", boards.listed, name="list"),
     path("<int:key>/", hall_board.page, name="hall"),
     path("<int:key>/counter/", queue.counter, name="counter"),
+    path("<int:key>/improvements/", improving.listed, name="improvements"),
+    path("<int:key>/improvements/<int:improvement>/<slug:verb>/", improving.step, name="improvement_step"),
     path("<int:key>/import/", ticket_log.log_import, name="import"),
     path("<int:key>/windows/", queue.windows, name="windows"),
     path("<int:key>/windows/<int:number>/<slug:verb>/", queue.at_window, name="at_window"),

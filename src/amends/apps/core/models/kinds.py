@@ -369,6 +369,9 @@ class EventKind(models.TextChoices):
     TICKET_ENDED = "halls.ticket_ended", _("办结")
     TICKET_LEFT = "halls.ticket_left", _("过号")
     TICKETS_IMPORTED = "halls.tickets_imported", _("导入排队记录")
+    HALL_IMPROVEMENT_BEGUN = "halls.improvement_begun", _("开始营业厅改进")
+    HALL_IMPROVEMENT_DONE = "halls.improvement_done", _("做完营业厅改进")
+    HALL_IMPROVEMENT_MEASURED = "halls.improvement_measured", _("测算营业厅改进")
 
     SCENARIO_WRITTEN = "training.scenario_written", _("编写演练场景")
     SCENARIO_APPROVED = "training.scenario_approved", _("批准演练场景")
@@ -412,4 +415,8 @@ class EventKind(models.TextChoices):
     QUESTION_ASKED = "halls.question_asked", _("通话中书面请教")
     QUESTION_ANSWERED = "halls.question_answered", _("答复请教")
     QUESTION_PASSED_ON = "halls.question_passed_on", _("请教转给下一位")
+    MESSAGE_TAKEN = "halls.message_taken", _("记电话留言")
+    MESSAGE_READ = "halls.message_read", _("查看留言的姓名和号码")
+    MESSAGE_DONE = "halls.message_done", _("留言已回电")
+    MESSAGE_ESCALATED = "halls.message_escalated", _("留言逾期上报")
     HOLD_RISK = "halls.hold_risk", _("客户等得过久")
