@@ -22,6 +22,7 @@ from amends.apps.surveys.actions.starting import load_starters
 from amends.cli.demo.articles import fill_articles
 from amends.cli.demo.complaints import complain_at_the_desk
 from amends.cli.demo.desk import work_at_the_desk
+from amends.cli.demo.halls import fill_halls
 from amends.cli.demo.inspecting import fill_inspections
 from amends.cli.demo.learning import fill_learning
 from amends.cli.demo.month import fire_what_is_due, play_the_month
@@ -131,7 +132,8 @@ def ask_the_customers(demo: Demo) -> None:
 
 
 def word_and_teach(demo: Demo) -> None:
-    """Knowledge, scripts and standards of the province; its people's inspected conversations, practice and learning."""
+    """Knowledge, scripts and standards of the province; its people's inspected conversations, practice and learning;
+    the queues of a city's halls."""
     at, rng = now(), Random(demo.customers)  # noqa: S311 - the same demo each time
     people = {each.username: each for each in User.objects.select_related("unit")}
     editor, approver, quality = people["editor"], people["approver"], people["quality"]
@@ -144,6 +146,7 @@ def word_and_teach(demo: Demo) -> None:
     play_scenarios(people=agents, at=at, rng=rng)
     fill_learning(unit=city, trainer=people["trainer"], leader=people["manager.yp"], at=at, rng=rng)
     look_at_treatment(by=approver, owner=people["leader.yp1"], at=at)
+    fill_halls(city=city, leader=people["manager.yp"], at=at, rng=rng)
 
 
 def show_the_network(demo: Demo) -> None:
