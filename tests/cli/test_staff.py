@@ -105,3 +105,4 @@ def test_bank_with_its_wrong_zone(shared_dir: Path, tmp_path: Path) -> None:
     assert main(["staff", str(file), *OPTIONS, "--out", str(out)]) == 0
     halves = json.loads(out.read_text(encoding="utf-8"))["days"][0]["half_hours"]
     assert (halves[0]["start"], halves[-1]["start"], halves[-1]["seconds"]) == ("07:00", "21:00", 300)
+    assert 40 < halves[-1]["forecast"] < 100  # five minutes, beside a half hour of four hundred

@@ -61,15 +61,15 @@ class ForecastSpec:
     """The method's settings: these did best on days 65–124 of the bank's calls, before the days they are judged by.
 
     `ridge`: weight of no effect, in days. `carry`: share of a day's error carried to the next. `half_life`: of the
-    profile, in days. `shrink`: days that all weekdays count for in one's profile. `width`: bins a profile is smoothed
-    over. `level`: of the intervals. `tested`: days at the end whose errors make them.
+    profile, in days. `shrink`: days that all weekdays count for in one's profile. `smooth`: share of a day's bins
+    that a profile is smoothed over. `level`: of the intervals. `tested`: days at the end whose errors make them.
     """
 
     ridge: float = 0.5
     carry: float = 0.3
     half_life: float = 80.0
     shrink: float = 2.0
-    width: int = 5
+    smooth: float = 0.03
     level: float = 0.9
     tested: int = 40
 
@@ -165,7 +165,7 @@ class _Table:
         shares = self.shares[:before]
         every = weights @ shares / weights.sum()
         mixed = (same @ shares + spec.shrink * every) / (same.sum() + spec.shrink)
-        smooth = _smoothed(mixed, spec.width)
+        smooth = _smoothed(mixed, round(spec.smooth * len(mixed)))
         return smooth / float(smooth.sum())
 
 
@@ -197,6 +197,6 @@ def _filled(counts: Numbers) -> Numbers:
 
 
 def _smoothed(values: Numbers, width: int) -> Numbers:
-    kernel = np.hanning(min(width, len(values)) + 2)[1:-1]
+    kernel = np.hanning(max(width, 1) + 2)[1:-1]
     sums = np.convolve(values, kernel, "same") / np.convolve(np.ones(len(values)), kernel, "same")
     return np.asarray(sums, float)
