@@ -6,6 +6,8 @@
     people = on_the_roster(need.servers, shrinkage=0.3)
     now = performance(load, servers=20, within=20)             # what 20 would do
     tomorrow, = forecast(History(days, counts), [day])         # people by bin: .mean, .low, .high
+    day = Day((Lane("老年", elderly, 300, 900), Lane("普通", others, 180, 900)), windows)  # by half hour, first first
+    met = simulate(day, np.random.default_rng(7), within=600)  # .whole, .spans, .lanes: waits, walk-outs, intervals
 
 `erlang_b` and `erlang_c` take arrays. All refuse nonsense with `QueueMalformed`, a sentence for people.
 """
@@ -20,6 +22,7 @@ from amends.analytics.queueing.erlang import (
     performance,
 )
 from amends.analytics.queueing.forecasting import Forecast, ForecastSpec, History, HistoryShort, forecast
+from amends.analytics.queueing.simulation import Day, Estimate, Lane, Met, Simulated, simulate
 from amends.analytics.queueing.staffing import (
     Capacity,
     Target,
@@ -32,13 +35,18 @@ from amends.analytics.queueing.staffing import (
 __all__ = [
     "HALF_HOUR",
     "Capacity",
+    "Day",
+    "Estimate",
     "Forecast",
     "ForecastSpec",
     "History",
     "HistoryShort",
+    "Lane",
     "Load",
+    "Met",
     "Performance",
     "QueueMalformed",
+    "Simulated",
     "Target",
     "capacity_table",
     "erlang_b",
@@ -48,4 +56,5 @@ __all__ = [
     "on_the_roster",
     "performance",
     "servers_needed",
+    "simulate",
 ]
