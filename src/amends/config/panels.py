@@ -86,6 +86,7 @@ HOME_PANELS: tuple[Panel, ...] = (
     Panel(_("我的案件"), "cases:home_panel", Right.WORK_CASES),
     Panel(_("约好的事与在岗"), "cases:day_panel", Right.WORK_CASES),
     Panel(_("我答应过的事"), "promises:home_panel", Right.MAKE_PROMISES),
+    Panel(_("要回的留言"), "halls:messages_panel", Right.WORK_CASES),
     Panel(_("要先读的通知"), "knowledge:notices_panel", Right.WORK_CASES),
     Panel(_("知识与话术待办"), "knowledge:home_panel", Right.WRITE_KNOWLEDGE),
     Panel(_("要学的"), "training:home_panel", Right.SEE_CUSTOMERS),

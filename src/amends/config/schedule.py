@@ -57,6 +57,7 @@ JOBS: dict[str, str] = {
     "compare_last_quarter": "amends.apps.quality.comparing_jobs.compare_last_quarter",
     "judge_preventions": "amends.apps.quality.comparing_jobs.judge_preventions",
     "pass_questions_on": "amends.apps.halls.hotline_jobs.pass_questions_on",
+    "escalate_messages": "amends.apps.halls.hotline_jobs.escalate_messages",
     "watch_holds": "amends.apps.halls.hotline_jobs.watch_holds",
     "measure_parameters": "amends.apps.reports.jobs.measure_parameters",
 }
@@ -114,6 +115,7 @@ JOB_NAMES: dict[str, Promise] = {
     "compare_last_quarter": _("比较上季度各组待遇"),
     "judge_preventions": _("判断改进的效果"),
     "pass_questions_on": _("把没有答复的请教转给下一位"),
+    "escalate_messages": _("上报逾期的电话留言"),
     "watch_holds": _("查看等得过久的通话"),
     "measure_parameters": _("计算实测值"),
 }
@@ -129,6 +131,7 @@ SCHEDULE: tuple[tuple[str, str], ...] = (
     ("*/5 * * * *", "open_late_promises"),
     ("* * * * *", "due_timers"),
     ("* * * * *", "watch_holds"),
+    ("*/5 * * * *", "escalate_messages"),
     ("* * * * *", "pass_questions_on"),
     ("* * * * *", "settle_mails"),
     ("* * * * *", "give_out_cases"),

@@ -3,7 +3,7 @@
 
 from django.urls import URLPattern, path
 
-from amends.apps.halls.views.hotline import calls, live, questions
+from amends.apps.halls.views.hotline import calls, directory, live, messages, questions
 
 urlpatterns: list[URLPattern] = [
     path("live/", live.live, name="live"),
@@ -13,6 +13,12 @@ urlpatterns: list[URLPattern] = [
     path("questions/", questions.questions, name="questions"),
     path("questions/answers/", questions.answers, name="answers"),
     path("questions/<slug:code>/", questions.question_answer, name="question_answer"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/new/", messages.message_new, name="message_new"),
+    path("messages/panel/", messages.messages_panel, name="messages_panel"),
+    path("messages/<slug:code>/", messages.message, name="message"),
+    path("messages/<slug:code>/read/", messages.message_read, name="message_read"),
+    path("directory/", directory.directory, name="directory"),
     path("calls/", calls.calls, name="calls"),
     path("calls/import/", calls.log_import, name="calls_import"),
 ]

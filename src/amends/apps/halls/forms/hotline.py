@@ -102,3 +102,11 @@ class RingForm(forms.Form):
     since = day(_("从"), required=False)
     until = day(_("到"), required=False)
     by = choice(_("分组"), GROUP_NAMES, blank=_("机构"))
+
+
+class DirectoryForm(forms.Form):
+    """What to look for among the channels; `misdial` comes from a call that was dialled wrongly."""
+
+    words = forms.CharField(label=_("找什么"), max_length=40, required=False)
+    free = forms.BooleanField(label=_("只看免费"), required=False)
+    misdial = forms.BooleanField(required=False, widget=forms.HiddenInput)

@@ -2,6 +2,7 @@
 """Tables of halls and the hotline."""
 
 from amends.apps.halls.models import hotline as hotline
+from amends.apps.halls.models import messages as messages
 from amends.apps.halls.models import questions as questions
 from amends.apps.halls.models.improving import MEASURES, HallImprovement
 from amends.apps.halls.models.queue import LANES, Ticket, Window

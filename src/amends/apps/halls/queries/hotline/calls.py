@@ -12,7 +12,7 @@ from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.halls.models.hotline import Call
 from amends.apps.halls.rules.hotline.standard import Rung, Shares, seconds_between, shares, standard
-from amends.apps.halls.rules.hotline.words import Direction
+from amends.apps.halls.rules.hotline.words import Direction, Outcome
 
 _FOR_ALL = "a job looks at every open call"
 
@@ -87,6 +87,12 @@ def ring_shares(scope: Scope, since: datetime, until: datetime, by: str) -> list
     )
     told = rows.values_list("ring_seconds", "answered_at", "offered_at", "unit__name", "agent__name")
     return shares((_rung(each, by) for each in told.iterator()), standard())
+
+
+def misdials(scope: Scope, since: datetime, until: datetime) -> int:
+    """How many callers of a half-open span had dialled wrongly."""
+    rows = Call.objects.within(scope).filter(outcome=Outcome.MISDIAL)
+    return rows.filter(offered_at__gte=since, offered_at__lt=until).count()
 
 
 def _rung(told: tuple[int | None, datetime | None, datetime, str, str | None], by: str) -> Rung:

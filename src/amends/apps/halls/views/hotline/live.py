@@ -7,6 +7,7 @@ from secrets import token_hex
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -25,6 +26,7 @@ from amends.apps.halls.forms.hotline import EndForm, OfferForm
 from amends.apps.halls.models.hotline import Call
 from amends.apps.halls.queries.hotline.calls import is_too_long, open_call, own_call, spent, to_call_back
 from amends.apps.halls.rules.hotline.standard import seconds_between, standard
+from amends.apps.halls.rules.hotline.words import Outcome
 from amends.apps.halls.views.hotline.common import refusals_on, refusals_said
 
 VERBS: dict[str, Callable[..., Call]] = {
@@ -69,7 +71,11 @@ def end(request: HttpRequest, code: str) -> HttpResponse:
     form = EndForm(request.POST)
     if form.is_valid():
         with refusals_said(request):
-            end_call(call=_own(request, code), by=person(request), at=timezone.now(), **form.cleaned_data)
+            row = end_call(
+                call=_own(request, code), by=person(request), at=timezone.now(), **form.cleaned_data
+            )
+            if row.outcome == Outcome.MISDIAL:
+                return redirect(f"{reverse('halls:directory')}?misdial=on")
     return redirect("halls:live")
 
 
