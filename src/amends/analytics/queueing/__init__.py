@@ -8,6 +8,7 @@
     tomorrow, = forecast(History(days, counts), [day])         # people by bin: .mean, .low, .high
     day = Day((Lane("老年", elderly, 300, 900), Lane("普通", others, 180, 900)), windows)  # by half hour, first first
     met = simulate(day, np.random.default_rng(7), within=600)  # .whole, .spans, .lanes: waits, walk-outs, intervals
+    who = roster(needed, [Shift("早班", start=0, length=16, breaks=(7, 8, 9))], people=30)  # .placed, .cover, .cost
 
 `erlang_b` and `erlang_c` take arrays. All refuse nonsense with `QueueMalformed`, a sentence for people.
 """
@@ -22,6 +23,7 @@ from amends.analytics.queueing.erlang import (
     performance,
 )
 from amends.analytics.queueing.forecasting import Forecast, ForecastSpec, History, HistoryShort, forecast
+from amends.analytics.queueing.rostering import NotEnough, Placed, Roster, Shift, Unsolved, roster
 from amends.analytics.queueing.simulation import Day, Estimate, Lane, Met, Simulated, simulate
 from amends.analytics.queueing.staffing import (
     Capacity,
@@ -44,10 +46,15 @@ __all__ = [
     "Lane",
     "Load",
     "Met",
+    "NotEnough",
     "Performance",
+    "Placed",
     "QueueMalformed",
+    "Roster",
+    "Shift",
     "Simulated",
     "Target",
+    "Unsolved",
     "capacity_table",
     "erlang_b",
     "erlang_c",
@@ -55,6 +62,7 @@ __all__ = [
     "most_arrivals",
     "on_the_roster",
     "performance",
+    "roster",
     "servers_needed",
     "simulate",
 ]

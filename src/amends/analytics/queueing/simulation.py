@@ -23,7 +23,7 @@ CHANGE, DONE, ARRIVE, LEAVE = range(4)  # at one moment in this order: a window 
 
 @dataclass(frozen=True)
 class Lane:
-    """People of one kind: mean `arrivals` in each span; means in seconds of `handling` and `patience` (None: endless)."""
+    """People of one kind: mean `arrivals` in each span; mean seconds of `handling` and `patience` (None: endless)."""
 
     name: str
     arrivals: tuple[float, ...]
