@@ -37,7 +37,7 @@ def page(request: HttpRequest, key: int) -> HttpResponse:
 def _today(today: HallToday) -> dict[str, object]:
     return {
         "advice": _advice_words(today), "urgent": today.advice.do is not Do.NOTHING,
-        "tiles": tables.tiles(today.figures), "open": today.advice.open, "needed": today.advice.needed,
+        "tiles": tables.tiles(today.figures), "windows_now": f"{today.advice.open} / {today.advice.needed}",
         "waiting": sum(each.called is None and each.left is None for each in today.visits),
     }  # fmt: skip
 
