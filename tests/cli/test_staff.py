@@ -87,6 +87,42 @@ def test_calendar_closes_a_day_and_opens_another(run: Any, tmp_path: Path) -> No
     assert [day["date"] for day in found["days"]] == ["2026-04-02", "2026-04-03", "2026-04-04"]
 
 
+def test_roster_covers_the_need_and_the_day_is_played(run: Any, capsys: Any) -> None:
+    shifts = ("--shift", "早班=09:00-15:00/11:00-13:00", "--shift", "晚班=11:00-17:00/13:00-15:00")
+    _, found = run(_rows(), *shifts, "--shrinkage", "0.2")
+    day = found["days"][0]
+    for half, met in zip(day["half_hours"], day["simulation"]["half_hours"], strict=True):
+        cover = day["roster"]["cover"][half["start"]]
+        assert cover >= half["needed_with_shrinkage"]
+        assert met["at_work"] == cover * 4 // 5
+        assert met["arrivals"] == pytest.approx(half["forecast"], rel=0.15)
+    level = day["simulation"]["whole"]["service_level"]
+    assert 0.8 < level["low"] < level["value"] < level["high"] <= 1
+    assert {one["break"] for one in day["roster"]["shifts"]} <= {
+        f"{hour}:{at}" for hour in range(11, 15) for at in ("00", "30")
+    }
+    assert "早班" in capsys.readouterr().out
+
+
+def test_roster_that_cannot_be_says_which_half_hours_lack(run: Any, capsys: Any) -> None:
+    code, found = run(_rows(), "--shift", "09:00-16:30")
+    assert (code, list(found["days"][0]["lacks"])) == (0, ["16:30"])
+    assert "16:30 缺" in capsys.readouterr().out
+
+
+def test_same_seed_same_plan(run: Any) -> None:
+    assert run(_rows()) == run(_rows())
+    assert run(_rows(), "--seed", "5")[1]["days"][0]["simulation"] != run(_rows())[1]["days"][0]["simulation"]
+
+
+@pytest.mark.parametrize(
+    "shift", ["早班", "早班=09:15-12:00", "早班=09:00-25:00", "早班=09:00-12:00/08:00-10:00"]
+)
+def test_shift_that_is_none(run: Any, capsys: Any, shift: str) -> None:
+    assert run(_rows(), "--shift", shift)[0] == 1
+    assert "班" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("target", ["80", "0.8/x", "1.8/20"])
 def test_target_that_is_none(run: Any, capsys: Any, target: str) -> None:
     assert run(_rows(), "--target", target)[0] == 1

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Foretell arrivals by half hour and say how many agents or windows hold the promise: forecast, Erlang A, shrinkage.
+"""Foretell arrivals by half hour and say how many agents or windows hold the promise: forecast, Erlang A, roster, play.
 
 ARRIVALS has a row a bin: when it begins (local time; a zone in the cell is not read) and how many came. Bins may have
 any length. Rows that cannot be read are named and left out, missing bins are named and filled in from other days; more
@@ -10,15 +10,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from amends.analytics.queueing import HistoryShort, QueueMalformed, Target
+from amends.analytics.queueing import HistoryShort, QueueMalformed, Target, Unsolved
 from amends.cli.detecting.asked import Refused
 from amends.cli.result_files import write_report
 from amends.cli.staffing.arrivals import read_arrivals, read_kinds
 from amends.cli.staffing.planning import plan, said
 from amends.pipeline.intake.reading import UnreadableFile
 
-REASONS = (Refused, UnreadableFile, FileNotFoundError, QueueMalformed, HistoryShort)
-MOST_DAYS = 31
+REASONS = (Refused, UnreadableFile, FileNotFoundError, QueueMalformed, HistoryShort, Unsolved)
+MOST_DAYS, MOST_PLAYS = 31, 1000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +38,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="share of their time that agents may be busy (default: not asked)",
     )
     add("--shrinkage", type=float, default=0.0, metavar="P", help="share of paid time away from work (0)")
+    add(
+        "--shift",
+        action="append",
+        default=[],
+        metavar="SHIFT",
+        help="名称=07:00-15:30/11:00-13:00; repeat it",
+    )
+    add("--people", type=int, metavar="N", help="people there are for the roster (default: no limit)")
+    add("--plays", type=int, default=20, metavar="N", help="times that each day is played through (20)")
+    add("--seed", type=int, default=20, metavar="N", help="of the plays (20)")
     add("--days", type=int, default=1, metavar="N", help="coming open days to plan (1)")
     add(
         "--calendar",
@@ -60,8 +70,10 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _staff(args: argparse.Namespace) -> None:
-    if not 1 <= args.days <= MOST_DAYS or not 0 < args.level < 1:
-        raise Refused(f"--days 要在 1 与 {MOST_DAYS} 之间，--level 要在 0 与 1 之间。")
+    if not 1 <= args.days <= MOST_DAYS or not 0 < args.level < 1 or not 2 <= args.plays <= MOST_PLAYS:
+        raise Refused(
+            f"--days 要在 1 与 {MOST_DAYS} 之间，--level 在 0 与 1 之间，--plays 在 2 与 {MOST_PLAYS} 之间。"
+        )
     target = _target(args)
     report = plan(args, target, read_arrivals(args), read_kinds(args))
     write_report(args.out, report)

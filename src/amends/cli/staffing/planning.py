@@ -18,11 +18,13 @@ from amends.analytics.queueing import (
     servers_needed,
 )
 from amends.cli.staffing.arrivals import Arrivals, clock
+from amends.cli.staffing.working import read_shifts, with_play, with_shifts
 
 CLOSED = frozenset({"休息", "关闭", "closed"})
 ASSUMPTIONS = (
     "到达随机（泊松），办理时长与耐心时长为指数分布，半小时内平稳，先到先办",
     "服务水平按全部来人计，等待中离开的算没有达到",
+    "模拟按预测的均值到达，不足半小时的时段铺开到半小时；没有排班时按需在岗人数上岗",
     "文件里的时间按当地时间理解，不看时区标记",
 )
 
@@ -31,11 +33,15 @@ def plan(
     args: argparse.Namespace, target: Target, arrivals: Arrivals, kinds: dict[date, str]
 ) -> dict[str, Any]:
     """The plan as it is written. Raises what `forecast` and `servers_needed` raise."""
+    shifts = read_shifts(args.shift)
     history = History(arrivals.days, arrivals.counts, kinds)
     coming = _coming(arrivals.days, kinds, args.days)
     found = forecast(history, coming, ForecastSpec(level=args.level))
     return {
-        "days": [_day(one, args, target, arrivals) for one in found],
+        "days": [
+            with_play(with_shifts(_day(one, args, target, arrivals), shifts, args.people), args, target)
+            for one in found
+        ],
         "target": asdict(target),
         "handling_seconds": args.aht,
         "patience_seconds": args.patience,
@@ -106,6 +112,8 @@ def _method(args: argparse.Namespace) -> dict[str, Any]:
         "forecast": "ridge regression of log totals x smoothed weekday profile, errors carried forward",
         "interval": f"split conformal, {args.level:.0%}",
         "staffing": "Erlang C (nobody leaves)" if args.patience is None else "Erlang A",
+        "roster": "integer programme over shifts and breaks, on needed_with_shrinkage",
+        "simulation": "next-event simulation of each day, 95% intervals over plays",
     }
 
 
@@ -119,4 +127,24 @@ def said(report: dict[str, Any]) -> Iterable[str]:
             f"排班 {peak['needed_with_shrinkage']} 人；服务水平 {peak['service_level']:.1%}，"
             f"离开 {peak['abandonment']:.1%}，忙碌 {peak['occupancy']:.0%}"
         )
+        yield from _worked(day)
     yield from (f"  提醒：{note}" for note in report["notes"])
+
+
+def _worked(day: dict[str, Any]) -> Iterable[str]:
+    if day.get("lacks"):
+        short = "、".join(f"{at} 缺 {people} 人" for at, people in day["lacks"].items())
+        yield f"  警告：按这些班次和人数排不满：{short}"
+    if day.get("roster"):
+        shifts = "；".join(
+            f"{one['shift']} {one['people']} 人" + (f"（{one['break']} 休息）" if one["break"] else "")
+            for one in day["roster"]["shifts"]
+        )
+        yield f"  排班 {day['roster']['people']} 人：{shifts}"
+    whole, plays = day["simulation"]["whole"], day["simulation"]["plays"]
+    level = whole["service_level"]
+    yield (
+        f"  模拟 {plays} 次：服务水平 {level['value']:.1%}（{level['low']:.1%} 到 {level['high']:.1%}），"
+        f"等待中位 {whole['wait_p50']:.0f} 秒、九成在 {whole['wait_p90']:.0f} 秒内，"
+        f"离开 {whole['walk_outs']['value']:.0f} 人"
+    )
