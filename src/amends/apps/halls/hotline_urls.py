@@ -3,7 +3,7 @@
 
 from django.urls import URLPattern, path
 
-from amends.apps.halls.views.hotline import calls, directory, live, messages, questions
+from amends.apps.halls.views.hotline import calls, directory, live, messages, questions, transfers
 
 urlpatterns: list[URLPattern] = [
     path("live/", live.live, name="live"),
@@ -18,6 +18,10 @@ urlpatterns: list[URLPattern] = [
     path("messages/panel/", messages.messages_panel, name="messages_panel"),
     path("messages/<slug:code>/", messages.message, name="message"),
     path("messages/<slug:code>/read/", messages.message_read, name="message_read"),
+    path("live/<str:code>/transfer/", transfers.transfer_new, name="transfer_new"),
+    path("transfers/<int:key>/", transfers.transfer, name="transfer"),
+    path("transfers/<int:key>/accept/", transfers.transfer_accept, name="transfer_accept"),
+    path("transfers/<int:key>/return/", transfers.transfer_return, name="transfer_return"),
     path("directory/", directory.directory, name="directory"),
     path("calls/", calls.calls, name="calls"),
     path("calls/import/", calls.log_import, name="calls_import"),

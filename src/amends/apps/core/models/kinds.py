@@ -419,4 +419,7 @@ class EventKind(models.TextChoices):
     MESSAGE_READ = "halls.message_read", _("查看留言的姓名和号码")
     MESSAGE_DONE = "halls.message_done", _("留言已回电")
     MESSAGE_ESCALATED = "halls.message_escalated", _("留言逾期上报")
+    CALL_TRANSFERRED = "halls.call_transferred", _("转出电话")
+    TRANSFER_ACCEPTED = "halls.transfer_accepted", _("接过转来的电话")
+    TRANSFER_RETURNED = "halls.transfer_returned", _("退回转来的电话")
     HOLD_RISK = "halls.hold_risk", _("客户等得过久")

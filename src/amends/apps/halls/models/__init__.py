@@ -4,6 +4,7 @@
 from amends.apps.halls.models import hotline as hotline
 from amends.apps.halls.models import messages as messages
 from amends.apps.halls.models import questions as questions
+from amends.apps.halls.models import transfers as transfers
 from amends.apps.halls.models.improving import MEASURES, HallImprovement
 from amends.apps.halls.models.queue import LANES, Ticket, Window
 

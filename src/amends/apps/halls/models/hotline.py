@@ -27,11 +27,13 @@ class CallQuerySet(ScopedQuerySet["Call"]):
 
 class Call(models.Model):
     """One call. `held_seconds` sums its closed holds; `held_since` is the open one. `risk_at` is when it had gone on
-    too long, which is raised once. The caller's number is not kept here: who is known is a customer."""
+    too long, which is raised once. `agent` is who has the call now, `answered_by` who took it
+    first. The caller's number is not kept here: who is known is a customer."""
 
     code = models.CharField(_("通话编号"), max_length=64, unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("机构"))
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="+")
     direction = models.CharField(_("方向"), max_length=4, choices=list(DIRECTIONS.items()))
     offered_at = models.DateTimeField(_("振铃时间"))

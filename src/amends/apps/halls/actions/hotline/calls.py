@@ -36,7 +36,8 @@ def answer_call(*, call: Call, by: User, at: datetime) -> Call:
         if row.answered_at is not None:
             raise NotSo
         row.answered_at, row.ring_seconds = at, seconds_between(row.offered_at, at)
-        row.save(update_fields=["answered_at", "ring_seconds"])
+        row.answered_by = by
+        row.save(update_fields=["answered_at", "ring_seconds", "answered_by"])
         log(EventKind.CALL_ANSWERED, row, unit=row.unit, ring_seconds=row.ring_seconds)
     return row
 

@@ -88,6 +88,7 @@ def _call(row: CallRow, known: _Known) -> Call:
         code=row.code,
         unit=known.units[row.unit],
         agent=known.agents.get(row.agent),
+        answered_by=known.agents.get(row.agent) if row.answered_at else None,
         customer=known.customers.get(row.customer),
         direction=row.direction,
         offered_at=row.offered_at,

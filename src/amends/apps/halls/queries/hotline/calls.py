@@ -85,7 +85,9 @@ def ring_shares(scope: Scope, since: datetime, until: datetime, by: str) -> list
     rows = Call.objects.within(scope).filter(
         direction=Direction.IN, offered_at__gte=since, offered_at__lt=until, ring_seconds__isnull=False
     )
-    told = rows.values_list("ring_seconds", "answered_at", "offered_at", "unit__name", "agent__name")
+    told = rows.values_list(
+        "ring_seconds", "answered_at", "offered_at", "unit__name", "answered_by__name", "agent__name"
+    )
     return shares((_rung(each, by) for each in told.iterator()), standard())
 
 
@@ -95,9 +97,9 @@ def misdials(scope: Scope, since: datetime, until: datetime) -> int:
     return rows.filter(offered_at__gte=since, offered_at__lt=until).count()
 
 
-def _rung(told: tuple[int | None, datetime | None, datetime, str, str | None], by: str) -> Rung:
-    seconds, answered_at, offered_at, unit, agent = told
-    groups = {"unit": unit, "agent": f"{unit} {agent or '—'}", "all": ""}
+def _rung(told: tuple[int | None, datetime | None, datetime, str, str | None, str | None], by: str) -> Rung:
+    seconds, answered_at, offered_at, unit, answered_by, agent = told
+    groups = {"unit": unit, "agent": f"{unit} {answered_by or agent or '—'}", "all": ""}
     group = groups[by] if by in groups else _half_hour(offered_at)
     return Rung(seconds or 0, answered_at is not None, group)
 

@@ -16,6 +16,7 @@ from amends.apps.halls.actions.hotline.importing import import_calls
 from amends.apps.halls.forms.hotline import GROUP_NAMES, LogForm, RingForm
 from amends.apps.halls.models.hotline import Call
 from amends.apps.halls.queries.hotline.calls import misdials, ring_shares, spent, waiting_too_long
+from amends.apps.halls.queries.hotline.transfers import passed
 from amends.apps.halls.rules.hotline.log_file import COLUMNS, OPTIONAL, Fault
 from amends.apps.halls.rules.hotline.standard import Shares, standard
 from amends.apps.halls.views.hotline.common import percent, refusals_on
@@ -40,7 +41,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "held_to": standard(), "total": _told(total), "period": _period(since, until),
         "table": _share_table(groups, by), "risks": _risk_table(waiting_too_long(user.scope), now),
-        "misdials": misdials(user.scope, since, until),
+        "misdials": misdials(user.scope, since, until), "passed": passed(user.scope, since, until),
     }  # fmt: skip
     return render(request, "halls/hotline/calls.html", context)
 

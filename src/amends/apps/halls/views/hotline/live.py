@@ -25,6 +25,7 @@ from amends.apps.halls.actions.hotline.risk import check_risk
 from amends.apps.halls.forms.hotline import EndForm, OfferForm
 from amends.apps.halls.models.hotline import Call
 from amends.apps.halls.queries.hotline.calls import is_too_long, open_call, own_call, spent, to_call_back
+from amends.apps.halls.queries.hotline.transfers import offered_to
 from amends.apps.halls.rules.hotline.standard import seconds_between, standard
 from amends.apps.halls.rules.hotline.words import Outcome
 from amends.apps.halls.views.hotline.common import refusals_on, refusals_said
@@ -48,7 +49,14 @@ def live(request: HttpRequest) -> HttpResponse:
             offer_call(code=f"L-{token_hex(8)}", by=user, at=now, **form.cleaned_data)
             return redirect("halls:live")
     call = open_call(user)
-    context = {"form": form, "call": call, "owed": to_call_back(user), "end_form": EndForm(), "now": now}
+    context = {
+        "form": form,
+        "call": call,
+        "owed": to_call_back(user),
+        "offered": offered_to(user),
+        "end_form": EndForm(),
+        "now": now,
+    }
     status = 422 if form.errors else 200
     return render(request, "halls/hotline/live.html", context | _times(call, now), status=status)
 
