@@ -78,11 +78,6 @@ def _charts(found: Sequence[Slot], usual: Mapping[time, float]) -> dict[str, obj
     if not found:
         return {}
     names = [timezone.localtime(each.at).strftime("%H:%M") for each in found]
-    kinds = sorted({kind for each in found for kind in each.arrivals})
-    came: dict[str, Sequence[float | None]] = {
-        business_name(kind): [each.arrivals.get(kind, 0) for each in found] for kind in kinds
-    }
-    came[_("平常合计")] = [round(usual.get(_clock(each.at), 0), 1) if usual else None for each in found]
     waits = {
         "P50": [_minutes(each.wait_p50) for each in found],
         "P90": [_minutes(each.wait_p90) for each in found],
@@ -90,11 +85,22 @@ def _charts(found: Sequence[Slot], usual: Mapping[time, float]) -> dict[str, obj
     windows: dict[str, Sequence[float | None]] = {
         _("开着的"): [each.open for each in found], _("需要的"): [each.needed for each in found]
     }  # fmt: skip
+    came = _arrivals(found, usual)
     return {
         "arrivals": plots.lines(names, came, axis=_("人"), dashed=[_("平常合计")]),
         "waits": plots.lines(names, waits, axis=_("分钟")),
         "windows": plots.lines(names, windows, axis=_("窗口"), digits=0, dashed=[_("需要的")]),
     }
+
+
+def _arrivals(found: Sequence[Slot], usual: Mapping[time, float]) -> dict[str, Sequence[float | None]]:
+    """Arrivals of each half hour by kind of business, and what is usual in all."""
+    kinds = sorted({kind for each in found for kind in each.arrivals})
+    came: dict[str, Sequence[float | None]] = {
+        business_name(kind): [each.arrivals.get(kind, 0) for each in found] for kind in kinds
+    }
+    came[_("平常合计")] = [round(usual.get(_clock(each.at), 0), 1) if usual else None for each in found]
+    return came
 
 
 def _clock(at: datetime) -> time:
