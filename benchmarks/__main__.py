@@ -16,6 +16,7 @@ from benchmarks.knowledge import knowledge
 from benchmarks.nightly import nightly
 from benchmarks.questionnaires import questionnaires
 from benchmarks.report import Section, machine, write
+from benchmarks.staffing import staffing
 from benchmarks.wording import wording
 
 FULL, FULL_DESK = 10_000_000, 1_000_000
@@ -26,6 +27,7 @@ SCRIPTS: dict[str, Callable[[int], Section]] = {
     "drivers": drivers,
     "index": index,
     "effects": effects,
+    "staffing": staffing,
     "questionnaires": questionnaires,
     "knowledge": knowledge,
     "wording": wording,
