@@ -104,8 +104,10 @@ def test_another_server_makes_nothing_worse(load: Load, servers: int) -> None:
 def test_measures_fit_each_other(load: Load, servers: int) -> None:
     """Who is not lost is served: servers are busy for exactly them; and shares are shares."""
     found = performance(load, servers)
-    assert found.occupancy * servers == pytest.approx(load.erlangs * (1 - found.abandonment), rel=1e-6)
-    assert found.service_level <= 1 - found.abandonment + 1e-9 or found.mean_wait < 20
+    assert found.occupancy * servers == pytest.approx(
+        load.erlangs * (1 - found.abandonment), rel=1e-6, abs=1e-9
+    )
+    assert found.service_level <= 1 - found.abandonment + 1e-9
     assert 0 <= found.abandonment <= found.waiting + 1e-9 <= 1 + 2e-9
 
 
