@@ -3,10 +3,11 @@
 
 from django.urls import URLPattern, path
 
-from amends.apps.halls.views import boards, hall_board, improving, queue, ticket_log
+from amends.apps.halls.views import boards, clerks, hall_board, improving, queue, ticket_log
 
 urlpatterns: list[URLPattern] = [
     path("", boards.listed, name="list"),
+    path("people/<str:username>/", clerks.page, name="clerk"),
     path("<int:key>/", hall_board.page, name="hall"),
     path("<int:key>/counter/", queue.counter, name="counter"),
     path("<int:key>/improvements/", improving.listed, name="improvements"),
