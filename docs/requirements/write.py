@@ -21,7 +21,7 @@ ROWS = ROOT / "docs/requirements/rows.csv"
 PAGE = ROOT / "docs/requirements.md"
 # Groups whose rows must all be shown by a test; a later issue adds its own.
 DONE = (
-    "CAS", "SLA", "CTC", "GOV", "CUS", "SUR", "GAP", "RCV", "PRM", "NET", "IMP", "KNB", "LNG", "STD", "TRN",
+    "CAS", "SLA", "CTC", "GOV", "CUS", "SUR", "GAP", "RCV", "PRM", "NET", "IMP", "KNB", "LNG", "STD", "TRN", "HAL",
 )  # fmt: skip
 # Rows of these groups that are still open, and what they wait for.
 OPEN: dict[str, str] = {}
