@@ -25,8 +25,10 @@ from amends.apps.recovery.models import FixNotice, NetworkAction
 from amends.apps.recovery.queries.network.content import notice_words
 from amends.apps.recovery.queries.network.outgoing import filled
 from amends.apps.recovery.queries.network.register import asked_of, told_of
+from amends.apps.recovery.rules.waves.words import Arm, WaveState
 from amends.apps.surveys.models import Invitation
 from tests.apps.recovery.network.conftest import Ground, action, complaint_at, customer
+from tests.apps.recovery.waves import member, wave
 from tests.people import NOON
 
 DONE = date(2026, 11, 2)
@@ -140,6 +142,24 @@ def test_a_notice_waits_for_the_morning_and_carries_no_number_until_it_leaves(gr
     Customer.objects.unscoped("test").update(do_not_contact=True)
     with pytest.raises(CalledOff):
         filled(message, NOON)
+
+
+@GATEWAY
+def test_who_was_drawn_to_compare_with_since_is_neither_told_nor_asked(ground: Ground) -> None:
+    people, persons = ground.people, [customer(ground, code, lives=ground.site) for code in ("C-1", "C-2")]
+    for each in persons:
+        with_number(each)
+    row = finished(ground)
+    told(row)
+    drawn = wave(people.east_team, people.dora, state=WaveState.RUNNING)
+    member(drawn, persons[0], arm=Arm.CONTROL)
+    first, second = Message.objects.filter(filled_by="network").order_by("pk")
+    with pytest.raises(CalledOff):
+        filled(first, NOON)
+    assert filled(second, NOON).address
+    asked = ask_again(action=row, by=people.dora, at=NOON)
+    rows = Invitation.objects.unscoped("test").filter(wave=asked)
+    assert [each.customer.code for each in rows] == ["C-2"]
 
 
 @pytest.mark.requirement("S3-075")

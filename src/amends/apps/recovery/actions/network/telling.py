@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -117,12 +118,19 @@ def ask_again(*, action: NetworkAction, by: User, at: datetime) -> SurveyWave:
         if row.wave_id is not None:
             raise ActionRefused("", _("这项举措已经调查过"))
         wave = plan_wave(plan=_plan(row, by, at), by=by, at=at)
-        told = FixNotice.objects.unscoped(_CHECKED).filter(action=row, left_out="").values("customer")
+        told = _told_and_not_held(row, at).values("customer")
         wave = invite_listed(wave=wave, customers=told, first_at=at + TO_TRY, by=by, at=at)
         row.wave = take_step(wave=wave, step=Step.OPEN, by=by, at=at)
         row.save(update_fields=["wave"])
         log(EventKind.NETWORK_FIX_ASKED, row, unit=row.unit, wave=wave.pk)
     return wave
+
+
+def _told_and_not_held(action: NetworkAction, at: datetime) -> QuerySet[FixNotice]:
+    """Those who were told, without those whom a wave drew to compare with since."""
+    told = FixNotice.objects.unscoped(_CHECKED).filter(action=action, left_out="")
+    held = held_out_among((each.customer for each in told.select_related("customer")), at)
+    return told.exclude(customer__in=held)
 
 
 def _plan(action: NetworkAction, by: User, at: datetime) -> WavePlan:

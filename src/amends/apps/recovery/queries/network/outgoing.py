@@ -10,6 +10,7 @@ from amends.apps.core.rules.outgoing import CalledOff, HeldBack, Outgoing
 from amends.apps.recovery.models import FixNotice
 from amends.apps.recovery.queries.notices.policy import may_arrive
 from amends.apps.recovery.queries.numbers import known_number
+from amends.apps.recovery.queries.waves.holding import is_held_out
 from amends.apps.recovery.rules.network.words import left_out
 
 
@@ -23,8 +24,8 @@ def filled(message: Message, at: datetime) -> Outgoing:
         line_state=customer.line_state,
         has_number=bool(number),
         declines=customer.do_not_contact,
-        held_out=False,  # both asked when the notice was written
-        rested=False,
+        held_out=is_held_out(customer, at),  # a wave may have drawn them since
+        rested=False,  # asked when the notice was written, which counts itself since
     )
     if why:
         raise CalledOff(str(why))
