@@ -7,9 +7,11 @@ from itertools import pairwise
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from amends.apps.cases.actions import sweeping
 from amends.apps.cases.actions.contacting import ContactMade, record_contact
 from amends.apps.cases.actions.opening import Arrival
 from amends.apps.cases.actions.ownership import hand_over
@@ -149,6 +151,10 @@ def test_words_are_kept_with_the_change_or_not_at_all(told: Told, people: People
             assert cursor.fetchone() == (0,)
 
 
+def _unseen(done: int, total: int) -> None:
+    """Nobody watches."""
+
+
 @contextmanager
 def _broken_off() -> Iterator[None]:
     with transaction.atomic():
@@ -163,7 +169,7 @@ def test_cases_loaded_by_other_means_are_caught_up(told: Told, people: People) -
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO cases_search(cases_search) VALUES ('delete-all')")
     assert _found(people.alice, "多扣") == []
-    assert (keep_missing_words(), keep_missing_words()) == (1, 0)
+    assert (keep_missing_words(_unseen), keep_missing_words(_unseen)) == (1, 0)
     assert _found(people.alice, "多扣") == [case.pk]
 
 
@@ -301,7 +307,7 @@ def test_topics_of_cases_kept_before_there_were_any_are_caught_up(told: Told, pe
     Case.objects.within(people.alice.scope).update(taxonomy=BROADBAND)  # as if of old: no token of it is kept
     kept = CaseText.objects.within(people.alice.scope).filter(units__endswith=f" {topic_token(BROADBAND)}")
     assert not kept.exists()
-    assert (keep_missing_words(), keep_missing_words()) == (1, 0)
+    assert (keep_missing_words(_unseen), keep_missing_words(_unseen)) == (1, 0)
     assert kept.exists()
     assert _found(people.alice, "宽带") == [case.pk]
 
@@ -331,3 +337,19 @@ def test_index_finds_what_reading_every_text_would(
 
 def test_document_is_bounded() -> None:
     assert len(document(["长" * 100_000])) <= 20_001
+
+
+def test_only_cases_that_came_since_are_looked_at_each_night(
+    told: Told, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sweeping, "AGAIN", 0)
+    old = told(STORY)
+    assert keep_missing_words(_unseen) == 0
+    CaseText.objects.within(people.alice.scope).filter(case=old).delete()  # nobody looks there a second time
+    new = told(STORY)
+    CaseText.objects.within(people.alice.scope).filter(case=new).delete()
+    assert keep_missing_words(_unseen) == 1
+    assert set(CaseText.objects.within(people.alice.scope).values_list("case", flat=True)) == {new.pk}
+    with CaptureQueriesContext(connection) as asked:
+        assert keep_missing_words(_unseen) == 0
+    assert len(asked) == 2

@@ -19,6 +19,7 @@ from amends.apps.cases.actions.mail.again import take_again
 from amends.apps.cases.actions.mail.files import remove_stray_files
 from amends.apps.cases.actions.mail.inboxes import read_inbox
 from amends.apps.cases.actions.mailed import settle_mail
+from amends.apps.cases.actions.masking import mask_old_texts
 from amends.apps.cases.actions.public import remove_old_knocks
 from amends.apps.cases.actions.searching import keep_missing_words
 from amends.apps.cases.actions.together import give_out
@@ -171,8 +172,10 @@ def remove_case_exports(run: Run) -> dict[str, int]:
 
 def keep_case_words(run: Run) -> dict[str, int]:
     """The nightly check that every case can be found by its words: keeps those of cases loaded by other means."""
-    kept = 0
-    while more := keep_missing_words():
-        kept += more
-        run.progress(kept, kept)
-    return {"kept": kept}
+    return {"kept": keep_missing_words(run.progress)}
+
+
+def hide_old_texts(run: Run) -> dict[str, int]:
+    """The nightly check that no case holds personal data in its texts: hides what was kept before it was hidden, or
+    before its pattern was known."""
+    return {"cases": mask_old_texts(at=run.at(), progress=run.progress)}

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keeping the words of a case findable: written in the transaction that changes them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, Q
 
+from amends.apps.cases.actions.sweeping import portions
 from amends.apps.cases.models import (
     Case,
     CaseText,
@@ -25,6 +26,8 @@ from amends.apps.core.models import Unit, insert
 from amends.kernel.blocks import blocks_of
 
 WHY = "the words of a case are kept by whoever changes it; who may find them is told by its units"
+SWEEP = "words"
+_KEYS = 10_000
 _FORGET = "INSERT INTO cases_search (cases_search, rowid, tokens) VALUES ('delete', %s, %s)"
 _KEEP = "INSERT INTO cases_search (rowid, tokens) VALUES (%s, %s)"
 _KEEP_ROW = (
@@ -73,19 +76,21 @@ def keep_words(case: Case, *, new: bool = False) -> bool:
     return True
 
 
-def keep_missing_words(*, most: int = 10_000) -> int:
-    """Keep the words of cases that have none kept, or none of their topic, the newest first: after a load by other
-    means than the verbs.
+def keep_missing_words(progress: Callable[[int, int], None]) -> int:
+    """Keep the words of cases that have none kept, or none of their topic: after a load by other means than the verbs.
+    Only those are looked at that came since the last look.
 
     Returns how many there were.
     """
     lacking = Q(searched=None) | (~Q(taxonomy="") & ~Q(searched__units__contains=f" {topic_token('')}"))
-    cases = Case.objects.unscoped(WHY).filter(lacking).select_related("unit").order_by("-pk")
-    missing = list(cases[:most])
-    for case in missing:
-        with transaction.atomic():
-            keep_words(case)
-    return len(missing)
+    kept = 0
+    for each in portions(SWEEP, keys=_KEYS):
+        cases = Case.objects.unscoped(WHY).filter(lacking, pk__gt=each.after, pk__lte=each.upto)
+        for case in cases.select_related("unit").order_by("pk"):
+            with transaction.atomic():
+                kept += keep_words(case)
+        progress(each.upto, each.last)
+    return kept
 
 
 def _marks(case: Case) -> str:

@@ -19,6 +19,7 @@ from amends.apps.cases.models.procedure import PinnedProcedure, ProcedureReview
 from amends.apps.cases.models.records import Contact, Step, Transition, Verification
 from amends.apps.cases.models.remedies import Remedy, Reply
 from amends.apps.cases.models.search import CaseText
+from amends.apps.cases.models.sweeps import Sweep
 from amends.apps.cases.models.work import Duty, Link, Note, SavedView, Task, Transfer, Viewing, Watcher
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "SelfReview",
     "SpecialFlag",
     "Step",
+    "Sweep",
     "Task",
     "Timer",
     "Transfer",

@@ -119,6 +119,7 @@ class EventKind(models.TextChoices):
     CASE_TIME_KEPT = "cases.time_kept", _("时限随承诺更新")
     REPLY_DELIVERED = "cases.reply_delivered", _("邮件答复已送出")
     REPLY_LOST = "cases.reply_lost", _("邮件答复没有送出")
+    CASE_TEXTS_HIDDEN = "cases.texts_hidden", _("隐去旧文字里的个人信息")
     CASE_EVIDENCE_PACKED = "cases.evidence_packed", _("导出举证材料")
     WALK_IN_ADDED = "customers.walk_in_added", _("登记尚未识别的客户")
 
