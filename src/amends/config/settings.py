@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.config import environment
 from amends.config.mailboxes import mailboxes
+from amends.config.scanner import scanner
 from amends.config.schedule import JOB_NAMES, JOBS, JOBS_FOR_ALL, SCHEDULE
 
 AMENDS_DEMO = environment.flag("AMENDS_DEMO", default=False)
@@ -36,6 +37,7 @@ AMENDS_ATTACHMENT_MB = environment.whole("AMENDS_ATTACHMENT_MB", 10, least=1)  #
 AMENDS_ATTACHMENTS_MB = environment.whole(  # of all files of one case; they must fit into its evidence pack
     "AMENDS_ATTACHMENTS_MB", 50, least=1, most=200
 )
+AMENDS_CLAMD = scanner()  # searches attachments for viruses; none: nobody does
 AMENDS_MAIL_HEADERS = "amends.apps.cases.queries.mail.mail_headers"  # looked up when a mail is sent
 AMENDS_SMS_URL = environment.web_address(
     "AMENDS_SMS_URL"

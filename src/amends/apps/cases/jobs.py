@@ -16,7 +16,7 @@ from amends.apps.cases.actions.exporting import Form, export_list, export_place,
 from amends.apps.cases.actions.firing import fire, follow_promise
 from amends.apps.cases.actions.improvements import review_standards as open_reviews
 from amends.apps.cases.actions.mail.again import take_again
-from amends.apps.cases.actions.mail.files import remove_stray_files
+from amends.apps.cases.actions.mail.files import remove_stray_files, scan_held_files
 from amends.apps.cases.actions.mail.inboxes import read_inbox
 from amends.apps.cases.actions.mailed import settle_mail
 from amends.apps.cases.actions.masking import mask_old_texts
@@ -133,6 +133,11 @@ def tidy_intake(run: Run) -> dict[str, int]:
         "knocks": remove_old_knocks(at=at),
         "files": remove_stray_files(at=at),
     }
+
+
+def scan_files(run: Run) -> dict[str, int]:
+    """Look for viruses in files of mails that came while no scanner answered, or before there was one."""
+    return scan_held_files(at=run.at)
 
 
 def export_cases(run: AskedRun, *, query: dict[str, str], form: str, token: str) -> dict[str, int]:

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext, gettext_noop, override
 
 from amends.apps.cases.actions.change import RightMissing
-from amends.apps.cases.actions.mail.files import FileLost, file_content
+from amends.apps.cases.actions.mail.files import FileHeld, FileLost, file_content
 from amends.apps.cases.models import Case
 from amends.apps.cases.queries.asking import asking_of
 from amends.apps.cases.queries.evidence import may_pack, record_of
@@ -30,7 +30,9 @@ def evidence_pack(*, case: Case, full: bool = False, by: User, at: datetime) -> 
 
     `full` tells the customer's name and number and the replies as they left, for a regulator who needs them, and holds
     the files that the customer sent, in which nothing can be hidden; else they stand there by name and digest. A file
-    that is lost or was changed is marked in the record, told as `missing` by the manifest, and logged as an error.
+    that is lost or was changed (logged as an error), or in which no scanner looked yet, is marked in the record and
+    told as `missing` by the manifest.
+
     Raises `RightMissing`: only the owner, or who assigns cases of the unit; `full` only who may unmask.
     """
     refuse_pack(case, by, full=full)
@@ -77,8 +79,8 @@ def _identity(case: Case, by: User, at: datetime) -> Record:
 
 
 def _sent(told: Sequence[Record], case: Case, by: User) -> tuple[dict[str, bytes], list[str]]:
-    """The files that the customer sent, each by its place in the record, and the names of those that are lost, which
-    are marked in it."""
+    """The files that the customer sent, each by its place in the record, and the names of those that are lost or held,
+    which are marked in it."""
     rows = case.attachments.within(by.scope).filter(refused="").select_related("mail")
     kept = {(row.mail_id, row.number): row for row in rows}
     found: dict[str, bytes] = {}
@@ -88,11 +90,14 @@ def _sent(told: Sequence[Record], case: Case, by: User) -> tuple[dict[str, bytes
             name = f"{ATTACHED}{place:03d}-{row.name}"
             try:
                 found[name] = file_content(row)
+            except FileHeld:
+                each["held"] = True
+                missing.append(name)
             except FileLost:
                 each["lost"] = True
                 missing.append(name)
-    if missing:
-        logger.error("%s of the files of case %s are lost or were changed", len(missing), case.number)
+    if lost := sum("lost" in each for each in told):
+        logger.error("%s of the files of case %s are lost or were changed", lost, case.number)
     return found, missing
 
 

@@ -3,6 +3,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
@@ -34,12 +35,18 @@ class Attachment(models.Model):
     digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the file
     refused = models.CharField(_("没有收的原因"), max_length=12, choices=choices(REFUSED_FILES), blank=True)
     at = models.DateTimeField(_("时间"))
+    scanned_at = models.DateTimeField(_("查毒时间"), null=True, blank=True)  # when no virus was found in it
 
     objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("来信附件")
         ordering = ("mail", "number")
+        indexes: ClassVar = [
+            models.Index(
+                fields=["id"], condition=Q(refused="", scanned_at__isnull=True), name="attachment_unscanned"
+            ),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["mail", "number"], name="attachment_once_a_place"),
             models.CheckConstraint(
@@ -61,6 +68,11 @@ class Attachment(models.Model):
     def is_kept(self) -> bool:
         """Whether the file is here."""
         return not self.refused
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it waits for a scanner, where there is one: nobody can take it yet."""
+        return bool(settings.AMENDS_CLAMD) and self.is_kept and self.scanned_at is None
 
     @property
     def why(self) -> str | Promise:

@@ -52,4 +52,5 @@ REFUSED_FILES: dict[str, Promise] = {
     Refused.TOO_LARGE: _("文件太大"),
     Refused.TOO_MANY: _("附件太多"),
     Refused.NO_ROOM: _("这个案件的附件已经太多"),
+    Refused.INFECTED: _("查出病毒"),
 }

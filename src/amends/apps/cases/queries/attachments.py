@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Questions about the files that customers sent: which a case has, and how much room they take."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -39,6 +39,11 @@ class Files:
     rows: list[Attachment]
     may_open: bool
 
+    @property
+    def are_scanned(self) -> bool:
+        """Whether somebody looks for viruses in them."""
+        return bool(settings.AMENDS_CLAMD)
+
 
 def attachments_of(case: Case, person: User) -> Files | None:
     """The files that came with the mails of a case, in the order in which they came; `None` where none came. One
@@ -52,6 +57,17 @@ def attachment_of(case: Case, scope: Scope, pk: int) -> Attachment | None:
     """A file of a case that is kept. One query."""
     rows = case.attachments.within(scope).select_related("mail", "case__customer", "case__unit")
     return rows.filter(pk=pk, refused="").first()
+
+
+def unscanned() -> Iterator[Attachment]:
+    """The files that are kept and in which no scanner looked for viruses, the oldest first, each read when its turn
+    comes."""
+    rows = Attachment.objects.unscoped(_WHY).filter(refused="", scanned_at=None)
+    rows = rows.select_related("mail", "case__customer", "case__unit", "case__owner").order_by("pk")
+    row = rows.first()
+    while row:
+        yield row
+        row = rows.filter(pk__gt=row.pk).first()
 
 
 def kept_places(fingerprints: Iterable[str]) -> set[tuple[str, int]]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from amends.apps.cases.actions.mail.files import FileLost, hand_out
+from amends.apps.cases.actions.mail.files import FileHeld, FileLost, hand_out
 from amends.apps.cases.queries.attachments import attachment_of
 from amends.apps.cases.views.page import found
 from amends.apps.core.access import needs, person
@@ -33,8 +33,8 @@ def attachment(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         raise Http404
     try:
         content = hand_out(row=row, by=who, at=timezone.now())
-    except FileLost as lost:
-        messages.error(request, str(lost))
+    except (FileLost, FileHeld) as refusal:
+        messages.error(request, str(refusal))
         return redirect("cases:page", case.number)
     headers = {**_HEADERS, "Content-Disposition": content_disposition_header(True, row.name) or "attachment"}
     return HttpResponse(content, content_type="application/octet-stream", headers=headers)

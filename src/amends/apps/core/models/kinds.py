@@ -110,6 +110,7 @@ class EventKind(models.TextChoices):
     CASE_CUSTOMER_WROTE = "cases.customer_wrote", _("客户补充说明")
     MAIL_READ = "cases.mail_read", _("读入邮件")
     CASE_FILE_TAKEN = "cases.file_taken", _("下载来信附件")
+    CASE_FILE_SCANNED = "cases.file_scanned", _("来信附件查毒")
     CASE_LOOKED_UP = "cases.looked_up", _("客户查询进度")
     CASE_CORRECTED = "cases.corrected", _("更正受理记录")
     CASE_FED_BACK = "cases.fed_back", _("向监管反馈")

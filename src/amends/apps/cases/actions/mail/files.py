@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused
 from amends.apps.cases.actions.mail.fetching import InboxFault
+from amends.apps.cases.actions.mail.scanning import looked_into, scan_held
 from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Attachment, Case, Mail
 from amends.apps.cases.queries.attachments import bounds, held_bytes, kept_places
@@ -40,6 +41,12 @@ class FileLost(CaseRefused):
     """The file is not there, or not what was kept."""
 
     sentence = _("这个附件在服务器上找不到了，或者已经损坏：请到邮箱里查看原件，并告诉管理员")
+
+
+class FileHeld(CaseRefused):
+    """No scanner looked into the file yet."""
+
+    sentence = _("这个附件还没有查毒，暂时不能下载：查毒程序恢复以后会自动补查")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ def brought(mail: ReadMail, mark: str) -> Iterator[Brought]:
     Raises `InboxFault` where there is no room on the disk: the mail waits for the next time.
     """
     named = [replace(each, name=kept(each.name)) for each in mail.attached[:_LOOKED_AT]]
-    files, parts = judged(named, bounds()), dict[int, Path]()
+    files, parts = tuple(looked_into(judged(named, bounds()))), dict[int, Path]()
     try:
         with _disk_faults():
             for each in files:
@@ -95,6 +102,7 @@ def keep_files(
             digest=each.digest,
             refused=str(each.refused or ""),
             at=at,
+            scanned_at=at if each.scanned and not each.refused else None,
         )
         for each in files
     ]
@@ -151,7 +159,13 @@ def _disk_faults() -> Iterator[None]:
 
 
 def file_content(row: Attachment) -> bytes:
-    """The bytes of a file that was kept. Raises `FileLost`."""
+    """The bytes of a file that was kept. Raises `FileLost`, `FileHeld`."""
+    if row.is_held:
+        raise FileHeld
+    return _content(row)
+
+
+def _content(row: Attachment) -> bytes:
     try:
         content = place_of(row).read_bytes()
     except OSError as error:
@@ -162,7 +176,8 @@ def file_content(row: Attachment) -> bytes:
 
 
 def hand_out(*, row: Attachment, by: User, at: datetime) -> bytes:
-    """The bytes of a file for somebody who may see its case; that they took it is on record. Raises `FileLost`."""
+    """The bytes of a file for somebody who may see its case; that they took it is on record. Raises `FileLost`,
+    `FileHeld`."""
     content, case = file_content(row), row.case
     with writing(by=by, at=at) as log:
         log(
@@ -175,6 +190,11 @@ def hand_out(*, row: Attachment, by: User, at: datetime) -> bytes:
             digest=row.digest,
         )
     return content
+
+
+def scan_held_files(*, at: Callable[[], datetime]) -> dict[str, int]:
+    """Look for viruses in the files that are held; those with one go."""
+    return scan_held(read=_content, remove=lambda row: place_of(row).unlink(missing_ok=True), at=at)
 
 
 def remove_stray_files(*, at: datetime) -> int:

@@ -26,6 +26,7 @@ class Refused(StrEnum):
     TOO_LARGE = "too_large"
     TOO_MANY = "too_many"
     NO_ROOM = "no_room"
+    INFECTED = "infected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Judged:
     kind: FileKind | None
     refused: Refused | None
     digest: str  # SHA-256 of what is kept; empty where nothing is
+    scanned: bool = False  # a scanner found no virus in it
 
 
 def judged(files: Sequence[Attached], bounds: Bounds) -> tuple[Judged, ...]:
