@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Calls, messages and visits: what a contact leaves to be done, and what is agreed with the customer."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from amends.apps.cases.actions.contacting import ContactMade, ContactRefused, record_contact
 from amends.apps.cases.actions.firing import fire
@@ -20,6 +21,7 @@ from amends.apps.cases.actions.visits import (
     move_visit,
 )
 from amends.apps.cases.models import Case, Task, Timer
+from amends.apps.cases.models.words import next_said
 from amends.apps.cases.queries.limits import clocks_of
 from amends.apps.cases.queries.policy import contact_rules
 from amends.apps.cases.queries.preparation import preparation
@@ -30,7 +32,7 @@ from amends.apps.cases.rules.visits import is_confirmed, offered_slots, reminder
 from amends.apps.customers.models import Customer
 from amends.apps.promises.models import Promise
 from amends.kernel.periods import DailyWindow
-from tests.apps.cases.conftest import DAY, HOUR, TWO, Brought, stored
+from tests.apps.cases.conftest import DAY, HOUR, TWO, Brought, make_customer, stored
 from tests.apps.cases.course import complaint as course_complaint
 from tests.apps.cases.course import handled, through
 from tests.apps.cases.test_clocks import complain
@@ -277,7 +279,7 @@ def test_unanswered_call_is_made_again_on_another_day_by_its_owner(
     Task.objects.unscoped(WHY).filter(case=case).update(due_at=TWO + 5 * DAY)
     case = call(case, people, ResultCode.NO_ANSWER, TWO + HOUR)
     assert (case.next_kind, case.next_owner) == ("contact_again", people.alice)
-    assert case.next_text == "再次联系客户，最早 11-03 08:00"
+    assert case.next_action == "再次联系客户，最早 11-03 08:00"
     # an answer was promised for 20:00 on the day before: then the call is due as soon as it may be made
     assert case.next_due_at == datetime(2026, 11, 3, 16 if last == "ask" else 8, 0, tzinfo=ZONE)
     case = call(case, people, ResultCode.REACHED, TWO + DAY)
@@ -308,10 +310,43 @@ def test_wrong_number_is_put_right_before_the_next_call(
 
 
 @pytest.mark.django_db
+def test_next_action_is_read_in_the_readers_language_whoever_set_it(
+    people: People, customer: Customer, client: Client
+) -> None:
+    with override("en"):  # whoever calls reads English
+        again = call(
+            handled(course_complaint(people, customer), people), people, ResultCode.NO_ANSWER, TWO + 2 * HOUR
+        )
+        fix = call(
+            complain(people, make_customer(people, "C-2")), people, ResultCode.WRONG_NUMBER, TWO + 2 * HOUR
+        )
+    assert again.next_text == datetime(2026, 11, 3, 8, 0, tzinfo=ZONE).astimezone(UTC).isoformat()
+    words = {
+        "zh-hans": ("再次联系客户，最早 11-03 08:00", "打错了号码：向对方致歉"),
+        "en": ("not before 11-03 08:00", "Wrong number"),
+    }
+    client.force_login(people.alice)
+    for language, (of_call, of_number) in words.items():
+        client.cookies["django_language"] = language
+        listed = client.get("/cases/?desk=mine").content.decode()
+        page = client.get(f"/cases/{again.number}/").content.decode()
+        tasks = client.get(f"/cases/{fix.number}/tasks/").content.decode()
+        assert (of_call in listed, of_number in listed) == (True, True), language
+        assert (of_call in page, of_number in tasks) == (True, True), language
+
+
+def test_next_action_from_before_it_was_a_moment_is_read_as_it_was_kept() -> None:
+    old = "Contact the customer again, not before 11-03 08:00"
+    assert next_said("contact_again", old) == old
+    assert next_said("contact_again", "") == "再次联系客户"
+    assert next_said("other", "同意") == "同意"  # somebody's own words
+
+
+@pytest.mark.django_db
 def test_callback_that_was_not_answered_is_the_next_action(people: People, customer: Customer) -> None:
     case = handled(course_complaint(people, customer), people)
     case = call(case, people, ResultCode.NO_ANSWER, TWO + 2 * HOUR)
-    assert (case.next_kind, case.next_text) == ("contact_again", "再次联系客户，最早 11-03 08:00")
+    assert (case.next_kind, case.next_action) == ("contact_again", "再次联系客户，最早 11-03 08:00")
 
 
 @pytest.mark.django_db

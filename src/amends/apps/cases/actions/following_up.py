@@ -3,8 +3,8 @@
 
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from amends.apps.cases.actions.change import IN_SCOPE, CaseRefused, Change, changing, checked_words
 from amends.apps.cases.actions.tasks import add_task
@@ -45,7 +45,7 @@ def after_contact(change: Change, result: ResultCode, rules: ContactRules) -> No
             TaskKind.REDIAL,
             owner=change.by,
             key=f"redial:{change.at.isoformat()}",
-            text=gettext("通话中断，请马上回拨"),
+            text=gettext_noop("通话中断，请马上回拨"),
             due_at=change.at + rules.redial_within,
         )
     if result is ResultCode.WRONG_NUMBER:
@@ -54,7 +54,7 @@ def after_contact(change: Change, result: ResultCode, rules: ContactRules) -> No
             TaskKind.FIX_NUMBER,
             owner=change.case.owner,
             key="fix_number",
-            text=gettext("打错了号码：向对方致歉，核对客户的联系号码"),
+            text=gettext_noop("打错了号码：向对方致歉，核对客户的联系号码"),
             due_at=change.at + A_DAY,
         )
 
@@ -94,7 +94,7 @@ def ask_progress(case: Case, *, clock: str, rules: ContactRules, at: datetime) -
         defaults={
             "kind": TaskKind.PROGRESS,
             "owner": case.owner,
-            "text": gettext("告诉客户办到哪一步、下一步是什么"),
+            "text": gettext_noop("告诉客户办到哪一步、下一步是什么"),
             "due_at": due,
             "made_at": at,
         },

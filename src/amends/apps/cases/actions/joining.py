@@ -3,7 +3,7 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.carrying import fresh_law_facts, law_facts
@@ -224,7 +224,7 @@ def _receive(change: Change, incident: Case, solution: str) -> None:
         TaskKind.MEASURE,
         owner=child.owner,
         key=f"incident:{incident.pk}",
-        text=gettext("按批量事件的统一方案办理并告诉客户"),
+        text=gettext_noop("按批量事件的统一方案办理并告诉客户"),
         due_at=change.at + A_DAY,
     )
     change.follow()

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What colleagues write about a case, as it may be kept."""
 
-from django.utils.timezone import localtime
-from django.utils.translation import gettext
+from contextlib import AbstractContextManager
+
+from django.conf import settings
+from django.utils.translation import override
 
 from amends.apps.cases.models import Case, Intake
 from amends.apps.cases.models.case import IN_SCOPE
@@ -35,8 +37,12 @@ def health_agreed(case: Case) -> bool:
     return Intake.objects.unscoped(IN_SCOPE).filter(case=case, facts__has_key=HEALTH).exists()
 
 
+def in_our_language() -> AbstractContextManager[None]:
+    """Words that are kept with a case and read by everybody are of the language that everybody here reads, whichever
+    whoever causes them reads it in."""
+    return override(settings.LANGUAGE_CODE)
+
+
 def next_words(found: NextAction) -> str:
-    """What is to be done next, where its kind alone does not say it: a call also from when on it may be made."""
-    if found.not_before is None:
-        return found.text
-    return gettext("再次联系客户，最早 %(at)s") % {"at": f"{localtime(found.not_before):%m-%d %H:%M}"}
+    """What the kind of a next action does not say, in no language: `next_said` puts it into words."""
+    return found.text if found.not_before is None else found.not_before.isoformat()

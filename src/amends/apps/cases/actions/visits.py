@@ -3,7 +3,7 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import IN_SCOPE, CaseRefused, Change, changing, checked_words
@@ -79,7 +79,7 @@ def _remind(change: Change, task: Task, visit_at: datetime) -> None:
         defaults={
             "kind": TaskKind.VISIT_REMINDER,
             "owner": task.owner,
-            "text": gettext("到访前再和客户确认一次"),
+            "text": gettext_noop("到访前再和客户确认一次"),
             "due_at": max(reminder_at(local, windows), change.at),
             "made_at": change.at,
             "made_by": change.by,

@@ -150,7 +150,7 @@ def case_out(case: Case, intake: Intake | None) -> dict[str, object]:
 def _next_action(case: Case) -> dict[str, object]:
     return {
         "kind": case.next_kind,
-        "text": hidden(case.next_text),
+        "text": hidden(case.next_action) if case.next_text else "",
         "owner": _name(case.next_owner),
         "due_at": _utc(case.next_due_at),
     }

@@ -6,12 +6,11 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Least
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.models.desk_words import PRIORITIES, REQUEST_TYPES, SPECIALS, RequestType
 from amends.apps.cases.models.procedure import PinnedProcedure
-from amends.apps.cases.models.words import CLASSES, NEXT_KINDS, ORIGINS, STATES, choices
+from amends.apps.cases.models.words import CLASSES, NEXT_KINDS, ORIGINS, STATES, choices, next_said
 from amends.apps.cases.rules.next_action import NextKind
 from amends.apps.cases.rules.states import END_STATES, OPEN_STATES, PROACTIVE, VOICED, CaseState, Origin
 from amends.apps.core.models import ScopedQuerySet, Unit, User
@@ -238,6 +237,6 @@ class Case(models.Model):
         return self.number
 
     @property
-    def next_action(self) -> str | Promise:
+    def next_action(self) -> str:
         """What is to be done next, in words."""
-        return self.next_text or NEXT_KINDS.get(self.next_kind, "")
+        return next_said(self.next_kind, self.next_text)

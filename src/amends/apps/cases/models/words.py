@@ -2,8 +2,11 @@
 """What the codes of this area are called, for people."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.rules.contact import Allowance, Channel, Obstacle, ResultCode
@@ -125,3 +128,19 @@ STEP_RESULTS: dict[str, Promise] = {"done": _("已办"), "not_needed": _("不需
 def choices(words: Mapping[str, str | Promise]) -> list[tuple[str, str | Promise]]:
     """Codes and their words as plain strings, so that a migration needs nothing of ours to be read."""
     return [(str(code), shown) for code, shown in words.items()]
+
+
+def next_said(kind: str, text: str) -> str:
+    """What is to be done next, in the reader's language. Of a call that is made again `text` is the moment from when on
+    it may be made; of work, words of ours as the catalogue knows them, or somebody's own."""
+    if kind == NextKind.CONTACT_AGAIN and text:
+        return _call_again(text)
+    return (gettext(text) if kind == NextKind.DO else text) if text else str(NEXT_KINDS.get(kind, ""))
+
+
+def _call_again(text: str) -> str:
+    try:
+        earliest = localtime(datetime.fromisoformat(text))
+    except ValueError:  # from before it was a moment: words in the language of whoever called
+        return text
+    return gettext("再次联系客户，最早 %(at)s") % {"at": f"{earliest:%m-%d %H:%M}"}

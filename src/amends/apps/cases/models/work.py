@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.models.case import Case
@@ -79,6 +80,11 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.due_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def said(self) -> str:
+        """What is to be done, in the reader's language where the words are ours."""
+        return gettext(self.text) if self.text else ""
 
 
 class Note(models.Model):

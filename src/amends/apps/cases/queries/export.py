@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from amends.apps.cases.models import Case
 from amends.apps.cases.models.desk_words import PRIORITIES, REQUEST_TYPES, SPECIALS
-from amends.apps.cases.models.words import CLASSES, NEXT_KINDS, ORIGINS, STATES
+from amends.apps.cases.models.words import CLASSES, ORIGINS, STATES, next_said
 from amends.apps.cases.queries.desk_keys import Listed, listed, looking
 from amends.apps.cases.queries.intake import taxonomy
 from amends.apps.cases.queries.registry import registry
@@ -118,7 +118,7 @@ def _cells(row: dict[str, Any]) -> list[Cell]:
         ),
         row["unit__name"],
         row["owner__name"],
-        row["next_text"] or str(NEXT_KINDS.get(row["next_kind"], "")),
+        next_said(row["next_kind"], row["next_text"]),
         row["next_owner__name"] or "",
         *(_local(row[f"{name}_at"]) for name in ("received", "opened", "soonest", "handled", "closed")),
         *(row[name] for name in ("transfers", "urged", "reopened")),

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from amends.apps.cases.models.desk_words import PRIORITIES, SPECIALS
-from amends.apps.cases.models.words import CLASSES, NEXT_KINDS, ORIGINS, STATE_KINDS, STATES
+from amends.apps.cases.models.words import CLASSES, NEXT_KINDS, ORIGINS, STATE_KINDS, STATES, next_said
 from amends.apps.cases.queries.desk import BADGE_CAP, CasePage, CaseRow
 from amends.apps.cases.rules.desk import Choice, Desk, asked_for
 from amends.apps.cases.rules.matter import matter
@@ -100,7 +100,9 @@ def _open_cells(row: CaseRow, at: datetime, said: Said) -> tuple[object, ...]:
         _state(row, said),
         _customer(row),
         _matter(row, said),
-        row["next_text"] or said.next_kinds.get(row["next_kind"], ""),
+        next_said(row["next_kind"], row["next_text"])
+        if row["next_text"]
+        else said.next_kinds.get(row["next_kind"], ""),
         _hands(row),
         said.classes[row["recovery_class"]],
         said.origins[row["origin"]],
