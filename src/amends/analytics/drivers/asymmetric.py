@@ -17,6 +17,9 @@ from amends.analytics.distributions import student
 from amends.analytics.drivers.correlations import CannotWeigh, Matrix, require_usable
 
 Bools = NDArray[np.bool_]
+_LOW = "“%(name)s”没有低评价，无从对比。请调整高低分界，或去掉这个要素。"
+_HIGH = "“%(name)s”没有高评价，无从对比。请调整高低分界，或去掉这个要素。"
+_MIDDLE = "“%(name)s”没有中间评价，无从对比。请调整高低分界，或去掉这个要素。"
 
 
 class Asymmetry(StrEnum):
@@ -131,9 +134,7 @@ def _kind(difference: Effect) -> Asymmetry:
 
 def _require_contrast(names: Sequence[str], low: Bools, high: Bools, used: Bools) -> None:
     for at, name in enumerate(names):
-        parts = {"低": low[:, at], "高": high[:, at], "中间": ~(low | high)[:, at]}
-        lacking = [word for word, rows in parts.items() if not (rows & used).any()]
+        parts = {_LOW: low[:, at], _HIGH: high[:, at], _MIDDLE: ~(low | high)[:, at]}
+        lacking = next((words for words, rows in parts.items() if not (rows & used).any()), None)
         if lacking:
-            raise CannotWeigh(
-                f"“{name}”没有{'、'.join(lacking)}评价，无从对比。请调整高低分界，或去掉这个要素。"
-            )
+            raise CannotWeigh(lacking, name=name)

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from amends.kernel.refusals import Refusal
+
 Matrix = NDArray[np.float64]
 
 AT_ONCE = 4_000_000  # resample counts held at a time: 32 MB
 STILL = 1e-12  # of its size: a column that varies by less does not vary
 
 
-class CannotWeigh(ValueError):
+class CannotWeigh(Refusal):
     """The data allow no importance; the words say what to change."""
 
 
@@ -91,5 +93,5 @@ def _require_variation(deviations: Matrix, values: Matrix, weights: Matrix) -> N
     sizes = np.sqrt(weights @ values**2)
     still = np.flatnonzero(deviations <= STILL * sizes)
     if still.size:
-        places = "、".join(str(at + 1) for at in still)
-        raise CannotWeigh(f"第 {places} 个变量所有取值都相同，无从判断它的影响。请去掉它们。")
+        places = [str(at + 1) for at in still]
+        raise CannotWeigh("第 %(places)s 个变量所有取值都相同，无从判断它的影响。请去掉它们。", places=places)

@@ -74,7 +74,10 @@ def driver_importance(
         raise CannotWeigh("驱动因素的名称与列数不一致。请逐列给出名称。")
     if len(values) <= len(names) + 1:
         raise CannotWeigh(
-            f"{len(names)} 个驱动因素至少要有 {len(names) + 2} 行数据，现在只有 {len(values)} 行。请增加样本。"
+            "%(drivers)s 个驱动因素至少要有 %(least)s 行数据，现在只有 %(rows)s 行。请增加样本。",
+            drivers=len(names),
+            least=len(names) + 2,
+            rows=len(values),
         )
     table = np.column_stack([values, target])
     matrix = correlations(table, weights)

@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from amends.analytics.drivers.correlations import Matrix
+from amends.kernel.refusals import Refusal
 
 
 class LineRule(StrEnum):
@@ -28,7 +29,7 @@ class Quadrant(StrEnum):
     POSSIBLE_OVERKILL = "possible_overkill"
 
 
-class LineMissing(ValueError):
+class LineMissing(Refusal):
     """A line cannot be drawn by its rule; the words say what to give."""
 
 

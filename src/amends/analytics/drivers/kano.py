@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from amends.analytics.distributions import chi2, norm
 from amends.analytics.drivers.correlations import Matrix
+from amends.kernel.refusals import Refusal
 
 LIKE, EXPECT, NEUTRAL, LIVE_WITH, DISLIKE = range(1, 6)
 FONG = 1.65  # the bound of Fong (1996), for 90 %
@@ -29,7 +30,7 @@ class Kano(StrEnum):
 TABLE = ("QAAAO", "RIIIM", "RIIIM", "RIIIM", "RRRRQ")
 
 
-class NoKanoAnswers(ValueError):
+class NoKanoAnswers(Refusal):
     """There is nothing to class; the words say what to do."""
 
 

@@ -5,12 +5,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from amends.analytics.drivers.correlations import Matrix
+from amends.kernel.refusals import Refusal
 
 MOST_DRIVERS = 22  # 2²² subsets: 34 MB of R², about 200 MB while they are made
 COLLINEAR = 1e-10  # a driver with less variance left than this adds nothing to those already in
 
 
-class TooManyDrivers(ValueError):
+class TooManyDrivers(Refusal):
     """The subsets cannot all be visited; the words say what to do instead."""
 
 
@@ -37,7 +38,9 @@ def require_few(drivers: int) -> None:
     """Raises `TooManyDrivers` where the subsets would not fit."""
     if drivers > MOST_DRIVERS:
         raise TooManyDrivers(
-            f"有 {drivers} 个驱动因素，逐一比较所有组合最多 {MOST_DRIVERS} 个。请减少因素，或改用 Johnson 相对权重。"
+            "有 %(count)s 个驱动因素，逐一比较所有组合最多 %(most)s 个。请减少因素，或改用 Johnson 相对权重。",
+            count=drivers,
+            most=MOST_DRIVERS,
         )
 
 

@@ -21,12 +21,13 @@ from amends.analytics.index.moments import Missing, filled, shares, usable
 from amends.analytics.index.resampling import Counts, Design, counted
 from amends.analytics.index.spec import IndexSpec, Matrix
 from amends.analytics.index.staging import StagedSpec
+from amends.kernel.refusals import Refusal
 
 SAMPLES_AT_ONCE, CELLS_AT_ONCE = 1_000, 50_000_000
 MOST_GROUPS = 1_000  # of a jackknife
 
 
-class TooFewResamples(ValueError):
+class TooFewResamples(Refusal):
     """Intervals need more resamples that came to an estimate."""
 
 
@@ -187,7 +188,9 @@ class _Run:
         good = np.isfinite(samples[np.isfinite(whole)]).all(axis=0)
         if good.sum() < 2:
             raise TooFewResamples(
-                f"{self.drawn} 个重抽样里只有 {good.sum()} 个有估计，给不出区间；请加大次数或简化模型 (resamples)"
+                "%(drawn)s 个重抽样里只有 %(good)s 个有估计，给不出区间；请加大次数或简化模型 (resamples)",
+                drawn=self.drawn,
+                good=int(good.sum()),
             )
         return Bootstrap(
             labels=self.engine.labels,

@@ -18,9 +18,10 @@ from amends.analytics.index.moments import Moments
 from amends.analytics.index.rounds import settled
 from amends.analytics.index.solving import regressed
 from amends.analytics.index.spec import Estimate, IndexSpec, Matrix, Mode
+from amends.kernel.refusals import Refusal
 
 
-class NotEstimable(ValueError):
+class NotEstimable(Refusal):
     """The answers do not determine the model: an item repeats others, or the weights never come to rest."""
 
 
@@ -52,7 +53,7 @@ def estimate(spec: IndexSpec, moments: Moments) -> Estimate:
     """
     found = estimate_many(spec, moments.correlations[:, :, None])
     if not np.isfinite(found.weights).all() or not np.isfinite(found.constructs).all():
-        raise NotEstimable(_why(spec, found))
+        raise _refused(spec, found)
     return Estimate(
         spec=spec,
         rows=moments.rows,
@@ -171,11 +172,14 @@ def _spread(spec: IndexSpec, weights: Matrix) -> Matrix:
     return found
 
 
-def _why(spec: IndexSpec, found: Batch) -> str:
+def _refused(spec: IndexSpec, found: Batch) -> NotEstimable:
     if not np.isfinite(found.weights).all():
-        return "题项之间完全重复，或一个潜变量的前因彼此完全重复，权重无法确定；请去掉重复的题项或路径 (collinear)"
+        return NotEstimable(
+            "题项之间完全重复，或一个潜变量的前因彼此完全重复，权重无法确定；请去掉重复的题项或路径 (collinear)"
+        )
     bad = [spec.names[at] for at in np.flatnonzero(~np.isfinite(np.sqrt(found.rho_a[:, 0])))]
-    return (
-        f"潜变量{'、'.join(bad)}的题项彼此不一致（rho_A 不是正数），不能做一致性校正；"
-        "请去掉 consistent，或检查反向题 (rho_A)"
+    return NotEstimable(
+        "潜变量%(latents)s的题项彼此不一致（rho_A 不是正数），不能做一致性校正；"
+        "请去掉 consistent，或检查反向题 (rho_A)",
+        latents=bad,
     )

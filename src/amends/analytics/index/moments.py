@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from amends.analytics.index.spec import Matrix
+from amends.kernel.refusals import Refusal
 
 
 class Missing(StrEnum):
@@ -18,11 +19,11 @@ class Missing(StrEnum):
     PAIRWISE = "pairwise"  # each correlation from the rows that have both
 
 
-class TooFewAnswers(ValueError):
+class TooFewAnswers(Refusal):
     """There are not answers enough, or an item has one answer only; the words name the item."""
 
 
-class BadWeights(ValueError):
+class BadWeights(Refusal):
     """Survey weights must be one a row, finite, not negative and not all zero."""
 
 
@@ -83,7 +84,7 @@ def shares(rows: int, weights: Matrix | None) -> Matrix:
         return np.ones(rows)
     good = weights.shape == (rows,) and bool(np.isfinite(weights).all()) and bool((weights >= 0).all())
     if not good or not weights.sum() > 0:
-        raise BadWeights(f"权重要一行一个、是有限的非负数，且不全为零；现有 {rows} 行 (weights)")
+        raise BadWeights("权重要一行一个、是有限的非负数，且不全为零；现有 %(rows)s 行 (weights)", rows=rows)
     found: Matrix = weights * (rows / weights.sum())
     return found
 
@@ -110,7 +111,7 @@ def _means(answers: Matrix, share: Matrix, names: tuple[str, ...]) -> tuple[Matr
     """Means and variances (p,) of the answers given."""
     if len(answers) < 3:
         raise TooFewAnswers(
-            f"只有 {len(answers)} 行可用，至少要 3 行；请检查缺失值，或改用 mean (too few rows)"
+            "只有 %(rows)s 行可用，至少要 3 行；请检查缺失值，或改用 mean (too few rows)", rows=len(answers)
         )
     weight = share[:, None] * ~np.isnan(answers)
     total = weight.sum(axis=0)
@@ -119,8 +120,10 @@ def _means(answers: Matrix, share: Matrix, names: tuple[str, ...]) -> tuple[Matr
         spread = np.nansum(weight * (answers - means) ** 2, axis=0) / total
     flat = np.flatnonzero(~(spread > 1e-12 * np.maximum(1.0, means**2)))
     if flat.size:
-        called = "、".join(names[at] if names else f"第 {at + 1} 列" for at in flat)
-        raise TooFewAnswers(f"题项 {called} 没有答案或答案全都一样，算不出相关；请从模型中去掉 (no spread)")
+        called = [names[at] if names else str(at + 1) for at in flat]
+        raise TooFewAnswers(
+            "题项 %(items)s 没有答案或答案全都一样，算不出相关；请从模型中去掉 (no spread)", items=called
+        )
     return means, spread
 
 

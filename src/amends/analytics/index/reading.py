@@ -33,7 +33,12 @@ def model_of(content: object) -> IndexSpec:
         raise ModelMalformed("模型要是一个映射，写明 latents 和 paths (no mapping)")
     unknown = [str(each) for each in content if each not in KNOWN]
     if unknown:
-        raise ModelMalformed(f"不认得 {'、'.join(unknown)}；模型里只能有 {'、'.join(KNOWN)} (unknown key)")
+        raise ModelMalformed(
+            "不认得 %(unknown)s；模型里只能有 %(known)s (unknown key)",
+            names=unknown,
+            unknown=unknown,
+            known=KNOWN,
+        )
     return checked(
         IndexSpec(
             latents=_latents(content.get("latents")),
@@ -49,12 +54,19 @@ def model_of(content: object) -> IndexSpec:
 def checked(spec: IndexSpec) -> IndexSpec:
     """The model itself, if it can be estimated. Raises `ModelMalformed`: empty blocks, items or names twice,
     paths to nowhere, circles, latents that no path joins, an index or a scale that makes no sense."""
-    _once("潜变量", spec.names)
+    _once("潜变量 %(twice)s 出现了不止一次；每个只能出现一次 (twice)", spec.names)
     for latent in spec.latents:
         if not latent.items:
-            raise ModelMalformed(f"潜变量“{latent.name}”没有题项；请在 items 里列出 (empty block)")
-    _once("题项", spec.items)
-    _once("路径", [f"{source} -> {target}" for source, target in spec.paths])
+            raise ModelMalformed(
+                "潜变量“%(latent)s”没有题项；请在 items 里列出 (empty block)",
+                names=[latent.name],
+                latent=latent.name,
+            )
+    _once("题项 %(twice)s 出现了不止一次；每个只能出现一次 (twice)", spec.items)
+    _once(
+        "路径 %(twice)s 出现了不止一次；每个只能出现一次 (twice)",
+        [f"{source} -> {target}" for source, target in spec.paths],
+    )
     _ends(spec)
     _refuse_circles(spec)
     _published(spec)
@@ -77,7 +89,8 @@ def as_mapping(spec: IndexSpec) -> dict[str, Any]:
 def _latents(given: object) -> tuple[Latent, ...]:
     if not isinstance(given, Mapping) or not given:
         raise ModelMalformed(
-            "latents：要写明每个潜变量的题项，如 Image: {items: [IMAG1, IMAG2], mode: A} (no latents)"
+            "latents：要写明每个潜变量的题项，如 Image: {items: [IMAG1, IMAG2], mode: A} (no latents)",
+            key="latents",
         )
     return tuple(_latent(str(name), said) for name, said in given.items())
 
@@ -87,25 +100,35 @@ def _latent(name: str, said: object) -> Latent:
     items, unknown = block.get("items"), set(block) - {"items", "mode"}
     if unknown:
         raise ModelMalformed(
-            f"潜变量“{name}”：不认得 {'、'.join(map(str, unknown))}，只有 items 和 mode (unknown key)"
+            "潜变量“%(latent)s”：不认得 %(unknown)s，只有 items 和 mode (unknown key)",
+            names=[name, *map(str, unknown)],
+            latent=name,
+            unknown=sorted(map(str, unknown)),
         )
     if not isinstance(items, list | tuple):
-        raise ModelMalformed(f"潜变量“{name}”没有题项；items 要是一个列表，如 [IMAG1, IMAG2] (empty block)")
-    return Latent(
-        name, tuple(map(str, items)), _one_of(Mode, block.get("mode", Mode.A), f"潜变量“{name}”的 mode")
-    )
+        raise ModelMalformed(
+            "潜变量“%(latent)s”没有题项；items 要是一个列表，如 [IMAG1, IMAG2] (empty block)",
+            names=[name],
+            latent=name,
+        )
+    return Latent(name, tuple(map(str, items)), _one_of(Mode, block.get("mode", Mode.A), "mode", latent=name))
 
 
 def _paths(given: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(given, list | tuple) or not given:
-        raise ModelMalformed("paths：至少要有一条路径，如 - Image -> Satisfaction (no paths)")
+        raise ModelMalformed("paths：至少要有一条路径，如 - Image -> Satisfaction (no paths)", key="paths")
     return tuple(_path(each) for each in given)
 
 
 def _path(given: object) -> tuple[str, str]:
     parts = ARROW.split(given.strip()) if isinstance(given, str) else given
     if not isinstance(parts, list | tuple) or len(parts) != 2 or not all(parts):
-        raise ModelMalformed(f"paths：看不懂“{given}”，要写成 A -> B (path)")
+        raise ModelMalformed(
+            "paths：看不懂“%(given)s”，要写成 A -> B (path)",
+            key="paths",
+            names=[str(given)],
+            given=str(given),
+        )
     return str(parts[0]), str(parts[1])
 
 
@@ -116,27 +139,35 @@ def _scale(given: object) -> tuple[float, float] | None:
     try:
         low, high = (float(each) for each in ends)  # type: ignore[attr-defined]
     except (TypeError, ValueError):
-        raise ModelMalformed(f"scale：看不懂“{given}”，要写成 {{min: 1, max: 10}} (scale)") from None
+        raise ModelMalformed(
+            "scale：看不懂“%(given)s”，要写成 {min: 1, max: 10} (scale)", key="scale", given=str(given)
+        ) from None
     return low, high
 
 
 def _yes_or_no(given: object) -> bool:
     if not isinstance(given, bool):
-        raise ModelMalformed(f"consistent：要是 true 或 false，不是“{given}” (consistent)")
+        raise ModelMalformed(
+            "consistent：要是 true 或 false，不是“%(given)s” (consistent)", key="consistent", given=str(given)
+        )
     return given
 
 
-def _one_of(kind: type[E], given: object, what: str) -> E:
+def _one_of(kind: type[E], given: object, key: str, *, latent: str = "") -> E:
     found = {each.value.casefold(): each for each in kind}.get(str(given).casefold())
     if found is None:
-        raise ModelMalformed(f"{what}：没有“{given}”，可选 {'、'.join(each.value for each in kind)} (choice)")
+        told: dict[str, Any] = {"given": str(given), "known": [each.value for each in kind]}
+        if latent:
+            words = "潜变量“%(latent)s”的 mode：没有“%(given)s”，可选 %(known)s (choice)"
+            raise ModelMalformed(words, names=[latent, str(given)], latent=latent, **told)
+        raise ModelMalformed("%(part)s：没有“%(given)s”，可选 %(known)s (choice)", key=key, part=key, **told)
     return found
 
 
-def _once(what: str, names: Iterable[str]) -> None:
+def _once(words: str, names: Iterable[str]) -> None:
     twice = [name for name, times in Counter(names).items() if times > 1]
     if twice:
-        raise ModelMalformed(f"{what} {'、'.join(twice)} 出现了不止一次；每个只能出现一次 (twice)")
+        raise ModelMalformed(words, names=twice, twice=twice)
 
 
 def _ends(spec: IndexSpec) -> None:
@@ -144,13 +175,19 @@ def _ends(spec: IndexSpec) -> None:
         for name in (source, target):
             if name not in spec.names:
                 raise ModelMalformed(
-                    f"路径 {source} -> {target} 里的“{name}”不是潜变量；现有 {'、'.join(spec.names)} (unknown latent)"
+                    "路径 %(path)s 里的“%(latent)s”不是潜变量；现有 %(known)s (unknown latent)",
+                    names=[source, target, name],
+                    path=f"{source} -> {target}",
+                    latent=name,
+                    known=spec.names,
                 )
     joined = {name for path in spec.paths for name in path}
     alone = [name for name in spec.names if name not in joined]
     if alone:
         raise ModelMalformed(
-            f"没有路径连到潜变量 {'、'.join(alone)}，权重无从求得；请加路径或去掉它 (no path)"
+            "没有路径连到潜变量 %(latents)s，权重无从求得；请加路径或去掉它 (no path)",
+            names=alone,
+            latents=alone,
         )
 
 
@@ -159,7 +196,12 @@ def _refuse_circles(spec: IndexSpec) -> None:
     while left:
         free = [name for name in left if not any(t == name and s in left for s, t in spec.paths)]
         if not free:
-            raise ModelMalformed(f"路径绕成了圈：{' -> '.join(_circle(spec, left))}；请去掉其中一条 (circle)")
+            circle = _circle(spec, left)
+            raise ModelMalformed(
+                "路径绕成了圈：%(circle)s；请去掉其中一条 (circle)",
+                names=circle[:2],
+                circle=" -> ".join(circle),
+            )
         left = [name for name in left if name not in free]
 
 
@@ -173,7 +215,14 @@ def _circle(spec: IndexSpec, among: list[str]) -> list[str]:
 def _published(spec: IndexSpec) -> None:
     if spec.index and spec.index not in spec.names:
         raise ModelMalformed(
-            f"index：“{spec.index}”不是潜变量；现有 {'、'.join(spec.names)} (unknown latent)"
+            "index：“%(latent)s”不是潜变量；现有 %(known)s (unknown latent)",
+            key="index",
+            names=[spec.index],
+            latent=spec.index,
+            known=spec.names,
         )
     if spec.scale is not None and not spec.scale[0] < spec.scale[1]:
-        raise ModelMalformed(f"scale：最小值 {spec.scale[0]:g} 要小于最大值 {spec.scale[1]:g} (scale)")
+        low, high = (f"{end:g}" for end in spec.scale)
+        raise ModelMalformed(
+            "scale：最小值 %(low)s 要小于最大值 %(high)s (scale)", key="scale", low=low, high=high
+        )

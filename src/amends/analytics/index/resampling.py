@@ -8,17 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from amends.analytics.index.spec import Matrix
+from amends.kernel.refusals import Refusal
 
 Counts = NDArray[np.uint16]
 Codes = NDArray[np.int64]
 DRAWS_AT_ONCE = 2_000_000
 
 
-class LonelyStratum(ValueError):
+class LonelyStratum(Refusal):
     """A stratum has one primary unit, from which no spread can be seen; the words name it."""
 
 
-class NotNested(ValueError):
+class NotNested(Refusal):
     """Resamples of resamples are drawn of rows alike only, not under strata or clusters."""
 
 
@@ -64,9 +65,10 @@ class Design:
         found[self.unit] = self.stratum
         lonely = np.flatnonzero(np.bincount(found) == 1)
         if lonely.size:
-            called = "" if self.strata is None else f"“{np.unique(self.strata)[lonely[0]]}”"
+            called = "" if self.strata is None else str(np.unique(self.strata)[lonely[0]])
             raise LonelyStratum(
-                f"层{called}里只有一个初级抽样单元，看不出波动；请与相近的层合并 (stratum with one unit)"
+                "层“%(stratum)s”里只有一个初级抽样单元，看不出波动；请与相近的层合并 (stratum with one unit)",
+                stratum=called,
             )
         return found
 

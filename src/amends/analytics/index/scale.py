@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from amends.analytics.index.spec import Estimate, IndexSpec, Matrix
+from amends.kernel.refusals import Refusal
 
 
 class Convention(StrEnum):
@@ -23,7 +24,7 @@ class Convention(StrEnum):
     EQUAL = "equal weights"
 
 
-class NoScale(ValueError):
+class NoScale(Refusal):
     """The model does not say what the least and the most of an answer are, or answers lie beyond."""
 
 
@@ -56,8 +57,11 @@ def index_of(
     value = float(scores[found.spec.names.index(name)]) if name else float("nan")
     if name and np.isnan(value):
         raise NoScale(
-            f"“{name}”有题项的答案超出 {scale[0]:g}–{scale[1]:g}，或权重之和不是正数，换算不成 0–100；"
-            "请核对 scale 和反向题 (scale)"
+            "“%(latent)s”有题项的答案超出 %(low)s–%(high)s，或权重之和不是正数，换算不成 0–100；"
+            "请核对 scale 和反向题 (scale)",
+            latent=name,
+            low=f"{scale[0]:g}",
+            high=f"{scale[1]:g}",
         )
     return Index(value, name, scores, convention, scale)
 

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """A path model as plain values: latents with their items, the paths between them, and how it is to be estimated."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+
+from amends.kernel.refusals import Refusal
 
 Matrix = NDArray[np.float64]
 
@@ -27,8 +30,13 @@ class Scheme(StrEnum):
     CENTROID = "centroid"
 
 
-class ModelMalformed(ValueError):
-    """A model names what it lacks, or turns in a circle; the words say where."""
+class ModelMalformed(Refusal):
+    """A model names what it lacks, or turns in a circle; the words say where. `key` is the part of the model that is
+    wrong, `names` what of it, so that an editor finds the line."""
+
+    def __init__(self, sentence: str, *, key: str = "", names: Sequence[str] = (), **said: object) -> None:
+        super().__init__(sentence, **said)
+        self.key, self.names = key, tuple(names)
 
 
 @dataclass(frozen=True, slots=True)

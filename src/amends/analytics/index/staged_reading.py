@@ -26,7 +26,9 @@ def any_model_of(content: object) -> IndexSpec | StagedSpec:
     if not higher and not products:
         return model_of(content)
     if content.get("consistent"):
-        raise ModelMalformed("高阶潜变量和调节效应目前不能与 consistent: true 同用；请去掉其一 (consistent)")
+        raise ModelMalformed(
+            "高阶潜变量和调节效应目前不能与 consistent: true 同用；请去掉其一 (consistent)", key="consistent"
+        )
     plain = {str(name): said for name, said in latents.items() if not _is_higher(said)}
     first = _first(content, plain, higher, arrows)
     second = _second(content, plain, higher=higher, products=products, arrows=arrows)
@@ -57,7 +59,12 @@ def restaged(spec: IndexSpec | StagedSpec, scheme: Scheme) -> IndexSpec | Staged
 def _arrow(given: object) -> tuple[str, str]:
     parts = ARROW.split(given.strip()) if isinstance(given, str) else given
     if not isinstance(parts, list | tuple) or len(parts) != 2:
-        raise ModelMalformed(f"paths：看不懂“{given}”，要写成 A -> B (path)")
+        raise ModelMalformed(
+            "paths：看不懂“%(given)s”，要写成 A -> B (path)",
+            key="paths",
+            names=[str(given)],
+            given=str(given),
+        )
     return " * ".join(STAR.split(str(parts[0]))), str(parts[1])
 
 
@@ -68,7 +75,11 @@ def _is_higher(said: object) -> bool:
 def _parts(name: object, said: Mapping[str, Any]) -> list[str]:
     parts, unknown = said["of"], set(said) - {"of", "mode"}
     if unknown or not isinstance(parts, list | tuple) or len(parts) < 2:
-        raise ModelMalformed(f"高阶潜变量“{name}”要写成 {{of: [A, B], mode: A}}，至少由两个潜变量组成 (of)")
+        raise ModelMalformed(
+            "高阶潜变量“%(latent)s”要写成 {of: [A, B], mode: A}，至少由两个潜变量组成 (of)",
+            names=[str(name)],
+            latent=str(name),
+        )
     return [str(each) for each in parts]
 
 
@@ -103,7 +114,12 @@ def _second(
         blocks[name] = {"items": parts, "mode": content["latents"][name].get("mode", "A")}
         for part in parts:
             if part not in plain:
-                raise ModelMalformed(f"高阶潜变量“{name}”里的“{part}”不是有题项的潜变量 (of)")
+                raise ModelMalformed(
+                    "高阶潜变量“%(latent)s”里的“%(part)s”不是有题项的潜变量 (of)",
+                    names=[name, part],
+                    latent=name,
+                    part=part,
+                )
     blocks |= {name: {"items": [name]} for name in products}
     return model_of({**content, "latents": blocks, "paths": arrows})
 
@@ -112,12 +128,17 @@ def _product(name: str, plain: Mapping[str, object], arrows: list[tuple[str, str
     factors = name.split(" * ")
     if len(factors) != 2 or not all(factor in plain for factor in factors):
         raise ModelMalformed(
-            f"“{name}”要由两个有题项的潜变量相乘，如 Image * Expectation -> Satisfaction (product)"
+            "“%(product)s”要由两个有题项的潜变量相乘，如 Image * Expectation -> Satisfaction (product)",
+            names=[name, *factors],
+            product=name,
         )
     for source, target in arrows:
         bare = [factor for factor in factors if source == name and (factor, target) not in arrows]
         if bare:
             raise ModelMalformed(
-                f"有调节效应 {name} -> {target}，也要有主效应 {bare[0]} -> {target} (main effect)"
+                "有调节效应 %(path)s，也要有主效应 %(main)s (main effect)",
+                names=[*factors, target],
+                path=f"{name} -> {target}",
+                main=f"{bare[0]} -> {target}",
             )
     return name, factors[0], factors[1]

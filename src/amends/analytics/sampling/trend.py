@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from amends.analytics.distributions import student
+from amends.kernel.refusals import Refusal
 
 FEWEST = 3  # through two waves every line goes exactly, and nothing says how far it is wrong
 
 
-class CannotForecast(ValueError):
+class CannotForecast(Refusal):
     """Waves from which nothing follows for a later one; the words say why."""
 
 
@@ -58,7 +59,11 @@ def forecast(past: Sequence[Past], at: float, *, level: float = 0.95) -> Forecas
     times, values = np.array([each.at for each in past]), np.array([each.value for each in past])
     errors = np.array([each.error for each in past])
     if len(np.unique(times)) < FEWEST:
-        raise CannotForecast(f"只有 {len(np.unique(times))} 期，至少要 {FEWEST} 期才能看出走势和它的误差。")
+        raise CannotForecast(
+            "只有 %(waves)s 期，至少要 %(least)s 期才能看出走势和它的误差。",
+            waves=len(np.unique(times)),
+            least=FEWEST,
+        )
     if not (np.isfinite(errors) & (errors > 0)).all():
         raise CannotForecast("有的期次没有抽样误差，算不出预测范围。请补上误差范围或样本量。")
     if at - times.max() > np.ptp(times):

@@ -101,7 +101,7 @@ def form_effect(
     """
     lacking = [e for e in dict.fromkeys([*old, *new]) if e not in bridge.elements]
     if lacking:
-        raise WaveMalformed(f"衔接样本没有回答：{'、'.join(lacking)}。衔接样本要两份问卷都答。")
+        raise WaveMalformed("衔接样本没有回答：%(elements)s。衔接样本要两份问卷都答。", elements=lacking)
     common = _common(old, new)
     first, second = (
         Wave(tuple(names), bridge.strata, weights, bridge.shares, bridge.only(names, bridge.strata).means)
@@ -120,7 +120,9 @@ def _common(old: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
 def _require_same_strata(old: Wave, new: Wave) -> None:
     differing = sorted(set(old.strata) ^ set(new.strata))
     if differing:
-        raise WaveMalformed(f"只在一次调查里出现的层：{'、'.join(differing)}。请先合并，让两次调查的层相同。")
+        raise WaveMalformed(
+            "只在一次调查里出现的层：%(strata)s。请先合并，让两次调查的层相同。", strata=differing
+        )
 
 
 def _factors(old: Wave, new: Wave) -> dict[str, Matrix]:

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from amends.analytics.drivers.correlations import Matrix
+from amends.kernel.refusals import Refusal
 
 
-class WaveMalformed(ValueError):
+class WaveMalformed(Refusal):
     """A wave cannot be compared; the words say what is missing."""
 
 

@@ -98,5 +98,5 @@ def _shares(
     try:
         found = driver_importance(names, causes, gap_5, weights=weights, rng=np.random.default_rng(0))
     except CannotWeigh as error:
-        raise NothingMeasured(f"各机构的差距 5 没有差别，没有什么可解释的。{error}") from error
+        raise NothingMeasured("各机构的差距 5 没有差别，没有什么可解释的。") from error
     return found.drivers, found.r2

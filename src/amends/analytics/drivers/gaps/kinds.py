@@ -9,6 +9,7 @@ import numpy as np
 
 from amends.analytics.distributions import norm, student
 from amends.analytics.drivers.correlations import Matrix
+from amends.kernel.refusals import Refusal
 
 
 class Gap(IntEnum):
@@ -21,11 +22,11 @@ class Gap(IntEnum):
     CUSTOMER = 5
 
 
-class CustomerGapAssigned(ValueError):
+class CustomerGapAssigned(Refusal):
     """Somebody gave the fifth gap as a cause."""
 
 
-class NothingMeasured(ValueError):
+class NothingMeasured(Refusal):
     """A gap has no data to be measured from; the words say which to give."""
 
 

@@ -80,7 +80,7 @@ def gap_from_expectations(
 def _centre(name: str, answers: Matrix, weights: Matrix | None = None) -> Centre:
     means = person_means(answers)
     if np.isfinite(means).sum() < 2:
-        raise NothingMeasured(f"“{name}”至少要有两位管理人员和两位客户的回答。请先收集。")
+        raise NothingMeasured("“%(name)s”至少要有两位管理人员和两位客户的回答。请先收集。", name=name)
     return centre_of(means, weights)
 
 

@@ -20,15 +20,20 @@ from amends.analytics.index.assessment.prediction import (
 )
 from amends.analytics.index.spec import Estimate, IndexSpec, Matrix
 from amends.analytics.several_tests import holm
+from amends.kernel.refusals import Refusal
 
 MOST_GROUPS = 12
 
 
-class GroupsUnfit(ValueError):
+class GroupsUnfit(Refusal):
     """One group, or more than can be told apart."""
 
     def __init__(self, count: int) -> None:
-        super().__init__(f"分组的这一列有 {count} 个组，可以比较 2 到 {MOST_GROUPS} 个；请先合并 (groups)")
+        super().__init__(
+            "分组的这一列有 %(count)s 个组，可以比较 2 到 %(most)s 个；请先合并 (groups)",
+            count=count,
+            most=MOST_GROUPS,
+        )
 
 
 def importance(found: Estimate, values: Matrix) -> dict[str, Any] | None:

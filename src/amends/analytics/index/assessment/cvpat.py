@@ -9,6 +9,7 @@ import numpy as np
 from amends.analytics.distributions import student
 from amends.analytics.index.assessment.prediction import Predictions
 from amends.analytics.index.spec import Matrix
+from amends.kernel.refusals import Refusal
 
 
 class Overall(StrEnum):
@@ -18,7 +19,7 @@ class Overall(StrEnum):
     ITEMS = "mean over items"  # Liengaard et al. 2021
 
 
-class NotComparable(ValueError):
+class NotComparable(Refusal):
     """Two predictions of different rows or items."""
 
     def __init__(self) -> None:

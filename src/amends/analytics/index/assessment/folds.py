@@ -4,13 +4,16 @@
 import numpy as np
 
 from amends.analytics.index.assessment.samples import Integers
+from amends.kernel.refusals import Refusal
 
 
-class TooFewFolds(ValueError):
+class TooFewFolds(Refusal):
     """Fewer than two folds, or more than rows."""
 
     def __init__(self, folds: int, rows: int) -> None:
-        super().__init__(f"{rows} 行不能分成 {folds} 份；份数应在 2 与行数之间 (folds)")
+        super().__init__(
+            "%(rows)s 行不能分成 %(folds)s 份；份数应在 2 与行数之间 (folds)", rows=rows, folds=folds
+        )
 
 
 def leave_one_out(rows: int) -> Integers:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from amends.analytics.index.assessment.effects import total_effects
 from amends.analytics.index.scale import Convention, scale_of
 from amends.analytics.index.spec import Estimate, Matrix
+from amends.kernel.refusals import Refusal
 
 
 class Importance(StrEnum):
@@ -19,13 +20,16 @@ class Importance(StrEnum):
     STANDARDISED = "standard deviations by one standard deviation"
 
 
-class OutsideScale(ValueError):
+class OutsideScale(Refusal):
     """Answers lie outside the scale that the model names, so that 0–100 would mean nothing."""
 
     def __init__(self, items: tuple[str, ...], scale: tuple[float, float]) -> None:
         low, high = scale
         super().__init__(
-            f"题项 {'、'.join(items)} 有超出量表 {low:g}–{high:g} 的答案；请改正答案或模型的量表 (outside scale)"
+            "题项 %(items)s 有超出量表 %(low)s–%(high)s 的答案；请改正答案或模型的量表 (outside scale)",
+            items=items,
+            low=f"{low:g}",
+            high=f"{high:g}",
         )
         self.items, self.scale = items, scale
 

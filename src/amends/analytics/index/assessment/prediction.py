@@ -17,6 +17,7 @@ from amends.analytics.index.assessment.samples import (
     on_own_latent,
 )
 from amends.analytics.index.spec import IndexSpec, Matrix
+from amends.kernel.refusals import Refusal
 
 
 class Antecedents(StrEnum):
@@ -34,12 +35,14 @@ class Inputs(StrEnum):
     EXOGENOUS = "items of the latents that nothing leads to"  # Shmueli et al. 2016
 
 
-class TooFewToLearnFrom(ValueError):
+class TooFewToLearnFrom(Refusal):
     """A linear rival has more inputs than rows to learn from."""
 
     def __init__(self, rows: int, inputs: int) -> None:
         super().__init__(
-            f"线性对照有 {inputs} 个自变量，只有 {rows} 行可学；请减少份数或增加样本 (benchmark)"
+            "线性对照有 %(inputs)s 个自变量，只有 %(rows)s 行可学；请减少份数或增加样本 (benchmark)",
+            inputs=inputs,
+            rows=rows,
         )
 
 

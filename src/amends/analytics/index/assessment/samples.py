@@ -10,16 +10,17 @@ from numpy.typing import NDArray
 from amends.analytics.index.estimating import Batch, NotEstimable, estimate_many
 from amends.analytics.index.moments import moments_of
 from amends.analytics.index.spec import Estimate, IndexSpec, Matrix
+from amends.kernel.refusals import Refusal
 
 Bools = NDArray[np.bool_]
 Integers = NDArray[np.int64]
 
 
-class RowsIncomplete(ValueError):
+class RowsIncomplete(Refusal):
     """Rows with gaps where every answer is needed."""
 
     def __init__(self, gaps: int) -> None:
-        super().__init__(f"有 {gaps} 个答案缺失；请先补齐，或去掉缺答案的行 (gaps)")
+        super().__init__("有 %(gaps)s 个答案缺失；请先补齐，或去掉缺答案的行 (gaps)", gaps=gaps)
         self.gaps = gaps
 
 
@@ -69,12 +70,14 @@ def loading_matrix(estimate: Estimate) -> Matrix:
     return on_own_latent(estimate.spec, estimate.loadings)
 
 
-class GroupsTooSmall(ValueError):
+class GroupsTooSmall(Refusal):
     """A group has fewer than three rows."""
 
     def __init__(self, sizes: tuple[int, int]) -> None:
         super().__init__(
-            f"两组各有 {sizes[0]} 行和 {sizes[1]} 行，每组至少要 3 行；请合并组或增加样本 (groups)"
+            "两组各有 %(one)s 行和 %(other)s 行，每组至少要 3 行；请合并组或增加样本 (groups)",
+            one=sizes[0],
+            other=sizes[1],
         )
         self.sizes = sizes
 
