@@ -75,7 +75,13 @@ def effective(weights: Numbers) -> Effective:
     `weights` (n,) ≥ 0; those of 0 do not count as rows. Raises `CannotWeight` when none is above 0.
     """
     used = weights[weights > 0]
-    if not len(used):
+    return effective_of(len(used), float(used.sum()), float((used**2).sum()))
+
+
+def effective_of(rows: int, total: float, squares: float) -> Effective:
+    """As `effective`, of `rows` weights above 0 of which only the sum and the sum of squares are known. Raises
+    `CannotWeight` when there are none."""
+    if not rows:
         raise CannotWeight("没有大于 0 的权重。请先计算基础权重。")
-    effect = float(len(used) * (used**2).sum() / used.sum() ** 2)
-    return Effective(len(used), effect, len(used) / effect)
+    effect = rows * squares / total**2
+    return Effective(rows, effect, rows / effect)

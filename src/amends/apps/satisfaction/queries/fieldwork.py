@@ -2,15 +2,14 @@
 """How well a wave was done: who answered of those asked, what the weights cost, which answers are in doubt; by unit."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import reduce
 
-import numpy as np
-from django.db.models import Count, Q
+from django.db.models import Count, F, Max, Min, Q, Sum
 
 from amends.analytics.sampling.outcomes import Outcome, ResponseRates, response_rates
-from amends.analytics.sampling.weighting import Effective, effective
+from amends.analytics.sampling.weighting import Effective, effective_of
 from amends.apps.core.models import Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.surveys.models import Invitation, Response, SurveyWave
@@ -53,11 +52,11 @@ def fieldwork(wave: SurveyWave, scope: Scope) -> Fieldwork:
     outcomes = _outcomes(wave, scope)
     answers = _answers(wave, scope)
     units = {each.pk: each for each in Unit.objects.filter(pk__in={*outcomes, *answers})}
-    parts = [_part(units[key], outcomes.get(key, {}), answers.get(key, [])) for key in units]
+    parts = [_part(units[key], outcomes.get(key, {}), answers.get(key, _Answered())) for key in units]
     everybody: Counter[Outcome] = Counter()
     for each in outcomes.values():
         everybody.update(each)
-    whole = _part(None, everybody, [row for rows in answers.values() for row in rows])
+    whole = _part(None, everybody, reduce(_Answered.with_more, answers.values(), _Answered()))
     return Fieldwork(whole, tuple(sorted(parts, key=_doubtful_first)))
 
 
@@ -80,29 +79,63 @@ def _outcomes(wave: SurveyWave, scope: Scope) -> dict[int, Counter[Outcome]]:
     return found
 
 
-def _answers(wave: SurveyWave, scope: Scope) -> dict[int, list[tuple[float, list[str]]]]:
-    rows = Response.objects.within(scope).filter(wave=wave, complete=True).order_by()
-    found: dict[int, list[tuple[float, list[str]]]] = {}
-    for unit, weight, flags in rows.values_list("unit", "weight", "flags").iterator():
-        found.setdefault(unit, []).append((weight, flags))
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """The complete answers of a unit, as the database adds them up: how many, with which weights (those above 0, their
+    sum and sum of squares), and how many there are of each list of doubts."""
+
+    count: int = 0
+    weighted: int = 0
+    total: float = 0.0
+    squares: float = 0.0
+    smallest: float = float("inf")
+    largest: float = 0.0
+    doubts: Counter[tuple[str, ...]] = field(default_factory=Counter)
+
+    def with_more(self, other: "_Answered") -> "_Answered":
+        return _Answered(
+            self.count + other.count, self.weighted + other.weighted, self.total + other.total,
+            self.squares + other.squares, min(self.smallest, other.smallest), max(self.largest, other.largest),
+            self.doubts + other.doubts,
+        )  # fmt: skip
+
+
+def _answers(wave: SurveyWave, scope: Scope) -> dict[int, _Answered]:
+    """By unit. The database groups by unit and doubts, so that a row is a kind of answer and never a person."""
+    rows = (
+        Response.objects.within(scope)
+        .filter(wave=wave, complete=True)
+        .order_by()
+        .values_list("unit", "flags")
+    )
+    some = Q(weight__gt=0)
+    square = F("weight") * F("weight")
+    summed = rows.annotate(
+        count=Count("pk"), weighted=Count("pk", filter=some), total=Sum("weight", filter=some),
+        squares=Sum(square, filter=some), least=Min("weight", filter=some), most=Max("weight", filter=some),
+    )  # fmt: skip
+    found: dict[int, _Answered] = {}
+    for unit, flags, count, weighted, total, squares, least, most in summed.iterator():
+        some_of = (total or 0.0, squares or 0.0, float("inf") if least is None else least, most or 0.0)
+        part = _Answered(count, weighted, *some_of, Counter({tuple(flags): count}))
+        found[unit] = found.get(unit, _Answered()).with_more(part)
     return found
 
 
-def _part(
-    unit: Unit | None, outcomes: Mapping[Outcome, int], answers: Iterable[tuple[float, list[str]]]
-) -> Part:
-    rows = list(answers)
-    weights = np.array([weight for weight, _flags in rows])
-    used: Any = weights[weights > 0]
+def _part(unit: Unit | None, outcomes: Mapping[Outcome, int], answers: _Answered) -> Part:
+    flags = Counter[str]()
+    for doubts, count in answers.doubts.items():
+        flags.update(dict.fromkeys(doubts, count))
+    there = answers.weighted > 0
     return Part(
         unit=unit,
         asked=sum(outcomes.values()),
         outcomes=dict(outcomes),
         rates=response_rates(outcomes) if outcomes else None,
-        complete=len(rows),
-        effective=effective(weights) if len(used) else None,
-        smallest=float(used.min()) if len(used) else 0.0,
-        largest=float(used.max()) if len(used) else 0.0,
-        flagged=sum(bool(flags) for _weight, flags in rows),
-        flags=dict(Counter(flag for _weight, flags in rows for flag in flags)),
+        complete=answers.count,
+        effective=effective_of(answers.weighted, answers.total, answers.squares) if there else None,
+        smallest=answers.smallest if there else 0.0,
+        largest=answers.largest,
+        flagged=sum(count for doubts, count in answers.doubts.items() if doubts),
+        flags=dict(flags),
     )
