@@ -17,8 +17,8 @@ from amends.apps.satisfaction.queries.changes import changed, comparable_trend
 from amends.apps.satisfaction.queries.comparing import compared
 from amends.apps.satisfaction.queries.drivers import drivers_of
 from amends.apps.satisfaction.queries.linkage import linkage
+from amends.apps.satisfaction.queries.preparing import days_of
 from amends.apps.satisfaction.queries.trees import touchpoints, tree_in_use
-from amends.apps.satisfaction.views.overview import wave_period
 from amends.apps.surveys.models import Response, SurveyWave
 from tests.apps.satisfaction.conftest import DAY, TCSI, WHY, answered, as_user, make_version, make_wave
 from tests.people import NOON, People
@@ -156,7 +156,7 @@ def test_drivers_find_the_weak_element_and_test_it_against_the_past(
     pair: tuple[SurveyWave, SurveyWave], people: People
 ) -> None:
     wave = pair[1]
-    drivers = drivers_of(wave, people.province, people.province.scope, tree_in_use(), wave_period(wave))
+    drivers = drivers_of(wave, people.province, people.province.scope, tree_in_use(), days_of(wave))
     assert drivers.found is not None
     standing = {each.name: each for each in drivers.found.standings.elements}
     tests = {name: {c.against: c for c in each.comparisons} for name, each in standing.items()}

@@ -19,6 +19,7 @@ from amends.apps.satisfaction.views.runs import (
     runs,
     withdraw,
 )
+from amends.apps.satisfaction.views.waiting import figures_progress
 
 app_name = "satisfaction"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("elements/<str:code>/", element, name="element"),
     path("methods/", methods, name="methods"),
     path("metrics/", metrics, name="metrics"),
+    path("figures/<int:pk>/", figures_progress, name="figures_progress"),
     *COMPARING,
     *GAPS,
     *SOURCES,

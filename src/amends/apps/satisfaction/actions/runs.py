@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Verbs on runs of the index: ask for one, keep what came out, publish it, take it back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,11 +58,13 @@ def keep_result(
         )
 
 
-def keep_failure(*, run: IndexRun, words: str, by: User | None, at: datetime) -> None:
-    """Store why nothing came out."""
+def keep_failure(
+    *, run: IndexRun, words: str, said: Sequence[Mapping[str, Any]], by: User | None, at: datetime
+) -> None:
+    """Store why nothing came out: the words, and `said` what they are made of, for readers of other languages."""
     with writing(by=by, at=at) as log:
         rows = IndexRun.objects.unscoped(WHY).filter(pk=run.pk, finished_at__isnull=True)
-        rows.update(failure=words, finished_at=at)
+        rows.update(failure=words, failure_said=list(said), finished_at=at)
         log(EventKind.INDEX_RUN_FAILED, run, unit=run.unit, why=words[:300])
 
 

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, User
 from amends.apps.satisfaction.models import ElementTree
 from amends.apps.satisfaction.queries.trees import touchpoints, tree_in_use
 from amends.apps.satisfaction.rules.trees import Element, Fault, TreeFaulty, as_rows, tree_faults
+from amends.kernel.refusals import Saying
 
 
 class TreeMoved(ValueError):
@@ -25,7 +27,7 @@ def change_tree(*, elements: Sequence[Element], note: str, after: int, by: User,
     """Save a new version behind version `after`. Raises `TreeFaulty`, `TreeMoved`."""
     faults = tree_faults(elements, touchpoints())
     if not note.strip():
-        faults = (*faults, Fault("", _("请写明改了什么、为什么")))
+        faults = (*faults, Fault("", Saying(gettext_noop("请写明改了什么、为什么"))))
     if faults:
         raise TreeFaulty(faults)
     if tree_in_use().number != after:

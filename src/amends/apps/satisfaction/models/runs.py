@@ -19,7 +19,8 @@ class IndexRun(models.Model):
 
     `model` is the YAML as it was used, `choices` what was chosen beside it (bootstrap, seed, weights, suppression),
     `data_digest` names the answers that went in, `convention` how the index was put on 0–100. `result` holds every
-    figure with its interval and base; empty while it waits or where `failure` says why there is none.
+    figure with its interval and base; empty while it waits or where `failure` says why there is none, with what it is
+    made of in `failure_said` (line, sentence and what stands in it; empty in runs of before).
     """
 
     wave = models.ForeignKey(SurveyWave, models.PROTECT, related_name="index_runs")
@@ -30,6 +31,7 @@ class IndexRun(models.Model):
     asked_at = models.DateTimeField(_("提出时间"))
     finished_at = models.DateTimeField(_("完成时间"), null=True, blank=True)
     failure = models.TextField(_("没有算成的原因"), blank=True)
+    failure_said = models.JSONField(default=list, blank=True)
     data_digest = models.CharField(max_length=64, blank=True)
     convention = models.CharField(_("指数口径"), max_length=40, blank=True)
     result = models.JSONField(default=dict)

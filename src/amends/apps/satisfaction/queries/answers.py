@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from numpy.typing import NDArray
 
 from amends.apps.core.rules.organisation import Scope
+from amends.apps.satisfaction.queries.keeping import Mark
 from amends.apps.surveys.models import Item, Response, SurveyWave
 
 Numbers = NDArray[np.float64]
@@ -164,8 +165,8 @@ def asked_items(wave: SurveyWave, codes: Sequence[str] | None = None) -> tuple[A
     return tuple(found.values()) if codes is None else tuple(found[each] for each in codes if each in found)
 
 
-def answers_mark(wave: SurveyWave, scope: Scope) -> str:
-    """The key of what is kept: a short text, another one once a response is added or saved anew, or the weights have
+def answers_mark(wave: SurveyWave, scope: Scope) -> Mark:
+    """What a kept figure is known by: another one once a response is added or saved anew, or the weights have
     another sum or sum of squares. One query."""
     found = (
         Response.objects.within(scope)
@@ -178,7 +179,8 @@ def answers_mark(wave: SurveyWave, scope: Scope) -> str:
     # the order of a parallel sum is not fixed, so its last digits are not either
     found |= {name: f"{found[name] or 0:.9g}" for name in ("total", "spread")}
     said = "/".join(str(each) for each in (wave.pk, scope.first, scope.last, *found.values()))
-    return hashlib.sha256(said.encode()).hexdigest()[:24]
+    text = hashlib.sha256(said.encode()).hexdigest()[:24]
+    return Mark(wave.pk, scope, found["count"], text)
 
 
 def wave_choices(wave: SurveyWave, scope: Scope, code: str) -> tuple[Whole, Words]:

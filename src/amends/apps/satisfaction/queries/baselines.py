@@ -11,7 +11,8 @@ from amends.analytics.sampling.waves import compare_estimates
 from amends.apps.core.models import Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.satisfaction.queries.answers import WaveAnswers, answers_mark, wave_answers
-from amends.apps.satisfaction.queries.elements import Standing, judged, kept, mean_of
+from amends.apps.satisfaction.queries.elements import Standing, judged, mean_of
+from amends.apps.satisfaction.queries.keeping import kept
 from amends.apps.satisfaction.queries.scores import OutsideScore
 from amends.apps.satisfaction.queries.trees import Tree
 from amends.apps.satisfaction.rules.elements import LEVEL, Judged, Numbers, Score, scores
@@ -80,8 +81,8 @@ def baselines(
 
 def expectations(wave: SurveyWave, scope: Scope, tree: Tree) -> Mapping[str, Expected]:
     """What was expected of each element that has items of expectation of its own. Kept until answers change."""
-    key = f"satisfaction:expected:{wave.pk}:{tree.number}:{answers_mark(wave, scope)}"
-    return kept(key, lambda: expected_of(wave_answers(wave, scope), tree))
+    name = f"satisfaction:expected:{wave.pk}:{tree.number}"
+    return kept(name, [answers_mark(wave, scope)], lambda: expected_of(wave_answers(wave, scope), tree))
 
 
 def expected_of(answers: WaveAnswers, tree: Tree) -> Mapping[str, Expected]:
@@ -104,8 +105,8 @@ def _by_code(values: Mapping[str, Numbers], answers: WaveAnswers, tree: Tree) ->
 
 def unit_scores(wave: SurveyWave, unit: Unit, tree: Tree) -> tuple[UnitScores, ...]:
     """The scores of the units right below one, of those with answers. A few queries; kept until answers change."""
-    key = f"satisfaction:units:{wave.pk}:{tree.number}:{unit.pk}:{answers_mark(wave, unit.scope)}"
-    return kept(key, lambda: _unit_scores(wave, unit, tree))
+    name = f"satisfaction:units:{wave.pk}:{tree.number}:{unit.pk}"
+    return kept(name, [answers_mark(wave, unit.scope)], lambda: _unit_scores(wave, unit, tree))
 
 
 def _unit_scores(wave: SurveyWave, unit: Unit, tree: Tree) -> tuple[UnitScores, ...]:

@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop
 
 from amends.analytics.drivers.change import WaveMalformed
 from amends.analytics.sampling.designs import Lonely, SurveyDesign
 from amends.analytics.sampling.estimates import means
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.satisfaction.queries.answers import WaveAnswers, answers_mark, wave_answers
-from amends.apps.satisfaction.queries.elements import NO_SCORES, kept
+from amends.apps.satisfaction.queries.elements import NO_SCORES
+from amends.apps.satisfaction.queries.keeping import kept
 from amends.apps.satisfaction.queries.trees import Tree
 from amends.apps.satisfaction.queries.waves import bridge_wave, comparable_items, waves_answered
 from amends.apps.satisfaction.rules.bridging import bridged
@@ -21,6 +22,7 @@ from amends.apps.satisfaction.rules.changing import Decomposed, Side, decomposed
 from amends.apps.satisfaction.rules.elements import LEVEL, Numbers
 from amends.apps.satisfaction.rules.trees import leaf_shares
 from amends.apps.surveys.models import SurveyWave
+from amends.kernel.refusals import Saying
 
 MOST_WAVES = 8
 
@@ -34,7 +36,7 @@ class Changed:
     n_before: int
     n: int
     found: Decomposed | None
-    why: str
+    why: Saying | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,9 @@ def changed(wave: SurveyWave, before: SurveyWave, scope: Scope, tree: Tree) -> C
     """The decomposition of the change of the element index between two waves; kept until answers change. Where another
     wave asks the old form while the new one runs, those who answered both are the bridge sample."""
     beside = bridge_wave(wave, before, scope)
-    marks = ":".join(answers_mark(each, scope) for each in (before, wave, beside) if each)
-    return kept(f"satisfaction:changed:{wave.pk}:{before.pk}:{tree.number}:{get_language()}:{marks}",
-                lambda: _changed(wave, before, beside, scope, tree))  # fmt: skip
+    marks = [answers_mark(each, scope) for each in (wave, before, beside) if each]
+    name = f"satisfaction:changed:{wave.pk}:{before.pk}:{beside and beside.pk}:{tree.number}"
+    return kept(name, marks, lambda: _changed(wave, before, beside, scope, tree))
 
 
 def comparable_trend(wave: SurveyWave, scope: Scope, tree: Tree) -> ComparableTrend:
@@ -81,9 +83,9 @@ def comparable_trend(wave: SurveyWave, scope: Scope, tree: Tree) -> ComparableTr
         starts_at__lte=wave.starts_at,
     )  # fmt: skip
     waves = list(rows[:MOST_WAVES])[::-1]
-    marks = ":".join(answers_mark(each, scope) for each in waves)
+    marks = [answers_mark(each, scope) for each in reversed(waves)]
     return kept(
-        f"satisfaction:trend:{wave.pk}:{tree.number}:{marks}", lambda: _trend(waves, wave, scope, tree)
+        f"satisfaction:trend:{wave.pk}:{tree.number}", marks, lambda: _trend(waves, wave, scope, tree)
     )
 
 
@@ -93,15 +95,16 @@ def _changed(
     old, new = wave_answers(before, scope), wave_answers(wave, scope)
     head = (before.name, before.version.number, len(old), len(new))
     if min(len(old), len(new)) < LEAST:
-        return Changed(*head, None, gettext("两期都要有 %(n)s 份以上完整答卷才比较") % {"n": LEAST})
+        few = gettext_noop("两期都要有 %(n)s 份以上完整答卷才比较")
+        return Changed(*head, None, Saying(few, {"n": LEAST}))
     names = {earlier: code for code, earlier in comparable_items(wave, before).items()}
     try:
         first, last = _side(old, tree, _old_names(old, names)), _side(new, tree, {c: c for c in new.codes})
         form = _asked_beside(beside, scope, tree, names)
         found = decomposed(first, last, bridged(first, last, form) if form else None)
     except WaveMalformed as error:
-        return Changed(*head, None, str(error))
-    return Changed(*head, found, "")
+        return Changed(*head, None, error.saying)
+    return Changed(*head, found, None)
 
 
 def _asked_beside(wave: SurveyWave | None, scope: Scope, tree: Tree, names: Mapping[str, str]) -> Side | None:
@@ -120,7 +123,9 @@ def _old_names(old: WaveAnswers, names: Mapping[str, str]) -> dict[str, str]:
 def _side(answers: WaveAnswers, tree: Tree, names: Mapping[str, str]) -> Side:
     at, weights = _scored(answers, tree)
     if not at:
-        raise WaveMalformed(gettext("问卷里没有按要素打分的题，无法分解。请在问卷里给题目标上感知要素。"))
+        raise WaveMalformed(
+            gettext_noop("问卷里没有按要素打分的题，无法分解。请在问卷里给题目标上感知要素。")
+        )
     people = [
         f"c{customer}" if customer else f"r{answers.wave}-{response}"
         for customer, response in zip(answers.customers.tolist(), answers.responses.tolist(), strict=True)

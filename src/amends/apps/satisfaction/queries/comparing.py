@@ -9,7 +9,8 @@ import numpy as np
 from amends.apps.core.models import Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.satisfaction.queries.answers import WaveAnswers, answers_mark, wave_answers
-from amends.apps.satisfaction.queries.elements import NO_SCORES, judged, kept, mean_of, overall
+from amends.apps.satisfaction.queries.elements import NO_SCORES, judged, mean_of, overall
+from amends.apps.satisfaction.queries.keeping import kept
 from amends.apps.satisfaction.queries.trees import Touchpoint, Tree, standards, touchpoints
 from amends.apps.satisfaction.rules.cells import LEAST
 from amends.apps.satisfaction.rules.elements import LOW, Numbers, element_index, scores
@@ -54,8 +55,8 @@ class Compared:
 
 def compared(wave: SurveyWave, scope: Scope, tree: Tree) -> Compared:
     """Everything of a wave that compares groups; a few queries, computed once for the same answers."""
-    key = f"satisfaction:compared:{wave.pk}:{tree.number}:{answers_mark(wave, scope)}"
-    return kept(key, lambda: _compared(wave, scope, tree))
+    name = f"satisfaction:compared:{wave.pk}:{tree.number}"
+    return kept(name, [answers_mark(wave, scope)], lambda: _compared(wave, scope, tree))
 
 
 def _compared(wave: SurveyWave, scope: Scope, tree: Tree) -> Compared:

@@ -5,18 +5,20 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop
 
 from amends.apps.core.models import Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.satisfaction.queries.answers import answers_mark, wave_answers
-from amends.apps.satisfaction.queries.elements import judged, kept, overall, wave_standing
+from amends.apps.satisfaction.queries.elements import judged, overall, wave_standing
+from amends.apps.satisfaction.queries.keeping import kept
 from amends.apps.satisfaction.queries.scores import rivals
 from amends.apps.satisfaction.queries.targets import targets
 from amends.apps.satisfaction.queries.trees import Tree
 from amends.apps.satisfaction.rules.driving import CannotWeigh, Driving, LineMissing, driving
 from amends.apps.surveys.models import SurveyWave
 from amends.kernel.periods import Period
+from amends.kernel.refusals import Saying
 
 Known = Mapping[str, tuple[float, float]]  # element → mean, standard error
 REACH = 1.959964
@@ -27,7 +29,7 @@ class Drivers:
     """What was found, or `why` nothing was; names of the elements by code."""
 
     found: Driving | None
-    why: str
+    why: Saying | None
     names: Mapping[str, str]
 
 
@@ -35,20 +37,19 @@ def drivers_of(wave: SurveyWave, unit: Unit, scope: Scope, tree: Tree, period: P
     """The drivers of overall satisfaction within a scope; bootstrap and all are kept until answers or figures from
     elsewhere change."""
     against = _against(wave, unit, scope, tree, period)
-    marks = f"{get_language()}:{answers_mark(wave, scope)}:{_mark(against)}"  # the reason is said in the reader's words
-    key = f"satisfaction:drivers:{wave.pk}:{tree.number}:{marks}"
-    return kept(key, lambda: _drivers(wave, scope, tree, against))
+    name = f"satisfaction:drivers:{wave.pk}:{tree.number}:{_mark(against)}"
+    return kept(name, [answers_mark(wave, scope)], lambda: _drivers(wave, scope, tree, against))
 
 
 def _drivers(wave: SurveyWave, scope: Scope, tree: Tree, against: Mapping[str, Known]) -> Drivers:
     answers, names = wave_answers(wave, scope), {each.code: each.name for each in tree.elements}
     target = overall(answers)
     if target is None:
-        return Drivers(None, gettext("这份问卷没有问总体满意度，算不出什么在影响它。"), names)
+        return Drivers(None, Saying(gettext_noop("这份问卷没有问总体满意度，算不出什么在影响它。")), names)
     try:
-        return Drivers(driving(judged(answers, tree), target, against), "", names)
+        return Drivers(driving(judged(answers, tree), target, against), None, names)
     except (CannotWeigh, LineMissing) as error:
-        return Drivers(None, str(error), names)
+        return Drivers(None, error.saying, names)
 
 
 def _against(wave: SurveyWave, unit: Unit, scope: Scope, tree: Tree, period: Period) -> dict[str, Known]:

@@ -1,18 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """How the elements stand in a wave: scores, trends over what may be compared, importance; kept until answers change."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import cache as once
-from importlib.resources import files
-from pathlib import Path
-from typing import TypeVar, cast
 
 import numpy as np
-from django.core.cache import cache
 
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.satisfaction.queries.answers import WaveAnswers, answers_mark, wave_answers
+from amends.apps.satisfaction.queries.keeping import kept
 from amends.apps.satisfaction.queries.trees import Tree
 from amends.apps.satisfaction.queries.waves import comparable_items, wave_before
 from amends.apps.satisfaction.rules.cells import LEAST
@@ -28,9 +24,6 @@ from amends.apps.satisfaction.rules.elements import (
 )
 from amends.apps.surveys.models import SurveyWave
 
-T = TypeVar("T")
-_MISSING = object()  # that nothing was kept
-KEPT = 7 * 24 * 3600  # seconds; the key changes with the answers
 NO_SCORES = (
     "expectation", "importance", "comparison", "felt_speed", "filter", "solved", "open", "kano_with", "kano_without",
 )  # fmt: skip
@@ -67,26 +60,8 @@ def wave_standing(wave: SurveyWave, scope: Scope, tree: Tree) -> Standing:
     """How the elements of a tree stand in a wave. A few queries; kept until answers change."""
     before = wave_before(wave, scope)
     marks = [answers_mark(each, scope) for each in (wave, before) if each is not None]
-    key = f"satisfaction:standing:{wave.pk}:{tree.number}:{':'.join(marks)}"
-    return kept(key, lambda: _standing(wave, before, scope, tree))
-
-
-def kept(key: str, make: Callable[[], T]) -> T:
-    """What was made under a key by this very code, or makes it; that there is nothing (None) is kept as well. The
-    cache of the settings is shared by the processes of a machine and outlives them."""
-    key = f"{_code()}:{key}"
-    kept_before = cache.get(key, _MISSING)
-    if kept_before is not _MISSING:
-        return cast(T, kept_before)
-    found = make()
-    cache.set(key, found, KEPT)
-    return found
-
-
-@once
-def _code() -> int:
-    """When the code that runs was written: what other code has pickled may lack what this one reads."""
-    return max(path.stat().st_mtime_ns for path in Path(str(files("amends"))).rglob("*.py"))
+    name = f"satisfaction:standing:{wave.pk}:{tree.number}:{before and before.pk}"
+    return kept(name, marks, lambda: _standing(wave, before, scope, tree))
 
 
 def judged(answers: WaveAnswers, tree: Tree, codes: Collection[str] | None = None) -> Judged:

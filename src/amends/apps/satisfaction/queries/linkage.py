@@ -14,7 +14,8 @@ from amends.apps.core.models import Event, EventKind
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.models import Customer
 from amends.apps.satisfaction.queries.answers import Numbers, WaveAnswers, answers_mark, wave_answers
-from amends.apps.satisfaction.queries.elements import kept, overall
+from amends.apps.satisfaction.queries.elements import overall
+from amends.apps.satisfaction.queries.keeping import kept
 from amends.apps.satisfaction.rules.linked import Correlation, Linked, Outcome, bands, correlated, outcomes
 from amends.apps.surveys.models import SurveyWave
 
@@ -48,8 +49,8 @@ def linkage(wave: SurveyWave, scope: Scope, day: date) -> Report | None:
     """The respondents of a wave within a scope joined to the event log and the register as it stands on `day`; None
     where the wave did not ask for overall satisfaction. A few queries, two more for each 500 respondents, once a day
     for the same answers."""
-    key = f"satisfaction:linkage:{wave.pk}:{day}:{answers_mark(wave, scope)}"
-    return kept(key, lambda: _report(wave, scope, day))
+    name = f"satisfaction:linkage:{wave.pk}:{day}"
+    return kept(name, [answers_mark(wave, scope)], lambda: _report(wave, scope, day))
 
 
 def _report(wave: SurveyWave, scope: Scope, day: date) -> Report | None:

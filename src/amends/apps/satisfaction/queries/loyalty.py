@@ -18,7 +18,7 @@ from amends.apps.core.models import Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.models import Customer
 from amends.apps.satisfaction.queries.answers import WaveAnswers, answers_mark, asked_items, wave_answers
-from amends.apps.satisfaction.queries.elements import kept
+from amends.apps.satisfaction.queries.keeping import kept
 from amends.apps.satisfaction.queries.measures import Measure, Measured, measures
 from amends.apps.satisfaction.rules.cells import LEAST
 from amends.apps.surveys.models import SurveyWave
@@ -91,8 +91,8 @@ NO_WAVE = WaveSigns(
 
 def wave_signs(wave: SurveyWave, scope: Scope) -> WaveSigns:
     """What a wave tells of loyalty within a scope. Kept until answers change; only the items that tell are read."""
-    key = f"satisfaction:loyalty:{wave.pk}:{answers_mark(wave, scope)}"
-    return kept(key, lambda: _signs_of(wave, scope))
+    marks = [answers_mark(wave, scope)]
+    return kept(f"satisfaction:loyalty:{wave.pk}", marks, lambda: _signs_of(wave, scope))
 
 
 def _signs_of(wave: SurveyWave, scope: Scope) -> WaveSigns:

@@ -3,7 +3,7 @@
 
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.satisfaction.queries.answers import answers_mark, asked_items, wave_answers
-from amends.apps.satisfaction.queries.elements import kept
+from amends.apps.satisfaction.queries.keeping import kept
 from amends.apps.satisfaction.queries.waves import waves_answered
 from amends.apps.satisfaction.rules.paired import WITH, Classed, classed, features
 from amends.apps.surveys.models import Item, SurveyWave
@@ -19,8 +19,8 @@ def paired_waves(scope: Scope) -> tuple[SurveyWave, ...]:
 
 def classes_of(wave: SurveyWave, scope: Scope) -> tuple[Classed, ...]:
     """Every feature of a wave within a scope, in the order asked; kept until answers change."""
-    key = f"satisfaction:kano:{wave.pk}:{answers_mark(wave, scope)}"
-    return kept(key, lambda: _classes(wave, scope))
+    marks = [answers_mark(wave, scope)]
+    return kept(f"satisfaction:kano:{wave.pk}", marks, lambda: _classes(wave, scope))
 
 
 def _classes(wave: SurveyWave, scope: Scope) -> tuple[Classed, ...]:

@@ -19,6 +19,7 @@ from amends.apps.satisfaction.rules.origins import OVERALL
 from amends.apps.satisfaction.rules.risks import Risk, risks
 from amends.apps.satisfaction.rules.trees import leaf_shares
 from amends.apps.surveys.models import SurveyWave
+from amends.kernel.refusals import Saying
 
 NORMAL = 1.959964  # intervals are of 95 %
 _WHY = "published figures of the unit"
@@ -52,7 +53,7 @@ class Outlook:
     own: bool
     source: str
     forecast: Forecast | None
-    refused: str
+    refused: Saying | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,9 @@ def _looked(past: tuple[Known, ...], year: int, *, own: bool, source: str) -> Ou
     try:
         found = forecast(rows, _years(date(year, 12, 31)))
     except CannotForecast as refused:
-        return Outlook(past, own, source, None, str(refused))
+        return Outlook(past, own, source, None, refused.saying)
     inside = replace(found, low=max(found.low, 0.0), high=min(found.high, 100.0))
-    return Outlook(past, own, source, inside, "")
+    return Outlook(past, own, source, inside, None)
 
 
 def _own(unit: Unit) -> tuple[Known, ...]:

@@ -13,6 +13,7 @@ from amends.analytics.drivers.importance_map import LineMissing
 from amends.analytics.drivers.weak_elements import Ratings, Scores, Standings, weak_elements
 from amends.apps.satisfaction.rules.cells import LEAST
 from amends.apps.satisfaction.rules.elements import LOW, Judged, Numbers, filled
+from amends.kernel.refusals import Saying
 
 RESAMPLES, SEED = 200, 20_260_101
 HIGH = 800 / 9  # 9 and 10 of 1–10, on 0–100
@@ -29,7 +30,7 @@ class Driving:
     importance: Importance
     standings: Standings
     asymmetric: tuple[Contrast, ...] | None
-    asymmetric_why: str
+    asymmetric_why: Saying | None
 
 
 def driving(
@@ -45,7 +46,7 @@ def driving(
     values = {code: column[rows] for code, column in judged.values.items()}
     names = tuple(code for code, column in values.items() if _usable(column))
     if rows.sum() < LEAST or len(names) < 2:
-        raise CannotWeigh(f"至少要有 {LEAST} 人给了总体评价、两个要素各有 {LEAST} 人评价，才算驱动因素。")
+        raise CannotWeigh("至少要有 %(n)s 人给了总体评价、两个要素各有 %(n)s 人评价，才算驱动因素。", n=LEAST)
     weights, table = judged.weights[rows], np.column_stack([values[name] for name in names])
     full = filled(
         table, weights, np.random.default_rng(0)
@@ -77,12 +78,12 @@ def _scores(names: tuple[str, ...], known: Mapping[str, tuple[float, float]]) ->
 
 def _contrasts(
     names: tuple[str, ...], values: Numbers, target: Numbers, weights: Numbers
-) -> tuple[tuple[Contrast, ...] | None, str]:
+) -> tuple[tuple[Contrast, ...] | None, Saying | None]:
     try:
         spec = ContrastSpec(low_at_most=LOW + 1e-9, high_at_least=HIGH - 1e-9)
-        return asymmetric_impact(names, values, target, spec=spec, weights=weights), ""
+        return asymmetric_impact(names, values, target, spec=spec, weights=weights), None
     except CannotWeigh as error:
-        return None, str(error)
+        return None, error.saying
 
 
 __all__ = ["CannotWeigh", "Driving", "LineMissing", "driving"]

@@ -14,6 +14,7 @@ from amends.analytics.index.results import Asked, as_json, finite, result_of
 from amends.analytics.index.spec import IndexSpec, Scheme
 from amends.analytics.index.staged_reading import restaged
 from amends.analytics.index.staging import StagedSpec
+from amends.kernel.refusals import Saying
 
 Numbers = NDArray[np.float64]
 LEAST_RESPONSES = 30
@@ -83,8 +84,9 @@ def estimated(spec: IndexSpec | StagedSpec, sample: Sample, choices: Choices) ->
         folds=_folds(spec, values),
     )
     with threadpool_limits(1):
-        found = result_of(spec, values, asked, notes=notes)
+        found = result_of(spec, values, asked, notes=tuple(map(str, notes)))
         said = as_json(found)
+    said["notes_said"] = [each.as_json() for each in notes]
     moments = zip(plain.items, found.moments.means.tolist(), found.moments.deviations.tolist(), strict=True)
     said["items"] = {
         item: {"title": sample.titles[sample.codes.index(item)], "mean": mean, "sd": spread,
@@ -115,7 +117,7 @@ def index_parts(result: Mapping[str, Any], latent: str) -> list[dict[str, Any]]:
     return found
 
 
-def _on_scale(spec: IndexSpec, sample: Sample, columns: Sequence[int]) -> tuple[Numbers, tuple[str, ...]]:
+def _on_scale(spec: IndexSpec, sample: Sample, columns: Sequence[int]) -> tuple[Numbers, tuple[Saying, ...]]:
     values = sample.numbers[:, columns]
     if spec.scale is None:
         return values, ()
@@ -124,7 +126,8 @@ def _on_scale(spec: IndexSpec, sample: Sample, columns: Sequence[int]) -> tuple[
     other = (least != low) | (most != high)
     moved = low + (values - least) / (most - least) * (high - low)
     words = [f"{sample.codes[at]}（{least[i]:g}–{most[i]:g}）" for i, at in enumerate(columns) if other[i]]
-    notes = (f"题项 {'、'.join(words)} 的量程按比例换算到 {low:g}–{high:g}",) if words else ()
+    told = {"items": words, "low": f"{low:g}", "high": f"{high:g}"}
+    notes = (Saying("题项 %(items)s 的量程按比例换算到 %(low)s–%(high)s", told),) if words else ()
     return np.where(other, moved, values), notes
 
 

@@ -12,9 +12,9 @@ from amends.analytics.index.spec import IndexSpec, ModelMalformed
 from amends.analytics.index.staged_reading import any_model_of
 from amends.analytics.index.staging import StagedSpec
 from amends.analytics.index.templates import TEMPLATES
+from amends.kernel.refusals import Saying
 
 LONGEST = 20_000  # characters
-QUOTED = re.compile(r"“([^”]+)”")
 WORD = re.compile(r"[\w*-]+")
 # What a latent of a template asks about, by the construct that items name.
 CONSTRUCTS: Mapping[str, tuple[str, ...]] = {
@@ -60,7 +60,16 @@ class ModelFault:
     """What is wrong, and in which line of the text (from 1; 0 where it is the whole)."""
 
     line: int
-    words: str
+    why: Saying
+
+    @property
+    def words(self) -> str:
+        """What is wrong, in Chinese."""
+        return str(self.why)
+
+    def as_json(self) -> dict[str, Any]:
+        """As a run keeps it."""
+        return {"line": self.line, **self.why.as_json()}
 
 
 class ModelFaulty(ValueError):
@@ -80,7 +89,7 @@ def read_model(text: str, items: Collection[str] | None = None) -> IndexSpec | S
     try:
         spec = any_model_of(content)
     except ModelMalformed as error:
-        raise ModelFaulty([ModelFault(_line_of(text, str(error)), str(error))]) from error
+        raise ModelFaulty([ModelFault(_line_of(text, error), error.saying)]) from error
     faults = [*_unknown_items(text, spec, items), *_unpublished(spec)]
     if faults:
         raise ModelFaulty(faults)
@@ -123,36 +132,31 @@ def construct_of_latents(spec: IndexSpec | StagedSpec, items: Sequence[AskedItem
 
 def _content(text: str) -> object:
     if len(text) > LONGEST:
-        raise ModelFaulty([ModelFault(0, f"模型太长，最多 {LONGEST} 个字符")])
+        raise ModelFaulty([ModelFault(0, Saying("模型太长，最多 %(most)s 个字符", {"most": LONGEST}))])
     try:
         for token in yaml.scan(text, Loader=yaml.SafeLoader):
             if isinstance(token, yaml.AnchorToken | yaml.AliasToken):
-                raise ModelFaulty([ModelFault(token.start_mark.line + 1, "这里不能用 & 和 * 引用，请写全")])
+                whole = Saying("这里不能用 & 和 * 引用，请写全")
+                raise ModelFaulty([ModelFault(token.start_mark.line + 1, whole)])
         return yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
-        raise ModelFaulty([ModelFault(line, f"格式不对：{error.problem or error.context}")]) from error
+        raise ModelFaulty([ModelFault(line, _no_yaml(error.problem or error.context))]) from error
     except yaml.YAMLError as error:
-        raise ModelFaulty([ModelFault(0, f"格式不对：{error}")]) from error
+        raise ModelFaulty([ModelFault(0, _no_yaml(error))]) from error
 
 
-def _line_of(text: str, words: str) -> int:
-    """The line that a sentence is about: the one that holds most of what it names, its own key where it names one."""
-    named = QUOTED.findall(words)
-    arrow = re.search(r"路径 (.+?) -> (.+?) 里", words)
-    named += list(arrow.groups()) if arrow else []
-    named += [
-        each
-        for part in re.findall(r"(?:不认得|潜变量|题项|路径) ([^；，]+?)(?: 出现|；|，)", words)
-        for each in part.split("、")
-    ]
-    key = re.match(r"(latents|paths|scale|index|consistent|scheme)：", words)
+def _no_yaml(error: object) -> Saying:
+    return Saying("格式不对：%(error)s", {"error": str(error)})
+
+
+def _line_of(text: str, error: ModelMalformed) -> int:
+    """The line that an error is about: the one that holds most of what it names, its own key where it names one."""
     best, most = 0, 0
     for number, line in enumerate(text.splitlines(), start=1):
-        hits = sum(each in line for each in named) + (
-            key is not None and line.lstrip().startswith(f"{key[1]}:")
-        )
+        own = bool(error.key) and line.lstrip().startswith(f"{error.key}:")
+        hits = sum(each in line for each in error.names) + own
         if hits > most:
             best, most = number, hits
     return best
@@ -167,7 +171,11 @@ def _unknown_items(
     found = []
     for code in missing:
         line = next((at for at, each in enumerate(lines, start=1) if code in WORD.findall(each)), 0)
-        found.append(ModelFault(line, f"本期问卷里没有按分打的题 {code}，请换成本期的题号或去掉"))
+        found.append(
+            ModelFault(
+                line, Saying("本期问卷里没有按分打的题 %(item)s，请换成本期的题号或去掉", {"item": code})
+            )
+        )
     return found
 
 
@@ -175,9 +183,11 @@ def _unpublished(spec: IndexSpec | StagedSpec) -> list[ModelFault]:
     last = spec if isinstance(spec, IndexSpec) else spec.second
     found = []
     if last.scale is None:
-        found.append(ModelFault(0, "没有写量程，指数换算不到 0–100；请加一行 scale: {min: 1, max: 10}"))
+        found.append(
+            ModelFault(0, Saying("没有写量程，指数换算不到 0–100；请加一行 scale: {min: 1, max: 10}"))
+        )
     if not last.index:
-        found.append(ModelFault(0, "没有写发布哪个潜变量；请加一行，如 index: 满意度"))
+        found.append(ModelFault(0, Saying("没有写发布哪个潜变量；请加一行，如 index: 满意度")))
     return found
 
 

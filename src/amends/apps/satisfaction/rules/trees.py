@@ -6,6 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from amends.kernel.refusals import Saying
+
+_BELOW = "%(name)s下面各要素的权重之和是 %(total)s，要等于 1（相差不超过 %(near)s）"
+_ON_TOP = "最上层各要素的权重之和是 %(total)s，要等于 1（相差不超过 %(near)s）"
 NEAR = 0.001  # how far the weights of siblings may be from one
 EXPECTED = ("EX-NETWORK", "EX-INSIGHT", "EX-BRAND", "EX-PRODUCT", "EX-SERVICE", "EX-BILLING")
 
@@ -36,7 +40,12 @@ class Fault:
     """What is wrong with a tree; `code` "" where no single element is to blame."""
 
     code: str
-    words: str
+    why: Saying
+
+    @property
+    def words(self) -> str:
+        """What is wrong, in Chinese."""
+        return str(self.why)
 
 
 class TreeFaulty(ValueError):
@@ -105,13 +114,16 @@ def _below(parent: str, elements: Sequence[Element], depth: int, share: float) -
 
 def _named(elements: Sequence[Element]) -> Iterator[Fault]:
     if not elements:
-        yield Fault("", "结构里没有要素")
+        yield Fault("", Saying("结构里没有要素"))
     for code, times in Counter(each.code for each in elements).items():
         if times > 1:
-            yield Fault(code, f"编号 {code} 出现了 {times} 次，每个要素的编号只能出现一次")
+            told = {"code": code, "times": times}
+            yield Fault(code, Saying("编号 %(code)s 出现了 %(times)s 次，每个要素的编号只能出现一次", told))
     for each in elements:
         if not each.code or not each.name:
-            yield Fault(each.code, f"要素 {each.code or '（没有编号）'} 要有编号和名称")
+            yield Fault(
+                each.code, Saying("要素 %(code)s 要有编号和名称", {"code": each.code or each.name or "?"})
+            )
 
 
 def _hung(elements: Sequence[Element]) -> Iterator[Fault]:
@@ -119,39 +131,42 @@ def _hung(elements: Sequence[Element]) -> Iterator[Fault]:
     parents = {each.code: each.parent for each in elements}
     for each in elements:
         if each.parent and each.parent not in parents:
-            yield Fault(each.code, f"{each.name}的上级 {each.parent} 不在结构里")
+            told = {"name": each.name, "parent": each.parent}
+            yield Fault(each.code, Saying("%(name)s的上级 %(parent)s 不在结构里", told))
             continue
         at, seen = each.parent, {each.code}
         while at and at not in seen:
             seen.add(at)
             at = parents.get(at, "")
         if at:
-            yield Fault(each.code, f"{each.name}绕回到了自己下面，请改它的上级")
+            yield Fault(each.code, Saying("%(name)s绕回到了自己下面，请改它的上级", {"name": each.name}))
 
 
 def _weighed(elements: Sequence[Element]) -> Iterator[Fault]:
     names = {each.code: each.name for each in elements}
     for each in elements:
         if not 0 <= each.weight <= 1:
-            yield Fault(each.code, f"{each.name}的权重 {each.weight:g} 要在 0 与 1 之间")
+            told = {"name": each.name, "weight": f"{each.weight:g}"}
+            yield Fault(each.code, Saying("%(name)s的权重 %(weight)s 要在 0 与 1 之间", told))
     for parent in dict.fromkeys(each.parent for each in elements):
         total = sum(each.weight for each in elements if each.parent == parent)
         if abs(total - 1) > NEAR + 1e-9:
-            where = f"{names.get(parent, parent)}下面" if parent else "最上层"
-            yield Fault(parent, f"{where}各要素的权重之和是 {total:.3f}，要等于 1（相差不超过 {NEAR:g}）")
+            told = {"total": f"{total:.3f}", "near": f"{NEAR:g}", "name": names.get(parent, parent)}
+            yield Fault(parent, Saying(_BELOW if parent else _ON_TOP, told))
 
 
 def _touched(elements: Sequence[Element], touchpoints: Collection[str]) -> Iterator[Fault]:
     for each in elements:
         if not each.touchpoints:
-            yield Fault(each.code, f"{each.name}没有连到任何触点，至少要有一个")
+            yield Fault(each.code, Saying("%(name)s没有连到任何触点，至少要有一个", {"name": each.name}))
         for code in each.touchpoints:
             if code not in touchpoints:
-                yield Fault(each.code, f"{each.name}连到的触点 {code} 不在触点清单里")
+                told = {"name": each.name, "code": code}
+                yield Fault(each.code, Saying("%(name)s连到的触点 %(code)s 不在触点清单里", told))
 
 
 def _whole(elements: Sequence[Element]) -> Iterator[Fault]:
     there = {each.code for each in elements}
     for code in EXPECTED:
         if code not in there:
-            yield Fault(code, f"客户的六项期望缺 {code}，可以改名，不能删去")
+            yield Fault(code, Saying("客户的六项期望缺 %(code)s，可以改名，不能删去", {"code": code}))

@@ -15,12 +15,14 @@ from amends.apps.satisfaction.queries.changes import changed, comparable_trend
 from amends.apps.satisfaction.queries.comparing import compared
 from amends.apps.satisfaction.queries.drivers import drivers_of
 from amends.apps.satisfaction.queries.linkage import LAG, linkage
+from amends.apps.satisfaction.queries.preparing import days_of
 from amends.apps.satisfaction.queries.trees import tree_in_use
 from amends.apps.satisfaction.queries.waves import wave_before
 from amends.apps.satisfaction.views import compared_telling, driver_telling, link_telling
 from amends.apps.satisfaction.views.choosing import Chosen, chosen_wave, own_unit
-from amends.apps.satisfaction.views.overview import wave_period
+from amends.apps.satisfaction.views.refusals import told
 from amends.apps.satisfaction.views.telling import period_of
+from amends.apps.satisfaction.views.waiting import prepared
 from amends.apps.surveys.queries.felt_speed import by_month, felt_speed
 
 YEAR = timedelta(days=365)
@@ -28,18 +30,21 @@ YEAR = timedelta(days=365)
 
 @require_GET
 @needs(Right.SEE_SATISFACTION)
+@prepared
 def drivers(request: HttpRequest) -> HttpResponse:
     """What drives satisfaction in the chosen wave, and the short boards."""
     chosen, user = chosen_wave(request), person(request)
     if chosen.wave is None:
         return _nothing(request)
-    found = drivers_of(chosen.wave, own_unit(user), user.scope, tree_in_use(), wave_period(chosen.wave))
-    told = driver_telling.told(found) if found.found else {}
-    return _page(request, "drivers", chosen, {"why": found.why, **told})
+    found = drivers_of(chosen.wave, own_unit(user), user.scope, tree_in_use(), days_of(chosen.wave))
+    said = driver_telling.told(found) if found.found else {}
+    why = told(found.why)
+    return _page(request, "drivers", chosen, {"why": why, **said})
 
 
 @require_GET
 @needs(Right.SEE_SATISFACTION)
+@prepared
 def change(request: HttpRequest) -> HttpResponse:
     """Why the index changed since the wave before, and the trend on comparable items."""
     chosen, scope = chosen_wave(request), person(request).scope
@@ -47,13 +52,19 @@ def change(request: HttpRequest) -> HttpResponse:
         return _nothing(request)
     tree, before = tree_in_use(), wave_before(chosen.wave, scope)
     found = changed(chosen.wave, before, scope, tree) if before else None
-    told = compared_telling.change_told(found, tree) if found and found.found else {}
+    said = compared_telling.change_told(found, tree) if found and found.found else {}
     trend = compared_telling.trend_told(comparable_trend(chosen.wave, scope, tree))
-    return _page(request, "change", chosen, {"found": found, **told, **trend})
+    return _page(
+        request,
+        "change",
+        chosen,
+        {"found": found, "why": told(found.why if found else None), **said, **trend},
+    )
 
 
 @require_GET
 @needs(Right.SEE_SATISFACTION)
+@prepared
 def by_group(request: HttpRequest) -> HttpResponse:
     """Overall satisfaction by unit and by segment."""
     chosen = chosen_wave(request)
@@ -65,6 +76,7 @@ def by_group(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs(Right.SEE_SATISFACTION)
+@prepared
 def touched(request: HttpRequest) -> HttpResponse:
     """Every touchpoint: its owner, standards, score, and what it adds to the whole."""
     chosen = chosen_wave(request)
@@ -76,14 +88,15 @@ def touched(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs(Right.SEE_SATISFACTION)
+@prepared
 def linked(request: HttpRequest) -> HttpResponse:
     """What goes with satisfaction: contacts, complaints, lines, fees."""
     chosen = chosen_wave(request)
     if chosen.wave is None:
         return _nothing(request)
     report = linkage(chosen.wave, person(request).scope, localdate())
-    told = link_telling.told(report) if report else {}
-    return _page(request, "linkage", chosen, {"report": report, "lag": LAG, **told})
+    said = link_telling.told(report) if report else {}
+    return _page(request, "linkage", chosen, {"report": report, "lag": LAG, **said})
 
 
 @require_GET

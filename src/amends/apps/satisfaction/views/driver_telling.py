@@ -12,6 +12,7 @@ from amends.analytics.drivers.importance import Importance
 from amends.analytics.drivers.importance_map import Quadrant
 from amends.analytics.drivers.weak_elements import Comparison, Standing, Standings
 from amends.apps.satisfaction.queries.drivers import Drivers
+from amends.apps.satisfaction.views.refusals import told as said
 from amends.apps.satisfaction.views.telling import DASH, share
 from amends.ui.components import plots
 from amends.ui.components.labels import tag
@@ -52,7 +53,7 @@ def told(drivers: Drivers) -> dict[str, object]:
         "boards": _boards(found.standings, names),
         "weak": [names.get(each.name, each.name) for each in found.standings.weak],
         "asymmetric": _asymmetric(found.asymmetric, names) if found.asymmetric else None,
-        "asymmetric_why": found.asymmetric_why,
+        "asymmetric_why": said(found.asymmetric_why),
         "left_out": [names.get(code, code) for code in found.left_out],
     }
 

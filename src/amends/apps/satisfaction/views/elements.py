@@ -19,11 +19,12 @@ from amends.apps.satisfaction.models import ElementTree
 from amends.apps.satisfaction.queries.answers import asked_items
 from amends.apps.satisfaction.queries.baselines import Against, Baseline, baselines, expectations, unit_scores
 from amends.apps.satisfaction.queries.elements import Standing, wave_standing
+from amends.apps.satisfaction.queries.preparing import days_of
 from amends.apps.satisfaction.queries.scores import rival, rivals
 from amends.apps.satisfaction.queries.trees import Tree, standards, touchpoints, tree_in_use, trees
 from amends.apps.satisfaction.rules.trees import Element, TreeFaulty
 from amends.apps.satisfaction.views.choosing import chosen_wave, own_unit
-from amends.apps.satisfaction.views.overview import wave_period
+from amends.apps.satisfaction.views.refusals import told
 from amends.apps.satisfaction.views.telling import (
     arrow,
     element_table,
@@ -32,20 +33,20 @@ from amends.apps.satisfaction.views.telling import (
     tree_chart,
     with_margin,
 )
+from amends.apps.satisfaction.views.waiting import prepared
 from amends.apps.surveys.models import SurveyWave
 
 
 @require_GET
 @needs(Right.SEE_SATISFACTION)
+@prepared
 def elements(request: HttpRequest) -> HttpResponse:
     """The whole tree."""
     chosen, user, tree = chosen_wave(request), person(request), tree_in_use()
     wave = chosen.wave
     standing = wave_standing(wave, user.scope, tree) if wave else None
     table = (
-        element_table(standing, wave, rivals(own_unit(user), wave_period(wave)))
-        if wave and standing
-        else None
+        element_table(standing, wave, rivals(own_unit(user), days_of(wave))) if wave and standing else None
     )
     context = {
         "wave": wave, "waves": chosen.waves, "standing": standing, "tree": tree, "table": table, "trees": trees(),
@@ -57,6 +58,7 @@ def elements(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs(Right.SEE_SATISFACTION)
+@prepared
 def element(request: HttpRequest, code: str) -> HttpResponse:
     """One element on a card."""
     tree, chosen, user = tree_in_use(), chosen_wave(request), person(request)
@@ -100,7 +102,7 @@ def _changed(request: HttpRequest, form: TreeForm, changed: Sequence[Element]) -
             elements=changed, note=said["note"], after=said["after"], by=person(request), at=timezone.now()
         )
     except (TreeFaulty, TreeMoved) as refusal:
-        for words in [each.words for each in getattr(refusal, "faults", ())] or [str(refusal)]:
+        for words in [told(each.why) for each in getattr(refusal, "faults", ())] or [str(refusal)]:
             form.add_error(None, words)
         return None
 
@@ -112,7 +114,7 @@ def _card(found: Element, tree: Tree, wave: SurveyWave, user: User) -> dict[str,
     held = baselines(
         found.code,
         standing,
-        rival=rival(found.code, unit, wave_period(wave)),
+        rival=rival(found.code, unit, days_of(wave)),
         expected=expectations(wave, user.scope, tree).get(found.code),
         units=unit_scores(wave, unit, tree),
     )

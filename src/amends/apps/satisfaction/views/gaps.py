@@ -33,6 +33,8 @@ from amends.apps.satisfaction.queries.gaps.programme import (
 from amends.apps.satisfaction.queries.gaps.standards import standards_card
 from amends.apps.satisfaction.rules.gaps import Template
 from amends.apps.satisfaction.views import gap_tables as tables
+from amends.apps.satisfaction.views.refusals import told
+from amends.apps.satisfaction.views.waiting import prepared
 from amends.apps.surveys.models import SurveyWave
 
 DAYS = (30, 90, 365)
@@ -75,6 +77,7 @@ def _listening(request: HttpRequest, who: User, at: datetime) -> dict[str, objec
         "sources": tables.source_table(sources(who.scope, at=at)),
         "waves": waves,
         "listening": found,
+        "why": told(found.why if found else None),
         "listening_table": tables.listening_table(found) if found and found.found else None,
         "unseen": unseen,
     }
@@ -153,6 +156,7 @@ CARDS: Mapping[Gap, Callable[[HttpRequest, User, datetime], dict[str, object]]] 
 
 @require_GET
 @needs(Right.SEE_SATISFACTION)
+@prepared
 def gap_card(request: HttpRequest, number: int) -> HttpResponse:
     """One gap: what it is measured from, who answers, what is done."""
     return _card(request, _gap(number))

@@ -17,10 +17,12 @@ from amends.apps.satisfaction.views.faults import import_page
 from amends.apps.satisfaction.views.outside_tables import beside_table, reading_table
 from amends.apps.satisfaction.views.places import after_key, chosen_place
 from amends.apps.satisfaction.views.templates_to_fill import kpi_template
+from amends.apps.satisfaction.views.waiting import prepared
 
 
 @require_GET
 @needs(Right.SEE_SATISFACTION)
+@prepared
 def kpis(request: HttpRequest) -> HttpResponse:
     """Each topic of quality: what machines measured, what customers say, whether the two agree; and the readings."""
     user, place, chosen = person(request), chosen_place(request), chosen_wave(request)

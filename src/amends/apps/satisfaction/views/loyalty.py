@@ -17,6 +17,7 @@ from amends.apps.satisfaction.queries.measures import Measure, Measured
 from amends.apps.satisfaction.views.choosing import chosen_wave
 from amends.apps.satisfaction.views.places import chosen_place
 from amends.apps.satisfaction.views.telling import period_of
+from amends.apps.satisfaction.views.waiting import prepared
 from amends.apps.surveys.models import SurveyWave
 from amends.ui.components.tables import Column, Row, Table
 
@@ -36,6 +37,7 @@ class Card:
 
 @require_GET
 @needs(Right.SEE_SATISFACTION)
+@prepared
 def loyalty_page(request: HttpRequest) -> HttpResponse:
     """Loyalty of a unit's customers: four signs, and recommendation, satisfaction, effort of the wave."""
     place, chosen, today = chosen_place(request), chosen_wave(request), timezone.localdate()

@@ -16,14 +16,15 @@ from amends.apps.core.rules.roles import Right
 from amends.apps.satisfaction.models import IndexRun
 from amends.apps.satisfaction.queries.elements import Standing, wave_standing
 from amends.apps.satisfaction.queries.metrics import metric_catalogue
+from amends.apps.satisfaction.queries.preparing import days_of
 from amends.apps.satisfaction.queries.runs import Point, point_of, published_run, series
 from amends.apps.satisfaction.queries.scores import rivals
 from amends.apps.satisfaction.queries.trees import tree_in_use
 from amends.apps.satisfaction.rules.elements import Score
 from amends.apps.satisfaction.views.choosing import chosen_wave, own_unit
 from amends.apps.satisfaction.views.telling import element_table, period_of, with_margin
+from amends.apps.satisfaction.views.waiting import prepared
 from amends.apps.surveys.models import SurveyWave
-from amends.kernel.periods import Period
 from amends.ui.components import plots
 
 WEAKEST = 3
@@ -31,6 +32,7 @@ WEAKEST = 3
 
 @require_GET
 @needs(Right.SEE_SATISFACTION)
+@prepared
 def overview(request: HttpRequest) -> HttpResponse:
     """The wave that is chosen, at a glance."""
     chosen, user = chosen_wave(request), person(request)
@@ -39,7 +41,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     wave, tree = chosen.wave, tree_in_use()
     own = own_unit(user)
     standing, run = wave_standing(wave, user.scope, tree), published_run(wave, own)
-    elements = element_table(standing, wave, rivals(own, wave_period(wave)))
+    elements = element_table(standing, wave, rivals(own, days_of(wave)))
     context = {
         "wave": wave, "waves": chosen.waves, "period": period_of(wave), "standing": standing, "run": run,
         "own": own,
@@ -47,11 +49,6 @@ def overview(request: HttpRequest) -> HttpResponse:
         "scored": any(each.shown for each in standing.scores), "series": _series(run, user, wave),
     }  # fmt: skip
     return render(request, "satisfaction/overview.html", context)
-
-
-def wave_period(wave: SurveyWave) -> Period:
-    """The days of a wave."""
-    return Period(localtime(wave.starts_at).date(), localtime(wave.ends_at).date())
 
 
 def weak(standing: Standing) -> list[Score]:

@@ -20,6 +20,7 @@ from amends.apps.satisfaction.queries.paired import classes_of, paired_waves
 from amends.apps.satisfaction.rules.paired import Classed
 from amends.apps.satisfaction.views.choosing import Chosen, chosen_wave
 from amends.apps.satisfaction.views.telling import DASH, period_of
+from amends.apps.satisfaction.views.waiting import prepared
 from amends.ui.components import plots
 from amends.ui.components.tables import Column, Row, Table
 
@@ -36,6 +37,7 @@ HALF = 0.5  # where Berger et al. (1993) draw the lines of the map
 
 @require_GET
 @needs(Right.SEE_SATISFACTION)
+@prepared
 def paired(request: HttpRequest) -> HttpResponse:
     """Each feature of a wave of paired questions with its class, its coefficients and their intervals."""
     chosen = _chosen(request)

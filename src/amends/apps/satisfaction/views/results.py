@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from amends.apps.satisfaction.models import IndexRun
 from amends.apps.satisfaction.queries.runs import point_of
 from amends.apps.satisfaction.rules.estimating import choices_of, index_parts
+from amends.apps.satisfaction.views.refusals import failure_told, told
 from amends.apps.satisfaction.views.result_said import GOOD, said
 from amends.apps.satisfaction.views.telling import DASH, figure, model_chart, period_of, signed
+from amends.kernel.refusals import saying_of
 from amends.ui.components import plots
 from amends.ui.components.labels import tag
 from amends.ui.components.tables import Column, Row, Table
@@ -36,6 +38,7 @@ def result_context(run: IndexRun) -> dict[str, object]:
     context: dict[str, object] = {
         "run": run,
         "period": period_of(run.wave),
+        "failure": failure_told(run),
         "choices": choices_of(run.choices),
     }
     if not run.result:
@@ -218,9 +221,15 @@ def _how(run: IndexRun, result: Mapping[str, Any]) -> list[tuple[str, object]]:
         (_("重抽样"), _resampled(boot) if boot else _("没有做，没有区间")),
         (_("答卷指纹（SHA-256）"), format_html('<span class="num small">{}</span>', run.data_digest)),
         (_("软件"), f"Amends {result.get('software', '')}"),
-        *((_("提醒"), note) for note in result["notes"]),
+        *((_("提醒"), note) for note in _notes(result)),
     ]  # fmt: skip
     return [*lines]
+
+
+def _notes(result: Mapping[str, Any]) -> list[str]:
+    """In the reader's language; results of before have the Chinese words only."""
+    said = result.get("notes_said")
+    return [*result["notes"]] if said is None else [told(saying_of(each)) for each in said]
 
 
 def _unanswered(missing: Mapping[str, Any]) -> str:

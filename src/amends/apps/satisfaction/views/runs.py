@@ -23,6 +23,7 @@ from amends.apps.satisfaction.queries.runs import run_seen, runs_seen
 from amends.apps.satisfaction.rules.estimating import Choices
 from amends.apps.satisfaction.rules.modelling import ModelFaulty, filled_template
 from amends.apps.satisfaction.views.choosing import chosen_wave
+from amends.apps.satisfaction.views.refusals import told
 from amends.apps.satisfaction.views.results import comparison, result_context, runs_table
 
 PAGE = 50
@@ -163,7 +164,7 @@ def _asked(form: RunForm, request: HttpRequest, user: User) -> IndexRun | None:
     except ModelFaulty as faulty:
         for each in faulty.faults:
             line = _("第 %(line)s 行：") % {"line": each.line} if each.line else ""
-            form.add_error("model", f"{line}{each.words}")
+            form.add_error("model", f"{line}{told(each.why)}")
     except RunRefused as refusal:
         form.add_error(None, str(refusal))
     return None

@@ -28,11 +28,14 @@ from amends.apps.satisfaction.queries.naming import element_names
 from amends.apps.satisfaction.queries.targets import task_within, tasks
 from amends.apps.satisfaction.queries.year import year_of
 from amends.apps.satisfaction.views.places import chosen_place, chosen_year
+from amends.apps.satisfaction.views.refusals import told
+from amends.apps.satisfaction.views.waiting import prepared
 from amends.apps.satisfaction.views.year_telling import outlook_chart, risk_table, target_table, task_table
 
 
 @require_GET
 @needs(Right.SEE_SATISFACTION)
+@prepared
 def year(request: HttpRequest) -> HttpResponse:
     """Everything about the year of a unit."""
     user, place, number = person(request), chosen_place(request), chosen_year(request)
@@ -41,7 +44,8 @@ def year(request: HttpRequest) -> HttpResponse:
     context = {
         "place": place, "year": number, "found": found, "target": found.target, "chart": outlook_chart(found),
         "risks": risk_table(found), "tasks": task_table(planned, names, timezone.localdate()), "planned": planned,
-        "targets": target_table(found.targets, names), "may_plan": may_plan(user, place.unit),
+        "refused": told(found.outlook.refused), "targets": target_table(found.targets, names),
+        "may_plan": may_plan(user, place.unit),
         "asked": urlencode({"unit": place.unit.code, "year": number}),
     }  # fmt: skip
     return render(request, "satisfaction/year/year.html", context)

@@ -9,7 +9,7 @@ import numpy as np
 from amends.analytics.drivers.gaps import Measured, NothingMeasured, gap_customer
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.satisfaction.queries.answers import Numbers, WaveAnswers, answers_mark, wave_answers
-from amends.apps.satisfaction.queries.elements import kept
+from amends.apps.satisfaction.queries.keeping import kept
 from amends.apps.satisfaction.queries.waves import waves_answered
 from amends.apps.satisfaction.rules.cells import LEAST
 from amends.apps.surveys.models import Item, SurveyWave
@@ -52,8 +52,8 @@ def paired_waves(scope: Scope) -> list[SurveyWave]:
 
 def customer_card(wave: SurveyWave, scope: Scope) -> CustomerCard | None:
     """Gap 5 of a wave within a scope; None where it has no pair of items. Kept until answers change."""
-    key = f"satisfaction:gap5:{wave.pk}:{answers_mark(wave, scope)}"
-    return kept(key, lambda: _card(wave, wave_answers(wave, scope)))
+    marks = [answers_mark(wave, scope)]
+    return kept(f"satisfaction:gap5:{wave.pk}", marks, lambda: _card(wave, wave_answers(wave, scope)))
 
 
 def _card(wave: SurveyWave, answers: WaveAnswers) -> CustomerCard | None:

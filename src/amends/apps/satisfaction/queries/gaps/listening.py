@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 from django.db.models import Count, Max, Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext_noop
 
 from amends.analytics.drivers.gaps import (
     Centre,
@@ -29,12 +29,13 @@ from amends.apps.satisfaction.queries.answers import (
     asked_items,
     wave_answers,
 )
-from amends.apps.satisfaction.queries.elements import kept
 from amends.apps.satisfaction.queries.gaps.programme import programme
+from amends.apps.satisfaction.queries.keeping import kept
 from amends.apps.satisfaction.queries.waves import waves_seen
 from amends.apps.satisfaction.rules.cells import LEAST
 from amends.apps.satisfaction.rules.gaps import Freshness, Source, freshness
 from amends.apps.surveys.models import Item, Response, SurveyWave
+from amends.kernel.refusals import Saying
 
 LOOKED_BACK = timedelta(days=90)
 MOST_WAVES = 20
@@ -60,7 +61,7 @@ class Listening:
     managers: int
     customers: int
     found: ListeningGap | None
-    why: str
+    why: Saying | None
     dimensions: dict[str, str]
 
 
@@ -129,46 +130,46 @@ def listening(wave: SurveyWave, scope: Scope, *, at: datetime) -> Listening:
     the most frequent complaints managers do not name. Four queries, two more where answers have changed."""
     items = expectation_items(wave)
     forecasts = list(ManagerForecast.objects.within(scope).filter(wave=wave))
-    told, (titles, groups) = _expected(wave, scope, items), _dimensions(items)
+    told, (titles, groups) = expected(wave, scope), _dimensions(items)
     found, why = None, told.why
     if told.given < LEAST:
-        why = gettext("客户的回答不到 %(n)s 份，不显示。") % {"n": LEAST}
+        why = Saying(gettext_noop("客户的回答不到 %(n)s 份，不显示。"), {"n": LEAST})
     elif len(forecasts) < LEAST_MANAGERS:
-        why = gettext("至少要有 %(n)s 位管理人员填了预计，才能对照。") % {"n": LEAST_MANAGERS}
+        why = Saying(gettext_noop("至少要有 %(n)s 位管理人员填了预计，才能对照。"), {"n": LEAST_MANAGERS})
     elif not why:
         try:
             topics, named = complained_of(scope, at=at), _named(forecasts)
             managers = _matrix(forecasts, items)
             found = gap_from_expectations(told.centres, managers, groups, topics=topics, named=named)
         except NothingMeasured as error:
-            why = str(error)
+            why = error.saying
     return Listening(wave, len(forecasts), told.given, found, why, titles)
 
 
 @dataclass(frozen=True, slots=True)
-class _Expected:
+class Expected:
     """All that gap 1 needs of the answers of a wave: by dimension, and how many said anything."""
 
     given: int
     centres: dict[str, Centre]
-    why: str
+    why: Saying | None
 
 
-def _expected(wave: SurveyWave, scope: Scope, items: Sequence[AskedItem]) -> _Expected:
-    """Kept until answers change, so that no page holds a whole wave twice."""
-    key = f"satisfaction:gap1:{wave.pk}:{answers_mark(wave, scope)}"
-    return kept(key, lambda: _expected_now(wave, scope, items))
+def expected(wave: SurveyWave, scope: Scope) -> Expected:
+    """What customers said of their expectations. Kept until answers change, so that no page holds a whole wave."""
+    marks = [answers_mark(wave, scope)]
+    return kept(f"satisfaction:gap1:{wave.pk}", marks, lambda: _expected_now(wave, scope))
 
 
-def _expected_now(wave: SurveyWave, scope: Scope, items: Sequence[AskedItem]) -> _Expected:
+def _expected_now(wave: SurveyWave, scope: Scope) -> Expected:
+    items = expectation_items(wave)
     answers = wave_answers(wave, scope, codes=[each.code for each in items])
     said = np.isfinite(answers.numbers).any(axis=1) & (answers.weights > 0)
     try:
-        return _Expected(
-            int(said.sum()), expectations(answers.numbers, _dimensions(items)[1], weights=answers.weights), ""
-        )
+        centres = expectations(answers.numbers, _dimensions(items)[1], weights=answers.weights)
+        return Expected(int(said.sum()), centres, None)
     except NothingMeasured as error:
-        return _Expected(int(said.sum()), {}, str(error))
+        return Expected(int(said.sum()), {}, error.saying)
 
 
 def _dimensions(items: Sequence[AskedItem]) -> tuple[dict[str, str], dict[str, list[int]]]:
