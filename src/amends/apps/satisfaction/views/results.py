@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from amends.apps.satisfaction.models import IndexRun
 from amends.apps.satisfaction.queries.runs import point_of
 from amends.apps.satisfaction.rules.estimating import choices_of, index_parts
+from amends.apps.satisfaction.views.explaining import how_url
 from amends.apps.satisfaction.views.refusals import failure_told, told
 from amends.apps.satisfaction.views.result_said import GOOD, said
 from amends.apps.satisfaction.views.telling import DASH, figure, model_chart, period_of, signed
@@ -46,9 +47,9 @@ def result_context(run: IndexRun) -> dict[str, object]:
     result: Mapping[str, Any] = run.result
     return context | _headline(run) | {
         "result": result,
-        "chart": model_chart(result), "scores": _scores(result), "paths": _paths(result),
-        "reliability": _reliability(result), "validity": _validity(result), "items": _items(result),
-        "prediction": _prediction(result), "importance": _importance(result), "said": said(result),
+        "chart": model_chart(result), "scores": _scores(result), "paths": _paths(run),
+        "reliability": _reliability(run), "validity": _validity(run), "items": _items(run),
+        "prediction": _prediction(run), "importance": _importance(result), "said": said(result),
         "parts": index_parts(result, result["index_is"]["latent"]), "how": _how(run, result),
     }  # fmt: skip
 
@@ -115,7 +116,8 @@ def _scores(result: Mapping[str, Any]) -> plots.Chart:
     return plots.intervals(dots, axis=_("0–100 分"), head=_("潜变量"), note=_("解释了多少"))
 
 
-def _paths(result: Mapping[str, Any]) -> Table:
+def _paths(run: IndexRun) -> Table:
+    result: Mapping[str, Any] = run.result
     ends, totals, f2 = result["ci"].get("paths", {}), result["totals"], result["assessment"]["f2"]
     sizes: Mapping[str, float] = next(iter(f2.values()), {})
     columns = [
@@ -124,13 +126,14 @@ def _paths(result: Mapping[str, Any]) -> Table:
     ]  # fmt: skip
     rows = [
         Row([name.replace("->", "→"), figure(value, 3), _ends(ends.get(name)), _path_words(ends.get(name)),
-             figure(totals.get(name), 3), figure(sizes.get(name), 3)])
+             figure(totals.get(name), 3), figure(sizes.get(name), 3)], url=how_url(run, "path", name))
         for name, value in result["paths"].items()
     ]  # fmt: skip
     return Table(_("路径"), columns, rows)
 
 
-def _reliability(result: Mapping[str, Any]) -> Table:
+def _reliability(run: IndexRun) -> Table:
+    result: Mapping[str, Any] = run.result
     columns = [
         Column(_("潜变量"), lead=True),
         *(Column(name, "number") for name in GOOD),
@@ -139,24 +142,30 @@ def _reliability(result: Mapping[str, Any]) -> Table:
     rows = []
     for name, values in result["reliability"].items():
         cells = [_judged(values.get(key), least) for key, least in GOOD.items()]
-        rows.append(Row([name, *cells, _block_words(result, name, values)]))
+        words = _block_words(result, name, values)
+        rows.append(Row([name, *cells, words], url=how_url(run, "reliability", name)))
     return Table(_("信度与聚合效度"), columns, rows)
 
 
-def _validity(result: Mapping[str, Any]) -> Table:
+def _validity(run: IndexRun) -> Table:
+    result: Mapping[str, Any] = run.result
     ends = result["ci"].get("htmt", {})
     columns = [
         Column(_("两个潜变量"), lead=True), Column("HTMT", "number"), Column(_("区间"), "number"),
         Column(_("说明"), "wrap"),
     ]  # fmt: skip
     rows = [
-        Row([name.replace("->", "—"), figure(value, 3), _ends(ends.get(name)), _apart(value, ends.get(name))])
+        Row(
+            [name.replace("->", "—"), figure(value, 3), _ends(ends.get(name)), _apart(value, ends.get(name))],
+            url=how_url(run, "pair", name),
+        )
         for name, value in sorted(result["htmt"].items(), key=lambda each: -(each[1] or 0))
     ]
     return Table(_("区分效度"), columns, rows)
 
 
-def _items(result: Mapping[str, Any]) -> Table:
+def _items(run: IndexRun) -> Table:
+    result: Mapping[str, Any] = run.result
     ends, vif = result["ci"].get("loadings", {}), result["assessment"]["vif_items"]
     columns = [
         Column(_("题目"), "wrap", lead=True), Column(_("答的人"), "number"), Column(_("均值"), "number"),
@@ -166,21 +175,23 @@ def _items(result: Mapping[str, Any]) -> Table:
     rows = [
         Row([f"{item} {about['title']}", f"{about['n']:,}", figure(about["mean"], 2),
              _judged(result["loadings"].get(item), 0.7), _ends(ends.get(item)),
-             figure(result["weights"].get(item), 3), figure(vif.get(item), 2)])
+             figure(result["weights"].get(item), 3), figure(vif.get(item), 2)], url=how_url(run, "item", item))
         for item, about in result["items"].items()
     ]  # fmt: skip
     return Table(_("题目"), columns, rows)
 
 
-def _prediction(result: Mapping[str, Any]) -> Table | None:
-    found = result.get("prediction")
+def _prediction(run: IndexRun) -> Table | None:
+    found = run.result.get("prediction")
     if not found:
         return None
     columns = [
         Column(_("题目"), lead=True), Column("Q²", "number"), Column(_("模型误差"), "number"),
         Column(_("线性对照误差"), "number"), Column(_("说明")),
     ]  # fmt: skip
-    rows = [_foretold_row(item, each) for item, each in found["items"].items()]
+    rows = [
+        _foretold_row(item, each, how_url(run, "prediction", item)) for item, each in found["items"].items()
+    ]
     return Table(_("预测没有见过的答卷"), columns, rows)
 
 
@@ -310,9 +321,9 @@ def _apart(value: float | None, ends: Sequence[float | None] | None) -> object:
     return _("偏高，但分得开") if value is not None and value > 0.85 else _("是两件事")
 
 
-def _foretold_row(item: str, each: Mapping[str, float | None]) -> Row:
+def _foretold_row(item: str, each: Mapping[str, float | None], url: str) -> Row:
     errors = [figure(each[name], 3) for name in ("q2", "rmse", "linear_rmse")]
-    return Row([item, *errors, _foretold(each)])
+    return Row([item, *errors, _foretold(each)], url=url)
 
 
 def _foretold(each: Mapping[str, float | None]) -> str:

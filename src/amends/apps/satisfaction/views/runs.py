@@ -23,8 +23,10 @@ from amends.apps.satisfaction.queries.runs import run_seen, runs_seen
 from amends.apps.satisfaction.rules.estimating import Choices
 from amends.apps.satisfaction.rules.modelling import ModelFaulty, filled_template
 from amends.apps.satisfaction.views.choosing import chosen_wave
+from amends.apps.satisfaction.views.explaining import explained, explained_table, shown_name
 from amends.apps.satisfaction.views.refusals import told
 from amends.apps.satisfaction.views.results import comparison, result_context, runs_table
+from amends.apps.satisfaction.views.telling import period_of
 
 PAGE = 50
 MOST_UNITS = 200
@@ -64,6 +66,23 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "others": [each for each in runs_seen(user.scope)[:PAGE] if each.pk != pk and each.result],
     }
     return render(request, "satisfaction/run.html", context)
+
+
+@require_GET
+@needs(Right.SEE_SATISFACTION)
+def run_how(request: HttpRequest, pk: int) -> HttpResponse:
+    """How the numbers of one row of an estimate came about."""
+    found, kind, name = _found(request, pk), request.GET.get("kind", ""), request.GET.get("name", "")
+    rows = explained(found.result, kind, name) if found.result else []
+    if not rows:
+        raise Http404
+    context = {
+        "run": found,
+        "name": shown_name(name),
+        "table": explained_table(rows),
+        "period": period_of(found.wave),
+    }
+    return render(request, "satisfaction/run_how.html", context)
 
 
 @require_GET
