@@ -39,7 +39,7 @@ from amends.apps.customers.actions.relationship import agree_expectation
 from amends.apps.customers.models import Customer
 from amends.apps.customers.rules.ladder import Stance
 from amends.apps.promises.models import Promise
-from tests.apps.cases.conftest import stored
+from tests.apps.cases.conftest import Brought, stored
 from tests.apps.cases.course import (
     AT,
     HOUR,
@@ -286,3 +286,9 @@ def test_sign_off_is_no_way_round_a_second_review(case: Case, people: People) ->
     case = step(case, people, "review", at=LATER + 3 * DAY, cause="disposition")
     with pytest.raises(CauseNotReviewed):
         _at(case, people, close_unreachable, at=LATER + 3 * DAY)
+
+
+def test_case_of_a_playbook_has_no_cause_to_review(brought: Brought, people: People) -> None:
+    case = brought("verifying")
+    with pytest.raises(NoReviewAsked):
+        review_cause(case=case, version=case.version, agrees=True, words="同意", by=people.bob, at=EVENING)

@@ -9,7 +9,7 @@ import pytest
 
 from amends.apps.cases.actions.change import CaseChanged, WordsMissing
 from amends.apps.cases.actions.effects import PersonUnknown, PromisedOtherwise
-from amends.apps.cases.actions.handling import NoSuchStep
+from amends.apps.cases.actions.handling import NoSuchStep, StepRecorded
 from amends.apps.cases.actions.ownership import CaseEnded
 from amends.apps.cases.actions.pinning import accept_procedure
 from amends.apps.cases.actions.steps import (
@@ -292,6 +292,21 @@ def test_what_the_intake_knows_is_settled_in_one_go(people: People, customer: Cu
     known.save()
     case = settle_received(case=case, version=1, by=people.alice, at=AT)
     assert (set(recorded(case)), case.state, case.next_text) == ({1, 2, 3}, "clarifying", "确认")
+
+
+def test_what_was_settled_in_one_go_is_not_settled_again(people: People, customer: Customer) -> None:
+    case = complaint(people, customer, story=STORY)
+    known = intake(case)
+    known.facts, known.emotion_before, known.emotion = dict(records(people)["ask"]), "upset", ""
+    known.save()
+    case = settle_received(case=case, version=1, by=people.alice, at=AT)
+    assert set(recorded(case)) == {1, 2}
+    with pytest.raises(GateClosed):  # what keeps the next step back is said
+        settle_received(case=case, version=case.version, by=people.alice, at=AT)
+    later = through(case, people, "judge")
+    with pytest.raises(StepRecorded):
+        settle_received(case=later, version=later.version, by=people.alice, at=AT)
+    assert stored(later).version == later.version
 
 
 def test_nothing_is_settled_from_an_intake_without_a_story(case: Case, people: People) -> None:

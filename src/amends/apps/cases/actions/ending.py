@@ -208,8 +208,11 @@ def review_cause(*, case: Case, version: int, agrees: bool, words: str, by: User
     """
     words = checked_words(words, health=health_agreed(case))
     with changing(case, version=version, by=by, at=at) as change:
-        row, intake = change.case, intake_of(change.case)
+        row = change.case
         refuse_ended(row)
+        if row.procedure.code != HANDLING:
+            raise NoReviewAsked
+        intake = intake_of(row)
         task = _review_tasks(row, intake.cause).filter(done_at__isnull=True).first() if intake.cause else None
         if task is None:
             raise NoReviewAsked

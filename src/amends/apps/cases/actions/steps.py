@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from amends.apps.cases.actions.change import IN_SCOPE, CaseRefused, Change, changing, checked_words
 from amends.apps.cases.actions.effects import AFTER
 from amends.apps.cases.actions.ending import close_when_reviewed
-from amends.apps.cases.actions.handling import NoSuchStep, settle
+from amends.apps.cases.actions.handling import NoSuchStep, StepRecorded, settle
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.texts import health_agreed
 from amends.apps.cases.models import Case, Intake, Step
@@ -248,7 +248,8 @@ def settle_received(*, case: Case, version: int, by: User, at: datetime) -> Case
     """Take the steps of the first phase as done that whoever received the customer has done already: as many, from
     the first on, as their gates open on what is known.
 
-    Raises `GateClosed` (not even the first), `NoSuchStep`, `CaseEnded`, `CaseChanged`, `RightMissing`.
+    Raises `GateClosed` (not even the next), `StepRecorded` (all of them are done), `NoSuchStep`, `CaseEnded`,
+    `CaseChanged`, `RightMissing`.
     """
     with changing(case, version=version, by=by, at=at) as change:
         refuse_ended(change.case)
@@ -256,14 +257,17 @@ def settle_received(*, case: Case, version: int, by: User, at: datetime) -> Case
         row, handling = change.case, change.case.procedure.handling
         facts = known_facts(row, intake_of(row))
         settled = set(settled_codes(handling, settled_orders(row)))
-        for step in (each for each in receiving if each.code not in settled):
+        waiting = [each for each in receiving if each.code not in settled]
+        if not waiting:
+            raise StepRecorded(order=receiving[-1].order)
+        for step in waiting:
             if refusal := gate(step.code, facts, Standing(at=at, settled=settled)):
+                if step is waiting[0]:
+                    raise GateClosed(refusal, handling)
                 break
             record_step(change, step, {code: facts[code] for code in _own(step) if code in facts})
             settled.add(step.code)
             change.note(EventKind.CASE_STEP_RECORDED, order=step.order, step=step.code, result="done")
-        if refusal and LISTEN not in settled:
-            raise GateClosed(refusal, handling)
         follow_phase(change)
         change.follow()
     return change.case
