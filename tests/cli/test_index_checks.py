@@ -123,3 +123,13 @@ def test_many_groups_are_refused_before_anything_is_computed(run: Any, capsys: A
     ]
     assert run("--groups", "city", rows=rows)[0] == 1
     assert "60 个组" in capsys.readouterr().err
+
+
+def test_prediction_counts_weights_and_holds_clusters_back_whole(run: Any, tmp_path: Path) -> None:
+    plain = run("--predict", "10")[1]["prediction"]
+    weighted = run("--predict", "10", "--weights", "I1")[1]["prediction"]
+    assert (plain["weighted"], weighted["weighted"]) == (False, True)
+    assert weighted["items"]["S1"]["rmse"] != pytest.approx(plain["items"]["S1"]["rmse"], abs=1e-6)
+    assert "按抽样权重" in (tmp_path / "r.html").read_text(encoding="utf-8")
+    clustered = run("--predict", "10", "--clusters", "city")[1]["prediction"]
+    assert clustered["folds"] == 2, "the two towns hold each other back"

@@ -117,15 +117,26 @@ def test_studentised_intervals_come_from_resamples_of_resamples(made: Survey) ->
     at = found.at(Kind.SCORE, "c")
     assert np.median(found.within[at]) == pytest.approx(found.deviation[at], rel=0.15)
     np.testing.assert_allclose(found.studentised()[at], found.percentile()[at], atol=found.deviation[at])
-    with pytest.raises(NotNested, match="studentised"):
-        bootstrap(
-            made.spec,
-            made.answers,
-            samples=9,
-            nested=5,
-            rng=np.random.default_rng(1),
-            strata=np.arange(300) % 2,
-        )
+
+
+def test_studentised_intervals_under_strata_and_clusters_have_the_errors_of_the_design(made: Survey) -> None:
+    strata = np.repeat([0, 1, 2], [16, 84, 200])
+    clusters = np.repeat(np.arange(75), 4)  # 4, 21 and 50 primary units of the three strata
+    found = bootstrap(
+        made.spec, made.answers, samples=300, nested=20, rng=np.random.default_rng(1), strata=strata,
+        clusters=clusters, weights=np.where(strata == 0, 6.0, 1.0),
+    )  # fmt: skip
+    at = found.at(Kind.SCORE, "c")
+    assert np.median(found.within[at]) == pytest.approx(found.deviation[at], rel=0.15)
+    low, high = found.studentised()[at]
+    assert low < found.estimate[at] < high
+    assert high - low == pytest.approx(np.ptp(found.percentile()[at]), rel=0.4)
+
+
+def test_studentised_intervals_need_three_primary_units_a_stratum(made: Survey) -> None:
+    strata = np.array(["城"] * 2 + ["乡"] * 298)
+    with pytest.raises(NotNested, match="“城”里只有两个"):
+        bootstrap(made.spec, made.answers, samples=9, nested=5, rng=np.random.default_rng(1), strata=strata)
 
 
 def test_bootstrap_when_rounds_run_out_reports_it(made: Survey) -> None:

@@ -65,3 +65,29 @@ def test_correlations_left_out_are_those_without_the_row() -> None:
         known = moments_of(np.delete(answers, at, axis=0))
         np.testing.assert_allclose(found.correlations[..., at], known.correlations, atol=1e-12)
         np.testing.assert_allclose(found.means[:, at], known.means)
+
+
+def test_resamples_of_resamples_have_the_variance_of_the_resamples_as_their_mean() -> None:
+    rng = np.random.default_rng(3)
+    sizes = [4, 9, 30]
+    strata = np.repeat([0, 1, 2], sizes)
+    values = rng.normal(size=43) * np.repeat([3.0, 1.0, 0.5], sizes)  # the smallest stratum varies most
+    design = Design(43, strata=strata)
+    counts = design.counts(3000, rng)
+    outer = (counts * design.heft()) @ values
+    inner = (design.again(counts, 20, rng) * design.heft_again()) @ values
+    within = inner.reshape(3000, 20).var(axis=1, ddof=1)
+    assert within.mean() == pytest.approx(outer.var(ddof=1), rel=0.06)
+    without = ((design.again(counts, 20, rng) * design.heft()) @ values).reshape(3000, 20).var(axis=1, ddof=1)
+    assert without.mean() < 0.7 * outer.var(ddof=1), "the factor of the second draw matters"
+
+
+def test_resamples_of_resamples_keep_to_what_was_drawn_and_to_clusters() -> None:
+    strata, clusters = np.repeat([0, 1], [12, 20]), np.arange(32) // 2
+    design = Design(32, strata, clusters)
+    counts = design.counts(50, np.random.default_rng(1))
+    again = design.again(counts, 8, np.random.default_rng(2)).reshape(50, 8, 32)
+    assert (again[..., ::2] == again[..., 1::2]).all()
+    assert not again[np.broadcast_to(counts[:, None] == 0, again.shape)].any()
+    assert (again[..., :12:2].sum(axis=2) == 4).all(), "six units: five are drawn, then four"
+    assert (again[..., 12::2].sum(axis=2) == 8).all()

@@ -150,3 +150,12 @@ def test_satisfaction_and_loyalty_are_two_series_that_may_part(people: People) -
     assert loyal_after.value < loyal_before.value - 3
     assert loyal_after.low is not None
     assert loyal_after.latent == "忠诚"
+
+
+def test_studentised_intervals_come_of_stratified_answers_too(wave: SurveyWave, people: People) -> None:
+    answered(wave, 120, units=[people.east_team, people.west_team], rows=False)
+    found = estimated(wave, people, choices=Choices(resamples=100, interval="studentised")).result
+    assert found["bootstrap"]["method"].startswith("Rao-Wu")
+    low, high = found["ci"]["index"]
+    assert low < found["index"] < high
+    assert found["bootstrap"]["studentised"]["scores"]["满意度"] == [low, high]

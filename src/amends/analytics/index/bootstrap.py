@@ -105,11 +105,14 @@ def bootstrap(
 
     `accelerated` is for BCa, `nested` resamples of each resample for studentised intervals: 25 do, and cost 25 times.
 
-    Raises `TooFewResamples`, `LonelyStratum` and what `moments_of` and `estimate` raise.
+    Raises `TooFewResamples`, `LonelyStratum`, `NotNested` and what `moments_of` and `estimate` raise.
     """
     used = usable(answers, weights, missing)
     design = Design(int(used.sum()), *(None if each is None else each[used] for each in (strata, clusters)))
     run = _Run(spec, answers, weights=weights, missing=missing, design=design)
+    if nested and not design.simple:
+        heft = design.heft_again()
+        run.inner = _Run(spec, answers, weights=weights, missing=missing, design=design, heft=heft)
     sizes = max(1, min(SAMPLES_AT_ONCE, CELLS_AT_ONCE // design.rows))
     draws = (design.counts(min(sizes, samples - at), rng) for at in range(0, samples, sizes))
     found = run.repeated(draws, nested, rng)
@@ -150,17 +153,19 @@ class _Run:
         weights: Matrix | None,
         missing: Missing,
         design: Design,
+        heft: Matrix | None = None,
     ) -> None:
         used, self.missing, self.design = usable(answers, weights, missing), missing, design
         share = shares(len(answers), weights)[used]
-        heft, pairwise = design.heft() * share, missing is Missing.PAIRWISE
-        whole = CrossProducts(filled(answers[used], share), heft)
-        self.products = PairwiseProducts(answers[used], heft) if pairwise else whole
+        hefts, pairwise = (design.heft() if heft is None else heft) * share, missing is Missing.PAIRWISE
+        whole = CrossProducts(filled(answers[used], share), hefts)
+        self.products = PairwiseProducts(answers[used], hefts) if pairwise else whole
         self.engine: Engine = (
             OneStage(spec, answers, weights, missing)
             if isinstance(spec, IndexSpec)
             else TwoStages(spec, answers, weights, missing, rows=whole)
         )
+        self.inner = self  # what resamples of resamples are estimated by
         self.not_converged, self.drawn = 0, 0
         self.turned = np.zeros(len(self.engine.names), dtype=np.int64)
 
@@ -219,7 +224,7 @@ class _Run:
         step = max(1, SAMPLES_AT_ONCE // nested) if nested else len(counts)
         for start in range(0, len(counts) if nested else 0, step):
             again = self.design.again(counts[start : start + step], nested, rng)
-            found = self.engine.solve(self.products.resampled(again), again)
+            found = self.inner.engine.solve(self.inner.products.resampled(again), again)
             good = np.where(found.settled, found.figures, np.nan).reshape(len(made), -1, nested)
             made[:, start : start + step] = good.std(axis=2, ddof=1)
         return made

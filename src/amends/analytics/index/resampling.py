@@ -20,7 +20,7 @@ class LonelyStratum(Refusal):
 
 
 class NotNested(Refusal):
-    """Resamples of resamples are drawn of rows alike only, not under strata or clusters."""
+    """Resamples of resamples leave nothing to draw of a stratum with two primary units; the words name it."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,10 @@ class Design:
     (Rao, Wu & Yue 1992, Survey Methodology 18:209–217): of the n primary units of a stratum n − 1 are drawn with
     replacement and count n / (n − 1) times. Clusters are nested in strata; rows are the primary units if there are no
     clusters. Survey weights are multiplied with the counts either way.
+
+    A resample of a resample takes the n − 1 units that were drawn for a sample of their own: n − 2 of them are drawn
+    with replacement and count n / (n − 1) · (n − 1) / (n − 2) times. For a mean, the variance over them has the
+    variance over resamples as its expectation (Rao & Wu 1988, JASA 83:231–241): bootstrap-t ends may be drawn from it.
     """
 
     rows: int
@@ -41,6 +45,11 @@ class Design:
     def method(self) -> str:
         """What is done, in words for a result."""
         return "rows with replacement" if self.simple else "Rao-Wu rescaling of primary units within strata"
+
+    def only(self, rows: NDArray[np.bool_]) -> "Design":
+        """The same of some of the rows."""
+        parts = (None if each is None else each[rows] for each in (self.strata, self.clusters))
+        return Design(int(rows.sum()), *parts)
 
     @property
     def simple(self) -> bool:
@@ -58,17 +67,22 @@ class Design:
         inside = _codes(self.clusters, np.arange(self.rows))
         return _codes(self.stratum * (int(inside.max(initial=0)) + 1) + inside, inside)
 
+    @property
+    def units(self) -> tuple[Codes, Codes]:
+        """(rows,) number of the primary unit of each row; (units,) number of the stratum of each."""
+        found = np.zeros(int(self.unit.max()) + 1, dtype=np.int64)
+        found[self.unit] = self.stratum
+        return self.unit, found
+
     @cached_property
     def stratum_of_unit(self) -> Codes:
         """(units,) number of the stratum of each primary unit. Raises `LonelyStratum`."""
-        found = np.zeros(int(self.unit.max()) + 1, dtype=np.int64)
-        found[self.unit] = self.stratum
+        found = self.units[1]
         lonely = np.flatnonzero(np.bincount(found) == 1)
         if lonely.size:
-            called = "" if self.strata is None else str(np.unique(self.strata)[lonely[0]])
             raise LonelyStratum(
                 "层“%(stratum)s”里只有一个初级抽样单元，看不出波动；请与相近的层合并 (stratum with one unit)",
-                stratum=called,
+                stratum=self._called(int(lonely[0])),
             )
         return found
 
@@ -87,14 +101,33 @@ class Design:
         sizes = np.bincount(self.stratum_of_unit).tolist()
         return np.concatenate([_drawn(n, n - 1, samples, rng) for n in sizes], axis=1)[:, self.unit]
 
+    def heft_again(self) -> Matrix:
+        """(rows,) what a count of each row in a resample of a resample is multiplied with. Raises `NotNested`."""
+        if self.simple:
+            return np.ones(self.rows)
+        sizes = np.bincount(self.stratum_of_unit)
+        if (small := np.flatnonzero(sizes < 3)).size:
+            raise NotNested(
+                "层“%(stratum)s”里只有两个初级抽样单元，算不出 studentised 区间；"
+                "请合并层，或改用 percentile 或 bca (nested)",
+                stratum=self._called(int(small[0])),
+            )
+        found: Matrix = (sizes / (sizes - 2))[self.stratum]
+        return found
+
     def again(self, counts: Counts, times: int, rng: np.random.Generator) -> Counts:
-        """(samples · times, rows) resamples of each resample (samples, rows), in turn. Raises `NotNested`."""
-        if not self.simple:
-            raise NotNested("有分层或整群时不能用 studentised 区间；请改用 percentile 或 bca (nested)")
-        samples = len(counts)
-        rows = np.repeat(np.tile(np.arange(self.rows), samples), counts.ravel()).reshape(samples, self.rows)
-        places = rng.integers(0, self.rows, (samples, times * self.rows))
-        return counted(np.take_along_axis(rows, places, axis=1).reshape(-1, self.rows), self.rows)
+        """(samples · times, rows) resamples of each resample (samples, rows), in turn; with strata or clusters each of
+        the n − 1 primary units that a resample has of a stratum stands for one, and n − 2 of them are drawn."""
+        if self.simple:
+            return _drawn_again(counts, self.rows, times, rng)
+        first = np.unique(self.unit, return_index=True)[1]
+        units, strata = counts[:, first], self.stratum_of_unit
+        inside = [units[:, strata == each] for each in range(int(strata.max()) + 1)]
+        drawn = [_drawn_again(each, each.shape[1] - 2, times, rng) for each in inside]
+        return np.concatenate(drawn, axis=1)[:, self.unit]
+
+    def _called(self, stratum: int) -> str:
+        return "" if self.strata is None else str(np.unique(self.strata)[stratum])
 
     def groups(self, most: int, rng: np.random.Generator) -> tuple[Codes, Codes]:
         """Whom a jackknife leaves out together: (rows,) number of the group, (groups,) number of its stratum.
@@ -120,6 +153,15 @@ def counted(indices: NDArray[np.integer], rows: int) -> Counts:
     """(samples, rows) how often each row stands in each line of (samples, n) 0-based indices."""
     shifted = indices + np.arange(len(indices))[:, None] * rows
     return np.bincount(shifted.ravel(), minlength=len(indices) * rows).reshape(-1, rows).astype(np.uint16)
+
+
+def _drawn_again(counts: Counts, take: int, times: int, rng: np.random.Generator) -> Counts:
+    """(samples · times, units) how often each unit stands among `take` drawn of those that a sample (samples, units)
+    has, as often as it has them; every sample has as many."""
+    samples, units = counts.shape
+    there = np.repeat(np.tile(np.arange(units), samples), counts.ravel()).reshape(samples, -1)
+    places = rng.integers(0, there.shape[1], (samples, times * take))
+    return counted(np.take_along_axis(there, places, axis=1).reshape(-1, take), units)
 
 
 def _drawn(units: int, take: int, samples: int, rng: np.random.Generator) -> Counts:

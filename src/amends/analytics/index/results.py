@@ -22,7 +22,7 @@ from amends.analytics.index.estimating import NotEstimable, estimate
 from amends.analytics.index.figures import Kind, by_kind, figures_of_estimate, labels_of
 from amends.analytics.index.moments import BadWeights, Missing, Moments, TooFewAnswers, moments_of
 from amends.analytics.index.reliability import reliability
-from amends.analytics.index.resampling import LonelyStratum, NotNested
+from amends.analytics.index.resampling import Design, LonelyStratum, NotNested
 from amends.analytics.index.scale import Convention, Index, NoScale, beyond, index_of
 from amends.analytics.index.spec import Estimate, IndexSpec, Matrix
 from amends.analytics.index.staged_reading import any_mapping
@@ -96,7 +96,7 @@ def result_of(
         seed=asked.seed,
         notes=notes,
         importance=None if staged else importance(estimated, values),
-        prediction=prediction(plain, values, folds=asked.folds, seed=asked.seed) if asked.folds else None,
+        prediction=_foretold(plain, values, asked) if asked.folds else None,
         groups=() if asked.groups is None else _compared(plain, values, asked.groups, asked),
     )
 
@@ -136,6 +136,11 @@ def _estimated(
         return None, estimate(spec, moments)
     staged = estimate_staged(spec, values, weights=asked.weights, missing=asked.missing)
     return staged, staged.second
+
+
+def _foretold(spec: IndexSpec, values: Matrix, asked: Asked) -> Mapping[str, Any]:
+    drawn = Design(len(values), asked.strata, asked.clusters)
+    return prediction(spec, values, folds=asked.folds, seed=asked.seed, weights=asked.weights, design=drawn)
 
 
 def _compared(

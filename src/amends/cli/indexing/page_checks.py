@@ -39,8 +39,9 @@ def _prediction(found: Said | None) -> list[str]:
         [escape(item), number(at["q2"]), number(at["rmse"]), number(at["linear_rmse"]), _better(at)]
         for item, at in found["items"].items()
     ]
+    weighted = "按抽样权重" if found["weighted"] else "不加权"
     caption = (
-        f"{found['folds']} 折，{found['rows']} 行完整答卷（不加权）；Q² 大于 0 才好过平均数，"
+        f"{found['folds']} 折，{found['rows']} 行完整答卷（{weighted}）；Q² 大于 0 才好过平均数，"
         f"误差低于线性回归才算模型有预测力。CVPAT：{_cvpat(found)}"
     )
     return [table("能不能预测没见过的答卷", ["题项", "Q²", "模型 RMSE", "线性 RMSE", "更准"], rows, caption)]

@@ -10,6 +10,9 @@ from scipy import stats
 from amends.analytics.index.assessment.cvpat import NotComparable, Overall, compare, losses
 from amends.analytics.index.assessment.folds import leave_one_out, random_folds
 from amends.analytics.index.assessment.prediction import Inputs, predict, predict_average, predict_linear
+from amends.analytics.index.resampling import Design
+from amends.analytics.sampling.designs import SurveyDesign
+from amends.analytics.sampling.estimates import means
 from tests.analytics.index.assessment.conftest import SMALL, Mobi, answers
 
 FOLDS = random_folds(120, 5, np.random.default_rng(2))
@@ -56,3 +59,16 @@ def test_losses_agree_with_seminrextras(mobi: Mobi) -> None:
     assert average.rival_loss.round(3).tolist() == [3.408, 2.819, 4.064, 2.553, 5.151, 6.656, 4.109]
     # its t has the other sign and a bootstrapped deviation
     np.testing.assert_allclose(-linear.t, [1.324, 1.937, 0.964, 0.248, -0.606, 0.956, 0.821], atol=0.05)
+
+
+def test_errors_under_weights_strata_and_clusters_are_those_of_a_survey_mean() -> None:
+    rows, weights = answers(), np.random.default_rng(5).uniform(0.5, 3, 120)
+    strata, clusters = np.repeat(["a", "b"], [48, 72]), np.arange(120) // 4
+    model, rival = (each(SMALL, rows, FOLDS, weights=weights) for each in (predict, predict_linear))
+    found = compare(model, rival, design=Design(120, strata, clusters))
+    gap = losses(model, Overall.LATENTS) - losses(rival, Overall.LATENTS)
+    expected = means(SurveyDesign(weights, strata=strata, clusters=clusters), gap)
+    np.testing.assert_allclose(found.difference, expected.values)
+    np.testing.assert_allclose(found.t, expected.values / expected.errors)
+    assert expected.degrees_of_freedom == 28
+    np.testing.assert_allclose(found.p, 2 * stats.t.sf(np.abs(found.t), 28))

@@ -30,3 +30,16 @@ def test_the_same_seed_deals_the_same_folds() -> None:
 def test_one_fold_or_more_than_rows_are_refused(folds: int) -> None:
     with pytest.raises(TooFewFolds, match="10 行不能分成"):
         random_folds(10, folds, np.random.default_rng(1))
+
+
+def test_primary_units_are_held_back_whole_and_strata_dealt_out_evenly() -> None:
+    units, strata = np.arange(120) // 3, np.repeat([0, 1], [10, 30])
+    folds = random_folds(120, 5, np.random.default_rng(1), units=units, strata=strata)
+    of_unit = folds[::3]
+    assert (folds == np.repeat(of_unit, 3)).all()
+    for stratum, each in ((0, 2), (1, 6)):
+        assert np.bincount(of_unit[strata == stratum]).tolist() == [each] * 5
+    other = random_folds(120, 5, np.random.default_rng(2), units=units, strata=strata)
+    assert (folds != other).any()
+    with pytest.raises(TooFewFolds):
+        random_folds(120, 5, np.random.default_rng(1), units=np.arange(120) // 40)

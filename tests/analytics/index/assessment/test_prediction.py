@@ -116,3 +116,16 @@ def test_predictions_agree_with_seminr(mobi: Mobi, results: Path, run: str, ante
 @pytest.mark.shared
 def test_the_linear_rival_agrees_with_seminr(mobi: Mobi, results: Path) -> None:
     agree(predict_linear(mobi.plain.spec, mobi.rows, leave_one_out(250), Inputs.OUTSIDE), results, "DA_lm")
+
+
+def test_a_weight_of_two_is_the_row_twice() -> None:
+    rows, twice = answers(), np.arange(120) % 4 == 0
+    weights = np.where(twice, 2.0, 1.0)
+    more, folds = np.vstack([rows, rows[twice]]), np.concatenate([FOLDS, FOLDS[twice]])
+    for foretell in (predict, predict_linear, predict_average):
+        weighted, repeated = foretell(SMALL, rows, FOLDS, weights=weights), foretell(SMALL, more, folds)
+        np.testing.assert_allclose(weighted.predicted, repeated.predicted[:120], atol=1e-6)
+        for figure in ("rmse", "mae", "q2"):
+            np.testing.assert_allclose(getattr(weighted, figure), getattr(repeated, figure), atol=1e-6)
+    plain = predict(SMALL, rows, FOLDS)
+    assert not np.allclose(plain.rmse, predict(SMALL, rows, FOLDS, weights=weights).rmse, atol=1e-4)

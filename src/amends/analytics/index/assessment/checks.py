@@ -18,6 +18,7 @@ from amends.analytics.index.assessment.prediction import (
     predict_average,
     predict_linear,
 )
+from amends.analytics.index.resampling import Design
 from amends.analytics.index.spec import Estimate, IndexSpec, Matrix
 from amends.analytics.several_tests import holm
 from amends.kernel.refusals import Refusal
@@ -57,18 +58,28 @@ def _both(names: tuple[str, ...], importance: Matrix, performance: Matrix) -> di
     }
 
 
-def prediction(spec: IndexSpec, values: Matrix, *, folds: int, seed: int) -> dict[str, Any]:
-    """PLSpredict on the complete rows, unweighted, beside the linear model and the average, and CVPAT against both."""
-    rows = values[np.isfinite(values).all(axis=1)]
-    held = random_folds(len(rows), folds, np.random.default_rng(seed))
-    ours, linear = predict(spec, rows, held), predict_linear(spec, rows, held)
+def prediction(
+    spec: IndexSpec, values: Matrix, *, folds: int, seed: int, weights: Matrix | None = None, design: Design
+) -> dict[str, Any]:
+    """PLSpredict on the rows without gaps, under survey weights, strata and clusters, beside the linear model and the
+    average, and CVPAT against both. Rows with gaps would be foretold from answers that nobody gave. Of fewer primary
+    units than `folds` each is held back by itself."""
+    whole = np.asarray(np.isfinite(values).all(axis=1), dtype=bool)
+    if weights is not None:
+        whole &= weights > 0
+    rows, share, drawn = values[whole], None if weights is None else weights[whole], design.only(whole)
+    unit, stratum = (None, None) if drawn.simple else drawn.units
+    folds = folds if stratum is None else max(2, min(folds, len(stratum)))
+    held = random_folds(len(rows), folds, np.random.default_rng(seed), units=unit, strata=stratum)
+    ours, linear = predict(spec, rows, held, weights=share), predict_linear(spec, rows, held, weights=share)
+    average = predict_average(spec, rows, held, weights=share)
     return {
         "rows": len(rows),
         "left_out": len(values) - len(rows),
-        "weighted": False,
+        "weighted": share is not None and bool(np.ptp(share) > 0),
         "folds": folds,
         "items": {item: _item(ours, linear, at) for at, item in enumerate(ours.items)},
-        "cvpat": [_compared(compare(ours, rival)) for rival in (predict_average(spec, rows, held), linear)],
+        "cvpat": [_compared(compare(ours, rival, design=drawn)) for rival in (average, linear)],
     }
 
 
@@ -92,7 +103,11 @@ def groups(
     spec: IndexSpec, values: Matrix, member: NDArray[np.str_], *, permutations: int, seed: int
 ) -> list[dict[str, Any]]:
     """Each group against all others (two groups: once): MICOM, then the difference of each path by permutation with
-    Holm's correction over all of them; on the complete rows, unweighted. Raises `GroupsUnfit`."""
+    Holm's correction over all of them; on the complete rows, unweighted. Raises `GroupsUnfit`.
+
+    Labels may be dealt out anew only among rows that stand for as many people, drawn in one way: under unequal weights
+    or strata that differ between groups the permutations would be no draws of chance, so that weights stay out.
+    """
     whole = np.isfinite(values).all(axis=1)
     rows, of = values[whole], member[whole]
     names = _named(of)

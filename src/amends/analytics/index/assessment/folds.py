@@ -21,13 +21,29 @@ def leave_one_out(rows: int) -> Integers:
     return _checked(rows, rows)
 
 
-def random_folds(rows: int, folds: int, rng: np.random.Generator) -> Integers:
+def random_folds(
+    rows: int,
+    folds: int,
+    rng: np.random.Generator,
+    *,
+    units: Integers | None = None,
+    strata: Integers | None = None,
+) -> Integers:
     """(n,) which of `folds` parts, as equal as can be, each row falls into. Raises `TooFewFolds`.
 
-    Shmueli et al. 2019 advise 10 folds, repeated 10 times with other draws.
+    Shmueli et al. 2019 advise 10 folds, repeated 10 times with other draws. Rows of one primary unit (`units` (n,),
+    numbers from 0) are held back together, or the others would tell of them, and every stratum (`strata` (units,)) is
+    dealt out by itself (Wieczorek, Guerin & McMahon 2022, Stat 11:e454).
     """
-    _checked(rows, folds)
-    return rng.permutation(np.arange(rows) % folds)
+    if units is None:
+        _checked(rows, folds)
+        return rng.permutation(np.arange(rows) % folds)
+    count = int(units.max(initial=-1)) + 1
+    _checked(count, folds)
+    within = np.zeros(count, dtype=np.int64) if strata is None else strata
+    dealt = np.empty(count, dtype=np.int64)
+    dealt[np.lexsort((rng.permutation(count), within))] = np.arange(count) % folds
+    return dealt[units]
 
 
 def _checked(rows: int, folds: int) -> Integers:

@@ -49,7 +49,8 @@ class TooFewToLearnFrom(Refusal):
 @dataclass(frozen=True)
 class Predictions:
     """`predicted` and `observed` (n, q) answers to the q `items` of latents that something leads to, in points of the
-    scale; `averages` (n, q) are the means of the rows learnt from; `latents` (q,) says whose item it is."""
+    scale; `averages` (n, q) are the means of the rows learnt from; `latents` (q,) says whose item it is; `weights` (n,)
+    are survey weights, all 1 where there are none."""
 
     by: str
     items: tuple[str, ...]
@@ -57,6 +58,7 @@ class Predictions:
     observed: Matrix
     predicted: Matrix
     averages: Matrix
+    weights: Matrix
 
     @cached_property
     def errors(self) -> Matrix:
@@ -66,26 +68,33 @@ class Predictions:
     @cached_property
     def rmse(self) -> Matrix:
         """(q,) root of the mean squared error."""
-        found: Matrix = np.sqrt((self.errors**2).mean(axis=0))
-        return found
+        return np.sqrt(self._mean(self.errors**2))
 
     @cached_property
     def mae(self) -> Matrix:
         """(q,) mean absolute error; the better figure where errors are skewed."""
-        found: Matrix = np.abs(self.errors).mean(axis=0)
-        return found
+        return self._mean(np.abs(self.errors))
 
     @cached_property
     def q2(self) -> Matrix:
         """(q,) Q²predict = 1 − Σ (y − ŷ)² / Σ (y − ȳ_training)²: above 0, the model beats the average."""
-        around: Matrix = ((self.observed - self.averages) ** 2).sum(axis=0)
-        return np.asarray(1 - (self.errors**2).sum(axis=0) / around)
+        around = self._mean((self.observed - self.averages) ** 2)
+        return np.asarray(1 - self._mean(self.errors**2) / around)
+
+    def _mean(self, values: Matrix) -> Matrix:
+        return np.asarray(np.average(values, axis=0, weights=self.weights))
 
 
 def predict(
-    spec: IndexSpec, rows: Matrix, folds: Integers, antecedents: Antecedents = Antecedents.DIRECT
+    spec: IndexSpec,
+    rows: Matrix,
+    folds: Integers,
+    antecedents: Antecedents = Antecedents.DIRECT,
+    *,
+    weights: Matrix | None = None,
 ) -> Predictions:
-    """Foretells the items of each fold (n,) of the rows (n, p) from a model estimated on the others.
+    """Foretells the items of each fold (n,) of the rows (n, p) from a model estimated on the others. Survey `weights`
+    (n,) enter what is learnt and what an error counts (Wieczorek, Guerin & McMahon 2022, Stat 11:e454).
 
     With training means m, deviations s, weights W, loadings Λ, paths B and composites y = ((x − m) / s) W of a row held
     back: ŷ = y B (direct), or ŷ = y_exogenous (I − B)⁻¹ (earliest), and x̂ = m + s (ŷ Λ').
@@ -95,41 +104,50 @@ def predict(
     """
     names, of_row = np.unique(folds, return_inverse=True)
     plain = replace(spec, consistent=False)
-    parts = estimated_parts(plain, complete(rows), [of_row != at for at in range(names.size)])
+    parts = estimated_parts(plain, complete(rows), [of_row != at for at in range(names.size)], weights)
     means, deviations = parts.means.T[of_row], parts.deviations.T[of_row]
-    weights = on_own_latent(spec, parts.batch.weights)[..., of_row]
-    scores = np.einsum("np,pkn->nk", (rows - means) / deviations, weights)
+    outer = on_own_latent(spec, parts.batch.weights)[..., of_row]
+    scores = np.einsum("np,pkn->nk", (rows - means) / deviations, outer)
     ways = _ways(parts.batch.paths, led(spec), antecedents)[of_row]
     foretold = np.einsum("nj,njk->nk", scores, ways)
     loadings = on_own_latent(spec, parts.batch.loadings)[..., of_row]
     found = means + deviations * np.einsum("nk,pkn->np", foretold, loadings)
-    return _predictions(spec, f"PLS, {antecedents.value} antecedents", rows, found, means)
+    by = f"PLS, {antecedents.value} antecedents"
+    return _predictions(spec, by, rows, found, averages=means, weights=weights)
 
 
 def predict_linear(
-    spec: IndexSpec, rows: Matrix, folds: Integers, inputs: Inputs = Inputs.OUTSIDE
+    spec: IndexSpec,
+    rows: Matrix,
+    folds: Integers,
+    inputs: Inputs = Inputs.OUTSIDE,
+    *,
+    weights: Matrix | None = None,
 ) -> Predictions:
-    """The linear rival: least squares of each item on other items, from the rows outside the fold.
+    """The linear rival: least squares of each item on other items, from the rows outside the fold, under `weights`.
 
     Which items is a convention; packages differ. Raises `RowsIncomplete`, `TooFewToLearnFrom`.
     Source: Shmueli et al. 2019, European J. Marketing 53:2322–47.
     """
     complete(rows)
-    found, averages = np.zeros_like(rows), _averages(rows, folds)
+    found, averages, share = np.zeros_like(rows), _averages(rows, folds, weights), _ones(rows, weights)
     for latent in np.flatnonzero(led(spec)).tolist():
         block, chosen = spec.blocks[latent], _inputs(spec, latent, inputs)
         for fold in np.unique(folds):
             held = folds == fold
-            found[held, block] = _regressed(rows[:, chosen], rows[:, block], held)
-    return _predictions(spec, f"linear, {inputs.value}", rows, found, averages)
+            found[held, block] = _regressed(rows[:, chosen], rows[:, block], held, share)
+    return _predictions(spec, f"linear, {inputs.value}", rows, found, averages=averages, weights=weights)
 
 
-def predict_average(spec: IndexSpec, rows: Matrix, folds: Integers | None = None) -> Predictions:
+def predict_average(
+    spec: IndexSpec, rows: Matrix, folds: Integers | None = None, *, weights: Matrix | None = None
+) -> Predictions:
     """The plainest rival: the mean of each item over the rows outside the fold; without folds over all rows, the row
     itself among them (seminrExtras). Raises `RowsIncomplete`."""
     complete(rows)
-    found = _averages(rows, folds) if folds is not None else np.broadcast_to(rows.mean(axis=0), rows.shape)
-    return _predictions(spec, "average", rows, found, found)
+    whole = np.broadcast_to(np.average(rows, axis=0, weights=weights), rows.shape)
+    found = whole if folds is None else _averages(rows, folds, weights)
+    return _predictions(spec, "average", rows, found, averages=found, weights=weights)
 
 
 def _ways(paths: Matrix, lower: Bools, antecedents: Antecedents) -> Matrix:
@@ -150,23 +168,31 @@ def _inputs(spec: IndexSpec, latent: int, inputs: Inputs) -> Integers:
     return np.flatnonzero(allowed[inputs])
 
 
-def _regressed(inputs: Matrix, targets: Matrix, held: Bools) -> Matrix:
+def _regressed(inputs: Matrix, targets: Matrix, held: Bools, share: Matrix) -> Matrix:
     learnt = int((~held).sum())
     if learnt <= inputs.shape[1] + 1:
         raise TooFewToLearnFrom(learnt, inputs.shape[1])
     design = np.column_stack([np.ones(len(inputs)), inputs])
-    slopes = np.linalg.lstsq(design[~held], targets[~held], rcond=None)[0]
+    root = np.sqrt(share[~held])[:, None]
+    slopes = np.linalg.lstsq(root * design[~held], root * targets[~held], rcond=None)[0]
     return np.asarray(design[held] @ slopes)
 
 
-def _averages(rows: Matrix, folds: Integers) -> Matrix:
-    found = np.empty_like(rows)
+def _averages(rows: Matrix, folds: Integers, weights: Matrix | None) -> Matrix:
+    found, share = np.empty_like(rows), _ones(rows, weights)
     for fold in np.unique(folds):
-        found[folds == fold] = rows[folds != fold].mean(axis=0)
+        others = folds != fold
+        found[folds == fold] = np.average(rows[others], axis=0, weights=share[others])
     return found
 
 
-def _predictions(spec: IndexSpec, by: str, rows: Matrix, predicted: Matrix, averages: Matrix) -> Predictions:
+def _ones(rows: Matrix, weights: Matrix | None) -> Matrix:
+    return np.ones(len(rows)) if weights is None else weights
+
+
+def _predictions(
+    spec: IndexSpec, by: str, rows: Matrix, predicted: Matrix, *, averages: Matrix, weights: Matrix | None
+) -> Predictions:
     kept = np.repeat(led(spec), [block.stop - block.start for block in spec.blocks])
     latents = tuple(
         name for name, block in zip(spec.names, spec.blocks, strict=True) for _ in spec.items[block]
@@ -179,4 +205,5 @@ def _predictions(spec: IndexSpec, by: str, rows: Matrix, predicted: Matrix, aver
         rows[:, kept],
         predicted[:, kept],
         averages[:, kept],
+        _ones(rows, weights),
     )

@@ -33,10 +33,15 @@ class Parts:
     batch: Batch
 
 
-def estimated_parts(spec: IndexSpec, rows: Matrix, members: Iterable[Bools]) -> Parts:
-    """The model on each of the parts that `members`, (n,) masks of the rows (n, p), pick out. Raises `TooFewAnswers`
-    where an item has no spread within a part."""
-    found = [moments_of(rows[mask], names=spec.items) for mask in members]
+def estimated_parts(
+    spec: IndexSpec, rows: Matrix, members: Iterable[Bools], weights: Matrix | None = None
+) -> Parts:
+    """The model on each of the parts that `members`, (n,) masks of the rows (n, p), pick out, under survey `weights`
+    (n,). Raises `TooFewAnswers` where an item has no spread within a part, `BadWeights`."""
+    found = [
+        moments_of(rows[mask], weights=None if weights is None else weights[mask], names=spec.items)
+        for mask in members
+    ]
     return Parts(
         np.stack([each.means for each in found], axis=-1),
         np.stack([each.deviations for each in found], axis=-1),

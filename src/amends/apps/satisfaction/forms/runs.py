@@ -18,7 +18,11 @@ MISSING = (
     ("casewise", _("去掉没有答全的人")),
     ("pairwise", _("成对计算相关")),
 )
-INTERVALS = (("bca", _("BCa（校正偏差）")), ("percentile", _("分位数")))
+INTERVALS = (
+    ("bca", _("BCa（校正偏差）")),
+    ("percentile", _("分位数")),
+    ("studentised", _("学生化（慢 25 倍）")),
+)
 SCHEMES = (
     ("", _("按模型里写的")),
     (Scheme.PATH, _("路径")),

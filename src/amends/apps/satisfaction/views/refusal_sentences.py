@@ -46,7 +46,10 @@ SENTENCES = (
     gettext_noop(
         "层“%(stratum)s”里只有一个初级抽样单元，看不出波动；请与相近的层合并 (stratum with one unit)"
     ),
-    gettext_noop("有分层或整群时不能用 studentised 区间；请改用 percentile 或 bca (nested)"),
+    gettext_noop(
+        "层“%(stratum)s”里只有两个初级抽样单元，算不出 studentised 区间；"
+        "请合并层，或改用 percentile 或 bca (nested)"
+    ),
     gettext_noop(
         "“%(latent)s”有题项的答案超出 %(low)s–%(high)s，或权重之和不是正数，换算不成 0–100；"
         "请核对 scale 和反向题 (scale)"
