@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keys of rows that are needed before the row is stored."""
 
-from django.db import connection, models
+from django.db import connection, connections, models
+
+from amends.apps.core.models.planned import planned_cursor
 
 
 class NoTransaction(RuntimeError):
@@ -17,7 +19,7 @@ def next_key(model: type[models.Model]) -> int:
     if not connection.in_atomic_block:
         raise NoTransaction(f"ask for the key of a {model.__name__} in the transaction that stores it")
     table, column = model._meta.db_table, model._meta.pk.column
-    with connection.cursor() as cursor:
+    with planned_cursor(connections[connection.alias]) as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s))", [table, column])
         else:

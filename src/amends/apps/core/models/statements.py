@@ -2,20 +2,19 @@
 """Statements that are written once a process, for what happens with every request: Django takes several times as long
 to write one as the database to answer it."""
 
-from collections.abc import Callable, Sequence
-from copy import copy
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Field, JSONField, Model, QuerySet
+from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.db.models.query import ValuesListIterable, get_related_populators
+
+from amends.apps.core.models.planned import planned_cursor
 
 M = TypeVar("M", bound=Model)
 R = TypeVar("R")
-_PLAIN = frozenset({str, int, bool, type(None)})  # what every driver takes as it is
 
 
 class NotAsked(RuntimeError):
@@ -24,13 +23,14 @@ class NotAsked(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A query as the database is asked it: its parameters are numbers of values, or constants."""
+    """A query as the database is asked it: its parameters are numbers of values, or constants. `convert` makes Python's
+    values of a row, `build` what the query set has for it."""
 
-    rows: QuerySet[Any, Any]
-    compiler: Any
     statement: str
     parameters: Sequence[tuple[int | None, object]]
-    converters: dict[int, Any]
+    convert: Callable[[list[tuple[Any, ...]]], Iterable[Any]]
+    build: Callable[[Any], Any]
+    lookups: Sequence[Any]
 
 
 class Asked(Generic[M, R]):
@@ -48,8 +48,13 @@ class Asked(Generic[M, R]):
         """The rows for some values. One query, and those of a prefetch."""
         form = self._form = self._form or self._formed(values)
         given = [_adapted(each) for each in values]
-        parameters = [fixed if at is None else given[at] for at, fixed in form.parameters]
-        return list(_put(form, parameters))
+        parameters: list[Any] = [fixed if at is None else given[at] for at, fixed in form.parameters]
+        with planned_cursor(connections[connection.alias]) as cursor:
+            cursor.execute(form.statement, parameters)
+            found = [form.build(row) for row in form.convert(cursor.fetchall())]
+        if form.lookups:
+            prefetch_related_objects(found, *form.lookups)
+        return found
 
     def first(self, *values: str | int | datetime) -> R | None:
         """The first of the rows, of a query that asks for one."""
@@ -64,8 +69,9 @@ class Asked(Generic[M, R]):
         found = [(places.get(each) if isinstance(each, _MARKED) else None, each) for each in parameters]
         if set(places.values()) - {at for at, _ in found}:
             raise NotAsked(statement)
-        columns = [column for column, _, _ in compiler.select[: compiler.col_count]]
-        return _Form(rows, compiler, statement, found, compiler.get_converters(columns))
+        return _Form(
+            statement, found, _converting(compiler), _building(rows, compiler), rows._prefetch_related_lookups
+        )
 
 
 _MARKED = (str, int, datetime)  # or a subclass: psycopg has integers of each width
@@ -82,77 +88,26 @@ def _adapted(value: str | int | datetime) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
-def _put(form: _Form, parameters: Sequence[object]) -> QuerySet[Any, Any]:
-    """The query set once more, with its statement in hand; of this thread's connection."""
-    compiler, query = copy(form.compiler), copy(form.rows.query)
-    compiler.connection, compiler.query = connections[compiler.connection.alias], query
-    compiler.as_sql = lambda *_args, **_named: (form.statement, tuple(parameters))
-    compiler.get_converters = lambda _columns: form.converters
-    query.get_compiler = lambda *_args, **_named: compiler  # type: ignore[method-assign]
-    again: QuerySet[Any, Any] = object.__new__(type(form.rows))
-    again.__dict__ |= form.rows.__dict__ | {"_query": query, "_result_cache": None}
-    return again
+def _converting(compiler: Any) -> Callable[[list[tuple[Any, ...]]], Iterable[Any]]:
+    """What makes Python's values of rows as they come, for a compiler that wrote its statement."""
+    columns = [column for column, _, _ in compiler.select[: compiler.col_count]]
+    converters = compiler.get_converters(columns)
+    return (lambda rows: compiler.apply_converters(rows, converters)) if converters else iter
 
 
-@dataclass(frozen=True, slots=True)
-class _Insertion:
-    beginning: str
-    marks: str
-    fields: "Sequence[Field[Any, Any]]"
-    returned: "Sequence[tuple[Field[Any, Any], Sequence[Callable[..., Any]], Any]]"
-    ending: str
+def _building(rows: QuerySet[Any, Any], compiler: Any) -> Callable[[Any], Any]:
+    """What makes of a row what the query set would: a model with those that are joined, or a tuple."""
+    if rows._iterable_class is ValuesListIterable:
+        return tuple
+    told = compiler.klass_info
+    first, last = told["select_fields"][0], told["select_fields"][-1] + 1
+    names = [each[0].target.attname for each in compiler.select[first:last]]
+    joined = get_related_populators(told, compiler.select, connection.alias)
 
+    def build(row: Sequence[Any]) -> Any:
+        made = told["model"].from_db(connection.alias, names, row[first:last])
+        for each in joined:
+            each.populate(row, made)
+        return made
 
-def insert(rows: Sequence[M]) -> Sequence[M]:
-    """Store new rows of one model in one statement, as `bulk_create` does: their keys, where they have none yet, and
-    what the database computes stand in them afterwards. What they refer to must be stored. One query, none for none."""
-    if not rows:
-        return rows
-    made = _insertion(type(rows[0]), keyless=rows[0].pk is None)
-    own = connections[connection.alias]  # the proxy looks itself up anew for each value
-    values = [_value(field, row, own) for row in rows for field in made.fields]
-    statement = f"{made.beginning} {', '.join([made.marks] * len(rows))} {made.ending}"
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        given = cursor.fetchall() if made.returned else [()] * len(rows)
-    for row, found in zip(rows, given, strict=True):
-        row._state.adding, row._state.db = False, connection.alias
-        for (field, converters, column), value in zip(made.returned, found, strict=True):
-            setattr(row, field.attname, _converted(value, converters, column))
-    return rows
-
-
-@cache
-def _insertion(model: type[Model], *, keyless: bool) -> _Insertion:
-    meta, quote = model._meta, connection.ops.quote_name
-    own = [
-        each for each in meta.local_concrete_fields if not (each.generated or (keyless and each.primary_key))
-    ]
-    returned = [each for each in meta.db_returning_fields if keyless or not each.primary_key]
-    names, wanted = (", ".join(quote(str(each.column)) for each in some) for some in (own, returned))
-    table = quote(meta.db_table)
-    return _Insertion(
-        f"INSERT INTO {table} ({names}) VALUES",
-        f"({', '.join(['%s'] * len(own))})",
-        own,
-        [(each, *_reading(each, meta.db_table)) for each in returned],
-        f"RETURNING {wanted}" if returned else "",
-    )
-
-
-def _reading(field: Any, table: str) -> tuple[Sequence[Callable[..., Any]], Any]:
-    column = field.get_col(table)
-    own = column.get_db_converters(connection)
-    return [*connection.ops.get_db_converters(column), *own], column
-
-
-def _converted(value: Any, converters: Sequence[Callable[..., Any]], column: Any) -> Any:
-    for convert in converters:
-        value = convert(value, column, connection)
-    return value
-
-
-def _value(field: Any, row: Model, own: BaseDatabaseWrapper) -> Any:
-    value = field.pre_save(row, add=True)
-    plain = type(value) in _PLAIN and not isinstance(field, JSONField)
-    return value if plain else field.get_db_prep_save(value, own)
+    return build
