@@ -239,9 +239,10 @@ def test_changes_at_once_take_the_end_of_the_log_once(
     number = complaint(people, customer).number
     later = {"text": "核对账单", "owner": "alice", "due_at": LATER}
     body = {"priority": "p1", "reason": "老人独居", "outlet": "东门厅", "next_action": later}
-    with CaptureQueriesContext(connection) as found:
+    said: list[str] = []
+    with connection.execute_wrapper(lambda run, sql, *others: (said.append(sql), run(sql, *others))[1]):
         assert alice.patch(f"/{number}", body, If_Match="*").status_code == 200
-    assert sum(each["sql"].startswith("UPDATE") and "core_loghead" in each["sql"] for each in found) == 1
+    assert sum(each.startswith("UPDATE core_loghead") for each in said) == 1
     kinds = [each.kind for each in Event.objects.unscoped("a test").filter(about=customer.code)]
     assert {"cases.corrected", "cases.priority_set", "cases.next_action_set"} <= set(kinds)
     assert alice.patch(f"/{number}", {}, If_Match="*").status_code == 200

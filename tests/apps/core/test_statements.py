@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from amends.apps.core.models import Asked, Event, JobRun, Unit, User, insert
+from amends.apps.core.models import Asked, Event, JobRun, Unit, User, insert, insert_values, put, together
+from amends.apps.core.models.inserting import NoSuchColumn
 from amends.apps.core.models.statements import NotAsked
 from tests.people import NOON, People
 
@@ -17,6 +18,11 @@ LATER = NOON + timedelta(hours=1)
 
 def _run(job: str, at: datetime) -> JobRun:
     return JobRun(job=job, queued_at=at, not_before=at)
+
+
+def _together(work: Callable[[], object]) -> None:
+    with transaction.atomic(), together():
+        work()
 
 
 def test_rows_follow_the_values_of_each_call(people: People) -> None:
@@ -77,3 +83,40 @@ def test_stored_row_is_read_back_as_it_was(people: People) -> None:
 def test_constraints_hold(people: People) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         insert([Unit(code=people.east.code, name="x", kind="city", parent=people.group, number=90, last=90)])
+
+
+def test_values_alone_are_stored_with_the_defaults_of_the_rest(
+    people: People, django_assert_num_queries: Callable[[int], object]
+) -> None:
+    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+        insert_values(JobRun, [{"job": name, "queued_at": NOON, "not_before": LATER} for name in ("a", "b")])
+    (found, other) = JobRun.objects.unscoped("a test").order_by("job")
+    assert (found.job, found.not_before, other.job) == ("a", LATER, "b")
+    assert (found.state, found.arguments) == (JobRun().state, {})
+    insert_values(JobRun, [])
+    with pytest.raises(NoSuchColumn):
+        insert_values(JobRun, [{"job": "c", "queued": NOON}])
+
+
+def test_what_is_put_together_is_there_afterwards_and_keeps_its_order(people: People) -> None:
+    rows = [_run("a", NOON)]
+    with transaction.atomic(), together():
+        insert(rows)
+        put("UPDATE core_jobrun SET job = %s WHERE job = %s", ["c", "a"])
+        with together():  # joins the one around it
+            insert_values(JobRun, [{"job": "b", "queued_at": NOON, "not_before": NOON}])
+    assert [each.job for each in JobRun.objects.unscoped("a test").order_by("pk")] == ["c", "b"]
+    assert rows[0].pk
+
+
+def test_what_is_put_together_is_refused_as_a_whole(people: People) -> None:
+    same = Unit(code=people.east.code, name="x", kind="city", parent=people.group, number=90, last=90)
+    with pytest.raises(IntegrityError):
+        _together(lambda: (insert([_run("b", NOON)]), insert([same])))
+    assert not JobRun.objects.unscoped("a test").exists()
+
+
+def test_nothing_is_put_where_the_work_before_fails(people: People) -> None:
+    with pytest.raises(ZeroDivisionError):
+        _together(lambda: (insert([_run("a", NOON)]), 1 / 0))
+    assert not JobRun.objects.unscoped("a test").exists()

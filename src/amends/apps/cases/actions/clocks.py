@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from amends.apps.cases.models import Breach, Case, ClockEvent, Timer
-from amends.apps.cases.queries.limits import as_facts, calendars, history, policy
-from amends.apps.cases.rules.clocks import Clock, Fact, clocks, effective_due, levels
+from amends.apps.cases.queries.limits import calendars, history, policy
+from amends.apps.cases.rules.clocks import Clock, Fact, Level, clocks, effective_due, levels
 from amends.apps.core.actions.log import Log
-from amends.apps.core.models import EventKind, User, insert
+from amends.apps.core.models import EventKind, User, insert_values
 
 WHY = "the clocks of a case are kept with every change of it"
 Key = tuple[str, str]
@@ -31,46 +31,61 @@ def keep_time(
     if before:
         earlier = [each for each in facts if each.at < at]  # told late, but it had happened
         note_breaches(case, clocks((*before, *earlier), policy(), calendars(), at), at=at, log=log)
-    rows = [
-        ClockEvent(case=case, kind=each.kind, at=each.at, values=dict(each.values), by=by) for each in facts
-    ]
-    added = as_facts(insert(rows))
+    added = _kept(case, facts, by=by, after=max((each.order for each in before), default=0))
     found = clocks((*before, *added), policy(), calendars(), at)
     case.due_at = effective_due(found)
     _keep_timers(case, found, at=at, fresh=fresh)
     note_breaches(case, found, at=at, log=log)
 
 
+def _kept(case: Case, facts: Sequence[Fact], *, by: User | None, after: int) -> list[Fact]:
+    """The facts as they stand in the history, behind those of before."""
+    who = by.pk if by else None
+    own = {"case_id": case.pk, "by_id": who}
+    rows = [own | {"kind": each.kind.value, "at": each.at, "values": dict(each.values)} for each in facts]
+    insert_values(ClockEvent, rows)
+    return [Fact(each.kind, each.at, each.values, after + place) for place, each in enumerate(facts, 1)]
+
+
 def _keep_timers(case: Case, found: Sequence[Clock], *, at: datetime, fresh: bool) -> None:
-    wanted: dict[Key, Timer] = {}
+    wanted: dict[Key, Level] = {}
     later: dict[Key, bool] = {}  # whether a level that was told already may be told once more
     told = _noted(case).keys() if any(each.was_over for each in found) else ()
     for clock in found:
         nothing_new = clock.was_over and clock.key in told
         for level in (each for each in levels(clock, policy()) if each.at > at or not nothing_new):
             key = clock.key, level.code
-            wanted[key] = Timer(
-                case=case, clock=clock.key, level=level.code, role=level.role, due_at=level.at
-            )
+            wanted[key] = level
             later[key] = level.at > at and not clock.was_over
     stored = {} if fresh else {(each.clock, each.level): each for each in Timer.objects.filter(case=case)}
     _drop(stored, wanted)
     _move(stored, wanted, later)
-    insert([each for key, each in wanted.items() if key not in stored])
+    new = [(key, each) for key, each in wanted.items() if key not in stored]
+    insert_values(Timer, [_timer(case, key[0], each) for key, each in new])
 
 
-def _drop(stored: Mapping[Key, Timer], wanted: Mapping[Key, Timer]) -> None:
+def _timer(case: Case, clock: str, level: Level) -> dict[str, object]:
+    return {
+        "case_id": case.pk,
+        "clock": clock,
+        "level": level.code,
+        "role": level.role,
+        "due_at": level.at,
+    }
+
+
+def _drop(stored: Mapping[Key, Timer], wanted: Mapping[Key, Level]) -> None:
     gone = [each.pk for key, each in stored.items() if each.fired_at is None and key not in wanted]
     if gone:
         Timer.objects.filter(pk__in=gone, fired_at=None).delete()
 
 
-def _move(stored: Mapping[Key, Timer], wanted: Mapping[Key, Timer], later: Mapping[Key, bool]) -> None:
+def _move(stored: Mapping[Key, Timer], wanted: Mapping[Key, Level], later: Mapping[Key, bool]) -> None:
     """Timers go with their limit. One that was fired waits anew only for a limit that is later than the one that it
     was fired for, and still ahead."""
     moved = []
     for key, each in stored.items():
-        due_at = wanted[key].due_at if key in wanted else each.due_at
+        due_at = wanted[key].at if key in wanted else each.due_at
         again = each.fired_at is not None and due_at > each.due_at and later.get(key, False)
         if due_at != each.due_at and (each.fired_at is None or again):
             each.due_at, each.fired_at = due_at, None

@@ -2,6 +2,7 @@
 """A customer's word becomes a case, from whatever channel: once, in somebody's hands, without personal data in it."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +23,7 @@ from amends.apps.cases.rules.contact import ResultCode
 from amends.apps.cases.rules.intake.meaning import COMPLAINT
 from amends.apps.cases.rules.repeats import Earlier, first_repeated
 from amends.apps.core.actions.log import Log, writing
-from amends.apps.core.models import EventKind, User, insert
+from amends.apps.core.models import EventKind, User, insert_values, together
 from amends.apps.core.rules.roles import Role
 from amends.apps.customers.models import Customer
 
@@ -150,24 +151,30 @@ class _Taking:
 def _opened(taking: _Taking) -> Case:
     told, earlier = taking.told, taking.earlier
     with writing(by=taking.by, at=taking.at) as log:
-        before = len(log.pending)
-        case = open_case(
-            customer=taking.customer,
-            origin=told.source.origin,
-            recovery_class=told.recovery_class,
-            owner=taking.owner,
-            by=taking.by,
-            at=taking.at,
-            key=taking.key,
-            story=told.story,
-            arrival=_arrival(taking.word, told, taking.at),
-        )
-        if len(log.pending) == before:
-            raise _Lost(case)
-        _note_words(log, case, taking.word, told)
-        _link(log, case, _first(case, earlier), taking.word.spoken.related)
+        with nullcontext() if taking.key else together():  # a key that came before is seen at once
+            case = _first_opened(log, taking)
+            _note_words(log, case, taking.word, told)
+            _link(log, case, _first(case, earlier), taking.word.spoken.related)
         _tell(case, told, taking.by, taking.at)
         _flag(case, taking)
+    return case
+
+
+def _first_opened(log: Log, taking: _Taking) -> Case:
+    told, before = taking.told, len(log.pending)
+    case = open_case(
+        customer=taking.customer,
+        origin=told.source.origin,
+        recovery_class=told.recovery_class,
+        owner=taking.owner,
+        by=taking.by,
+        at=taking.at,
+        key=taking.key,
+        story=told.story,
+        arrival=_arrival(taking.word, told, taking.at),
+    )
+    if len(log.pending) == before:
+        raise _Lost(case)
     return case
 
 
@@ -212,7 +219,7 @@ def _note_words(log: Log, case: Case, word: Word, told: Kept) -> None:
 
 def _note_contact(log: Log, case: Case, told: Kept) -> None:
     made = {"channel": str(told.source.contact), "direction": "inbound", "result": str(ResultCode.REACHED)}
-    insert([Contact(case=case, at=log.at, by=log.by, **made)])
+    insert_values(Contact, [{"case_id": case.pk, "at": log.at, "by_id": log.by and log.by.pk, **made}])
     _log(
         log, case, EventKind.CASE_CONTACTED, channel=str(told.source.contact), inbound=True, result="reached"
     )
@@ -220,7 +227,8 @@ def _note_contact(log: Log, case: Case, told: Kept) -> None:
 
 def _link(log: Log, case: Case, first: int | None, related: Case | None) -> None:
     if first is not None:
-        insert([Link(case=case, other_id=first, kind=str(LinkKind.REPEAT), at=log.at, by=log.by)])
+        link = {"case_id": case.pk, "other_id": first, "kind": LinkKind.REPEAT.value, "at": log.at}
+        insert_values(Link, [link | {"by_id": log.by and log.by.pk}])
         _log(log, case, EventKind.CASE_REPEATED, first=first)
     if related is not None and related.pk != first:
         Link.objects.create(case=case, other=related, kind=LinkKind.RELATED, at=log.at, by=log.by)

@@ -30,7 +30,7 @@ from amends.apps.cases.rules.fields import OF_A_ROUND
 from amends.apps.cases.rules.states import HANDLING, PROACTIVE, Origin, case_number, way
 from amends.apps.core.actions.log import Log, writing
 from amends.apps.core.actions.outbox import notify
-from amends.apps.core.models import EventKind, User, insert, next_key
+from amends.apps.core.models import EventKind, User, insert, insert_values, next_key, together
 from amends.apps.customers.models import Customer
 from amends.kernel.recovery_class import RecoveryClass
 
@@ -108,7 +108,8 @@ def open_case(
     try:
         with writing(by=by, at=at) as log, transaction.atomic(savepoint=opening.may_be_there):
             case = _create(opening, story.strip(), [*reasons], probability)
-            _note(log, case, opening)
+            with together():
+                _note(log, case, opening)
     except IntegrityError:  # somebody else opened it a moment ago
         if found := _existing(opening):
             return found
@@ -171,7 +172,8 @@ def _note(log: Log, case: Case, opening: _Opening) -> None:
     facts = [*first_facts(opening), *change.facts]
     keep_time(case, facts, by=opening.by, at=opening.at, log=log, fresh=True)
     insert([case])  # once, with all that is known: each change would write twelve indexes anew
-    insert([Transition(case=case, before="", after=case.state, at=opening.at, by=opening.by)])
+    first = {"case_id": case.pk, "before": "", "after": case.state, "at": opening.at}
+    insert_values(Transition, [first | {"by_id": opening.by.pk if opening.by else None}])
     if opening.origin not in PROACTIVE:
         given = opening.arrival
         insert([Intake(case=case, facts=dict(given.facts), by=opening.by, **given.columns)])

@@ -22,7 +22,7 @@ from amends.apps.cases.models import (
 )
 from amends.apps.cases.models.desk_words import NoteKind
 from amends.apps.cases.rules.search import document, kept_tokens, topic_token
-from amends.apps.core.models import Unit, insert
+from amends.apps.core.models import Unit, insert_values, put
 from amends.kernel.blocks import blocks_of
 
 WHY = "the words of a case are kept by whoever changes it; who may find them is told by its units"
@@ -60,19 +60,17 @@ def keep_words(case: Case, *, new: bool = False) -> bool:
     before = None if new else CaseText.objects.unscoped(WHY).filter(case=case).first()
     if before and (before.text, before.units) == (text, units):
         return False
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            tokens = [*kept_tokens(text, units), *blocks_of(case.pk)]
-            cursor.execute(_KEEP_ROW, [case.pk, text, units, tokens])
-            return True
-        if before:
-            cursor.execute(_FORGET, [case.pk, " ".join(kept_tokens(before.text, before.units))])
-        cursor.execute(_KEEP, [case.pk, " ".join(kept_tokens(text, units))])
-    row = CaseText(case_id=case.pk, text=text, units=units)
+    if connection.vendor == "postgresql":
+        put(_KEEP_ROW, [case.pk, text, units, [*kept_tokens(text, units), *blocks_of(case.pk)]])
+        return True
     if before:
-        row.save(force_update=True)
+        put(_FORGET, [case.pk, " ".join(kept_tokens(before.text, before.units))])
+    put(_KEEP, [case.pk, " ".join(kept_tokens(text, units))])
+    row = {"case_id": case.pk, "text": text, "units": units}
+    if before:
+        CaseText(**row).save(force_update=True)
     else:
-        insert([row])
+        insert_values(CaseText, [row])
     return True
 
 

@@ -7,10 +7,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
 from amends.apps.core.actions.webhooks.queue import queue_deliveries
-from amends.apps.core.models import Asked, Event, EventKind, LogHead, Unit, User, insert
+from amends.apps.core.models import Asked, Event, EventKind, LogHead, Unit, User, insert, put, together
 from amends.apps.core.rules.chain import GENESIS, Entry, Json
 
 
@@ -95,9 +95,9 @@ def _append(pending: list[Entry]) -> None:
         entry = replace(each, sequence=head.count + 1, previous=head.hash)
         head.count, head.hash = entry.sequence, entry.computed_hash()
         rows.append(_row(entry, head.hash))
-    insert(rows)
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE core_loghead SET count = %s, hash = %s WHERE id = 1", [head.count, head.hash])
+    with together():
+        insert(rows)
+        put("UPDATE core_loghead SET count = %s, hash = %s WHERE id = 1", [head.count, head.hash])
     queue_deliveries(rows, mark=head.targets_mark)
 
 

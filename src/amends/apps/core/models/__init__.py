@@ -4,6 +4,7 @@
 from amends.apps.core.models.accounts import ROLES, ApiToken, User
 from amends.apps.core.models.assist import AssistOutcome, AssistUse
 from amends.apps.core.models.idempotency import IdempotentRequest
+from amends.apps.core.models.inserting import insert, insert_values, put, together
 from amends.apps.core.models.jobs import JobRun, JobState
 from amends.apps.core.models.keys import next_key
 from amends.apps.core.models.kinds import EventKind
@@ -11,7 +12,7 @@ from amends.apps.core.models.log import Event, LogHead
 from amends.apps.core.models.organisation import UNIT_KINDS, Unit, UnitQuerySet
 from amends.apps.core.models.outbox import Message, MessageChannel
 from amends.apps.core.models.scope import ScopedQuery, ScopedQuerySet, ScopeMissing
-from amends.apps.core.models.statements import Asked, insert
+from amends.apps.core.models.statements import Asked
 from amends.apps.core.models.webhooks import WebhookDelivery, WebhookTarget
 
 __all__ = [
@@ -38,5 +39,8 @@ __all__ = [
     "WebhookDelivery",
     "WebhookTarget",
     "insert",
+    "insert_values",
     "next_key",
+    "put",
+    "together",
 ]
