@@ -50,8 +50,10 @@ class Case(models.Model):
 
     number = models.CharField(_("案件编号"), max_length=36, unique=True)
     key = models.CharField(max_length=160, unique=True, null=True, blank=True)
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="cases", verbose_name=_("客户"))
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("机构"))
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, db_index=False, related_name="cases", verbose_name=_("客户")
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, db_index=False, related_name="+", verbose_name=_("机构"))
     origin = models.CharField(_("来源"), max_length=16, choices=choices(ORIGINS))
     channel = models.CharField(_("受理渠道"), max_length=16, default="CH-PROACTIVE")
     request_type = models.CharField(_("诉求类型"), max_length=16, choices=choices(REQUEST_TYPES), blank=True)
@@ -67,11 +69,21 @@ class Case(models.Model):
 
     state = models.CharField(_("状态"), max_length=16, choices=choices(STATES))
     is_open = models.BooleanField(_("未结"), default=True)
-    owner = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("责任人"))
-    pending_owner = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("待接收人")
+    owner = models.ForeignKey(
+        User, models.PROTECT, db_index=False, related_name="+", verbose_name=_("责任人")
     )
-    first_receiver = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("首问人"))
+    pending_owner = models.ForeignKey(
+        User,
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("待接收人"),
+    )
+    first_receiver = models.ForeignKey(
+        User, models.PROTECT, db_index=False, related_name="+", verbose_name=_("首问人")
+    )
     transfers = models.PositiveSmallIntegerField(_("移交次数"), default=0)
     queue = models.CharField(
         _("待领取"), max_length=24, blank=True
@@ -90,7 +102,13 @@ class Case(models.Model):
     next_kind = models.CharField(max_length=20, choices=choices(NEXT_KINDS), blank=True)
     next_text = models.CharField(_("下一步"), max_length=200, blank=True)
     next_owner = models.ForeignKey(
-        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("下一步负责人")
+        User,
+        models.PROTECT,
+        db_index=False,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("下一步负责人"),
     )
     next_due_at = models.DateTimeField(_("下一步时限"), null=True, blank=True)
 
@@ -120,8 +138,12 @@ class Case(models.Model):
     outcome = models.CharField(_("结果"), max_length=16, blank=True)
     close_reason = models.TextField(_("结案说明"), blank=True)
     outer_channel_told = models.BooleanField(_("已告知外部渠道"), default=False)
-    sign_off_asked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    signed_off_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    sign_off_asked_by = models.ForeignKey(
+        User, models.PROTECT, db_index=False, null=True, blank=True, related_name="+"
+    )
+    signed_off_by = models.ForeignKey(
+        User, models.PROTECT, db_index=False, null=True, blank=True, related_name="+"
+    )
     reopened = models.PositiveSmallIntegerField(_("重开次数"), default=0)
     version = models.PositiveIntegerField(default=1)
 

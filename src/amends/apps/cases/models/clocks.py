@@ -34,7 +34,7 @@ class ClockEvent(models.Model):
     kind = models.CharField(max_length=24)
     at = models.DateTimeField()
     values = models.JSONField(default=dict, blank=True)
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, db_index=False, null=True, related_name="+")
 
     objects = ClockEventQuerySet.as_manager()
 
@@ -49,7 +49,7 @@ class ClockEvent(models.Model):
 class Timer(models.Model):
     """One warning, breach or rung of one clock, queued up front by the clock's key; fired at most once."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="timers")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="timers")
     clock = models.CharField(max_length=80)
     level = models.CharField(max_length=24)
     role = models.CharField(max_length=24)

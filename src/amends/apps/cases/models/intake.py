@@ -53,7 +53,7 @@ class Intake(models.Model):
     )  # the regulator's or platform's own number
     reference_by = models.CharField(max_length=16, blank=True)  # the channel whose number it is
     public_code = models.CharField(max_length=64, blank=True)  # digest of the code that opens the status page
-    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, db_index=False, null=True, blank=True, related_name="+")
 
     objects = IntakeQuerySet.as_manager()
 

@@ -54,7 +54,7 @@ class Transition(models.Model):
     before = models.CharField(max_length=16, choices=choices(STATES), blank=True)
     after = models.CharField(max_length=16, choices=choices(STATES))
     at = models.DateTimeField(_("时间"))
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, db_index=False, null=True, related_name="+")
     reason = models.TextField(_("原因"), blank=True)
 
     objects = TransitionQuerySet.as_manager()

@@ -181,11 +181,11 @@ class Viewing(models.Model):
 class Link(models.Model):
     """A case belongs to another: it repeats it, or has to do with it."""
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="links")
+    case = models.ForeignKey(Case, models.PROTECT, db_index=False, related_name="links")
     other = models.ForeignKey(Case, models.PROTECT, related_name="linked_from")
     kind = models.CharField(max_length=16, choices=choices(LINK_KINDS))
     at = models.DateTimeField()
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, db_index=False, null=True, related_name="+")
 
     objects = LinkQuerySet.as_manager()
 
