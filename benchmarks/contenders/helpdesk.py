@@ -125,38 +125,29 @@ def fill(tickets: int) -> None:
 
 def pages() -> Iterator[tuple[str, Callable[[int], object]]]:
     """The same pages under the same names as the desk of Amends. A list is the page and the rows that it fetches."""
-    from django.contrib.auth.models import User
-    from django.test import Client
+    from urllib.parse import urlencode
+
+    from django.core.wsgi import get_wsgi_application
     from helpdesk.models import Ticket
     from helpdesk.query import query_to_base64
 
+    from benchmarks.contenders.asking import Asker
     from benchmarks.contenders.desk_texts import COMMON, RARE
 
-    client = Client()
-    client.force_login(User.objects.get(username="agent0"))
+    agent = Asker.logged_in(get_wsgi_application(), "agent0")
     rows = {"draw": 1, "start": 0, "length": 25, "order[0][column]": 5, "order[0][dir]": "desc"}
 
-    def get(address: str, **query: object) -> None:
-        answer = client.get(address, query)
-        if answer.status_code != 200:
-            raise SystemExit(f"{address} answered {answer.status_code}")
-
     def listed(**changes: object) -> None:
-        get("/tickets/")
-        get(f"/datatables_ticket_list/{query_to_base64(EVERYBODY | changes)}", **rows)
-
-    def create(_turn: int) -> None:
-        answer = client.post("/api/tickets/", NEW, content_type="application/json")
-        if answer.status_code != 201:
-            raise SystemExit(f"no ticket: {answer.status_code} {answer.content[:200]!r}")
+        agent.get("/tickets/")
+        agent.get(f"/datatables_ticket_list/{query_to_base64(EVERYBODY | changes)}?{urlencode(rows)}")
 
     numbers = list(
         Ticket.objects.filter(id__in=range(1, 2_000_001, FOLLOW_UPS_EVERY)).values_list("id", flat=True)[:99]
     )
     yield "list", lambda _turn: listed()
     yield "queue", lambda _turn: listed(filtering={"status__in": [1, 2], "queue__id__in": [1]})
-    yield "case", lambda turn: get(f"/tickets/{numbers[turn % len(numbers)]}/")
-    yield "create", create
+    yield "case", lambda turn: agent.get(f"/tickets/{numbers[turn % len(numbers)]}/")
+    yield "create", lambda _turn: agent.post("/api/tickets/", NEW)
     for name, words in (("common", COMMON), ("rare", RARE)):
         yield f"search {name}", lambda _turn, words=words: listed(filtering={}, search_string=words)
 
