@@ -89,6 +89,7 @@ def test_a_text_that_is_not_taken_is_tried_again_and_at_last_given_up(gateway: R
     message.refresh_from_db()
     assert (message.attempts, message.error) == (MOST_DELIVERIES, "answered 409")
     assert message.given_up_at is not None
+    assert stuck_messages() == 1
     assert len({json.loads(each.body)["id"] for each in gateway.received}) == 1
 
 
@@ -203,6 +204,7 @@ def test_a_message_that_is_called_off_never_leaves(gateway: Receiver, channel: M
     deliver(at=NOON, clock=lambda: NOON)
     message.refresh_from_db()
     assert (message.sent_at, message.given_up_at, message.error) == (None, NOON, "answered")
+    assert stuck_messages() == 0, "nothing is wrong with the gateway"
 
 
 def test_a_filled_mail_leaves_with_what_only_its_reader_may_know(

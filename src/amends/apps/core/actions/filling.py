@@ -28,9 +28,10 @@ def claimed(message: Message, *, at: datetime, again_at: datetime) -> bool:
 
 
 def put_off(message: Message, why: HeldBack | CalledOff, at: datetime) -> None:
-    """Keep a message that may not leave: until its time, or for good. Waiting is no attempt."""
+    """Keep a message that may not leave: until its time, or for good. Waiting is no attempt; what is called off has
+    none, which tells it from what nobody would take."""
     rows = Message.objects.filter(pk=message.pk)
     if isinstance(why, HeldBack):
         rows.update(attempts=message.attempts, not_before=why.until)
     else:
-        rows.update(given_up_at=at, error=why.reason[:200])
+        rows.update(attempts=0, given_up_at=at, error=why.reason[:200])

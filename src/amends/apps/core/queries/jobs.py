@@ -43,6 +43,7 @@ def unread_notices(user: User, *, most: int = 20) -> QuerySet[Message]:
 
 
 def stuck_messages() -> int:
-    """How many e-mails and texts were given up, or wait because they could not be handed over."""
-    waits = Q(sent_at__isnull=True) & ~Q(error="")
-    return Message.objects.filter(Q(given_up_at__isnull=False) | waits).count()
+    """How many e-mails and texts nobody would take, or wait because they could not be handed over; what was called off
+    (its reader asked for no more, or has answered) is not stuck."""
+    waits = Q(sent_at__isnull=True, given_up_at__isnull=True) & ~Q(error="")
+    return Message.objects.filter(Q(given_up_at__isnull=False, attempts__gt=0) | waits).count()
