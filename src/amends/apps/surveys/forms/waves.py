@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from amends.analytics.sampling.allocation import Method
 from amends.apps.core.rules.organisation import Scope
@@ -58,7 +59,9 @@ class WaveForm(SizeForm):
     """The whole plan."""
 
     name = forms.CharField(label=_("名称"), max_length=80, help_text=_("例如：2026 年四季度满意度"))
-    version = forms.ModelChoiceField(label=_("问卷"), queryset=versions_to_ask(Scope(0, -1)).none())
+    version = forms.ModelChoiceField(
+        label=pgettext_lazy("一份", "问卷"), queryset=versions_to_ask(Scope(0, -1)).none()
+    )
     unit = forms.ModelChoiceField(label=_("调查哪个机构的客户"), queryset=units_to_ask(Scope(0, -1)).none())
     trigger = forms.ChoiceField(
         label=_("问谁"), choices=[(each.value, words) for each, words in TRIGGERS.items()]

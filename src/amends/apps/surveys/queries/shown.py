@@ -7,7 +7,7 @@ from operator import or_
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from amends.apps.core.models import Unit
 from amends.apps.core.rules.sayings import Shown
@@ -29,4 +29,4 @@ def shown(unit: Unit, words: Sequence[str]) -> Iterator[Shown]:
     for each in rows.select_related("version__questionnaire").order_by("-pk")[:MOST]:
         found = each.version.questionnaire
         url = reverse("surveys:questionnaire", args=[found.code])
-        yield Shown("survey", _("问卷"), found.name, "", each.title, url, str(each.pk))
+        yield Shown("survey", pgettext("一份", "问卷"), found.name, "", each.title, url, str(each.pk))
