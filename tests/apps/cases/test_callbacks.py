@@ -2,6 +2,7 @@
 """Calls, messages and visits: what a contact leaves to be done, and what is agreed with the customer."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from amends.apps.cases.actions.contacting import ContactMade, ContactRefused, record_contact
+from amends.apps.cases.actions.effects import NotPromised
 from amends.apps.cases.actions.firing import fire
 from amends.apps.cases.actions.following_up import TaskSettled, finish_task
 from amends.apps.cases.actions.visits import (
@@ -30,6 +32,7 @@ from amends.apps.cases.rules.clocks import ClockKind
 from amends.apps.cases.rules.contact import Channel, ResultCode, obstacle
 from amends.apps.cases.rules.visits import is_confirmed, offered_slots, reminder_at, third_party_message
 from amends.apps.customers.models import Customer
+from amends.apps.promises.actions.end import break_promise
 from amends.apps.promises.models import Promise
 from amends.kernel.periods import DailyWindow
 from tests.apps.cases.conftest import DAY, HOUR, TWO, Brought, make_customer, stored
@@ -183,6 +186,50 @@ def test_visit_outside_the_slots_needs_the_customers_wish(complaint: Case, peopl
     with pytest.raises(SlotNotOffered):
         agree("")
     assert task(agree("我只有午休在家"), "visit").due_at == visit_at
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("visit_at", ["2026-11-02T09:00", "9999-12-31T23:59"])
+def test_visit_that_the_ledger_refuses_is_refused_in_words(
+    complaint: Case, people: People, client: Client, visit_at: str
+) -> None:
+    client.force_login(people.alice)
+    form = {"visit_at": visit_at, "purpose": "测信号", "wish": "我只有这时在家", "version": complaint.version}
+    answer = client.post(f"/cases/{complaint.number}/tasks/visit/", form)
+    assert answer.status_code == 422
+    assert "到期时间" in answer.content.decode()
+    assert not Task.objects.unscoped(WHY).filter(kind="visit").exists()
+
+
+@pytest.mark.django_db
+def test_visit_whose_promise_has_ended_is_made_all_the_same(complaint: Case, people: People) -> None:
+    doing: dict[str, Any] = {"by": people.alice, "at": NOON}
+    case = agree_visit(
+        case=complaint, version=complaint.version, visit_at=TUESDAY_3PM, purpose="测信号", **doing
+    )
+    promise = Promise.objects.unscoped(WHY).get(kind="visit")
+    break_promise(promise=promise, version=promise.version, reason="师傅请假", told="已致歉", **doing)
+    with pytest.raises(NotPromised):  # what ended is not moved
+        move_visit(
+            case=case, version=case.version, task=task(case, "visit"),
+            visit_at=TUESDAY_3PM + DAY, told="已说明", **doing,
+        )  # fmt: skip
+    arrive(case=case, version=case.version, task=task(case, "visit"), result="已换天线", **doing)
+    assert task(case, "visit").done_at == NOON
+    assert Promise.objects.unscoped(WHY).get(pk=promise.pk).kept_at is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("version", ["9" * 5_000, "x", "", "-1"])
+def test_version_that_no_page_showed_changes_nothing(
+    complaint: Case, people: People, client: Client, version: str
+) -> None:
+    client.force_login(people.alice)
+    answer = client.post(
+        f"/cases/{complaint.number}/withdraw/", {"version": version, "words": "算了", "freely": "on"}
+    )
+    assert answer.status_code in {409, 422}
+    assert stored(complaint).is_open
 
 
 @pytest.mark.django_db

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What follows when one of the twelve steps is recorded: a leader is told, a priority, a promise, tasks, a summary."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Final, cast
 
@@ -48,6 +49,15 @@ class NotPromised(CaseRefused):
     """The ledger refuses the promise."""
 
     sentence = _("%(why)s")
+
+
+@contextmanager
+def refused_by_the_ledger() -> Iterator[None]:
+    """What the ledger of promises refuses is refused in its words."""
+    try:
+        yield
+    except PromiseRefused as refusal:
+        raise NotPromised(why=refusal.sentence) from refusal
 
 
 class PersonUnknown(CaseRefused):
@@ -150,7 +160,7 @@ def _promise(change: Change, words: str, channel: Channel, due: datetime) -> Non
     terms = Terms(kind=kind, words=words, channel=channel, due_at=due)
     case = change.case
     key = promise_key(change)
-    try:
+    with refused_by_the_ledger():
         make_promise(
             customer=case.customer,
             terms=terms,
@@ -160,8 +170,6 @@ def _promise(change: Change, words: str, channel: Channel, due: datetime) -> Non
             key=key,
             came=Provenance(reference=case.number),
         )
-    except PromiseRefused as refusal:
-        raise NotPromised(why=refusal.sentence) from refusal
     change.fact(FactKind.PROMISED, due_at=due, key=key)
 
 
@@ -185,10 +193,8 @@ def keep_answer_promise(change: Change, contact: int) -> None:
         "number": change.case.number,
         "contact": contact,
     }
-    try:
+    with refused_by_the_ledger():
         keep_promise(promise=made, version=made.version, proof=proof, by=change.by, at=change.at)
-    except PromiseRefused as refusal:
-        raise NotPromised(why=refusal.sentence) from refusal
 
 
 def add_measures(change: Change, record: Record, _facts: Facts) -> None:

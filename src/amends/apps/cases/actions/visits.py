@@ -7,6 +7,7 @@ from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import IN_SCOPE, CaseRefused, Change, changing, checked_words
+from amends.apps.cases.actions.effects import refused_by_the_ledger
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.tasks import add_task
 from amends.apps.cases.actions.texts import kept
@@ -44,14 +45,14 @@ def agree_visit(
     """Agree a visit: its purpose and time, a promise in the ledger, a task for the day and one for the last word
     two to three hours before. `wish` is the customer's own, where the time is not one that we offer.
 
-    Raises `WordsMissing`, `SlotNotOffered`, `CaseEnded`, `CaseChanged`, `RightMissing`, and what `make_promise`
-    raises.
+    Raises `WordsMissing`, `SlotNotOffered`, `NotPromised` (the ledger refuses it), `CaseEnded`, `CaseChanged`,
+    `RightMissing`.
     """
     purpose, rules = checked_words(purpose), rules_for(case)
     local, windows = visit_at.astimezone(rules.zone), rules.windows
     if not wish.strip() and local not in offered_slots(local.date(), windows[Channel.VISIT], like=local):
         raise SlotNotOffered
-    with changing(case, version=version, by=by, at=at) as change:
+    with changing(case, version=version, by=by, at=at) as change, refused_by_the_ledger():
         refuse_ended(change.case)
         came, terms = Provenance(reference=change.case.number), _terms(purpose, visit_at)
         promise = make_promise(customer=change.case.customer, terms=terms, owner=by, by=by, at=at, came=came)
@@ -105,9 +106,9 @@ def move_visit(
     """Move a visit. With what the customer was told and agreed to, the promise moves along; without a word to them
     before, it counts as broken, and the new time is a new promise.
 
-    Raises `VisitOver`, `CaseChanged`, `RightMissing`, and what the verbs of promises raise.
+    Raises `VisitOver`, `NotPromised`, `CaseChanged`, `RightMissing`.
     """
-    with changing(case, version=version, by=by, at=at) as change:
+    with changing(case, version=version, by=by, at=at) as change, refused_by_the_ledger():
         row = _open(change, task)
         promise = _promise(row)
         if told.strip():
@@ -136,18 +137,19 @@ def _break(promise: Promise, row: Task, visit_at: datetime, by: User, at: dateti
 
 
 def arrive(*, case: Case, version: int, task: Task, result: str, by: User, at: datetime) -> Case:
-    """Note that we came, and what was done there; the promise is kept by it.
+    """Note that we came, and what was done there; the promise, where it still stands, is kept by it.
 
-    Raises `WordsMissing`, `VisitOver`, `CaseChanged`, `RightMissing`.
+    Raises `WordsMissing`, `VisitOver`, `NotPromised`, `CaseChanged`, `RightMissing`.
     """
     result = checked_words(result)
-    with changing(case, version=version, by=by, at=at) as change:
+    with changing(case, version=version, by=by, at=at) as change, refused_by_the_ledger():
         row = _open(change, task)
         row.done_at, row.done_by, row.result = at, by, result[:400]
         row.save(update_fields=["done_at", "done_by", "result"])
         _drop_reminder(change, row)
         promise = _promise(row)
-        keep_promise(promise=promise, version=promise.version, proof=result[:200], by=by, at=at)
+        if promise.is_open:
+            keep_promise(promise=promise, version=promise.version, proof=result[:200], by=by, at=at)
         change.fact(FactKind.ARRIVED, key=str(row.pk))
         change.note(EventKind.CASE_VISITED, visit=row.pk)
     return change.case
@@ -156,10 +158,10 @@ def arrive(*, case: Case, version: int, task: Task, result: str, by: User, at: d
 def call_off_visit(*, case: Case, version: int, task: Task, words: str, by: User, at: datetime) -> Case:
     """Call a visit off, in the customer's own words: they release us from the promise of it, and nobody is late.
 
-    Raises `WordsMissing`, `VisitOver`, `CaseChanged`, `RightMissing`.
+    Raises `WordsMissing`, `VisitOver`, `NotPromised`, `CaseChanged`, `RightMissing`.
     """
     words = checked_words(words)
-    with changing(case, version=version, by=by, at=at) as change:
+    with changing(case, version=version, by=by, at=at) as change, refused_by_the_ledger():
         row = _open(change, task)
         row.done_at, row.done_by, row.result, row.cancelled = at, by, words[:400], True
         row.save(update_fields=["done_at", "done_by", "result", "cancelled"])

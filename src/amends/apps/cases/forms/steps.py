@@ -92,7 +92,7 @@ class StepCardForm(CaseForm):
         for row in self.measure_rows():
             if row["text"].strip():
                 due = _moment(row["due_at"])
-                owner = int(row["owner"]) if row["owner"].isdecimal() else None
+                owner = int(row["owner"]) if row["owner"].isdecimal() and len(row["owner"]) < 19 else None
                 rows.append({"text": row["text"], "owner": owner, "due_at": due, "aim": row["aim"]})
         return rows
 

@@ -15,6 +15,7 @@ from amends.apps.cases.actions.change import CaseChanged, CaseRefused
 from amends.apps.cases.actions.drafts import case_place, drop_draft
 from amends.apps.cases.forms.working import CaseForm
 from amends.apps.cases.models import Case
+from amends.apps.cases.rules.seen import seen_version
 from amends.apps.cases.views.page import case_page, found
 from amends.apps.core.access import person
 from amends.apps.core.models import User
@@ -83,8 +84,7 @@ def status_of(refusal: CaseRefused | None) -> int:
 
 def doing_of(request: HttpRequest, case: Case) -> Doing:
     """The case as the person saw it, who they are, and now."""
-    seen = request.POST.get("version", "")
-    version = int(seen) if seen.isdecimal() else 0
+    version = seen_version(request.POST.get("version", ""))
     return Doing(case=case, version=version, by=person(request), at=timezone.now())
 
 

@@ -18,6 +18,7 @@ from amends.apps.cases.models import Case
 from amends.apps.cases.queries.assist.knowledge import findings_of
 from amends.apps.cases.queries.intake import taxonomy
 from amends.apps.cases.rules.assist import Asked
+from amends.apps.cases.rules.seen import seen_version
 from amends.apps.cases.rules.states import HANDLING
 from amends.apps.cases.views.page import found
 from amends.apps.cases.views.panels import render_case_panel
@@ -119,12 +120,11 @@ def settle(request: HttpRequest, number: str, asked: str) -> HttpResponse:
         put_away(**doing)
         return redirect("cases:page", number)
     try:
-        seen = request.POST.get("version", "")
         take(
             **doing,
             text=request.POST.get("text", ""),
             set_topic="set_topic" in request.POST,
-            version=int(seen) if seen.isdecimal() else 0,
+            version=seen_version(request.POST.get("version", "")),
         )
         messages.success(request, str(DONE[which]))
     except CaseRefused as refusal:

@@ -28,6 +28,7 @@ from amends.apps.cases.queries.desk_keys import people_named
 from amends.apps.cases.queries.macros import macros
 from amends.apps.cases.queries.one import case_numbered
 from amends.apps.cases.rules.desk import chosen
+from amends.apps.cases.rules.seen import seen_version
 from amends.apps.cases.views.tables import list_url
 from amends.apps.core.access import needs, person
 from amends.apps.core.models import User
@@ -103,7 +104,7 @@ def bulk_context(who: User, back: str) -> dict[str, object]:
 def picked_in(data: QueryDict) -> Iterator[Picked]:
     """The picked cases, each on the version that the list showed (0, which none has, where it showed none)."""
     pairs = (each.partition(":") for each in data.get("seen", "").split())
-    seen = {number: int(version) for number, _colon, version in pairs if version.isdecimal()}
+    seen = {number: seen_version(version) for number, _colon, version in pairs}
     yield from (Picked(number, seen.get(number, 0)) for number in dict.fromkeys(data.getlist("picked")))
 
 

@@ -19,6 +19,7 @@ from amends.apps.cases.actions.intake_customers import match_customer
 from amends.apps.cases.models import Case
 from amends.apps.cases.queries.intake import by_policy, missing_records, unmatched
 from amends.apps.cases.queries.intake_customers import same_number
+from amends.apps.cases.rules.seen import seen_version
 from amends.apps.cases.views.page import found
 from amends.apps.core.access import needs, person
 from amends.apps.core.models import User
@@ -91,8 +92,8 @@ def match(request: HttpRequest, number: str) -> HttpResponse:
     who, case, at = person(request), found(request, number), timezone.now()
     code, asked, refused = request.POST.get("customer", ""), request.POST.get("find", "").strip(), ""
     if request.method == "POST" and code:
-        version = request.POST.get("version", "")
-        refused = _matched(case, code, int(version) if version.isdecimal() else 0, who, at)
+        version = seen_version(request.POST.get("version", ""))
+        refused = _matched(case, code, version, who, at)
         if not refused:
             messages.success(request, _("已经归到这位客户"))
             return redirect("cases:intake_checks")
