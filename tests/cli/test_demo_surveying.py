@@ -1,17 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
 """The demo's surveys: what is planted in them is found again."""
 
+from collections import Counter
 from datetime import timedelta
 
 import numpy as np
 import pytest
 
+from amends.analytics.sampling.outcomes import Outcome, response_rates
+from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.models import Identity
+from amends.apps.satisfaction.queries.answers import asked_items
 from amends.apps.satisfaction.queries.elements import wave_standing
+from amends.apps.satisfaction.queries.paired import classes_of
 from amends.apps.satisfaction.queries.trees import tree_in_use
 from amends.apps.satisfaction.queries.waves import comparable_items, wave_before
-from amends.apps.surveys.models import Invitation, Response
+from amends.apps.surveys.models import Invitation, Response, SurveyWave
+from amends.apps.surveys.queries.outcomes import outcomes_of, rates_of
 from amends.cli.demo.surveying.inventing import invented
+from amends.cli.demo.surveying.pairs import PLANTED
 from amends.cli.demo.surveying.waves import survey_the_customers
 from tests.apps.cases.conftest import make_customer
 from tests.apps.satisfaction.conftest import TCSI
@@ -49,8 +56,8 @@ def test_demo_waves_are_drawn_answered_closed_and_comparable(db: None) -> None:
         joined = (NOON - timedelta(days=900)).date()
         made = make_customer(people, f"C-{number}", west=number % 3 == 0, region=region, joined_date=joined)
         Identity.objects.create(customer=made, number_index=f"n{number}")
-    old, new, after = survey_the_customers(by=people.dora, at=NOON, answers=110)
-    assert (old.state, new.state, after.state) == ("closed", "closed", "open")
+    old, paired, new, after = survey_the_customers(by=people.dora, at=NOON, answers=110)
+    assert [each.state for each in (old, paired, new, after)] == ["closed", "closed", "closed", "open"]
     assert wave_before(new, people.province.scope) == old
     pairs = comparable_items(new, old)
     assert pairs["P43"] == "P43", "worded otherwise, but comparable"
@@ -67,3 +74,27 @@ def test_demo_waves_are_drawn_answered_closed_and_comparable(db: None) -> None:
     expired = Invitation.objects.unscoped(WHY).filter(wave=new, state="expired")
     assert expired.exists(), "some never answered"
     assert not complete.filter(is_low=True, followed_at__isnull=True).exists()
+    _not_everybody_answers(new)
+    _services_are_what_was_planted(paired, people.province.scope)
+
+
+def _not_everybody_answers(wave: SurveyWave) -> None:
+    """The response rate differs by stratum and is far from everybody; silence has all its kinds."""
+    cells = outcomes_of(wave)
+    assert 0.3 < rates_of(cells).rr1 < 0.65
+    by_stratum = [response_rates(cell).rr1 for stratum, cell in cells.items() if stratum is not None]
+    assert max(by_stratum) - min(by_stratum) > 0.02
+    whole: Counter[Outcome] = Counter()
+    for cell in cells.values():
+        whole.update(cell)
+    ends = {Outcome.COMPLETE, Outcome.REFUSED, Outcome.NOT_REACHED, Outcome.UNKNOWN, Outcome.INELIGIBLE}
+    assert {each for each, count in whole.items() if count} == ends
+
+
+def _services_are_what_was_planted(wave: SurveyWave, scope: Scope) -> None:
+    found = classes_of(wave, scope)
+    assert len(found) == len(PLANTED)
+    items = {each.code: each.element for each in asked_items(wave)}
+    for each in found:
+        assert each.found is not None, "enough people answered"
+        assert each.found.category == PLANTED[items[each.feature.with_it]]

@@ -13,6 +13,7 @@ from amends.apps.surveys.rules.outcomes import Low
 from amends.apps.surveys.rules.words import InvitationState
 from amends.cli.demo.surveying.content import NOT_CONCERNED, TENURES, USED, WISHES
 from amends.cli.demo.surveying.inventing import Numbers, invented
+from amends.cli.demo.surveying.pairs import answered_in_pairs
 
 WHY = "the demo makes its own surveys"
 PORTION = 5_000
@@ -41,8 +42,10 @@ def fill(wave: SurveyWave, invited: Sequence[Invitation], planted: Filled) -> in
     rng = np.random.default_rng(planted.seed)
     shift = np.array([MOODS[each.unit_id % len(MOODS)] for each in invited], dtype=np.float64)
     numbers = invented(scales, len(invited), rng, means=planted.means, missing=NOT_CONCERNED, shift=shift)
+    numbers = answered_in_pairs(scales, numbers, rng)
     alike = np.arange(len(invited)) % ALIKE == ALIKE - 1
-    numbers[alike] = np.where(np.isfinite(numbers[alike]), 8.0, np.nan)
+    most = np.array([each.maximum or 0.0 for each in scales])
+    numbers[alike] = np.where(np.isfinite(numbers[alike]), np.minimum(8.0, most), np.nan)
     made = Response.objects.bulk_create(
         _responses(wave, invited, scales, numbers, planted), batch_size=PORTION
     )

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Two yearly waves and one after closed cases: planned, drawn, opened and closed by the verbs that people use; the
-answers between are generated, and nobody in them is real."""
+"""Two yearly waves, a small one that asks in pairs, and one after closed cases: planned, drawn, opened and closed by
+the verbs that people use; the answers between are generated, and nobody in them is real."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+import numpy as np
 
 from amends.apps.cases.models import Case
 from amends.apps.core.models import Unit, User
@@ -20,13 +22,15 @@ from amends.apps.surveys.rules.steps import Step
 from amends.apps.surveys.rules.words import AskedBy, InvitationState, Trigger, VersionState
 from amends.cli.demo.surveying.content import AFTER_A_CASE, LAST_YEAR, THIS_YEAR, asked_last_year
 from amends.cli.demo.surveying.filling import Filled, fill
+from amends.cli.demo.surveying.silence import fall_silent, willing
 
 WHY = "the demo makes its own surveys"
 ANSWERS = 1_500
-RATE = 0.6
+RATE = 0.5
+PAIRED_ANSWERS = 60  # at least: thirty are shown
 YEAR = timedelta(days=364)
 LASTS = timedelta(days=14)
-AFTER_CASES = 200
+AFTER_CASES, ANSWER_AFTER = 200, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,8 @@ class Yearly:
 
 
 def survey_the_customers(*, by: User, at: datetime, answers: int = ANSWERS) -> list[SurveyWave]:
-    """Last year's wave, this year's with changed and mapped questions, and one after cases were closed; `by` designs
-    surveys and belongs to a unit."""
+    """Last year's wave, a small one in pairs, this year's with changed and mapped questions, and one after cases were
+    closed; `by` designs surveys and belongs to a unit."""
     unit = by.unit
     if unit is None:
         raise ValueError(f"{by.username} belongs to no unit")
@@ -50,6 +54,7 @@ def survey_the_customers(*, by: User, at: datetime, answers: int = ANSWERS) -> l
     old, new = _yearly_versions(unit, by, began)
     waves = [
         _yearly(Yearly("去年年度调查（演示数据）", began[0], LAST_YEAR, 1, answers), old, by),
+        _in_pairs(unit, by, at - 8 * LASTS, answers),
         _yearly(Yearly("今年年度调查（演示数据）", began[1], THIS_YEAR, 2, answers), new, by),
     ]
     return [*waves, _after_cases(unit, by, at)]
@@ -89,9 +94,26 @@ def _yearly(asked: Yearly, version: QuestionnaireVersion, by: User) -> SurveyWav
     )  # fmt: skip
     wave = draw_wave(wave=plan_wave(plan=plan, by=by, at=began), seed=asked.seed, by=by, at=began)
     take_step(wave=wave, step=Step.OPEN, by=by, at=began)
-    some = [each for each in _invited(wave) if (each.position * 7 + each.pk) % 10 < RATE * 10]
+    invited, rng = _invited(wave), np.random.default_rng(asked.seed)
+    some = willing(invited, rng)
+    there = {each.pk for each in some}
     fill(wave, some, Filled(asked.means, asked.seed, began, LASTS))
+    fall_silent([each for each in invited if each.pk not in there], rng, since=began, lasts=LASTS)
     return take_step(wave=wave, step=Step.CLOSE, by=by, at=began + LASTS)
+
+
+def _in_pairs(unit: Unit, by: User, began: datetime, answers: int) -> SurveyWave:
+    """A small wave after Kano: what each service is to customers is planted in its answers."""
+    content = starter("survey_kano")
+    made = make_questionnaire(
+        code=content.code, name=content.title, purpose=content.purpose, unit=unit, content=content.content, by=by,
+        at=began - LASTS,
+    )  # fmt: skip
+    version = publish(version=_draft(made), by=by, at=began - LASTS)
+    asked = Yearly(
+        "服务项目偏好小调查（演示数据，类别是设定的）", began, {}, 5, max(answers // 3, PAIRED_ANSWERS)
+    )
+    return _yearly(asked, version, by)
 
 
 def _after_cases(unit: Unit, by: User, at: datetime) -> SurveyWave:
@@ -107,7 +129,8 @@ def _after_cases(unit: Unit, by: User, at: datetime) -> SurveyWave:
         way=AskedBy.HOTLINE, design=Design(), starts_at=began, ends_at=at + 2 * LASTS, words={},
     )  # fmt: skip
     wave = take_step(wave=plan_wave(plan=plan, by=by, at=began), step=Step.OPEN, by=by, at=began)
-    fill(wave, _asked_after_cases(wave, unit, at), Filled(AFTER_A_CASE, 3, began, at - began))
+    asked = _asked_after_cases(wave, unit, at)
+    fill(wave, asked[: round(len(asked) * ANSWER_AFTER)], Filled(AFTER_A_CASE, 3, began, at - began))
     return wave
 
 
@@ -127,4 +150,4 @@ def _asked_after_cases(wave: SurveyWave, unit: Unit, at: datetime) -> Sequence[I
 
 def _invited(wave: SurveyWave) -> Sequence[Invitation]:
     rows = Invitation.objects.unscoped(WHY).filter(wave=wave).exclude(state=InvitationState.RESERVE)
-    return list(rows.select_related("customer", "unit").order_by("pk"))
+    return list(rows.select_related("customer", "unit", "stratum").order_by("pk"))
