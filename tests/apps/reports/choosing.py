@@ -26,6 +26,7 @@ def choices(*measured: Own, **picks: str) -> Choices:
 def inputs(**changed: object) -> Inputs:
     """One complaint and nothing else, unless changed."""
     usual: dict[str, object] = {"complaints": 1, "fast": 0, "resolved": 0, "unsolved": 0, "satisfied": 0}
+    usual["complainants"] = changed.get("complaints", 1)
     return Inputs(**{**usual, "stages": QUOTED, **changed})  # type: ignore[arg-type]
 
 

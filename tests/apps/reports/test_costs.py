@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What complaints cost, and what they were worth."""
 
+import re
 from datetime import date
 
 import pytest
@@ -142,6 +143,18 @@ def test_time_is_noted_on_the_page_of_the_case(people: People) -> None:
     shown = alice.get(f"/reports/cases/{case.number}/cost/", headers={"HX-Request": "true"}).content.decode()
     assert "47.50 元" in shown
     assert alice.post(f"/reports/cases/{case.number}/cost/note/", {"kind": "handling"}).status_code == 422
+
+
+def test_form_sent_twice_is_noted_once(people: People) -> None:
+    case = make_case(people, make_customer(people.east_team), days_ago=5)
+    alice, address = as_user(people.alice), f"/reports/cases/{case.number}/cost/"
+    shown = [alice.get(address, headers={"HX-Request": "true"}).content.decode() for _ in range(2)]
+    keys = [re.findall(r'name="key" value="(\w+)"', each)[0] for each in shown]
+    assert keys[0] != keys[1]
+    for key in (keys[0], keys[0], keys[1]):
+        said = {"kind": "handling", "minutes": "45", "key": key}
+        assert alice.post(f"{address}note/", said).status_code == 302
+    assert len(work_of(case)) == 2
 
 
 def test_page_tells_costs_of_the_period(people: People, django_assert_max_num_queries: object) -> None:

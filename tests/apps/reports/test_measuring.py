@@ -63,6 +63,15 @@ def test_who_stayed_is_told_by_how_it_ended(people: People) -> None:
         value(found, each) for each in (Figure.COMPLAINTS, Figure.FAST, Figure.RESOLVED, Figure.UNSOLVED)
     ]
     assert counts == [120, 40, 30, 50]
+    assert value(found, Figure.COMPLAINANTS) == 120
+
+
+def test_customer_who_complained_thrice_is_one_complainant(people: People) -> None:
+    (customer,) = complained(people, 1, 0)
+    for days in (40, 20):
+        make_case(people, customer, days_ago=days)
+    found = figures(people.province)
+    assert (value(found, Figure.COMPLAINTS), value(found, Figure.COMPLAINANTS)) == (3, 1)
 
 
 def test_what_was_not_brought_as_complaint_counts_nothing(people: People) -> None:

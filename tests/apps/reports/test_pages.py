@@ -97,6 +97,18 @@ def test_acquisition_cost_is_empty_until_somebody_enters_it(people: People) -> N
     )
 
 
+def test_customers_who_complained_are_counted_once(people: People) -> None:
+    measured(
+        people,
+        Found(Figure.COMPLAINTS, point(200.0), 200, None, TODAY),
+        Found(Figure.COMPLAINANTS, point(150.0), 150, None, TODAY),
+    )
+    assert "3,600 [3,600, 3,750]" in shown(people, WORTH)
+    assert "4,800 [4,800, 5,000]" in shown(people, f"{WORTH}?complaints=200")
+    refused = shown(people, f"{WORTH}?complaints=3&complainants=4&fast=0&resolved=0&unsolved=0", 422)
+    assert "投诉的客户不能比投诉件数多" in refused
+
+
 def test_parts_beyond_the_whole_are_refused(people: People) -> None:
     page = shown(people, f"{WORTH}?complaints=1&fast=2&resolved=0&unsolved=0&satisfied=0", 422)
     assert "三种结果合计不能超过投诉件数" in page

@@ -24,6 +24,13 @@ def test_one_complaint_times_24_is_shown_beside_25() -> None:
     assert [each.span.value for each in found.alternatives] == [24, 25]
 
 
+def test_who_complains_three_times_stands_for_the_silent_once() -> None:
+    once = line(Line.SILENT, inputs(complaints=30, complainants=10), choices(silent_multiplier="cited:0"))
+    assert once.span == Span(240, 240, 240)
+    told = line(Line.TOLD, inputs(complaints=30, complainants=10), choices(silent_multiplier="cited:0"))
+    assert told.span == Span(250 * 9, 250 * 20)
+
+
 @pytest.mark.requirement("S0-032")
 def test_churn_at_risk_is_80_per_cent_until_it_is_measured() -> None:
     cited = line(Line.SILENT_LOST, inputs(complaints=40), choices())

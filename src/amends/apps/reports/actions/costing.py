@@ -4,6 +4,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.models import Case
@@ -35,9 +36,9 @@ class Spent:
     expenses: int
 
 
-def note_work(*, case: Case, spent: Spent, by: User, at: datetime) -> WorkEntry:
-    """Note time and expenses of a case at the hour cost of today, where finance gave one for its unit. Raises
-    `NotYours`, `NothingSaid`."""
+def note_work(*, case: Case, spent: Spent, by: User, at: datetime, key: str = "") -> WorkEntry:
+    """Note time and expenses of a case at the hour cost of today, where finance gave one for its unit. What was noted
+    with the same `key` is given back, and nothing noted. Raises `NotYours`, `NothingSaid`."""
     if not by.may(Right.WORK_CASES) or not by.scope.covers(case.unit.number):
         raise NotYours
     if (
@@ -46,10 +47,20 @@ def note_work(*, case: Case, spent: Spent, by: User, at: datetime) -> WorkEntry:
         or not any((spent.minutes, spent.expenses))
     ):
         raise NothingSaid
+    try:
+        return _noted(case, spent, by=by, at=at, key=key or None)
+    except IntegrityError:
+        if found := WorkEntry.objects.within(by.scope).filter(key=key, case=case).first():
+            return found
+        raise
+
+
+def _noted(case: Case, spent: Spent, *, by: User, at: datetime, key: str | None) -> WorkEntry:
     hour = own_figures(case.unit).get(Entered.HOUR_COST)
     fen = None if hour is None or hour.span is None else round((hour.span.value or 0.0) * FEN)
-    with writing(by=by, at=at) as log:
+    with writing(by=by, at=at) as log, transaction.atomic():
         made = WorkEntry.objects.create(
+            key=key,
             case=case,
             kind=str(spent.kind),
             minutes=spent.minutes,

@@ -15,6 +15,7 @@ from amends.apps.reports.rules.parameters import Parameter, Register, Use
 
 COUNTED = {
     "complaints": Figure.COMPLAINTS,
+    "complainants": Figure.COMPLAINANTS,
     "fast": Figure.FAST,
     "resolved": Figure.RESOLVED,
     "unsolved": Figure.UNSOLVED,
@@ -40,6 +41,9 @@ class CalculatorForm(forms.Form):
     """Counts of a period, money in yuan, the stages of the quoted chain, and which value to take of each parameter."""
 
     complaints = _count(gettext_lazy("投诉件数"), gettext_lazy("一年里客户提出的投诉"))
+    complainants = _count(
+        gettext_lazy("投诉客户数"), gettext_lazy("一位客户投诉几次只算一位；还没有统计就先按件数")
+    )
     fast = _count(gettext_lazy("其中：迅速解决且客户确认满意"), gettext_lazy("72 小时内办理完毕"))
     resolved = _count(gettext_lazy("其中：解决了，但不算迅速"))
     unsolved = _count(gettext_lazy("其中：最终没有解决"))
@@ -55,14 +59,15 @@ class CalculatorForm(forms.Form):
 
     def __init__(self, asked: Mapping[str, Any], *, register: Register, own: Mapping[str, Own]) -> None:
         self.register, self.own = register, own
-        offered = self.prefilled()
-        super().__init__(offered | {name: asked[name] for name in asked if asked[name] != ""})
+        said = {name: asked[name] for name in asked if asked[name] != ""}
+        super().__init__(self.prefilled(said.get("complaints")) | said)
         for each in register.parameters.values():
             if each.use is Use.CALCULATOR and each.identifier != "chain_1820" and _several(each, own):
                 self.fields[PICK + each.identifier] = _pick(each, own)
 
-    def prefilled(self) -> dict[str, Any]:
-        """What the platform or finance knows; the stages as they are quoted."""
+    def prefilled(self, complaints: Any = None) -> dict[str, Any]:
+        """What the platform or finance knows; the stages as they are quoted. Where nobody counted the customers who
+        complained, or somebody said another number of `complaints`, they are as many as the complaints."""
         known: dict[str, Any] = {
             name: round(self._value(figure) or 0) for name, figure in COUNTED.items()
         } | {
@@ -70,6 +75,8 @@ class CalculatorForm(forms.Form):
             for name, figure in MONEY.items()
             if (value := self._value(figure)) is not None
         }
+        if complaints is not None or Figure.COMPLAINANTS not in self.own:
+            known["complainants"] = known["complaints"] if complaints is None else complaints
         stages = dict(self.register.parameters["chain_1820"].stages)
         return (
             known
@@ -103,6 +110,7 @@ class CalculatorForm(forms.Form):
         s1, s2, s3 = (float(said[name]) for name in STAGES)
         return Inputs(
             complaints=said["complaints"],
+            complainants=said["complainants"],
             fast=said["fast"],
             resolved=said["resolved"],
             unsolved=said["unsolved"],
@@ -126,6 +134,8 @@ class CalculatorForm(forms.Form):
         parts = sum(said.get(name) or 0 for name in ("fast", "resolved", "unsolved"))
         if parts > (said.get("complaints") or 0):
             self.add_error("complaints", _("三种结果合计不能超过投诉件数"))
+        elif (said.get("complainants") or 0) > (said.get("complaints") or 0):
+            self.add_error("complainants", _("投诉的客户不能比投诉件数多"))
         return said
 
     def _value(self, figure: str) -> float | None:

@@ -2,6 +2,7 @@
 """What is typed by hand: finance's figures, the time that a complaint took, an example."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -43,8 +44,11 @@ class FigureForm(forms.Form):
 
 
 class WorkForm(forms.Form):
-    """Time and expenses that a case took."""
+    """Time and expenses that a case took; each form shown has its own key."""
 
+    key = forms.CharField(
+        max_length=40, required=False, widget=forms.HiddenInput, initial=lambda: uuid4().hex
+    )
     kind = forms.ChoiceField(label=_("种类"), choices=[(str(k), words) for k, words in WORK_KINDS.items()])
     minutes = forms.IntegerField(label=_("用时（分钟）"), min_value=0, max_value=MOST_MINUTES, required=False)
     expenses = forms.DecimalField(

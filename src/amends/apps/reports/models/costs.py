@@ -25,6 +25,9 @@ class WorkEntry(models.Model):
     """Minutes and expenses (fen) of one kind. `hour_cost` is what finance's hour cost in fen when it was entered, so
     that a case keeps its cost; empty where there was none. It says what a complaint costs, and nothing of a person."""
 
+    key = models.CharField(
+        max_length=40, unique=True, null=True, blank=True
+    )  # of the form: sent twice, noted once
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     kind = models.CharField(
         _("种类"), max_length=8, choices=[(str(kind), words) for kind, words in WORK_KINDS.items()]

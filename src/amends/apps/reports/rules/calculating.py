@@ -50,11 +50,13 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What the chain begins with, over one period: complaints, of them confirmed as right and fast, confirmed but not
-    fast, unsolved; satisfied customers; the stages of the quoted chain. Money in yuan: revenue a customer and month,
+    """What the chain begins with, over one period: complaints, the customers who made them (who complains three times
+    stands for the silent once), of the complaints confirmed as right and fast, confirmed but not fast, unsolved;
+    satisfied customers; the stages of the quoted chain. Money in yuan: revenue a customer and month,
     cost of winning one and of keeping one; None where nobody entered it, for no text gives a default."""
 
     complaints: int
+    complainants: int
     fast: int
     resolved: int
     unsolved: int
@@ -92,7 +94,7 @@ def typed(identifier: str, value: float) -> Used:
 
 def calculate(inputs: Inputs, choices: Choices) -> tuple[Result, ...]:
     """Every line of the chain, in its order."""
-    silent = _scaled(Line.SILENT, Label.ESTIMATE, point(inputs.complaints), "silent_multiplier", choices)
+    silent = _scaled(Line.SILENT, Label.ESTIMATE, point(inputs.complainants), "silent_multiplier", choices)
     lost = _scaled(Line.SILENT_LOST, Label.ESTIMATE, _known(silent), "silent_churn_rate", choices)
     left = _scaled(
         Line.UNSOLVED_LOST, Label.ESTIMATE, point(inputs.unsolved), "leave_rate_unresolved", choices
@@ -105,7 +107,7 @@ def calculate(inputs: Inputs, choices: Choices) -> tuple[Result, ...]:
         left,
         _scaled(Line.KEPT_RESOLVED, Label.ESTIMATE, point(inputs.resolved), "return_rate_resolved", choices),
         _scaled(Line.KEPT_FAST, Label.ESTIMATE, point(inputs.fast), "return_rate_fast", choices),
-        _told(_known(silent).plus(point(inputs.complaints)), choices),
+        _told(_known(silent).plus(point(inputs.complainants)), choices),
         chain,
         _scaled(Line.CHAIN_LOST, Label.UPPER, _known(chain), "hearer_loss_rate", choices),
         _at_risk(leaving, inputs, choices),

@@ -37,6 +37,7 @@ class Figure(StrEnum):
     REVENUE = "monthly_revenue"
     CASE_COST = "case_cost"
     COMPLAINTS = "complaints"
+    COMPLAINANTS = "complainants"
     FAST = "complaints_fast"
     RESOLVED = "complaints_resolved"
     UNSOLVED = "complaints_unsolved"
@@ -52,7 +53,7 @@ class Entered(StrEnum):
 
 
 # Of a unit and not of its customers: a figure of the unit above says nothing here.
-COUNTS = frozenset({Figure.COMPLAINTS, Figure.FAST, Figure.RESOLVED, Figure.UNSOLVED})
+COUNTS = frozenset({Figure.COMPLAINTS, Figure.COMPLAINANTS, Figure.FAST, Figure.RESOLVED, Figure.UNSOLVED})
 
 
 @dataclass(frozen=True, slots=True)

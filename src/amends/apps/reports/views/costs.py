@@ -60,7 +60,8 @@ def case_work(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         return _panel(request, case, form)
     try:
-        note_work(case=case, spent=form.spent(), by=person(request), at=timezone.now())
+        key = form.cleaned_data["key"]
+        note_work(case=case, spent=form.spent(), by=person(request), at=timezone.now(), key=key)
     except FigureRefused as refused:
         form.add_error(None, str(refused))
         return _panel(request, case, form)

@@ -8,7 +8,7 @@ from amends.apps.reports.rules.choosing import How
 from amends.apps.reports.rules.figures import Entered, Figure
 
 LINES = {
-    Line.SILENT: (gettext_lazy("沉默的不满客户"), gettext_lazy("投诉件数 × 每件对应的沉默客户")),
+    Line.SILENT: (gettext_lazy("沉默的不满客户"), gettext_lazy("投诉客户数 × 每位对应的沉默客户")),
     Line.SILENT_LOST: (gettext_lazy("沉默中可能流失的"), gettext_lazy("沉默的不满客户 × 沉默客户流失率")),
     Line.UNSOLVED_LOST: (
         gettext_lazy("没有解决而可能流失的"),
@@ -88,6 +88,7 @@ FIGURES = {
     Figure.REVENUE: gettext_lazy("每户月收入（元）"),
     Figure.CASE_COST: gettext_lazy("一件投诉的成本（元）"),
     Figure.COMPLAINTS: gettext_lazy("一年的投诉件数"),
+    Figure.COMPLAINANTS: gettext_lazy("一年的投诉客户数"),
     Figure.FAST: gettext_lazy("其中迅速解决且客户确认满意"),
     Figure.RESOLVED: gettext_lazy("其中解决了但不算迅速"),
     Figure.UNSOLVED: gettext_lazy("其中最终没有解决"),
@@ -126,6 +127,7 @@ DEFINITIONS = {
     Figure.REVENUE: gettext_lazy("没有销户的号码，套餐月费的平均"),
     Figure.CASE_COST: gettext_lazy("一年里结案、登记了用时的投诉：办理 + 补偿 + 返工，平均一件"),
     Figure.COMPLAINTS: gettext_lazy("一年里收到的投诉，不含咨询、并案和不成立的"),
+    Figure.COMPLAINANTS: gettext_lazy("提出这些投诉的客户，一位只算一次"),
     Figure.FAST: gettext_lazy("收到后 72 小时内办理完毕，客户确认满意"),
     Figure.RESOLVED: gettext_lazy("客户确认满意，办理超过 72 小时"),
     Figure.UNSOLVED: gettext_lazy("结案为未修复"),

@@ -21,11 +21,13 @@ LONG, SHORT = 180, 90  # days
 
 
 def complaint_counts(voiced: Sequence[Complainant], today: date) -> Iterator[Found]:
-    """Complaints of the last year, and how they ended; counts, which need no interval."""
+    """Complaints of the last year, from how many customers, and how they ended; counts, which need no interval."""
     since = today - timedelta(days=YEAR)
-    counted = Counter(each.group for each in voiced if each.day >= since)
+    recent = [each for each in voiced if each.day >= since]
+    counted = Counter(each.group for each in recent)
     numbers = {
         Figure.COMPLAINTS: counted.total(),
+        Figure.COMPLAINANTS: len({each.customer for each in recent}),
         Figure.FAST: counted[Group.FAST],
         Figure.RESOLVED: counted[Group.RESOLVED],
         Figure.UNSOLVED: counted[Group.UNSOLVED],
