@@ -266,6 +266,12 @@ def test_simulation_tells_who_and_why_not_and_writes_nothing(
     part = dora.post(reverse("recovery:wave_simulate"), sent, headers={"HX-Request": "true"}).content.decode()
     assert "三十天内已经联系过" in part
     assert 'name="capacity:G-P-E-T"' in part
+    assert re.search(r'name="channel:phone"[^>]*value=""[^>]*placeholder="不限"', part)
+    closed = typed(usual(people.province), **{"channel:phone": "0"})
+    again = dora.post(
+        reverse("recovery:wave_simulate"), closed, headers={"HX-Request": "true"}
+    ).content.decode()
+    assert re.search(r'name="channel:phone"[^>]*value="0"', again)
     assert "<script" not in part
     assert not RecoveryWave.objects.unscoped("a test").exists()
     whole = dora.post(reverse("recovery:wave_new"), {**dict(sent.lists()), "try": "1"})

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The form of a wave: per cents become shares, a plan comes back as it was written, a list loses no good row."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -96,6 +97,22 @@ def test_number_that_cannot_be_is_told_at_its_field(people: People, field: str, 
     form = form_of(people, sent)
     assert not form.is_valid()
     assert list(form.errors) == [field]
+
+
+def test_what_a_channel_can_do_comes_back_and_nothing_typed_is_no_limit(people: People) -> None:
+    limited = replace(DESIGN, per_channel={"phone": 40, "hall": 0})
+    made = wave(people.province, people.dora, design=limited)
+    said = {"capacity:G-P-E-T": "3", "channel:phone": "40", "channel:hall": "0", "channel:sms": ""}
+    form = form_of(people, typed(as_planned(made), **said))
+    assert form.is_valid(), form.errors
+    assert form.plan()["design"] == limited
+
+
+@pytest.mark.parametrize("value", ["-1", "many", "1.5", "100001"])
+def test_channel_that_can_do_no_number_is_refused(people: People, value: str) -> None:
+    form = form_of(people, typed(usual(people.province), **{"channel:phone": value}))
+    assert not form.is_valid()
+    assert "per_unit_per_day" in form.errors
 
 
 @pytest.mark.parametrize("value", ["-1", "many", "1.5", "100001"])

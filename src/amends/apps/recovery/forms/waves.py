@@ -34,6 +34,7 @@ WHY_HOLD_OUT = _(
     "留下的客户来投诉、申诉，或者有承诺到期，照常办理。"
 )
 CAPACITY = "capacity:"  # and the code of a unit: how many it approaches a day where it differs
+BY_CHANNEL = "channel:"  # and a channel: how many a day go by it where that is limited; 0 closes it
 
 
 def _codes(words: Mapping[Any, Any]) -> list[tuple[str, Any]]:
@@ -167,20 +168,21 @@ class WaveForm(forms.Form):
             outcomes=tuple(Outcome(each) for each in data["outcomes"]) or tuple(Outcome),
             holdout=data["holdout"] / 100,
             target=data["target"] / 100 if data["target"] else None,
-            per_unit=self._capacities(),
+            per_unit=self._numbers(CAPACITY, "per_unit"),
+            per_channel=self._numbers(BY_CHANNEL, "per_channel"),
             uploaded=tuple(self.given.rows),
             **{name: data[name] for name in _AS_THEY_ARE},
         )
 
-    def _capacities(self) -> dict[str, int]:
-        """What the table of units says where it differs from the usual number. Raises `DesignWrong`."""
+    def _numbers(self, prefix: str, field: str) -> dict[str, int]:
+        """What the tables of units and channels say where they differ from the usual. Raises `DesignWrong`."""
         typed = {
-            name.removeprefix(CAPACITY): value.strip()
+            name.removeprefix(prefix): value.strip()
             for name, value in self.data.items()
-            if name.startswith(CAPACITY)
+            if name.startswith(prefix)
         }
         if any(value and not value.isdecimal() for value in typed.values()):
-            raise DesignWrong("per_unit")
+            raise DesignWrong(field)
         return {code: int(value) for code, value in typed.items() if value}
 
     @property
@@ -226,7 +228,7 @@ _AS_THEY_ARE = (
     "default_class", "most", "per_unit_per_day", "starts_date", "interval_days", "rest_days", "horizon_days", "minutes",
     "attempts",
 )  # fmt: skip
-_FIELDS = {"stop": "stop_limit", "per_unit": "per_unit_per_day"}
+_FIELDS = {"stop": "stop_limit", "per_unit": "per_unit_per_day", "per_channel": "per_unit_per_day"}
 
 
 def usual(unit: Unit | None) -> dict[str, Any]:

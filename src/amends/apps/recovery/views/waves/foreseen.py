@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amends.apps.cases.models.words import CHANNELS
-from amends.apps.recovery.forms.waves import CAPACITY
+from amends.apps.recovery.forms.waves import BY_CHANNEL, CAPACITY
 from amends.apps.recovery.models import MEMBER_BLOCKS
 from amends.apps.recovery.models.wave_words import OUTCOMES
 from amends.apps.recovery.queries.waves.simulation import Detectable, Simulation, UnitLoad
@@ -45,13 +45,22 @@ class UnitShown(NamedTuple):
     own: object  # what was typed; the usual number stands in the field as a hint
 
 
+class ChannelShown(NamedTuple):
+    """One channel of the plan, with the field that holds what it can do in a day; nothing typed is no limit."""
+
+    name: object
+    people: int
+    field: str
+    own: object
+
+
 def foreseen(found: Simulation, design: Design) -> dict[str, object]:
     """Everything that the page shows beside the form."""
     return _units(found, design) | {
         "found": found,
         "excluded": reasons_chart(found.excluded, MEMBER_BLOCKS),
         "left_alone": sum(found.excluded.values()),
-        "channels": [(CHANNELS.get(name, name), n) for name, n in found.by_channel.items() if n],
+        "channels": _channels(found, design),
         "calendar": load_chart(found.by_day),
         "last_date": found.by_day[-1][0] if found.by_day else None,
         "hours": round(found.hours),
@@ -73,6 +82,18 @@ def _units(found: Simulation, design: Design) -> dict[str, object]:
         "unseen_units": [(CAPACITY + code, number) for code, number in typed.items() if code not in kept],
         "usual": design.per_unit_per_day,
     }
+
+
+def _channels(found: Simulation, design: Design) -> list[ChannelShown]:
+    """Whoever is to be approached by a channel, and channels for which something was typed."""
+    typed = design.per_channel
+    names = dict.fromkeys([*(name for name, n in found.by_channel.items() if n), *typed])
+    return [
+        ChannelShown(
+            CHANNELS.get(name, name), found.by_channel.get(name, 0), BY_CHANNEL + name, typed.get(name, "")
+        )
+        for name in names
+    ]
 
 
 def load_chart(days: Sequence[tuple[date, int]]) -> plots.Chart | None:
