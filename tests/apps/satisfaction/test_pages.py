@@ -182,6 +182,8 @@ def test_run_page_shows_figures_and_how_they_came_about(
         "种子",
         "HTMT",
         "预测",
+        "层内按初级抽样单元",
+        "用该题均值代替",
         f"{run.result['index']:.2f}",
     ):
         assert words in page

@@ -32,6 +32,7 @@ CLASSES: dict[Kano, str | Promise] = {
     Kano.REVERSE: gettext_lazy("不想要"),
     Kano.QUESTIONABLE: gettext_lazy("回答矛盾"),
 }
+TONES = ("accent", "amber", "green", "edge", "red", "ink")  # of the classes in turn
 HALF = 0.5  # where Berger et al. (1993) draw the lines of the map
 
 
@@ -124,4 +125,8 @@ def _shares(shown: Sequence[tuple[Classed, KanoResult]]) -> plots.Chart:
         str(words): [round(100 * found.shares[kind].value, 1) for _each, found in shown]
         for kind, words in CLASSES.items()
     }
-    return plots.bars(titles, series, head=_("项目"), axis=_("占比（%）"), stacked=True, digits=1, unit="%")
+    chart = plots.bars(
+        titles, series, head=_("项目"), axis=_("占比（%）"), stacked=True, digits=1, unit="%", tones=TONES
+    )
+    whole = {**chart.option["xAxis"], "max": 100}  # rounded shares may add up to a tenth more
+    return replace(chart, option={**chart.option, "xAxis": whole})

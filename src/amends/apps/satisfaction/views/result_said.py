@@ -9,6 +9,20 @@ from django.utils.translation import gettext as _
 GOOD = {"alpha": 0.7, "rhoA": 0.7, "rhoC": 0.7, "AVE": 0.5}
 
 
+def choice_said(value: str) -> str:
+    """What was chosen for an estimate, in words; a value that nobody named as it is."""
+    return {
+        "mean": _("用该题均值代替"),
+        "casewise": _("去掉有空的答卷"),
+        "pairwise": _("每个相关用两题都答了的人"),
+        "rows with replacement": _("逐份有放回"),
+        "Rao-Wu rescaling of primary units within strata": _("层内按初级抽样单元，Rao–Wu 重标"),
+        "percentile": _("分位数"),
+        "bca": "BCa",
+        "studentised": _("学生化"),
+    }.get(value, value)
+
+
 def said(result: Mapping[str, Any]) -> list[str]:
     """How much is explained, what leads, what is not reliable, and whether it converged."""
     return [*_explained(result), *_led(result), *_unreliable(result), *_unsettled(result)]

@@ -13,7 +13,7 @@ from amends.apps.satisfaction.queries.runs import point_of
 from amends.apps.satisfaction.rules.estimating import choices_of, index_parts
 from amends.apps.satisfaction.views.explaining import how_url
 from amends.apps.satisfaction.views.refusals import failure_told, told
-from amends.apps.satisfaction.views.result_said import GOOD, said
+from amends.apps.satisfaction.views.result_said import GOOD, choice_said, said
 from amends.apps.satisfaction.views.telling import DASH, figure, model_chart, period_of, signed
 from amends.kernel.refusals import saying_of
 from amends.ui.components import plots
@@ -245,7 +245,10 @@ def _notes(result: Mapping[str, Any]) -> list[str]:
 
 def _unanswered(missing: Mapping[str, Any]) -> str:
     words = _("%(treatment)s，共 %(count)s 处")
-    return words % {"treatment": missing["treated_by"], "count": f"{sum(missing['answers'].values()):,}"}
+    return words % {
+        "treatment": choice_said(missing["treated_by"]),
+        "count": f"{sum(missing['answers'].values()):,}",
+    }
 
 
 def _resampled(boot: Mapping[str, Any]) -> str:
@@ -254,8 +257,8 @@ def _resampled(boot: Mapping[str, Any]) -> str:
         "%(count)s 次（%(method)s），%(bad)s 次没有估计，方向翻转 %(turned)s 次；%(level)s 区间 %(kind)s，种子 %(seed)s"
     )
     return words % {
-        "count": f"{boot['resamples']:,}", "method": boot["method"], "bad": bad, "level": f"{boot['level']:.0%}",
-        "turned": sum(boot["turned"].values()), "kind": boot["interval"], "seed": boot["seed"],
+        "count": f"{boot['resamples']:,}", "method": choice_said(boot["method"]), "bad": bad,
+        "level": f"{boot['level']:.0%}", "turned": sum(boot["turned"].values()), "kind": choice_said(boot["interval"]), "seed": boot["seed"],
     }  # fmt: skip
 
 
