@@ -111,7 +111,7 @@ def _in_pairs(unit: Unit, by: User, began: datetime, answers: int) -> SurveyWave
     )  # fmt: skip
     version = publish(version=_draft(made), by=by, at=began - LASTS)
     asked = Yearly(
-        "服务项目偏好小调查（演示数据，类别是设定的）", began, {}, 5, max(answers // 3, PAIRED_ANSWERS)
+        "服务项目偏好小调查（演示数据，类别是设定的）", began, {}, 5, max(answers // 12, PAIRED_ANSWERS)
     )
     return _yearly(asked, version, by)
 
