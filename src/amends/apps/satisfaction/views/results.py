@@ -258,7 +258,8 @@ def _resampled(boot: Mapping[str, Any]) -> str:
     )
     return words % {
         "count": f"{boot['resamples']:,}", "method": choice_said(boot["method"]), "bad": bad,
-        "level": f"{boot['level']:.0%}", "turned": sum(boot["turned"].values()), "kind": choice_said(boot["interval"]), "seed": boot["seed"],
+        "level": f"{boot['level']:.0%}",
+        "turned": sum(boot["turned"].values()), "kind": choice_said(boot["interval"]), "seed": boot["seed"],
     }  # fmt: skip
 
 
