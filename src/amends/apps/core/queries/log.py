@@ -39,10 +39,19 @@ def log_contains(count: int, computed: str) -> bool:
 
 
 def log_faults() -> list[Fault]:
-    """Every edited, removed or re-ordered row of the log; reads it once, in constant memory."""
+    """Every edited, removed or re-ordered row of the log; reads it once, in memory that grows with what was emptied."""
     count, head = log_end()
     rows = Event.objects.unscoped("the chain is one for all").order_by("sequence")
-    return list(faults((row.entry for row in rows.iterator(chunk_size=5_000)), count=count, head=head))
+    entries = (row.entry for row in rows.iterator(chunk_size=5_000))
+    return list(faults(entries, count=count, head=head, emptied=_emptied()))
+
+
+def _emptied() -> dict[int, str]:
+    """What is left of rows that lost what they said of a person: told by later rows, which the chain holds."""
+    told = Event.objects.unscoped("the chain is one for all").filter(kind=EventKind.LOG_EMPTIED)
+    return {
+        int(number): left for row in told.order_by("sequence") for number, left in row.payload["rows"].items()
+    }
 
 
 def events_of(subject: str) -> QuerySet[Event]:

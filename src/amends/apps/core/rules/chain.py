@@ -3,7 +3,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -52,18 +52,23 @@ class Fault:
     what: str
 
 
-def faults(entries: Iterable[Entry], *, count: int, head: str) -> Iterator[Fault]:
+def faults(
+    entries: Iterable[Entry], *, count: int, head: str, emptied: Mapping[int, str] | None = None
+) -> Iterator[Fault]:
     """Every place where rows in order of `sequence` were edited, removed or re-ordered.
 
-    `count` and `head` are what the log says of itself: they reveal rows cut off at the end.
+    `count` and `head` are what the log says of itself: they reveal rows cut off at the end. `emptied` says which rows
+    lost what they said of a person, and the hash of what is left of each: they keep their old hash, which the rows
+    behind them rest on.
     """
+    left = emptied or {}
     expected, previous = 1, GENESIS
     for entry in entries:
         if entry.sequence != expected:
             yield Fault(expected, f"rows {expected} to {entry.sequence - 1} are missing")
         elif entry.previous != previous:
             yield Fault(entry.sequence, "does not follow the row before it: rows were changed or re-ordered")
-        if entry.hash != entry.computed_hash():
+        if entry.hash != (computed := entry.computed_hash()) and left.get(entry.sequence) != computed:
             yield Fault(entry.sequence, "was edited: its content does not match its hash")
         expected, previous = entry.sequence + 1, entry.hash
     if expected - 1 != count:
