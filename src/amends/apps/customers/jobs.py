@@ -26,10 +26,12 @@ from amends.apps.customers.actions.imports import (
     upload_folder,
 )
 from amends.apps.customers.actions.profiles import UpsertOutcome, upsert_profiles
-from amends.apps.customers.models import ImportBatch
+from amends.apps.customers.actions.suppressing import suppressed
+from amends.apps.customers.models import Forgotten, ImportBatch
 from amends.apps.customers.queries.imports import batch_for_job
 from amends.apps.customers.rules.profiles import CONSENT_COLUMNS, PROFILE_COLUMNS
 from amends.pipeline.feeds import BrokenManifest
+from amends.pipeline.forgetting import forget_in_feed
 from amends.pipeline.intake.convert import convert
 from amends.pipeline.intake.dry_run import Preview, preview, shown_value
 from amends.pipeline.intake.ingest import IngestResult, ingest
@@ -209,6 +211,8 @@ def _take(run: AskedRun, batch: ImportBatch) -> None:
         known_units=_known_units(batch.by),
         progress=lambda done: run.progress(min(done, total), total, ""),
     )
+    if Forgotten.objects.exists():  # the file may name somebody whom we forgot
+        forget_in_feed(settings.AMENDS_DATA, feed, suppressed)
     counts = _counts(outcome) | {
         "problems": _problems(outcome),
         "unknown_units": list(outcome.unknown_units[:20]),
@@ -235,7 +239,9 @@ def _profiles(run: AskedRun, batch: ImportBatch, mapping: Mapping, feed: Feed) -
     named = {name for name, _how in mapping.columns}
     kept = [name for name in (*PROFILE_COLUMNS, *CONSENT_COLUMNS) if name in named]
     whole = UpsertOutcome()
-    for records in _records(_path(batch), mapping, feed):
+    for found in _records(_path(batch), mapping, feed):
+        forgotten = suppressed([row["customer_id"] for row in found])
+        records = [row for row in found if row["customer_id"] not in forgotten]
         rows = [{name: row[name] for name in ("customer_id", "unit_code", *kept)} for row in records]
         personal = {
             row["customer_id"]: Personal(row.get("name"), row.get("service_number"), row.get("email"))

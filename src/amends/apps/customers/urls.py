@@ -3,7 +3,7 @@
 
 from django.urls import URLPattern, path
 
-from amends.apps.customers.views import edits, identity, imports, page, presses, search, segments
+from amends.apps.customers.views import edits, identity, imports, page, presses, rights, search, segments
 
 app_name = "customers"
 urlpatterns: list[URLPattern] = [
@@ -21,12 +21,17 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:pk>/read-again/", imports.import_reread, name="import_reread"),
     path("imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
     path("imports/<int:pk>/rejects/<slug:which>/", imports.import_rejects, name="import_rejects"),
+    path("rights/", rights.requests, name="rights"),
+    path("rights/<int:pk>/", rights.one, name="rights_request"),
+    path("rights/<int:pk>/copy/", rights.copy, name="rights_copy"),
+    path("rights/<int:pk>/<slug:what>/", rights.act, name="rights_act"),
     path("needs/<int:pk>/end/", presses.need_end, name="need_end"),
     path("personal-needs/<int:pk>/end/", presses.personal_need_end, name="personal_need_end"),
     path("of/<str:code>/timeline/", page.timeline_panel, name="timeline_panel"),
     path("of/<str:code>/relation/", page.relation_panel, name="relation_panel"),
     path("of/<str:code>/looks/", page.looks_panel, name="looks_panel"),
     path("of/<str:code>/look/<slug:field>/", identity.look, name="look"),
+    path("of/<str:code>/rights/", rights.ask, name="rights_ask"),
     path("of/<str:code>/edit/<slug:what>/", edits.edit, name="edit"),
     path("of/<str:code>/do-not-contact/", presses.do_not_contact, name="do_not_contact"),
     path("of/<str:code>/withdraw/<slug:purpose>/", presses.withdraw, name="withdraw"),

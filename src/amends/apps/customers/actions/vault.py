@@ -10,7 +10,7 @@ from amends.apps.customers.rules.sealing import Keys, SealBroken, keys_of, opene
 
 def current_keys() -> Keys:
     """The keys that new values are sealed and indexed with."""
-    return _keys(settings.SECRET_KEY)
+    return keys_with(settings.SECRET_KEY)
 
 
 def opened_with_any(blob: bytes, *, bound_to: str) -> str:
@@ -18,12 +18,13 @@ def opened_with_any(blob: bytes, *, bound_to: str) -> str:
     `SECRET_KEY_FALLBACKS`. Raises `SealBroken`."""
     for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         try:
-            return opened(blob, keys=_keys(secret), bound_to=bound_to)
+            return opened(blob, keys=keys_with(secret), bound_to=bound_to)
         except SealBroken:
             continue
     raise SealBroken(bound_to)
 
 
 @lru_cache(maxsize=4)
-def _keys(secret: str) -> Keys:
+def keys_with(secret: str) -> Keys:
+    """The keys of one secret."""
     return keys_of(secret)

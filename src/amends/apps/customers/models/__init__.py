@@ -5,6 +5,7 @@ from amends.apps.customers.models.contact import CommunicationNeed, Consent, Per
 from amends.apps.customers.models.customer import Customer, CustomerQuerySet, Identity
 from amends.apps.customers.models.imports import ImportBatch, ImportState, SavedMapping
 from amends.apps.customers.models.relationship import Expectation, HandlingNote, StageEntry, TierEntry
+from amends.apps.customers.models.rights import Forgotten, RightsRequest
 from amends.apps.customers.models.segment import Segment
 
 __all__ = [
@@ -13,12 +14,14 @@ __all__ = [
     "Customer",
     "CustomerQuerySet",
     "Expectation",
+    "Forgotten",
     "HandlingNote",
     "Identity",
     "ImportBatch",
     "ImportState",
     "PersonalNeed",
     "Preferences",
+    "RightsRequest",
     "SavedMapping",
     "Segment",
     "StageEntry",

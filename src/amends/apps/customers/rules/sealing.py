@@ -17,6 +17,7 @@ __all__ = [
     "NONCE_SIZE",
     "Keys",
     "SealBroken",
+    "code_index",
     "keys_of",
     "mail_index",
     "name_index",
@@ -66,6 +67,11 @@ def mail_index(address: str, keys: Keys) -> str:
 def name_index(name: str, keys: Keys) -> str:
     """What finds an exact name: a keyed hash of its one spelling, upper and lower case alike."""
     return _hashed("name", normal_text(name).casefold(), keys)
+
+
+def code_index(code: str, keys: Keys) -> str:
+    """What tells whether the operator's code is that of somebody whom we forgot."""
+    return _hashed("code", code.strip(), keys)
 
 
 def number_tail(number: str) -> str:

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the area holds of a person."""
+
+from amends.apps.core.personal import PSEUDONYM, Apart, Entry, Held, Loose
+from amends.apps.customers.models import (
+    CommunicationNeed,
+    Consent,
+    Customer,
+    Expectation,
+    Forgotten,
+    HandlingNote,
+    Identity,
+    ImportBatch,
+    PersonalNeed,
+    Preferences,
+    RightsRequest,
+    StageEntry,
+    TierEntry,
+)
+
+_OWN = ("customer",)
+_PROFILE = {"region", "settlement", "customer_kind", "plan_code", "plan_name", "value_tier", "line_state"}
+
+PERSONAL: tuple[Entry, ...] = (
+    Held(Identity, _OWN, removed=True, told=False),  # told opened, under the account
+    Held(Preferences, _OWN, removed=True),
+    Held(CommunicationNeed, _OWN, removed=True),
+    Held(PersonalNeed, _OWN, removed=True),
+    Held(Consent, _OWN, codes=frozenset({"wording_version"})),
+    Held(TierEntry, _OWN),
+    Held(StageEntry, _OWN, codes=frozenset({"evidence"})),
+    Held(Expectation, _OWN),
+    Held(HandlingNote, _OWN),
+    Held(RightsRequest, _OWN, codes=frozenset({"kind", "channel", "identified_by_means"})),
+    Loose(ImportBatch, ("preview", "problems"), stays=True),
+    Apart(Forgotten, "a keyed hash that only tells whether a code is that of a forgotten customer"),
+    Held(Customer, ("",), codes=frozenset(_PROFILE), instead={"code": PSEUDONYM}),
+)

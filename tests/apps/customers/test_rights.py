@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a person may ask of us: one next action each, a clock that never pauses, and what stands in the way."""
+
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from amends.apps.core.models import Event, EventKind, JobRun
+from amends.apps.customers.actions import rights
+from amends.apps.customers.actions.copying import (
+    NoCopy,
+    copy_place,
+    fetch_copy,
+    remove_old_copies,
+    write_copy,
+)
+from amends.apps.customers.actions.identity import Personal
+from amends.apps.customers.actions.profiles import upsert_profiles
+from amends.apps.customers.models import Customer, Forgotten, RightsRequest
+from amends.apps.customers.queries.rights import in_words, standing
+from amends.apps.customers.rules.rights import Hold, Kind, State
+from tests.apps.cases.course import complaint
+from tests.people import NOON, People
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def known(people: People) -> Customer:
+    """A customer with a name and a number, of Alice's team."""
+    row = {"customer_id": "C-1", "unit_code": people.east_team.code}
+    upsert_profiles([row], {"C-1": Personal("张明明", "13800001215")}, by=None, at=NOON)
+    return Customer.objects.unscoped("a test").select_related("unit").get(code="C-1")
+
+
+def _asked(known: Customer, people: People, kind: Kind = Kind.COPY) -> RightsRequest:
+    return rights.ask(customer=known, kind=kind, channel="hall", words="请给我一份", by=people.alice, at=NOON)
+
+
+def _identified(known: Customer, people: People, kind: Kind = Kind.COPY) -> RightsRequest:
+    row = _asked(known, people, kind)
+    return rights.identify(request=row, version=1, means="id_card", by=people.alice, at=NOON)
+
+
+def test_clock_runs_from_the_receipt_by_the_pack(known: Customer, people: People) -> None:
+    assert _asked(known, people).due_at == NOON + 15 * DAY
+
+
+def test_nothing_is_done_before_it_is_sure_who_asks(known: Customer, people: People) -> None:
+    row = _asked(known, people)
+    with pytest.raises(rights.NotIdentified):
+        rights.grant(request=row, version=row.version, by=people.alice, at=NOON)
+    with pytest.raises(rights.NotIdentified):
+        rights.identify(request=row, version=row.version, means="他自己说的", by=people.alice, at=NOON)
+
+
+def test_same_thing_is_asked_once_at_a_time(known: Customer, people: People) -> None:
+    _asked(known, people)
+    with pytest.raises(rights.AskedAlready):
+        _asked(known, people)
+
+
+def test_colleague_of_another_city_may_not(known: Customer, people: People) -> None:
+    with pytest.raises(rights.NotAllowed):
+        rights.ask(customer=known, kind=Kind.COPY, channel="hall", by=people.charlie, at=NOON)
+
+
+def test_second_press_on_an_old_page_does_nothing(known: Customer, people: People) -> None:
+    row = _identified(known, people)
+    rights.grant(request=row, version=row.version, by=people.alice, at=NOON)
+    with pytest.raises(rights.ChangedMeanwhile):
+        rights.grant(request=row, version=row.version, by=people.alice, at=NOON)
+
+
+def test_open_case_postpones_forgetting_and_says_so(known: Customer, people: People) -> None:
+    case = complaint(people, known)
+    row = _identified(known, people, Kind.DELETE)
+    after = rights.grant(request=row, version=row.version, by=people.alice, at=NOON)
+    assert (after.state, after.postponed_until) == (State.POSTPONED, None)
+    assert case.number in after.outcome
+    assert not Forgotten.objects.exists()
+
+
+def test_closed_case_may_be_disputed_for_five_months(known: Customer, people: People) -> None:
+    case = complaint(people, known)
+    type(case).objects.unscoped("a test").filter(pk=case.pk).update(
+        state="unreachable", is_open=False, closed_at=NOON, outcome="unreachable", next_kind="", next_text="",
+        next_due_at=None, next_owner=None,
+    )  # fmt: skip
+    (found,) = standing(known, today=NOON.date() + DAY)
+    assert (found.hold, str(found.until)) == (Hold.DISPUTE, "2027-04-02")
+    assert case.number in in_words(found)
+    assert standing(known, today=NOON.date() + 152 * DAY) == []
+
+
+def test_nothing_in_the_way_queues_forgetting_and_stops_imports(known: Customer, people: People) -> None:
+    row = _identified(known, people, Kind.DELETE)
+    rights.grant(request=row, version=row.version, by=people.alice, at=NOON)
+    assert JobRun.objects.unscoped("a test").filter(job="forget_customers").count() == 1
+    assert Forgotten.objects.get().customer == known
+
+
+def test_refusing_needs_a_reason(known: Customer, people: People) -> None:
+    row = _asked(known, people)
+    with pytest.raises(rights.SaysNothing):
+        rights.refuse(request=row, version=row.version, reason=" ", by=people.alice, at=NOON)
+    after = rights.refuse(request=row, version=row.version, reason="不是本人", by=people.alice, at=NOON)
+    assert (after.state, after.outcome) == (State.REFUSED, "不是本人")
+
+
+def test_copy_holds_what_is_theirs_and_is_fetched_by_its_owner(known: Customer, people: People) -> None:
+    complaint(people, known, story="宽带一直断")
+    row = _identified(known, people)
+    row = rights.grant(request=row, version=row.version, by=people.alice, at=NOON)
+    write_copy(request=row, by=people.alice, at=NOON)
+    row.refresh_from_db()
+    with zipfile.ZipFile(fetch_copy(request=row, by=people.alice, at=NOON)) as packed:
+        content, page = json.loads(packed.read("data.json")), packed.read("index.html").decode()
+    assert content["account"] == [{"code": "C-1", "name": "张明明", "number": "13800001215", "mail": ""}]
+    assert "宽带一直断" in json.dumps(content["cases.case"], ensure_ascii=False)
+    assert "13800001215" in page
+    assert "宽带一直断" in page
+    assert Event.objects.unscoped("a test").filter(kind=EventKind.RIGHTS_FETCHED, about="C-1").count() == 1
+    for who, at in ((people.bob, NOON), (people.alice, NOON + 8 * DAY)):
+        with pytest.raises(NoCopy):
+            fetch_copy(request=row, by=who, at=at)
+    assert remove_old_copies(at=NOON + DAY) == 0
+    assert remove_old_copies(at=NOON + 8 * DAY) == 1
+    assert not copy_place(row).exists()
+    assert str(copy_place(row)).startswith(str(settings.AMENDS_DATA))
+
+
+def test_pages_lead_from_the_customer_to_the_copy(known: Customer, people: People) -> None:
+    browser = Client()
+    browser.force_login(people.alice)
+    asked = browser.post("/customers/of/C-1/rights/", {"kind": "copy", "channel": "hotline", "words": ""})
+    row = RightsRequest.objects.unscoped("a test").get()
+    assert asked.status_code == 302
+    browser.post(f"/customers/rights/{row.pk}/identify/", {"version": 1, "means": "counter"})
+    assert "同意办理" in browser.get(f"/customers/rights/{row.pk}/").content.decode()
+    browser.post(f"/customers/rights/{row.pk}/grant/", {"version": 2})
+    row.refresh_from_db()
+    assert row.state == State.WORKING
+    assert browser.get(f"/customers/rights/{row.pk}/copy/").status_code == 404
+    assert "张*明" in browser.get("/customers/rights/").content.decode()
+    stranger = Client()
+    stranger.force_login(people.charlie)
+    assert stranger.get(f"/customers/rights/{row.pk}/").status_code == 404
+    assert stranger.get(f"/customers/rights/{row.pk}/copy/").status_code == 404
+
+
+def test_list_asks_the_database_the_same_however_long(
+    known: Customer, people: People, django_assert_max_num_queries: object
+) -> None:
+    _asked(known, people)
+    _asked(known, people, Kind.EXPLAIN)
+    browser = Client()
+    browser.force_login(people.alice)
+    with django_assert_max_num_queries(12):  # type: ignore[operator]
+        assert browser.get("/customers/rights/").status_code == 200
