@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Estimates of the index: asked for, worked, kept, published."""
 
+from collections import Counter
+
 import pytest
 
 from amends.apps.core.models import Event, JobRun
@@ -159,3 +161,26 @@ def test_studentised_intervals_come_of_stratified_answers_too(wave: SurveyWave, 
     low, high = found["ci"]["index"]
     assert low < found["index"] < high
     assert found["bootstrap"]["studentised"]["scores"]["满意度"] == [low, high]
+
+
+def test_a_button_pressed_twice_asks_publishes_and_withdraws_once(wave: SurveyWave, people: People) -> None:
+    answered(wave, 60, rows=False)
+    text = filled_template("TCSI-style", asked_items(wave))
+
+    def asked(choices: Choices = QUICK) -> IndexRun:
+        return ask_run(wave=wave, unit=people.province, model=text, choices=choices, by=people.dora, at=NOON)
+
+    first = asked()
+    assert asked() == first
+    assert asked(Choices(resamples=0)) != first, "another choice is another estimate"
+    while work_once(worker="w", clock=lambda: NOON, keep_alive=False):
+        pass
+    one, other = (IndexRun.objects.unscoped(WHY).get(pk=first.pk) for _press in range(2))
+    for press in (one, other):
+        publish_run(run=press, by=people.dora, at=NOON)
+    withdraw_run(run=one, by=people.dora, at=NOON)
+    with pytest.raises(RunRefused, match="没有发布"):
+        withdraw_run(run=other, by=people.dora, at=NOON)
+    kinds = Counter(Event.objects.unscoped(WHY).values_list("kind", flat=True))
+    assert kinds["satisfaction.index_run_asked"] == 2
+    assert kinds["satisfaction.index_published"] == kinds["satisfaction.index_withdrawn"] == 1

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amends.apps.core.actions.jobs import enqueue
@@ -27,15 +28,22 @@ class RunRefused(ValueError):
 def ask_run(
     *, wave: SurveyWave, unit: Unit, model: str, choices: Choices, by: User, at: datetime
 ) -> IndexRun:
-    """Queue an estimate of a model on the answers of a unit's customers. Raises `ModelFaulty`, `RunRefused`."""
+    """Queue an estimate of a model on the answers of a unit's customers; pressed twice, the same person gets the run
+    that waits already. Raises `ModelFaulty`, `RunRefused`."""
     if not by.scope.covers(unit.number):
         raise RunRefused(_("只能计算自己机构范围以内的答卷"))
     read_model(model, {item.code for item in asked_items(wave)})
+    asked = {"wave": wave, "unit": unit, "model": model, "choices": choices.as_json(), "asked_by": by}
+    with transaction.atomic():
+        _hold(wave)
+        waiting = IndexRun.objects.within(by.scope).filter(finished_at__isnull=True, **asked).first()
+        return waiting or _asked(asked, by, at)
+
+
+def _asked(asked: Mapping[str, Any], by: User, at: datetime) -> IndexRun:
     with writing(by=by, at=at) as log:
-        run = IndexRun.objects.create(
-            wave=wave, unit=unit, model=model, choices=choices.as_json(), asked_by=by, asked_at=at
-        )
-        log(EventKind.INDEX_RUN_ASKED, run, unit=unit, wave=wave.pk, **choices.as_json())
+        run = IndexRun.objects.create(**asked, asked_at=at)
+        log(EventKind.INDEX_RUN_ASKED, run, unit=run.unit, wave=run.wave_id, **asked["choices"])
         enqueue(JOB, by=by, at=at, key=f"{JOB}:{run.pk}", arguments={"pk": run.pk})
     return run
 
@@ -69,18 +77,25 @@ def keep_failure(
 
 
 def publish_run(*, run: IndexRun, by: User, at: datetime) -> None:
-    """Make it the figure of its wave and unit, in place of the one before. Raises `RunRefused`."""
+    """Make it the figure of its wave and unit, in place of the one before; pressed twice it is published once. Raises
+    `RunRefused`."""
     if run.finished_at is None or run.failure:
         raise RunRefused(_("还没有算成，不能发布"))
     if not run.result["estimate"]["converged"]:
         raise RunRefused(_("模型没有收敛，结果不可用于发布；请简化模型再算"))
+    with transaction.atomic():
+        _hold(run.wave)
+        run.refresh_from_db(fields=["published_at", "published_by"])
+        if run.published_at is None:
+            _put_out(run, by, at)
+
+
+def _put_out(run: IndexRun, by: User, at: datetime) -> None:
     with writing(by=by, at=at) as log:
-        published = (
-            IndexRun.objects.unscoped(WHY)
-            .select_for_update(no_key=True)
-            .filter(wave=run.wave_id, unit=run.unit_id, published_at__isnull=False)
+        published = IndexRun.objects.unscoped(WHY).filter(
+            wave=run.wave_id, unit=run.unit_id, published_at__isnull=False
         )
-        for other in published.exclude(pk=run.pk):
+        for other in published:
             _take_back(other)
             log(EventKind.INDEX_WITHDRAWN, other, unit=run.unit, replaced_by=run.pk)
         run.published_by, run.published_at = by, at
@@ -96,11 +111,19 @@ def publish_run(*, run: IndexRun, by: User, at: datetime) -> None:
 
 def withdraw_run(*, run: IndexRun, by: User, at: datetime) -> None:
     """Take a published figure back; the run stays. Raises `RunRefused`."""
-    if run.published_at is None:
-        raise RunRefused(_("这次计算没有发布"))
-    with writing(by=by, at=at) as log:
-        _take_back(run)
-        log(EventKind.INDEX_WITHDRAWN, run, unit=run.unit)
+    with transaction.atomic():
+        _hold(run.wave)
+        run.refresh_from_db(fields=["published_at", "published_by"])
+        if run.published_at is None:
+            raise RunRefused(_("这次计算没有发布"))
+        with writing(by=by, at=at) as log:
+            _take_back(run)
+            log(EventKind.INDEX_WITHDRAWN, run, unit=run.unit)
+
+
+def _hold(wave: SurveyWave) -> None:
+    """One at a time: two who ask, publish or take back the figures of a wave wait for each other."""
+    SurveyWave.objects.unscoped(WHY).select_for_update(no_key=True).get(pk=wave.pk)
 
 
 def _take_back(run: IndexRun) -> None:
