@@ -2,6 +2,7 @@
 """What leaves: scores for the pipeline; files with labels, weights and missing codes, without names or formulas."""
 
 import csv
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from amends.apps.core.models import Event, EventKind
-from amends.apps.surveys.actions.exporting import Form, NothingToExport, export_answers
+from amends.apps.surveys.actions.exporting import Form, NothingToExport, ask_answers, export_answers
 from amends.apps.surveys.exports import survey_table
 from amends.apps.surveys.models import SurveyWave
 from amends.pipeline.arrow import arrow_schema
@@ -126,3 +127,12 @@ def test_file_holds_no_names_and_only_own_units(asked: SurveyWave, people: Peopl
 def test_empty_wave_is_no_file(asked: SurveyWave, people: People, tmp_path: Path) -> None:
     with pytest.raises(NothingToExport):
         export_answers(wave=asked, form=Form.CSV, place=tmp_path / "a.csv", by=people.dora, at=NOON)
+
+
+def test_a_file_asked_for_twice_is_written_once(asked: SurveyWave, people: People) -> None:
+    _answer(asked, people)
+    first, again = (ask_answers(wave=asked, form=Form.CSV, by=people.dora, at=NOON) for _press in range(2))
+    assert first == again
+    assert ask_answers(wave=asked, form=Form.SAV, by=people.dora, at=NOON) != first
+    later = ask_answers(wave=asked, form=Form.CSV, by=people.dora, at=NOON + timedelta(minutes=1))
+    assert later.arguments["token"] != first.arguments["token"]

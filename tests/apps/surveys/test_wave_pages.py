@@ -12,6 +12,7 @@ from pytest_django import Settings as DjangoSettings
 from amends.apps.core.models import Event, EventKind, JobRun, User
 from amends.apps.core.worker import work_once
 from amends.apps.customers.models import Customer, Identity
+from amends.apps.surveys.actions.open_links import close_link
 from amends.apps.surveys.models import (
     Invitation,
     OpenLink,
@@ -113,6 +114,15 @@ def test_links_that_are_open_come_before_those_that_are_closed(
     closed = OpenLink.objects.create(**made, code="a", place="旧", closed_at=NOON)
     open_one = OpenLink.objects.create(**made, code="b", place="新")
     assert [link for link, _answers in links_of(row)] == [open_one, closed]
+
+
+def test_a_link_closed_by_two_at_once_is_closed_once(people: People, version: QuestionnaireVersion) -> None:
+    row = wave(version, people.east, trigger="open_link", way="qr", drawn_at=None)
+    link = OpenLink.objects.create(wave=row, unit=people.east, code="b", place="新")
+    for press in (link, OpenLink.objects.unscoped(WHY).get(pk=link.pk)):
+        close_link(link=press, by=people.dora, at=NOON)
+    closed = Event.objects.unscoped(WHY).filter(kind=EventKind.OPEN_LINK_CLOSED)
+    assert closed.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -55,10 +55,11 @@ class NothingToExport(ValueError):
 
 
 def ask_answers(*, wave: SurveyWave, form: Form, by: User, at: datetime) -> JobRun:
-    """Let a worker write the file. Raises `NothingToExport`."""
+    """Let a worker write the file; pressed twice within a minute it is written once. Raises `NothingToExport`."""
     _refuse(wave, by)
     asked: dict[str, Json] = {"wave": wave.pk, "form": str(form), "token": token_hex(16)}
-    return enqueue("export_answers", by=by, at=at, arguments=asked)
+    key = f"export_answers:{wave.pk}:{form}:{by.pk}:{at:%Y%m%d%H%M}"
+    return enqueue("export_answers", by=by, at=at, key=key, arguments=asked)
 
 
 def _refuse(wave: SurveyWave, by: User) -> int:

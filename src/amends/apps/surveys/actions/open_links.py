@@ -37,8 +37,6 @@ def add_link(
 
 def close_link(*, link: OpenLink, by: User, at: datetime) -> None:
     """Let nobody answer through a link any more; pressing twice closes it once."""
-    if link.closed_at is not None:
-        return
     with writing(by=by, at=at) as log:
-        OpenLink.objects.within(by.scope).filter(pk=link.pk, closed_at=None).update(closed_at=at)
-        log(EventKind.OPEN_LINK_CLOSED, link, unit=link.unit)
+        if OpenLink.objects.within(by.scope).filter(pk=link.pk, closed_at=None).update(closed_at=at):
+            log(EventKind.OPEN_LINK_CLOSED, link, unit=link.unit)
