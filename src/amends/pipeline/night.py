@@ -15,7 +15,7 @@ from amends.pipeline.checks import check_keys
 from amends.pipeline.engines import Engine
 from amends.pipeline.facts.as_of import FixedDay
 from amends.pipeline.facts.promise_checks import promise_checks
-from amends.pipeline.facts.waves import window_table
+from amends.pipeline.facts.waves import whole_months, window_table
 from amends.pipeline.features import FEATURE_NAMES, feature_table
 from amends.pipeline.marts import candidates as who
 from amends.pipeline.marts.customers import customers
@@ -48,6 +48,7 @@ class Night:
     out: Path
     scratch: Path
     customers: int = 0
+    thin_months: dict[str, list[str]] = field(default_factory=dict)
     features: Table = field(init=False)
     scorer: Scorer = field(init=False)
     scores: Table = field(init=False)
@@ -138,16 +139,22 @@ def write_outcomes(night: Night) -> None:
     if not known:
         write_mart(night.out, "wave_outcomes", ())
         return
-    bills, usage = (_delivered(night, feed) for feed in ("bills", "usage"))
-    windows = window_table(known, as_of=night.as_of.at, bills=bills, usage=usage)
-    rows = wave_outcomes(night.feeds, night.saved("windows", windows))
+    whole = {feed: _whole(night, feed) for feed in ("bills", "usage")}
+    windows = window_table(known, as_of=night.as_of.at, bills=whole["bills"], usage=whole["usage"])
+    feeds = {feed: night.feeds[feed].filter(ibis._.month.isin(months)) for feed, months in whole.items()}
+    rows = wave_outcomes({**night.feeds, **feeds}, night.saved("windows", windows))
     write_mart(night.out, "wave_outcomes", night.engine.batches(rows))
 
 
-def _delivered(night: Night, feed: str) -> list[date]:
-    """The months of which a feed has any row."""
-    months = night.engine.collect(night.feeds[feed].select("month").distinct())
-    return [month for month in months["month"].to_pylist() if month is not None]
+def _whole(night: Night, feed: str) -> list[date]:
+    """The months of a feed that came whole; those that came in part are noted for the summary."""
+    rows = night.feeds[feed].filter(ibis._.month.notnull())
+    counted = rows.group_by("month").agg(rows=rows.count())
+    known = {each["month"]: int(each["rows"]) for each in night.engine.collect(counted).to_pylist()}
+    whole = whole_months(known)
+    if thin := sorted(known.keys() - set(whole)):
+        night.thin_months[feed] = [f"{month:%Y-%m}" for month in thin]
+    return whole
 
 
 def write_checks(night: Night) -> None:

@@ -164,4 +164,5 @@ def _summary(order: _Order, night: Night) -> dict[str, Any]:
         bins=bins(night),
         model=night.scorer.card(),
         parameters=order.settings.as_dict(),
+        thin_months=night.thin_months,
     )

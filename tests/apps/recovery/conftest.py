@@ -15,6 +15,7 @@ from tests.people import NOON, People
 AS_OF = date(2026, 11, 2)
 SUMMARY: dict[str, Any] = {
     "feeds": {"bills": {"rows": 240_000, "rejected": 3}},
+    "thin_months": {"bills": ["2026-05", "2026-06"]},
     "features": [
         {
             "recovery_class": "tariff",

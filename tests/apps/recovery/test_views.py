@@ -70,7 +70,14 @@ def test_panel_is_hidden_from_those_who_may_not_see_the_customer(client: Client,
 
 def test_run_page_shows_what_came_in_and_the_model_card(dora: Client, listed: Listed) -> None:
     page = dora.get(reverse("recovery:run", args=[listed.run.run_id])).content.decode()
-    for words in ("240,000", "0.810", "0.790–0.830", "近三个月超出套餐的月数", "3,000"):
+    for words in (
+        "240,000",
+        "0.810",
+        "0.790–0.830",
+        "近三个月超出套餐的月数",
+        "3,000",
+        "账单 2026-05、2026-06",
+    ):
         assert words in page
     assert dora.get("/recovery/runs/unknown/").status_code == 404
 

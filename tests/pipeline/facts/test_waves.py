@@ -4,7 +4,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from amends.pipeline.facts.waves import WINDOWS, window_table
+from amends.pipeline.facts.waves import WINDOWS, whole_months, window_table
 
 # A wave drawn on 10 July at 16:30 local time, for 60 days: until 8 September.
 WAVE = {
@@ -44,6 +44,13 @@ def test_window_counts_whole_months_that_were_delivered_alone() -> None:
     assert (row["month_after"], row["month_end"]) == (date(2026, 8, 1), date(2026, 9, 1))
     assert (row["bills_before"], row["bills_after"]) == (2, 1)
     assert (row["usage_before"], row["usage_after"]) == (0, 1)
+
+
+def test_month_that_came_in_half_is_not_whole_and_growth_is_no_gap() -> None:
+    rows = dict(zip(MONTHS, (100_000, 104_000, 51_000, 109_000, 112_000, 99_000), strict=True))
+    assert whole_months(rows) == [MONTHS[at] for at in (0, 1, 3, 4)]
+    assert whole_months({MONTHS[0]: 40, MONTHS[1]: 22}) == MONTHS[:2]  # of so few chance alone makes this
+    assert whole_months({}) == []
 
 
 def test_window_of_a_wave_that_was_drawn_after_the_day_is_empty() -> None:

@@ -164,6 +164,24 @@ def test_what_is_not_known_of_a_member_is_null_and_no_member_is_lost(wave: Rows)
     assert all(row["complete"] for row in wave.values())
 
 
+def test_month_that_came_in_half_is_no_fall(engine_name: str, tmp_path: Path) -> None:
+    people = [f"p{n}" for n in range(200)]
+    bills = [f"{each} | 2026-{month:02} | 100" for month in (4, 5, 6, 7, 8) for each in people]
+    kept = [row for row in bills if "2026-05" not in row or int(row.split("|")[0][1:]) < 100]
+    members = [f"7|{each}|{each}|treated|U1|2026-07-10T12:00|2026-09-08T12:00||" for each in people]
+    texts = {
+        "waves": "\n".join([WAVES.strip().splitlines()[0], *members]),
+        "bills": "\n".join(["customer_id | month | amount", *kept]),
+    }
+    with open_engine(engine_name, tmp_path) as engine:
+        night = _night(engine, tmp_path, texts)
+        write_outcomes(night)
+    rows = pq.read_table(tmp_path / "out" / "wave_outcomes.parquet").to_pylist()
+    assert {row["bill_before_yuan"] for row in rows} == {100}  # of April and June; May came in half
+    assert {row["bill_change_yuan"] for row in rows} == {0}
+    assert night.thin_months == {"bills": ["2026-05"]}
+
+
 def test_no_delivered_month_is_no_change_of_nothing(told: Callable[..., Rows]) -> None:
     rows = told(waves=WAVES, subscribers=SUBSCRIBERS)
     assert {row["bill_change_yuan"] for row in rows.values()} == {None}

@@ -16,6 +16,7 @@ from amends.pipeline.facts.as_of import LOCAL_OFFSET
 
 KNOWN_DAYS = 180  # how far back complaints and calls tell what a customer was like before
 MONTHS_BEFORE = 3
+WHOLE = 0.9
 
 WINDOWS: pa.Schema = pa.schema(
     [
@@ -56,6 +57,16 @@ class Window:
     usage_before: float
     usage_after: float
     complete: bool
+
+
+def whole_months(rows: Mapping[date, int]) -> list[date]:
+    """The months of a feed that came whole, by their rows: nine tenths of the fullest of the two months before and the
+    two behind, less three standard deviations of a count. A month of which half came would look like a fall."""
+    by_number = {month_number(month): n for month, n in rows.items()}
+    fullest = {at: max(by_number.get(at + near, 0) for near in (-2, -1, 1, 2)) for at in by_number}
+    return [
+        month_start(at) for at, n in by_number.items() if n >= WHOLE * fullest[at] - 3 * fullest[at] ** 0.5
+    ]
 
 
 def window_table(

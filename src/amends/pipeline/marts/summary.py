@@ -2,7 +2,7 @@
 """What a run has to say for itself: what came in, what was found, how far to trust it. Plain data, for a page."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -63,8 +63,10 @@ def run_summary(
     bins: pa.Table,
     model: Mapping[str, Any],
     parameters: Mapping[str, Any],
+    thin_months: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:
-    """JSON-able. `customers`: counts over everybody; `bins`: rows of `histogram`; `model`: the scorer's card."""
+    """JSON-able. `customers`: counts over everybody; `bins`: rows of `histogram`; `model`: the scorer's card;
+    `thin_months`: months by feed that came in part, by which no wave is compared."""
     return {
         "run_id": run_id,
         "as_of": as_of,
@@ -75,6 +77,7 @@ def run_summary(
         "probabilities": bins.to_pylist(),
         "model": dict(model),
         "parameters": dict(parameters),
+        "thin_months": {feed: list(months) for feed, months in thin_months.items()},
         "features": feature_definitions(),
     }
 

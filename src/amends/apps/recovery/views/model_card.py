@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.customers.models.words import FEEDS, VALUE_TIERS
@@ -71,6 +72,14 @@ def _measure(name: str, report: Mapping[str, Any]) -> Measure:
 
 
 FEED_NAMES = FEEDS | {"cases": _("在办案件"), "waves": _("修复波次的成员")}
+
+
+def thin_words(summary: Mapping[str, Any]) -> list[str]:
+    """Which months of which feed came in part, in words; none for runs from before they were looked at."""
+    return [
+        f"{FEED_NAMES[feed]} {_t('、').join(months)}"
+        for feed, months in (summary.get("thin_months") or {}).items()
+    ]
 
 
 def feed_rows(summary: Mapping[str, Any]) -> list[dict[str, Any]]:

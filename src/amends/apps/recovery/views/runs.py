@@ -12,7 +12,7 @@ from amends.apps.core.actions.jobs import enqueue
 from amends.apps.core.rules.roles import Right
 from amends.apps.recovery.queries.runs import capacities_within, found_by_cause, run_by_id, runs, runs_at_home
 from amends.apps.recovery.views.charts import cause_chart, gains_chart, reliability_chart
-from amends.apps.recovery.views.model_card import ModelCard, feature_rows, feed_rows, group_rows
+from amends.apps.recovery.views.model_card import ModelCard, feature_rows, feed_rows, group_rows, thin_words
 
 
 @require_GET
@@ -47,7 +47,11 @@ def run_page(request: HttpRequest, run_id: str) -> HttpResponse:
         "gains": gains_chart(card),
     }
     context = {"run": run, "card": card, "charts": charts, "found": found, "feeds": feed_rows(run.summary)}
-    context |= {"features": feature_rows(run.summary), "groups": group_rows(card)}
+    context |= {
+        "thin": thin_words(run.summary),
+        "features": feature_rows(run.summary),
+        "groups": group_rows(card),
+    }
     context["capacities"] = capacities_within(run, person(request).scope)
     return render(request, "recovery/run.html", context)
 
