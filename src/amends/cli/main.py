@@ -23,6 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "set up the generated demo operator and serve it"),
     "token": ("token", "issue, list and revoke the tokens of programs that use the API"),
     "verify-log": ("verify_log", "find any edited, removed or re-ordered row of the event log"),
+    "backup": ("backup", "save the installation into a folder, with checksums"),
+    "restore": ("restore", "make the installation again from a backup"),
     "manage": ("manage", "Django's own commands, such as migrate"),
 }
 

@@ -35,7 +35,7 @@ def _process(home: Path, *arguments: str, dies: bool = False) -> str:
     return done.stdout
 
 
-def _holding(home: Path) -> Iterator[str]:
+def holding(home: Path) -> Iterator[str]:
     """Which file still holds what, in any way that a file of ours is written; Parquet read as rows."""
     forms = {
         form for each in NEEDLES
@@ -54,7 +54,7 @@ def home(tmp_path: Path, db: None) -> Path:
     if not put_migrated(tmp_path):
         pytest.fail("the migrated database is made by the fixture of the first test")
     _process(tmp_path, "make")
-    assert len({each.split(":")[0] for each in _holding(tmp_path)}) >= 7
+    assert len({each.split(":")[0] for each in holding(tmp_path)}) >= 7
     return tmp_path
 
 
@@ -62,7 +62,7 @@ def test_nothing_holds_the_person_when_forgotten(home: Path) -> None:
     told = json.loads(_process(home, "forget"))
     assert told["forgotten"] == 1
     assert told["faults"] == []
-    assert list(_holding(home)) == []
+    assert list(holding(home)) == []
     rows = pq.read_table(home / "runs" / "r1" / "customers.parquet").to_pylist()
     assert rows == [{"customer_id": "C-1111111111", "x": 1}]
     assert (home / "uploads" / "other").exists()
@@ -74,4 +74,4 @@ def test_forgetting_goes_on_where_it_was_killed(home: Path, step: str) -> None:
     _process(home, "forget", step, dies=True)
     told = json.loads(_process(home, "forget"))
     assert told["faults"] == []
-    assert list(_holding(home)) == []
+    assert list(holding(home)) == []

@@ -9,7 +9,7 @@ from amends.apps.core.worker import AskedRun, Run
 from amends.apps.customers.actions.copying import remove_old_copies, write_copy
 from amends.apps.customers.actions.forgetting import compact, forget_files, forget_rows
 from amends.apps.customers.actions.rights import end_forgetting
-from amends.apps.customers.actions.suppressing import suppressed
+from amends.apps.customers.actions.suppressing import suppressed, write_forgotten
 from amends.apps.customers.models import Forgotten, RightsRequest
 from amends.apps.customers.rules.rights import State
 from amends.pipeline.forgetting import forget_in_files
@@ -28,6 +28,8 @@ def forget_customers(run: Run) -> dict[str, Any]:
         end_forgetting(row=row, at=run.at())
         run.progress(done, len(waiting))
     compacted = compact(at=run.at())
+    if _anybody():
+        write_forgotten(settings.AMENDS_DATA / "forgotten.json")
     return {"forgotten": len(waiting), "rows_in_files": removed, "compacted": compacted}
 
 
