@@ -37,6 +37,7 @@ def add_link(
 
 def close_link(*, link: OpenLink, by: User, at: datetime) -> None:
     """Let nobody answer through a link any more; pressing twice closes it once."""
-    with writing(by=by, at=at) as log:
+    with transaction.atomic():
         if OpenLink.objects.within(by.scope).filter(pk=link.pk, closed_at=None).update(closed_at=at):
-            log(EventKind.OPEN_LINK_CLOSED, link, unit=link.unit)
+            with writing(by=by, at=at) as log:
+                log(EventKind.OPEN_LINK_CLOSED, link, unit=link.unit)
