@@ -13,8 +13,9 @@ from amends.apps.satisfaction.queries.answers import asked_items, wave_answers
 from amends.apps.satisfaction.queries.runs import published_run, runs_seen, series
 from amends.apps.satisfaction.rules.estimating import Choices, index_parts
 from amends.apps.satisfaction.rules.modelling import ModelFaulty, filled_template
+from amends.apps.satisfaction.views.explaining import how_url
 from amends.apps.surveys.models import SurveyWave
-from tests.apps.satisfaction.conftest import DAY, WHY, answered, make_wave
+from tests.apps.satisfaction.conftest import DAY, WHY, answered, as_user, make_wave
 from tests.people import NOON, People
 
 QUICK = Choices(resamples=100)
@@ -184,3 +185,30 @@ def test_a_button_pressed_twice_asks_publishes_and_withdraws_once(wave: SurveyWa
     kinds = Counter(Event.objects.unscoped(WHY).values_list("kind", flat=True))
     assert kinds["satisfaction.index_run_asked"] == 2
     assert kinds["satisfaction.index_published"] == kinds["satisfaction.index_withdrawn"] == 1
+
+
+def test_what_a_few_people_said_is_in_no_estimate(wave: SurveyWave, people: People) -> None:
+    answered(wave, 60, units=[people.east_team, people.west_team], missing={"G3": 0.8, "B1": 0.7}, rows=False)
+    run = estimated(wave, people)
+    few, one = run.result["items"]["G3"], run.result["items"]["B1"]
+    assert 0 < few["n"] < 30
+    assert (few["mean"], few["sd"], one["mean"]) == (None, None, None)
+    assert run.result["scores"]["抱怨"] is None, "the score would be what those few said"
+    assert run.result["scores"]["品牌印象"] is not None, "others answered its second item"
+    for kind in ("percentile", "bca"):
+        assert run.result["bootstrap"][kind]["scores"]["抱怨"] == [None, None]
+    assert run.result["ci"]["scores"]["抱怨"] == [None, None]
+    assert run.result["importance"]["items"]["B1"]["performance"] is None
+    assert run.result["few"] == {"items": ["B1", "G3"], "latents": ["抱怨"]}
+    dora = as_user(people.dora)
+    assert "不到 30 人，不显示" in dora.get(how_url(run, "item", "G3")).content.decode()
+    assert dora.get(f"/satisfaction/runs/{run.pk}/").status_code == 200
+    other = estimated(wave, people, choices=Choices(resamples=0))
+    assert dora.get(f"/satisfaction/runs/compare/?a={run.pk}&b={other.pk}").status_code == 200
+
+
+def test_an_index_of_a_few_people_is_refused(wave: SurveyWave, people: People) -> None:
+    answered(wave, 60, missing={"satisfaction": 0.8}, rows=False)
+    run = estimated(wave, people)
+    assert run.failure == "“满意度”的题答的人不到 30 位，不计算指数"
+    assert not run.result

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One run of the index: choices, the answers on the model's scale, the result as it is kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -14,7 +14,8 @@ from amends.analytics.index.results import Asked, as_json, finite, result_of
 from amends.analytics.index.spec import IndexSpec, Scheme
 from amends.analytics.index.staged_reading import restaged
 from amends.analytics.index.staging import StagedSpec
-from amends.kernel.refusals import Saying
+from amends.apps.satisfaction.rules.cells import LEAST
+from amends.kernel.refusals import Refusal, Saying
 
 Numbers = NDArray[np.float64]
 LEAST_RESPONSES = 30
@@ -94,15 +95,50 @@ def estimated(spec: IndexSpec | StagedSpec, sample: Sample, choices: Choices) ->
         for item, mean, spread in moments
     }  # fmt: skip
     plain_values: dict[str, Any] = finite(said)
-    return plain_values
+    return _suppressed(plain_values, plain)
+
+
+def _suppressed(result: dict[str, Any], spec: IndexSpec) -> dict[str, Any]:
+    """Without what a few people said: means of items that fewer than `LEAST` answered, and the scores of latents none
+    of whose items more of them answered (gaps are filled, so that those few make the score). Raises `Refusal` where
+    the index itself is such a one."""
+    few = {item for item, each in result["items"].items() if each["n"] < LEAST}
+    names = [latent.name for latent in spec.latents if few.issuperset(latent.items)]
+    if result["index_is"] and result["index_is"]["latent"] in names:
+        raise Refusal(
+            "“%(latent)s”的题答的人不到 %(n)s 位，不计算指数", latent=result["index_is"]["latent"], n=LEAST
+        )
+    for item in few:
+        result["items"][item] |= {"mean": None, "sd": None}
+    rated = result["importance"] or {"latents": {}, "items": {}}
+    for name, kind in [*((each, "latents") for each in names), *((each, "items") for each in few)]:
+        if name in rated[kind]:
+            rated[kind][name] |= {"performance": None}
+    for scores in _score_tables(result):
+        scores |= {
+            name: None if scores is result["scores"] else [None, None] for name in names if name in scores
+        }
+    return result | {"few": {"items": sorted(few), "latents": names}}
+
+
+def _score_tables(result: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The scores, and every set of their intervals."""
+    yield result["scores"]
+    boot = result["bootstrap"] or {}
+    for each in (result["ci"], *(boot.get(name) for name in ("percentile", "bca", "studentised"))):
+        if each and "scores" in each:
+            yield each["scores"]
 
 
 def index_parts(result: Mapping[str, Any], latent: str) -> list[dict[str, Any]]:
     """How the items of a latent make up its figure on 0–100, to be reckoned by hand: each item's share of the weight
-    (w/sd, scaled to sum to 1), its mean on 0–100, and their product; the products add up to the figure."""
+    (w/sd, scaled to sum to 1), its mean on 0–100, and their product; the products add up to the figure. Empty where too
+    few answered one of them, whose mean would follow from the rest."""
     block = result["model"]["latents"].get(latent, {})
     items = [each for each in block.get("items", ()) if each in result["items"]]
     scale = result["index_is"]["scale"]
+    if any(result["items"][item]["mean"] is None for item in items):
+        return []
     raw = {item: result["weights"][item] / result["items"][item]["sd"] for item in items}
     total = sum(raw.values())
     found = []

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amends.apps.satisfaction.models import IndexRun
+from amends.apps.satisfaction.rules.cells import LEAST
 from amends.apps.satisfaction.views.telling import DASH, figure
 from amends.ui.components.tables import Column, Row, Table
 
@@ -165,7 +166,14 @@ def _item(result: Result, name: str) -> Iterator[Explained]:
     about = result["items"][name]
     own = _("%(n)s 人答了这道题") % {"n": f"{about['n']:,}"}
     mean = _("Σ 权重 × 分数 ÷ Σ 权重") if result["data"]["weighted"] else _("分数之和 ÷ 人数")
-    yield Explained(_("均值"), figure(about["mean"], 2), _("这道题的平均分，模型的量程上"), mean, own, DASH)
+    yield Explained(
+        _("均值"),
+        _few() if about["mean"] is None else figure(about["mean"], 2),
+        _("这道题的平均分，模型的量程上"),
+        mean,
+        own,
+        DASH,
+    )
     yield Explained(
         _("载荷"),
         figure(result["loadings"].get(name), 3),
@@ -276,6 +284,10 @@ def _rows(result: Result) -> str:
         }
         base += words.get(data["missing"]["treated_by"], "") % {"gaps": f"{gaps:,}"}
     return base
+
+
+def _few() -> str:
+    return _("不到 %(n)s 人，不显示") % {"n": LEAST}
 
 
 def _block(result: Result, latent: str) -> Sequence[str]:

@@ -4,6 +4,7 @@
 from django.utils.translation import gettext_noop
 
 SENTENCES = (
+    gettext_noop("“%(latent)s”的题答的人不到 %(n)s 位，不计算指数"),
     gettext_noop("分组的这一列有 %(count)s 个组，可以比较 2 到 %(most)s 个；请先合并 (groups)"),
     gettext_noop("两份预测的行或题项不同，无法比较；请用同一批答案、同样的分份重做 (not comparable)"),
     gettext_noop("%(rows)s 行不能分成 %(folds)s 份；份数应在 2 与行数之间 (folds)"),
