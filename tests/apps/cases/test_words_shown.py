@@ -9,18 +9,24 @@ from unittest.mock import patch
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from amends.apps.cases.actions.evidence import evidence_pack
-from amends.apps.cases.actions.ownership import offer
-from amends.apps.cases.models import Breach, Case, Contact, Remedy, Reply
+from amends.apps.cases.actions.ownership import decline, hand_over, offer
+from amends.apps.cases.actions.pausing import set_priority, supervise, urge
+from amends.apps.cases.actions.replies import Draft, send_reply
+from amends.apps.cases.actions.visits import agree_visit
+from amends.apps.cases.models import Breach, Case, Contact, Note, Remedy, Reply
+from amends.apps.cases.models.desk_words import PRIORITIES
 from amends.apps.cases.templatetags import cases_words
 from amends.apps.cases.views import filters
-from amends.apps.core.models import User
+from amends.apps.core.models import Message, User
 from amends.apps.core.rules.roles import Role
 from amends.apps.customers.models import Customer
+from amends.apps.promises.models import Promise
 from docs import translate
 from tests.apps.cases.conftest import DAY, stored
-from tests.apps.cases.course import AT, answered, complaint, handled
+from tests.apps.cases.course import AT, LATER, answered, complaint, handled, through
 from tests.people import NOON, People
 
 WHY = "a test looks"
@@ -177,3 +183,35 @@ def test_words_are_those_of_the_glossary(case: Case, people: People, opened: Any
         for word in ("级别", "开立案件", "上交的风险说明", "并入批量事件", "核实结论"):
             assert word not in page
     assert "优先级" in pages[0]
+
+
+def test_what_is_kept_is_in_our_language_though_who_does_it_reads_english(
+    people: People, customer: Customer
+) -> None:
+    with override("en"):
+        case = through(complaint(people, customer), people, "act")
+        doing: dict[str, Any] = {"by": people.alice, "at": LATER}
+        case = set_priority(
+            case=case, version=case.version, priority="p2", reason="多次来电", by=people.bob, at=LATER
+        )
+        case = supervise(case=case, version=case.version, reason="多次来电", by=people.bob, at=LATER)
+        urge(case=case, reason="又来电", **doing)
+        case = hand_over(case=case, version=stored(case).version, to=people.bob, reason="请", **doing)
+        case = decline(case=case, version=case.version, reason="不归我", by=people.bob, at=LATER)
+        visit = LATER.replace(hour=7) + DAY  # 15:00 in Shanghai
+        case = agree_visit(case=case, version=case.version, visit_at=visit, purpose="测信号", **doing)
+        letter = Draft(text="已经在办，明天回复您", channel="email", address="wang@example.com")
+        send_reply(case=case, version=case.version, draft=letter, **doing)
+    notes = "\n".join(Note.objects.unscoped(WHY).filter(case=case).values_list("text", flat=True))
+    for words in (
+        f"优先级改为{PRIORITIES['p2']}：多次来电",
+        "督办：多次来电",
+        "催办：又来电",
+        "退回移交：不归我",
+    ):
+        assert words in notes
+    promised = Promise.objects.unscoped(WHY).filter(customer=customer).values_list("words", flat=True)
+    assert {each[:3] for each in promised if each.startswith("上门")} == {"上门："}
+    assert any(f"前答复案件 {case.number} 的处理结果" in each for each in promised)
+    mail = Message.objects.get(address="wang@example.com")
+    assert mail.subject == f"关于您反映的事项（{case.number}）的答复"

@@ -3,12 +3,12 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused, changing, checked_words
 from amends.apps.cases.actions.noting import keep_words_of
-from amends.apps.cases.actions.texts import kept
+from amends.apps.cases.actions.texts import kept, ours
 from amends.apps.cases.models import Case
 from amends.apps.cases.queries.limits import clocks_of
 from amends.apps.cases.rules.clocks import Clock, ClockKind, FactKind
@@ -48,9 +48,9 @@ def feed_back(
         if not owed.start <= moment <= at:
             raise NotThen
         facts = {"fed_back_at": moment.isoformat(), "reference": reference}
-        heading = gettext("向监管反馈")
+        heading: str | Promise = _("向监管反馈")
         if reference:
-            heading = gettext("向监管反馈（%(reference)s）") % {"reference": reference}
+            heading = ours(_("向监管反馈（%(reference)s）"), reference=reference)
         note = keep_words_of(change.case, heading, words, facts=facts, by=by, at=at)
         change.fact(FactKind.FED_BACK, moment)
         change.note(EventKind.CASE_FED_BACK, note=note.pk, told_at=moment.isoformat())

@@ -14,6 +14,7 @@ from amends.apps.cases.actions.change import CannotWork, CaseRefused, Change, ca
 from amends.apps.cases.actions.faults import note_fault
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.tasks import add_task
+from amends.apps.cases.actions.texts import ours
 from amends.apps.cases.models import Case, ClockEvent, Note
 from amends.apps.cases.models.desk_words import NoteKind, Special, TaskKind
 from amends.apps.cases.queries.intake import taxonomy
@@ -151,8 +152,9 @@ def promise_answer(change: Change, record: Record, facts: Facts) -> None:
             raise PromisedOtherwise(due=shown, number=made.number)
         return
     channel = Channel(str(record.get("promised_channel") or Channel.PHONE))
-    words = gettext("%(due)s 前答复案件 %(number)s 的处理结果")
-    _promise(change, words % {"due": f"{localtime(due):%Y-%m-%d %H:%M}", "number": case.number}, channel, due)
+    shown = f"{localtime(due):%Y-%m-%d %H:%M}"
+    words = ours(_("%(due)s 前答复案件 %(number)s 的处理结果"), due=shown, number=case.number)
+    _promise(change, words, channel, due)
 
 
 def _promise(change: Change, words: str, channel: Channel, due: datetime) -> None:
@@ -189,10 +191,7 @@ def keep_answer_promise(change: Change, contact: int) -> None:
     made = answer_promised(change)
     if made is None or not made.is_open:
         return
-    proof = gettext("案件 %(number)s 联系记录 %(contact)s") % {
-        "number": change.case.number,
-        "contact": contact,
-    }
+    proof = ours(_("案件 %(number)s 联系记录 %(contact)s"), number=change.case.number, contact=contact)
     with refused_by_the_ledger():
         keep_promise(promise=made, version=made.version, proof=proof, by=change.by, at=change.at)
 

@@ -21,7 +21,7 @@ from amends.apps.cases.actions.handling import settle
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.tasks import add_task, settle_tasks
-from amends.apps.cases.actions.texts import health_agreed, in_our_language
+from amends.apps.cases.actions.texts import health_agreed, ours
 from amends.apps.cases.models import Case, Contact, Remedy, Task
 from amends.apps.cases.models.desk_words import REQUEST_TYPES, RequestType, TaskKind
 from amends.apps.cases.models.words import STATES
@@ -183,8 +183,7 @@ def _ask_second_review(change: Change) -> None:
         others = [*leaders_above(case.unit, Role.CITY_MANAGER)]
     if not others:
         raise CauseNotReviewed
-    with in_our_language():
-        text = gettext("复审投诉原因：%(cause)s") % {"cause": causes().cause(cause).name}
+    text = ours(_("复审投诉原因：%(cause)s"), cause=causes().cause(cause).name)
     facts = {"cause": cause, "asker": change.by.pk}
     key = review_key(case, cause)
     add_task(
@@ -247,7 +246,7 @@ def refuse_open_end(change: Change) -> None:
     refuse_without_cause(change)
     step = case.procedure.handling.step(INFORM)
     if step.order not in settled_orders(case):
-        settle(change, step.order, "not_needed", gettext("按规定次数联系未果，或客户拒绝联系"))
+        settle(change, step.order, "not_needed", ours(_("按规定次数联系未果，或客户拒绝联系")))
 
 
 def reclassify(change: Change, request_type: str) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused, RightMissing, checked_words, refuse_blank
-from amends.apps.cases.actions.texts import kept
+from amends.apps.cases.actions.texts import kept, ours
 from amends.apps.cases.models import Case, Improvement, ImprovementCase, Task
 from amends.apps.cases.models.desk_words import TaskKind
 from amends.apps.cases.models.governance_words import Feedback, ImprovementKind, ImprovementState
@@ -252,7 +252,7 @@ def _feed_back(log: Log, found: Improvement, link: ImprovementCase, at: datetime
 
 def _ask_to_tell(found: Improvement, link: ImprovementCase, at: datetime) -> None:
     """Queue the message with the words to send: the operator's own gateway sends short messages, not this program."""
-    words = gettext("您反映过的事，我们改了：%(told)s") % {"told": found.told}
+    words = ours(_("您反映过的事，我们改了：%(told)s"), told=found.told)
     Task.objects.unscoped(_WHY).create(
         case=link.case,
         kind=TaskKind.FEEDBACK,
@@ -285,7 +285,7 @@ def _opened(demand: Demand, key: str, at: datetime) -> bool:
     first = demand.cases[0]
     leader = first.owner
     plan = Plan(
-        title=gettext("复审标准：客户多次要求「%(demand)s」") % {"demand": demand.words[:60]},
+        title=ours(_("复审标准：客户多次要求「%(demand)s」"), demand=demand.words[:60]),
         departments=["operations"],
         owner=leader,
         due_date=localtime(at + REVIEW_WITHIN).date(),

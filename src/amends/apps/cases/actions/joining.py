@@ -13,6 +13,7 @@ from amends.apps.cases.actions.opening import AnotherOpen, tell
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.searching import keep_words
 from amends.apps.cases.actions.tasks import add_task
+from amends.apps.cases.actions.texts import ours
 from amends.apps.cases.models import Case, Link, Note, Transition
 from amends.apps.cases.models.desk_words import LinkKind, TaskKind
 from amends.apps.cases.rules.clocks import FactKind
@@ -88,7 +89,7 @@ def _carry(change: Change, target: Case) -> None:
 
 
 def _told(case: Case, reason: str) -> str:
-    return gettext("并入 %(number)s：%(reason)s") % {"number": case.number, "reason": reason}
+    return ours(_("并入 %(number)s：%(reason)s"), number=case.number, reason=reason)
 
 
 def _refuse_merge(case: Case, target: Case) -> None:
@@ -217,7 +218,7 @@ def checked_solution(incident: Case) -> str:
 
 def _receive(change: Change, incident: Case, solution: str) -> None:
     child = change.case
-    text = gettext("批量事件 %(number)s 的结论：%(words)s") % {"number": incident.number, "words": solution}
+    text = ours(_("批量事件 %(number)s 的结论：%(words)s"), number=incident.number, words=solution)
     Note.objects.create(case=child, text=text, at=change.at, by=change.by)
     add_task(
         change,

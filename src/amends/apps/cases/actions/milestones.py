@@ -58,7 +58,7 @@ def reach_milestone(
         refuse_ended(change.case)
         _refuse(history(change.case), what, moment, at)
         facts = {"milestone": str(what), "happened_at": moment.isoformat()}
-        note = keep_words_of(change.case, str(MILESTONES[what]), words, facts=facts, by=by, at=at)
+        note = keep_words_of(change.case, MILESTONES[what], words, facts=facts, by=by, at=at)
         change.fact(FactKind(str(what)), moment)
         change.follow()
         change.note(

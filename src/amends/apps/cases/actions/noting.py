@@ -4,15 +4,17 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.utils.translation import gettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from amends.apps.cases.actions.texts import ours
 from amends.apps.cases.models import Case, Note
 from amends.apps.core.models import User
 
 
 def keep_words_of(
     case: Case,
-    heading: str,
+    heading: str | Promise,
     words: str,
     *,
     facts: Mapping[str, object] | None = None,
@@ -21,5 +23,5 @@ def keep_words_of(
 ) -> Note:
     """Keep the words of a verb, which has hidden the personal data in them, under what it is called. The caller logs
     the verb."""
-    text = gettext("%(heading)s：%(words)s") % {"heading": heading, "words": words}
+    text = ours(_("%(heading)s：%(words)s"), heading=heading, words=words)
     return Note.objects.create(case=case, text=text, facts=dict(facts or {}), at=at, by=by)

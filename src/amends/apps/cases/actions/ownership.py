@@ -18,7 +18,7 @@ from amends.apps.cases.actions.change import (
 )
 from amends.apps.cases.actions.escalating import refuse_untried
 from amends.apps.cases.actions.opening import tell
-from amends.apps.cases.actions.texts import kept
+from amends.apps.cases.actions.texts import kept, ours
 from amends.apps.cases.models import Case, Note, Transfer
 from amends.apps.cases.models.desk_words import NoteKind
 from amends.apps.cases.models.work import TransferQuerySet
@@ -217,7 +217,7 @@ def decline(*, case: Case, version: int, reason: str, by: User, at: datetime) ->
             raise NotYoursToAccept
         declined, row.pending_owner = row.pending_owner_id, None
         _waiting(row).update(declined_at=at)
-        said = kept(gettext("退回移交：%(reason)s") % {"reason": reason})
+        said = kept(ours(_("退回移交：%(reason)s"), reason=reason))
         Note.objects.create(case=row, kind=NoteKind.INTERNAL, text=said, at=at, by=by)
         change.follow()
         change.note(EventKind.CASE_HANDED_OVER, owner=row.owner_id, declined=declined)

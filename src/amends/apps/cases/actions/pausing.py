@@ -11,7 +11,7 @@ from amends.apps.cases.actions.noting import keep_words_of
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import DuePassed, refuse_ended
 from amends.apps.cases.actions.searching import keep_words
-from amends.apps.cases.actions.texts import kept
+from amends.apps.cases.actions.texts import kept, ours
 from amends.apps.cases.models import Case, Contact
 from amends.apps.cases.models.desk_words import PRIORITIES
 from amends.apps.cases.queries.limits import clocks_of, policy
@@ -74,7 +74,7 @@ def pause(
         _refuse_pause(change.case, at)
         change.fact(FactKind.PAUSED, reason=reason, until=until)
         change.set_next(NextAction(NextKind.OTHER, until, note[:200]), change.case.owner)
-        words = keep_words_of(change.case, gettext("暂停内部时限"), note, by=by, at=at)
+        words = keep_words_of(change.case, _("暂停内部时限"), note, by=by, at=at)
         change.note(EventKind.CASE_PAUSED, reason=reason, until=until.isoformat(), note=words.pk)
     return change.case
 
@@ -114,7 +114,7 @@ def set_priority(*, case: Case, version: int, priority: str, reason: str, by: Us
             raise LoweringNeedsLeader
         before, row.priority = row.priority, priority
         change.fact(FactKind.PRIORITY_SET, priority=priority)
-        heading = gettext("优先级改为%(after)s") % {"after": PRIORITIES[priority]}
+        heading = ours(_("优先级改为%(after)s"), after=PRIORITIES[priority])
         words = keep_words_of(row, heading, reason, by=by, at=at)
         change.note(EventKind.CASE_PRIORITY_SET, before=before, after=priority, note=words.pk)
     return row
@@ -150,7 +150,7 @@ def _keep_urging(case: Case, reason: str, by: User | None, at: datetime) -> None
     if not reason.strip():
         return
     if by:
-        keep_words_of(case, gettext("催办"), reason, by=by, at=at)
+        keep_words_of(case, _("催办"), reason, by=by, at=at)
     else:
         Contact.objects.create(
             case=case,
@@ -175,7 +175,7 @@ def supervise(*, case: Case, version: int, reason: str, by: User, at: datetime) 
         if not by.may(Right.ASSIGN_CASES):
             raise RightMissing
         change.case.supervisor = by
-        words = keep_words_of(change.case, gettext("督办"), reason, by=by, at=at)
+        words = keep_words_of(change.case, _("督办"), reason, by=by, at=at)
         change.note(EventKind.CASE_SUPERVISED, note=words.pk)
         tell(
             change.case.owner,

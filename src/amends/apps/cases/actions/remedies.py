@@ -27,9 +27,9 @@ from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import DuePassed, refuse_ended
 from amends.apps.cases.actions.remedy_promises import promise_of, promise_refusals, promised
 from amends.apps.cases.actions.tasks import add_task, settle_tasks
-from amends.apps.cases.actions.texts import in_our_language, kept, kept_proof
+from amends.apps.cases.actions.texts import kept, kept_proof, ours
 from amends.apps.cases.models import Case, Remedy
-from amends.apps.cases.models.desk_words import RemedyKind, RemedyState, TaskKind
+from amends.apps.cases.models.desk_words import REMEDY_KINDS, RemedyKind, RemedyState, TaskKind
 from amends.apps.cases.queries.remedies import approver_for, is_beyond_ordinary, may_decide, own_refusal
 from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.next_action import A_DAY
@@ -165,15 +165,12 @@ def _wait(change: Change, offer: Offer, against: Refusal) -> Remedy:
     remedy.asked = against.ask.role
     remedy.save(force_insert=True)
     _tell_clock(change, FactKind.REFUND_ASKED, remedy)
-    with in_our_language():
-        text = gettext("%(kind)s %(yuan)s 元")
-        text %= {"kind": remedy.get_kind_display(), "yuan": yuan(remedy.amount)}
     add_task(
         change,
         TaskKind.APPROVAL,
         owner=approver,
         key=_task_key(remedy),
-        text=text,
+        text=ours(_("%(kind)s %(yuan)s 元"), kind=REMEDY_KINDS[remedy.kind], yuan=yuan(remedy.amount)),
         facts={"remedy": remedy.pk},
         due_at=min(change.at + A_DAY, offer.due_at),
     )

@@ -14,6 +14,7 @@ from amends.apps.cases.actions.following_up import settle_progress
 from amends.apps.cases.actions.mail.addresses import address_for
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.reviews import missing_reviews, text_digest
+from amends.apps.cases.actions.texts import ours
 from amends.apps.cases.models import Case, Reply
 from amends.apps.cases.models.desk_words import TASK_KINDS
 from amends.apps.cases.queries.canned import wording_key
@@ -88,7 +89,7 @@ def send_reply(*, case: Case, version: int, draft: Draft, by: User, at: datetime
         _refuse_unreviewed(change, draft)
         reply = _create(change, draft, outer)
         if reply.queued:
-            subject = gettext("关于您反映的事项（%(number)s）的答复") % {"number": change.case.number}
+            subject = ours(_("关于您反映的事项（%(number)s）的答复"), number=change.case.number)
             send_email(
                 address=draft.address, subject=subject, body=reply.text, at=at, key=f"reply:{reply.pk}"
             )

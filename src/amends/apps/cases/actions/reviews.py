@@ -17,7 +17,7 @@ from amends.apps.cases.actions.change import (
 )
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.special import ask_review
-from amends.apps.cases.actions.texts import kept
+from amends.apps.cases.actions.texts import kept, ours
 from amends.apps.cases.models import Case, Task
 from amends.apps.cases.queries.special import REVIEWS, may_decide, reviews_of
 from amends.apps.core.models import EventKind, User
@@ -94,7 +94,7 @@ def finish_review(*, task: Task, version: int, agreed: bool, words: str = "", by
         draft = str(row.facts.get(DRAFT, ""))
         row.facts = {**row.facts, AGREED: text_digest(draft) if agreed and draft else ""}
         row.done_at, row.done_by = at, by
-        row.result = words[:400] or gettext("同意")
+        row.result = words[:400] or ours(_("同意"))
         row.save()
         change.note(EventKind.REVIEW_DONE, review=row.kind, agreed=agreed)
         tell(

@@ -21,6 +21,7 @@ from amends.apps.cases.actions.change import (
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.tasks import add_task
+from amends.apps.cases.actions.texts import ours
 from amends.apps.cases.models import Case, Note, SpecialFlag, Task, Transfer
 from amends.apps.cases.models.desk_words import SPECIALS, NoteKind, Special, TaskKind
 from amends.apps.cases.queries.governance_content import special_rules
@@ -109,7 +110,7 @@ def _route(change: Change, kind: Special) -> None:
     row, owner = change.case, owner_for(change.case, kind, timezone.localdate(change.at))
     if owner is None or owner.pk in {row.owner_id, row.pending_owner_id}:
         return
-    why = gettext("%(kind)s的案件，请有专门训练的同事办理") % {"kind": SPECIALS[kind]}
+    why = ours(_("%(kind)s的案件，请有专门训练的同事办理"), kind=SPECIALS[kind])
     row.pending_owner, row.transfers = owner, row.transfers + 1
     Transfer.objects.create(case=row, before=row.owner, after=owner, reason=why, at=change.at)
     change.follow()

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What colleagues write about a case, as it may be kept."""
 
-from contextlib import AbstractContextManager
-
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import override
 
 from amends.apps.cases.models import Case, Intake
@@ -37,10 +36,11 @@ def health_agreed(case: Case) -> bool:
     return Intake.objects.unscoped(IN_SCOPE).filter(case=case, facts__has_key=HEALTH).exists()
 
 
-def in_our_language() -> AbstractContextManager[None]:
-    """Words that are kept with a case and read by everybody are of the language that everybody here reads, whichever
-    whoever causes them reads it in."""
-    return override(settings.LANGUAGE_CODE)
+def ours(words: Promise, /, **values: object) -> str:
+    """Words of ours that are kept with a case, or go to a customer: in the language that everybody here reads,
+    whichever language the colleague has chosen who causes them."""
+    with override(settings.LANGUAGE_CODE):
+        return str(words % values if values else words)
 
 
 def next_words(found: NextAction) -> str:

@@ -3,14 +3,14 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from amends.apps.cases.actions.change import IN_SCOPE, CaseRefused, Change, changing, checked_words
 from amends.apps.cases.actions.effects import refused_by_the_ledger
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.tasks import add_task
-from amends.apps.cases.actions.texts import kept
+from amends.apps.cases.actions.texts import kept, ours
 from amends.apps.cases.models import Case, Task
 from amends.apps.cases.models.desk_words import TaskKind
 from amends.apps.cases.queries.policy import rules_for
@@ -67,7 +67,7 @@ def agree_visit(
 
 
 def _terms(purpose: str, visit_at: datetime) -> Terms:
-    words = gettext("上门：%(purpose)s") % {"purpose": purpose}
+    words = ours(_("上门：%(purpose)s"), purpose=purpose)
     return Terms(kind=PromiseKind.VISIT, words=words, channel=ToldBy.PHONE, due_at=visit_at)
 
 
@@ -129,7 +129,7 @@ def move_visit(
 
 def _break(promise: Promise, row: Task, visit_at: datetime, by: User, at: datetime) -> Promise:
     follow_up = _terms(str(row.facts["purpose"]), visit_at)
-    reason = gettext("改了上门时间，没有提前告诉客户")
+    reason = ours(_("改了上门时间，没有提前告诉客户"))
     made = break_promise(
         promise=promise, version=promise.version, reason=reason, follow_up=follow_up, by=by, at=at
     )
