@@ -59,6 +59,7 @@ class EventKind(models.TextChoices):
     FILE_REFUSED = "customers.file_refused", _("文件无法导入")
     FILES_REMOVED = "customers.files_removed", _("清理导入文件")
     MAPPING_SAVED = "customers.mapping_saved", _("保存列对应")
+    REJECTS_FETCHED = "customers.rejects_fetched", _("下载退回的行")
     LOG_EMPTIED = "core.log_emptied", _("清除事件里的个人信息")
     RIGHTS_ASKED = "customers.rights_asked", _("受理个人信息请求")
     RIGHTS_IDENTIFIED = "customers.rights_identified", _("核实请求人身份")

@@ -200,6 +200,12 @@ def note_taken(
         log(EventKind.FILE_IMPORTED, batch, unit=batch.unit, counts=numbers)
 
 
+def note_rejects_fetched(*, batch: ImportBatch, which: str, by: User, at: datetime) -> None:
+    """Somebody takes the rows out that were handed back: they hold what the file held, names and numbers too."""
+    with writing(by=by, at=at) as log:
+        log(EventKind.REJECTS_FETCHED, batch, unit=batch.unit, which=which)
+
+
 def refuse(*, batch: ImportBatch, reason: str, at: datetime) -> None:
     """The file cannot be taken in; `reason` says why and what to do, for the person who sent it."""
     with writing(by=batch.by, at=at) as log:

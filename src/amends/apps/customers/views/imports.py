@@ -25,6 +25,7 @@ from amends.apps.customers.actions.imports import (
     keep_upload,
     match_columns,
     may_upload,
+    note_rejects_fetched,
     read_again,
     upload_folder,
 )
@@ -176,12 +177,13 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Right.IMPORT_DATA)
 @never_cache
 def import_rejects(request: HttpRequest, pk: int, which: str) -> HttpResponse:
-    """The rows that were handed back: as they were, with column, value and reason."""
+    """The rows that were handed back: as they were, with column, value and reason; on record before they leave."""
     batch = _batch_or_404(pk, person(request))
     name = {"rows": batch.rejects_name, "customers": batch.profile_rejects_name}.get(which, "")
     path = upload_folder() / name
     if not name or not path.is_file():
         raise Http404
+    note_rejects_fetched(batch=batch, which=which, by=person(request), at=timezone.now())
     shown = f"{Path(batch.file_name).stem}-{_('退回')}.csv"
     answer = FileResponse(path.open("rb"), as_attachment=True, filename=shown, content_type="text/csv")
     return cast(HttpResponse, answer)  # a streaming answer is none to Django's types, but serves as one
