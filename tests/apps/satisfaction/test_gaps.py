@@ -239,6 +239,7 @@ def test_each_gap_has_templates_that_become_tasks_with_owner_and_day(gap: Gap, p
         made = act_on_gap(template=template.code, doing=doing, by=people.bob, at=AT)
         assert (made.owner, made.due_date) == (people.alice, (AT + template.within).date())
         assert made.gap == (None if gap is Gap.CUSTOMER else gap.value)
+        assert act_on_gap(template=template.code, doing=doing, by=people.bob, at=AT) == made, "pressed twice"
     assert programme().gaps[gap].templates
 
 

@@ -162,6 +162,19 @@ def _open(people: People, **fields: Any) -> PlanTask:
     return open_task(unit=people.east, year=2026, plan=_plan(people, **fields), by=people.bob, at=NOON)
 
 
+def test_a_target_and_a_task_sent_twice_are_one(people: People) -> None:
+    for _press in range(2):
+        set_target(unit=people.east, year=2026, element="", value=80, reason="集团", by=people.bob, at=NOON)
+    assert YearTarget.objects.unscoped(WHY).count() == 1
+    first = _open(people)
+    assert _open(people) == first
+    assert _open(people, title="改账单") != first
+    end_task(task=first, version=first.version, done=True, outcome="改了", by=people.bob, at=NOON)
+    assert _open(people) != first, "what has ended may be planned again"
+    opened = Event.objects.unscoped(WHY).filter(kind=EventKind.PLAN_TASK_OPENED)
+    assert opened.count() == 3
+
+
 def test_task_tells_its_owner_who_ends_it_with_what_came(people: People) -> None:
     made = _open(people)
     assert Message.objects.get(to=people.alice).link == f"/satisfaction/year/tasks/{made.pk}/"

@@ -15,7 +15,7 @@ from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Improvement
 from amends.apps.cases.models.governance_words import ImprovementKind
 from amends.apps.core.actions.log import writing
-from amends.apps.core.models import EventKind, User
+from amends.apps.core.models import EventKind, Unit, User
 from amends.apps.core.rules.roles import Right, Role
 from amends.apps.satisfaction.models import GapCharge, ManagerForecast
 from amends.apps.satisfaction.queries.gaps.listening import expectation_items, services
@@ -89,7 +89,8 @@ def _save(row: GapCharge) -> None:
 
 
 def act_on_gap(*, template: str, doing: Doing, by: User, at: datetime) -> Improvement:
-    """Open the improvement of a template in one's own unit: with its departments, an owner and a day.
+    """Open the improvement of a template in one's own unit: with its departments, an owner and a day. The same one that
+    is open already (a button pressed twice) is returned.
 
     Raises `TemplateUnknown`, `UnitMissing`, and what `open_improvement` raises.
     """
@@ -107,7 +108,13 @@ def act_on_gap(*, template: str, doing: Doing, by: User, at: datetime) -> Improv
         due_date=doing.due_date,
         gap=improvement_gap(plan.gap),
     )
-    return open_improvement(plan=planned, unit=by.unit, kind=kind, by=by, at=at)
+    with transaction.atomic():
+        Unit.objects.select_for_update(no_key=True).get(pk=by.unit.pk)  # two presses wait for each other
+        same = Improvement.objects.within(by.scope).filter(
+            unit=by.unit, kind=kind.value, title=planned.title, gap=planned.gap, owner=planned.owner,
+            due_date=planned.due_date, closed_at__isnull=True,
+        )  # fmt: skip
+        return same.first() or open_improvement(plan=planned, unit=by.unit, kind=kind, by=by, at=at)
 
 
 def forecast(

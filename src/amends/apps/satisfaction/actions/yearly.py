@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Verbs on the year of a unit: set a target, plan what is done for it, change it, end it with what came of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -82,18 +84,20 @@ def may_end(by: User, task: PlanTask) -> bool:
 def set_target(
     *, unit: Unit, year: int, element: str, value: float, reason: str, by: User, at: datetime
 ) -> YearTarget:
-    """Set what a unit is to reach; an older target stays as what it replaces. Raises `NotYours`, `WordsMissing`,
-    `TargetMoved`."""
+    """Set what a unit is to reach; an older target stays as what it replaces, and one that says the same (a button
+    pressed twice) is returned. Raises `NotYours`, `WordsMissing`, `TargetMoved`."""
     if not may_plan(by, unit):
         raise NotYours
     if not reason.strip():
         raise WordsMissing
-    key = {"unit": unit, "year": year, "element": element}
+    key, reason = {"unit": unit, "year": year, "element": element}, reason.strip()[:200]
+    before = YearTarget.objects.unscoped(_WHY).filter(**key, replaced_by__isnull=True).first()
+    if before and (before.value, before.reason, before.set_by_id) == (value, reason, by.pk):
+        return before
     try:
         with writing(by=by, at=at) as log, transaction.atomic():
-            before = YearTarget.objects.unscoped(_WHY).filter(**key, replaced_by__isnull=True).first()
             made = YearTarget.objects.create(
-                **key, value=value, reason=reason.strip()[:200], replaces=before, set_by=by, set_at=at
+                **key, value=value, reason=reason, replaces=before, set_by=by, set_at=at
             )
             log(EventKind.YEAR_TARGET_SET, made, unit=unit, year=year, element=element, value=value)
     except IntegrityError as error:
@@ -102,13 +106,29 @@ def set_target(
 
 
 def open_task(*, unit: Unit, year: int, plan: Plan, by: User, at: datetime) -> PlanTask:
-    """Plan a task and tell its owner. Raises `NotYours`, `OwnerElsewhere`, `WordsMissing`."""
+    """Plan a task and tell its owner; the same task that is open already (a button pressed twice) is returned. Raises
+    `NotYours`, `OwnerElsewhere`, `WordsMissing`."""
     if not may_plan(by, unit):
         raise NotYours
     _check(plan, unit)
+    planned = {"unit": unit, "year": year, **_columns(plan)}
+    with transaction.atomic():
+        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # two presses wait for each other
+        open_now = PlanTask.objects.unscoped(_WHY).filter(ended_at__isnull=True, **planned).first()
+        return open_now or _opened(planned, by, at)
+
+
+def _opened(planned: Mapping[str, Any], by: User, at: datetime) -> PlanTask:
     with writing(by=by, at=at) as log:
-        made = PlanTask.objects.create(unit=unit, year=year, made_by=by, made_at=at, **_columns(plan))
-        log(EventKind.PLAN_TASK_OPENED, made, unit=unit, year=year, element=plan.element, owner=plan.owner.pk)
+        made = PlanTask.objects.create(made_by=by, made_at=at, **planned)
+        log(
+            EventKind.PLAN_TASK_OPENED,
+            made,
+            unit=made.unit,
+            year=made.year,
+            element=made.element,
+            owner=made.owner_id,
+        )
         _tell(made, by, at)
     return made
 
