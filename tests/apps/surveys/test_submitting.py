@@ -151,6 +151,16 @@ def test_opting_out_is_one_line_of_the_ledger_when_said_twice(invitation: Invita
     assert [(each.purpose, each.decision, each.by) for each in lines] == [("survey", "refused", None)]
     invitation.refresh_from_db(from_queryset=Invitation.objects.unscoped("test"))
     assert invitation.state == "refused"
+    said = Event.objects.unscoped("test").filter(kind=EventKind.SURVEY_DECLINED)
+    assert said.count() == 1
+
+
+def test_who_declined_once_may_still_say_never(invitation: Invitation) -> None:
+    for for_good in (False, False, True):
+        decline(invitation=invitation, for_good=for_good, at=NOON)
+    said = Event.objects.unscoped("test").filter(kind=EventKind.SURVEY_DECLINED).order_by("sequence")
+    assert [each.payload["for_good"] for each in said] == [False, True]
+    assert Consent.objects.unscoped("test").get().decision == "refused"
 
 
 def test_declining_once_leaves_the_ledger_alone(invitation: Invitation) -> None:

@@ -16,6 +16,7 @@ from amends.apps.customers.actions.opting_out import opt_out
 from amends.apps.customers.rules.consents import Purpose
 from amends.apps.surveys.models import Invitation, Response
 from amends.apps.surveys.queries.answering import WHY, Door, Entrance, door_of, response_to
+from amends.apps.surveys.queries.outgoing import refuses
 from amends.apps.surveys.rules.engine import check
 from amends.apps.surveys.rules.integrity import Flag
 from amends.apps.surveys.rules.words import InvitationState
@@ -189,10 +190,18 @@ def _hidden(value: Any) -> Any:
 def decline(*, invitation: Invitation, for_good: bool, at: datetime, by: User | None = None) -> Invitation:
     """The customer does not want to answer this time, or (`for_good`) never again: then the ledger says so too.
 
-    What was answered before stays unsubmitted. An invitation that has ended stays as it ended.
+    What was answered before stays unsubmitted. An invitation that has ended stays as it ended, and saying so again says
+    nothing new.
     """
-    with writing(by=by, at=at) as log:
+    with transaction.atomic():
         row = locked_invitation(invitation)
+        if row.ended_at is not None and (not for_good or refuses(row.customer)):
+            return row
+        return _declined(row, for_good=for_good, at=at, by=by)
+
+
+def _declined(row: Invitation, *, for_good: bool, at: datetime, by: User | None) -> Invitation:
+    with writing(by=by, at=at) as log:
         if row.ended_at is None:
             row.state, row.ended_at, row.next_at = InvitationState.REFUSED, at, None
             row.save(update_fields=["state", "ended_at", "next_at"])
