@@ -4,7 +4,6 @@
 import os
 from pathlib import Path
 
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from amends.config import environment
@@ -137,14 +136,13 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "axes",
-    "csp",
 ]
 
 MIDDLEWARE = [
     "amends.config.observing.Requests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "amends.config.policy.ContentPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "amends.config.language.ChosenLanguage",
     "amends.config.posting.FormsHaveAPage",
@@ -265,19 +263,6 @@ EMAIL_USE_TLS = environment.flag("AMENDS_SMTP_TLS", default=False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = environment.text("AMENDS_MAIL_FROM", "amends@localhost")
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-    }
-}
 HTTPS = environment.flag("AMENDS_HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
