@@ -4,14 +4,14 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from ninja import Schema
+from pydantic import BaseModel
 
 from amends.apps.cases.models import Case, Intake, Remedy
 from amends.apps.cases.rules.intake.hiding import hidden
 from amends.apps.core.models import User
 
 
-class NextActionOut(Schema):
+class NextActionOut(BaseModel):
     """What is to be done next, by whom, by when."""
 
     kind: str
@@ -20,7 +20,7 @@ class NextActionOut(Schema):
     due_at: datetime | None
 
 
-class IntakeOut(Schema):
+class IntakeOut(BaseModel):
     """What the customer told, and what was found out of it; `facts` by the code of their field."""
 
     facts: dict[str, object]
@@ -36,7 +36,7 @@ class IntakeOut(Schema):
     reference: str
 
 
-class CaseRowOut(Schema):
+class CaseRowOut(BaseModel):
     """A case as lists show it; `soonest_at` is the next action's time or the clock's, whichever is first."""
 
     number: str
@@ -59,14 +59,14 @@ class CaseRowOut(Schema):
     closed_at: datetime | None
 
 
-class CasePageOut(Schema):
+class CasePageOut(BaseModel):
     """One page, the newest first; `next` goes into `after` for the one behind it."""
 
     items: list[CaseRowOut]
     next: str | None
 
 
-class CaseOut(Schema):
+class CaseOut(BaseModel):
     """A case as it stands."""
 
     number: str
@@ -108,7 +108,7 @@ class CaseOut(Schema):
     intake: IntakeOut | None
 
 
-class RemedyOut(Schema):
+class RemedyOut(BaseModel):
     """A remedy: approved, or waiting for somebody with the role `asked`. `version` is the case's now."""
 
     id: int

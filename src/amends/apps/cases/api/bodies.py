@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from ninja import Field, Schema
-from pydantic import AfterValidator, AwareDatetime, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, BaseModel, WithJsonSchema
 
 from amends.apps.cases.actions.contacting import ContactMade
 from amends.apps.cases.actions.intake_texts import Spoken, Word
@@ -56,7 +56,7 @@ RemedyToldBy = Annotated[ToldBy, WithJsonSchema({"type": "string", "enum": [str(
 Value = Code | Annotated[int, Field(strict=True, ge=-(10**9), le=10**9)] | Yes | None
 
 
-class FactsIn(Schema):
+class FactsIn(BaseModel):
     """5W2H: who, when, where, what, why, how, how much."""
 
     who: Text = ""
@@ -68,7 +68,7 @@ class FactsIn(Schema):
     how_much: Text = ""
 
 
-class ToldIn(Schema):
+class ToldIn(BaseModel):
     """What the customer tells beside the story; all of it may be corrected later."""
 
     facts: FactsIn | None = None
@@ -141,7 +141,7 @@ class CaseIn(ToldIn):
         )
 
 
-class NextActionIn(Schema):
+class NextActionIn(BaseModel):
     """What is to be done next, by whom (a staff number), by when."""
 
     text: Line
@@ -162,7 +162,7 @@ class ChangesIn(ToldIn):
         return bool(self.taxonomy is not None or self.columns() or self.slots())
 
 
-class StepIn(Schema):
+class StepIn(BaseModel):
     """One step, done or (`skip`) set aside. Of the twelve steps by `code`, with the fields that it records and a
     reason (`despite`) where it is done before its time; of a playbook by its `order`. `note` says why it is set
     aside."""
@@ -175,7 +175,7 @@ class StepIn(Schema):
     record: dict[str, object] = Field(default_factory=dict)
 
 
-class ContactIn(Schema):
+class ContactIn(BaseModel):
     """One attempt: how it ended, and where it is outside the rules of contact, why it may stand."""
 
     result: ResultCode
@@ -190,7 +190,7 @@ class ContactIn(Schema):
         return ContactMade(**dict(self))
 
 
-class RemedyIn(Schema):
+class RemedyIn(BaseModel):
     """What is to be given; `amount` in fen, with the customer by `due_at`."""
 
     kind: RemedyKind
@@ -217,7 +217,7 @@ class RemedyVerb(StrEnum):
     DROP = "drop"
 
 
-class RemedyVerbIn(Schema):
+class RemedyVerbIn(BaseModel):
     """One verb and what it needs: `words` why it is refused, or called off (approve: if there is something to say);
     `proof` that the money arrived, and when (give: by default now)."""
 
@@ -258,7 +258,7 @@ class Verb(StrEnum):
     REOPEN = "reopen"
 
 
-class TransitionIn(Schema):
+class TransitionIn(BaseModel):
     """One verb and what it needs.
 
     `reason` is the reason, finding or plan in words; `to` a staff number (hand_over, ask_sign_off), `queue` a role
