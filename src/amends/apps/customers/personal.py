@@ -5,6 +5,7 @@ from amends.apps.core.personal import PSEUDONYM, Apart, Entry, Held, Loose
 from amends.apps.customers.models import (
     CommunicationNeed,
     Consent,
+    Correction,
     Customer,
     Expectation,
     Forgotten,
@@ -31,6 +32,7 @@ PERSONAL: tuple[Entry, ...] = (
     Held(StageEntry, _OWN, codes=frozenset({"evidence"})),
     Held(Expectation, _OWN),
     Held(HandlingNote, _OWN),
+    Held(Correction, _OWN, removed=True, hidden=frozenset({"value_sealed"})),
     Held(RightsRequest, _OWN, codes=frozenset({"kind", "channel", "identified_by_means"})),
     Loose(ImportBatch, ("preview", "problems"), stays=True),
     Apart(Forgotten, "a keyed hash that only tells whether a code is that of a forgotten customer"),

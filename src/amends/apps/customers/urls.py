@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("rights/", rights.requests, name="rights"),
     path("rights/<int:pk>/", rights.one, name="rights_request"),
     path("rights/<int:pk>/copy/", rights.copy, name="rights_copy"),
+    path("rights/<int:pk>/fix/", rights.fix, name="rights_fix"),
     path("rights/<int:pk>/<slug:what>/", rights.act, name="rights_act"),
     path("needs/<int:pk>/end/", presses.need_end, name="need_end"),
     path("personal-needs/<int:pk>/end/", presses.personal_need_end, name="personal_need_end"),

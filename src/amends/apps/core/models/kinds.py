@@ -72,6 +72,7 @@ class EventKind(models.TextChoices):
     FORGETTING_BEGUN = "customers.forgetting_begun", _("开始删除个人信息")
     CUSTOMER_FORGOTTEN = "customers.forgotten", _("已删除个人信息")
     CUSTOMER_CORRECTED = "customers.corrected", _("更正个人信息")
+    CORRECTION_SETTLED = "customers.correction_settled", _("来源已更正")
 
     CASE_OPENED = "cases.opened", _("开立案件")
     CASE_ACCEPTED = "cases.accepted", _("接收案件")
@@ -345,9 +346,13 @@ class EventKind(models.TextChoices):
 
     TRANSCRIPT_TAKEN = "quality.transcript_taken", _("导入对话记录")
     TRANSCRIPTS_FORGOTTEN = "quality.transcripts_forgotten", _("删除到期的对话原文")
+    SCORECARD_DRAFTED = "quality.scorecard_drafted", _("起草评分卡")
+    SCORECARD_EDITED = "quality.scorecard_edited", _("修改评分卡草稿")
+    SCORECARD_DROPPED = "quality.scorecard_dropped", _("放弃评分卡草稿")
     SCORECARD_PUBLISHED = "quality.scorecard_published", _("公布评分卡")
     SAMPLE_DRAWN = "quality.sample_drawn", _("抽取质检样本")
     INSPECTION_BEGUN = "quality.inspection_begun", _("开始质检")
+    INSPECTION_TAKEN_OVER = "quality.inspection_taken_over", _("接手质检")
     INSPECTION_SAVED = "quality.inspection_saved", _("保存质检草稿")
     INSPECTION_TOLD = "quality.inspection_told", _("告知质检结果")
     INSPECTION_APPEALED = "quality.inspection_appealed", _("申诉质检结果")

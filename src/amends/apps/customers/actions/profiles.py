@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, Unit, User
+from amends.apps.customers.actions.correcting import with_corrections
 from amends.apps.customers.actions.identity import (
     SEALED_FIELDS,
     Personal,
@@ -134,8 +135,9 @@ def upsert_profiles(
     outcome = UpsertOutcome()
     units = {unit.code: unit for unit in Unit.objects.all()}
     done = 0
-    for batch in _batches(rows):
-        _upsert(batch, personal, units, outcome, by=by, at=at)
+    for given in _batches(rows):
+        batch, said = with_corrections(given, personal, at=at)
+        _upsert(batch, said, units, outcome, by=by, at=at)
         done += len(batch)
         if progress:
             progress(done)

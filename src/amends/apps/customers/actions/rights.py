@@ -64,18 +64,11 @@ class SaysNothing(RightsRefused):
     field = "outcome"
 
 
-class FromFeed(RightsRefused):
-    """What comes from the operator's own systems is corrected there."""
-
-    sentence = _("这一项来自业务系统的数据，请转来源系统更正")
-    field = "field"
-
-
 def ask(
     *, customer: Customer, kind: Kind, channel: str, words: str = "", by: User, at: datetime
 ) -> RightsRequest:
     """Take a request in; its legal clock runs from now. Raises `NotAllowed`, `AskedAlready`."""
-    _allowed(customer, by)
+    may_work(customer, by)
     if channel not in CHANNELS:
         raise NotAllowed
     if RightsRequest.objects.within(by.scope).open().filter(customer=customer, kind=kind).exists():
@@ -190,7 +183,7 @@ def _move(
     only: set[State] | None = None,
     **changes: object,
 ) -> RightsRequest:
-    _allowed(request.customer, by)
+    may_work(request.customer, by)
     rows = RightsRequest.objects.within(by.scope).filter(
         pk=request.pk, version=version, state__in=sorted(map(str, only or OPEN))
     )
@@ -199,7 +192,8 @@ def _move(
     return RightsRequest.objects.within(by.scope).select_related("customer__unit", "unit").get(pk=request.pk)
 
 
-def _allowed(customer: Customer, by: User) -> None:
+def may_work(customer: Customer, by: User) -> None:
+    """Raises `NotAllowed` for whom the customer's requests are not to handle."""
     if not by.may(Right.EDIT_CUSTOMERS) or not by.scope.covers(customer.unit.number):
         raise NotAllowed
 

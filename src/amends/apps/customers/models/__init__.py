@@ -5,12 +5,13 @@ from amends.apps.customers.models.contact import CommunicationNeed, Consent, Per
 from amends.apps.customers.models.customer import Customer, CustomerQuerySet, Identity
 from amends.apps.customers.models.imports import ImportBatch, ImportState, SavedMapping
 from amends.apps.customers.models.relationship import Expectation, HandlingNote, StageEntry, TierEntry
-from amends.apps.customers.models.rights import Forgotten, RightsRequest
+from amends.apps.customers.models.rights import Correction, Forgotten, RightsRequest
 from amends.apps.customers.models.segment import Segment
 
 __all__ = [
     "CommunicationNeed",
     "Consent",
+    "Correction",
     "Customer",
     "CustomerQuerySet",
     "Expectation",

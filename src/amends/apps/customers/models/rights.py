@@ -137,3 +137,42 @@ class Forgotten(models.Model):
 
     def __str__(self) -> str:
         return self.pseudonym
+
+
+CORRECTABLE = {
+    "name": _("姓名"),
+    "number": _("号码"),
+    "mail": _("邮箱"),
+    "region": _("地区"),
+    "settlement": _("城乡"),
+}
+
+
+class Correction(models.Model):
+    """What a customer said is right where the operator's files say otherwise: it stands against every import until a
+    file says the same. The value is sealed; what is shown of it is masked."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE, related_name="corrections")
+    request = models.ForeignKey(RightsRequest, models.PROTECT, related_name="corrections")
+    field = models.CharField(_("更正的内容"), max_length=12, choices=[*CORRECTABLE.items()])
+    value_sealed = models.BinaryField(default=bytes)
+    before_shown = models.CharField(_("原来"), max_length=80, blank=True)
+    after_shown = models.CharField(_("更正为"), max_length=80)
+    made_at = models.DateTimeField(_("更正时间"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    settled_at = models.DateTimeField(_("来源已更正"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("更正")
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(field__in=sorted(CORRECTABLE)), name="correction_field_known"),
+            models.CheckConstraint(condition=~Q(after_shown=""), name="correction_says_something"),
+            models.UniqueConstraint(
+                fields=["customer", "field"],
+                condition=Q(settled_at__isnull=True),
+                name="correction_one_standing_a_field",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_field_display()} {self.after_shown}"

@@ -7,15 +7,17 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
 from amends.apps.customers.actions import rights
 from amends.apps.customers.actions.copying import NoCopy, fetch_copy
+from amends.apps.customers.actions.correcting import correct
 from amends.apps.customers.forms.rights import AskForm
 from amends.apps.customers.models import RightsRequest
-from amends.apps.customers.models.rights import MEANS_NAMES
+from amends.apps.customers.models.rights import CORRECTABLE, MEANS_NAMES
 from amends.apps.customers.queries.rights import in_words, open_requests, request_of, standing
 from amends.apps.customers.rules.rights import Kind, State
 from amends.apps.customers.views.shared import customer_or_404
@@ -56,6 +58,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "means": MEANS_NAMES,
+        "fields": CORRECTABLE,
+        "corrections": list(row.corrections.all()),
         "standing": [in_words(each) for each in found],
         "late": row.ended_at is None and row.due_at < now,
         "ready": bool(row.copy_until and row.copy_until > now and row.owner_id == person(request).pk),
@@ -84,6 +88,21 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     version = int(found) if (found := request.POST.get("version", "")).isdecimal() else 0
     try:
         verb(request=row, version=version, by=person(request), at=timezone.now(), **said.get(what, {}))  # type: ignore[operator]
+    except rights.RightsRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("customers:rights_request", pk)
+
+
+@require_POST
+@needs(Right.EDIT_CUSTOMERS)
+def fix(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down what is right."""
+    row, asked = _found(request, pk), request.POST
+    version = int(found) if (found := asked.get("version", "")).isdecimal() else 0
+    said = {"field": asked.get("field", ""), "value": asked.get("value", "")}
+    try:
+        correct(request=row, version=version, by=person(request), at=timezone.now(), **said)
+        messages.success(request, _("已更正，并会挡住导入文件改回去；请转告来源系统，再办结。"))
     except rights.RightsRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("customers:rights_request", pk)
