@@ -212,3 +212,19 @@ def test_an_index_of_a_few_people_is_refused(wave: SurveyWave, people: People) -
     run = estimated(wave, people)
     assert run.failure == "“满意度”的题答的人不到 30 位，不计算指数"
     assert not run.result
+
+
+def test_a_run_whose_job_was_given_up_says_so_and_waits_no_more(wave: SurveyWave, people: People) -> None:
+    answered(wave, 40, rows=False)
+    text = filled_template("TCSI-style", asked_items(wave))
+    run = ask_run(wave=wave, unit=people.province, model=text, choices=QUICK, by=people.dora, at=NOON)
+    client = as_user(people.dora)
+    assert "计算中" in client.get("/satisfaction/runs/").content.decode()
+    assert "hx-get" in client.get(f"/satisfaction/runs/{run.pk}/progress/").content.decode()
+    JobRun.objects.unscoped(WHY).update(state="failed", finished_at=NOON, error="broken")
+    assert "没有算成" in client.get("/satisfaction/runs/").content.decode()
+    page = client.get(f"/satisfaction/runs/{run.pk}/").content.decode()
+    assert "多次重试都没有成功" in page
+    assert "hx-get" not in client.get(f"/satisfaction/runs/{run.pk}/progress/").content.decode()
+    again = ask_run(wave=wave, unit=people.province, model=text, choices=QUICK, by=people.dora, at=NOON)
+    assert again != run, "what was given up may be asked for anew"

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from amends.apps.core.actions.jobs import enqueue
 from amends.apps.core.models import JobRun, User
-from amends.apps.satisfaction.actions.runs import JOB
 from amends.apps.satisfaction.queries.keeping import FRESH, NotYet
+from amends.apps.satisfaction.queries.runs import JOB
 
 PREFIX = "figures:"
 

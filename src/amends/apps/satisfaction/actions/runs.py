@@ -13,11 +13,11 @@ from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, Unit, User
 from amends.apps.satisfaction.models import IndexRun
 from amends.apps.satisfaction.queries.answers import asked_items
+from amends.apps.satisfaction.queries.runs import JOB, broken_runs, job_key
 from amends.apps.satisfaction.rules.estimating import Choices
 from amends.apps.satisfaction.rules.modelling import read_model
 from amends.apps.surveys.models import SurveyWave
 
-JOB = "index_run"
 WHY = "the run was given by whoever may see it"
 
 
@@ -36,15 +36,17 @@ def ask_run(
     asked = {"wave": wave, "unit": unit, "model": model, "choices": choices.as_json(), "asked_by": by}
     with transaction.atomic():
         _hold(wave)
-        waiting = IndexRun.objects.within(by.scope).filter(finished_at__isnull=True, **asked).first()
-        return waiting or _asked(asked, by, at)
+        alike = list(IndexRun.objects.within(by.scope).filter(finished_at__isnull=True, **asked))
+        broken = broken_runs(alike)
+        waiting = (each for each in alike if each.pk not in broken)
+        return next(waiting, None) or _asked(asked, by, at)
 
 
 def _asked(asked: Mapping[str, Any], by: User, at: datetime) -> IndexRun:
     with writing(by=by, at=at) as log:
         run = IndexRun.objects.create(**asked, asked_at=at)
         log(EventKind.INDEX_RUN_ASKED, run, unit=run.unit, wave=run.wave_id, **asked["choices"])
-        enqueue(JOB, by=by, at=at, key=f"{JOB}:{run.pk}", arguments={"pk": run.pk})
+        enqueue(JOB, by=by, at=at, key=job_key(run.pk), arguments={"pk": run.pk})
     return run
 
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs of the index: lists, the published ones, the series of satisfaction and loyalty."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,13 +9,15 @@ from typing import Any
 import numpy as np
 from django.db.models import Q, QuerySet
 
-from amends.apps.core.models import Unit
+from amends.apps.core.models import JobRun, JobState, Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.satisfaction.models import IndexRun
 from amends.apps.satisfaction.queries.answers import WaveAnswers
 from amends.apps.satisfaction.rules.estimating import Sample
 from amends.apps.surveys.models import SurveyWave
 
+JOB = "index_run"
+_JOB = "the job of a run that the person may see"
 _PUBLISHED_ABOVE = "a published figure of a unit above is for those below too"
 
 
@@ -45,6 +47,25 @@ def runs_seen(scope: Scope) -> QuerySet[IndexRun]:
 def run_seen(scope: Scope, pk: int) -> IndexRun | None:
     """One of them."""
     return runs_seen(scope).filter(pk=pk).first()
+
+
+def job_of(run: IndexRun) -> JobRun | None:
+    """The job of an estimate that is not there yet. One query."""
+    if run.finished_at:
+        return None
+    return JobRun.objects.unscoped(_JOB).filter(key=job_key(run.pk)).first()
+
+
+def broken_runs(runs: Sequence[IndexRun]) -> set[int]:
+    """The keys of the estimates that will never be there, since their job was given up. One query."""
+    keys = {job_key(run.pk): run.pk for run in runs if run.finished_at is None}
+    given_up = JobRun.objects.unscoped(_JOB).filter(key__in=list(keys), state=JobState.FAILED)
+    return {keys[key] for key in given_up.values_list("key", flat=True) if key}
+
+
+def job_key(run: int) -> str:
+    """What the job of an estimate is known by."""
+    return f"{JOB}:{run}"
 
 
 def published_run(wave: SurveyWave, unit: Unit) -> IndexRun | None:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One estimate in plain words: scores, paths, reliability, validity, prediction, importance, how it was made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -24,13 +24,13 @@ from amends.ui.components.times import moment
 APART = 1.0  # where the upper end of an HTMT reaches this, two latents cannot be told apart
 
 
-def runs_table(runs: Sequence[IndexRun]) -> Table:
-    """Estimates as rows."""
+def runs_table(runs: Sequence[IndexRun], broken: Collection[int] = ()) -> Table:
+    """Estimates as rows; `broken` are the keys of those whose job was given up."""
     columns = [
         Column(_("期次"), lead=True), Column(_("机构")), Column(_("满意度指数"), "number"), Column(_("样本"), "number"),
         Column(_("状态")), Column(_("提出")), Column(_("由谁"), late=True),
     ]  # fmt: skip
-    rows = [_run_row(each) for each in runs]
+    rows = [_run_row(each, broken=each.pk in broken) for each in runs]
     return Table(_("指数计算"), columns, rows)
 
 
@@ -89,14 +89,14 @@ def comparison(one: IndexRun, other: IndexRun) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _run_row(run: IndexRun) -> Row:
+def _run_row(run: IndexRun, *, broken: bool) -> Row:
     result = run.result
     ends = result.get("ci", {}).get("index") if result else None
     value = figure(result["index"], 2) if result else DASH
     words = f"{value} ({ends[0]:.1f}–{ends[1]:.1f})" if ends and ends[0] is not None else value
     state = (
         tag(_("已发布"), "success") if run.published_at
-        else tag(_("没有算成"), "error") if run.failure
+        else tag(_("没有算成"), "error") if run.failure or broken
         else tag(_("算成"), "info") if run.finished_at
         else tag(_("计算中"), "primary")
     )  # fmt: skip

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from amends.analytics.index.templates import TEMPLATES
 from amends.apps.core.access import needs, person
-from amends.apps.core.models import JobRun, Unit, User
+from amends.apps.core.models import Unit, User
 from amends.apps.core.rules.roles import Right
-from amends.apps.satisfaction.actions.runs import JOB, RunRefused, ask_run, publish_run, withdraw_run
+from amends.apps.satisfaction.actions.runs import RunRefused, ask_run, publish_run, withdraw_run
 from amends.apps.satisfaction.forms.runs import RunForm, template_choices
 from amends.apps.satisfaction.models import IndexRun
 from amends.apps.satisfaction.queries.answers import asked_items
-from amends.apps.satisfaction.queries.runs import run_seen, runs_seen
+from amends.apps.satisfaction.queries.runs import broken_runs, job_of, run_seen, runs_seen
 from amends.apps.satisfaction.rules.estimating import Choices
 from amends.apps.satisfaction.rules.modelling import ModelFaulty, filled_template
 from amends.apps.satisfaction.views.choosing import chosen_wave
@@ -38,7 +38,11 @@ def runs(request: HttpRequest) -> HttpResponse:
     """Estimates so far, the newest first."""
     user = person(request)
     found = list(runs_seen(user.scope)[:PAGE])
-    context = {"runs": found, "table": runs_table(found), "may_ask": user.may(Right.DESIGN_SURVEYS)}
+    context = {
+        "runs": found,
+        "table": runs_table(found, broken_runs(found)),
+        "may_ask": user.may(Right.DESIGN_SURVEYS),
+    }
     return render(request, "satisfaction/runs.html", context)
 
 
@@ -62,7 +66,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     found, user = _found(request, pk), person(request)
     context = result_context(found) | {
         "may_publish": user.may(Right.DESIGN_SURVEYS) and user.scope.covers(found.unit.number),
-        "job": _job(found),
+        "job": job_of(found),
         "others": [each for each in runs_seen(user.scope)[:PAGE] if each.pk != pk and each.result],
     }
     return render(request, "satisfaction/run.html", context)
@@ -90,7 +94,7 @@ def run_how(request: HttpRequest, pk: int) -> HttpResponse:
 def run_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How far an estimate is; once it is there the page is loaded anew."""
     found = _found(request, pk)
-    response = render(request, "satisfaction/_progress.html", {"run": found, "job": _job(found)})
+    response = render(request, "satisfaction/_progress.html", {"run": found, "job": job_of(found)})
     if found.finished_at:
         response["HX-Refresh"] = "true"
     return response
@@ -194,10 +198,3 @@ def _found(request: HttpRequest, pk: int) -> IndexRun:
     if found is None:
         raise Http404
     return found
-
-
-def _job(run: IndexRun) -> JobRun | None:
-    """The job of an estimate that is not there yet."""
-    if run.finished_at:
-        return None
-    return JobRun.objects.unscoped("the run that the person looks at").filter(key=f"{JOB}:{run.pk}").first()
