@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from amends.apps.quality.views.inspections import desk, results, taking, together
+from amends.apps.quality.views.inspections import cards, desk, results, taking, together
 
 urlpatterns = [
     path("inspections/", desk.listed, name="inspections"),
@@ -16,6 +16,13 @@ urlpatterns = [
     path("inspections/<int:pk>/decide/", results.decide, name="appeal_decide"),
     path("inspections/trend/", together.trend, name="inspection_trend"),
     path("results/", results.mine, name="results"),
+    path("scorecards/", cards.listed, name="scorecards"),
+    path("scorecards/<slug:code>/begin/", cards.begin, name="scorecard_begin"),
+    path("scorecards/<slug:code>/base/", cards.base, name="scorecard_base"),
+    path("scorecards/versions/<int:pk>/", cards.version, name="scorecard_version"),
+    path("scorecards/drafts/<int:pk>/", cards.edit, name="scorecard_edit"),
+    path("scorecards/drafts/<int:pk>/preview/", cards.preview, name="scorecard_preview"),
+    path("scorecards/drafts/<int:pk>/drop/", cards.drop, name="scorecard_drop"),
     path("calibrations/", together.calibrations, name="calibrations"),
     path("calibrations/<int:pk>/", together.calibration, name="calibration"),
     path("calibrations/<int:pk>/close/", together.calibration_close, name="calibration_close"),

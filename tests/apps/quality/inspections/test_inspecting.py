@@ -213,7 +213,7 @@ def test_begun_inspection_is_handed_over_with_its_marks(
         inspection=row, edits=taken_over.edits, draft=all_pass(), by=inspectors.rita, at=late
     )
     assert (told.inspector, told.passed) == (inspectors.rita, True)
-    event = Event.objects.unscoped("a test").filter(kind=EventKind.INSPECTION_BEGUN).latest("pk")
+    event = Event.objects.unscoped("a test").filter(kind=EventKind.INSPECTION_TAKEN_OVER).latest("pk")
     assert (event.by, event.payload["taken_from"]) == (inspectors.rita, inspectors.quinn.pk)
     with pytest.raises(NotOpen):
         take_over_inspection(inspection=row, by=inspectors.quinn, at=late + timedelta(days=9))

@@ -147,7 +147,7 @@ def take_over_inspection(*, inspection: Inspection, by: User, at: datetime) -> I
             raise InHand
         row.inspector, row.begun_at, row.edits = by, at, row.edits + 1
         row.save(update_fields=["inspector", "begun_at", "edits"])
-        log(EventKind.INSPECTION_BEGUN, row, unit=row.unit, of=row.agent_id, taken_from=before.pk)
+        log(EventKind.INSPECTION_TAKEN_OVER, row, unit=row.unit, of=row.agent_id, taken_from=before.pk)
     return row
 
 

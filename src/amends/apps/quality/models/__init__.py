@@ -3,6 +3,7 @@
 
 from amends.apps.quality.models.calibration import BlindMark as BlindMark
 from amends.apps.quality.models.calibration import Calibration as Calibration
+from amends.apps.quality.models.card_drafts import ScorecardDraft as ScorecardDraft
 from amends.apps.quality.models.checks import CheckRound as CheckRound
 from amends.apps.quality.models.checks import MysteryVisit as MysteryVisit
 from amends.apps.quality.models.coaching import Coaching as Coaching

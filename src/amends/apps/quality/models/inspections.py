@@ -75,7 +75,7 @@ class ScorecardVersionQuerySet(ScopedQuerySet["ScorecardVersion"]):
 
 
 class ScorecardVersion(models.Model):
-    """A scorecard that a unit published in place of that of the pack; the newest one that is not retired holds."""
+    """A scorecard that a unit published in place of that of the pack; the newest one holds."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("机构"))
     code = models.CharField(_("评分卡"), max_length=12)

@@ -117,10 +117,24 @@ def read_card(content: Content) -> Card:
         pass_mark=float(content["pass_mark"]),
         sections=sections,
         items=items,
-        words={name: _pattern(where, each) for name, each in content.get("words", {}).items()},
+        words=_words(where, content),
         limits={name: float(each) for name, each in content.get("limits", {}).items()},
         steps={step: str(words) for step, words in content.get("steps", {}).items()},
     )
+
+
+def _words(where: str, content: Content) -> dict[str, re.Pattern[str]]:
+    """The patterns of a card, and one for each item that is found by phrases of its own."""
+    found = {name: _pattern(where, each) for name, each in content.get("words", {}).items()}
+    for code, row in content["items"].items():
+        if phrases := row.get("phrases"):
+            found[own_words(code)] = re.compile("|".join(re.escape(str(each)) for each in phrases))
+    return found
+
+
+def own_words(item: str) -> str:
+    """The name of the pattern of an item that is found by phrases of its own."""
+    return f"phrases:{item}"
 
 
 def _item(where: str, known: Content, section: str, code: str, points: Any) -> Item:
@@ -135,7 +149,7 @@ def _item(where: str, known: Content, section: str, code: str, points: Any) -> I
         section=section,
         points=float(points),
         fatal=row.get("fatal") is True,
-        observed=str(row.get("observed", "")),
+        observed=own_words(code) if row.get("observed") == "phrases" else str(row.get("observed", "")),
         skill=str(row.get("skill", "")),
         look=str(row.get("look_zh", "")),
     )

@@ -14,7 +14,7 @@ from amends.apps.quality.rules.observing.measures import (
     silences,
 )
 from amends.apps.quality.rules.observing.sequence import explained_early
-from amends.apps.quality.rules.scorecards import Card, Mark
+from amends.apps.quality.rules.scorecards import Card, Item, Mark, own_words
 from amends.apps.quality.rules.transcripts import SYSTEM, Conversation, Turn, pace
 
 
@@ -81,7 +81,12 @@ def observed(
     `hung_up_first`), `said_before` our words in the same matter before this conversation.
     """
     seen = _Seen(talk, findings, card, facts or {}, said_before)
-    return {each.code: _LOOKS[each.observed](seen) for each in card.items if each.observed}
+    return {each.code: _look(each)(seen) for each in card.items if each.observed}
+
+
+def _look(item: Item) -> _Look:
+    """The look of its name, or for the phrases of the item itself."""
+    return _said(item.observed) if item.observed == own_words(item.code) else _LOOKS[item.observed]
 
 
 def _hits(seen: _Seen, *names: str) -> tuple[Evidence, ...]:
