@@ -14,7 +14,9 @@ from amends.apps.core.worker import work_once
 from amends.apps.customers.models import Customer, Identity
 from amends.apps.surveys.actions.open_links import close_link
 from amends.apps.surveys.models import (
+    Answer,
     Invitation,
+    Item,
     OpenLink,
     QuestionnaireVersion,
     Response,
@@ -22,7 +24,7 @@ from amends.apps.surveys.models import (
     SurveyWave,
 )
 from amends.apps.surveys.queries.policy import touchpoints
-from amends.apps.surveys.queries.waves import links_of
+from amends.apps.surveys.queries.waves import links_of, scores_of
 from amends.apps.surveys.rules.design import Design, written
 from tests.apps.surveys.conftest import DAY, analyst, as_user, invited, published, wave
 from tests.apps.surveys.test_drawing import customers
@@ -352,3 +354,23 @@ def test_a_begging_invitation_says_why_in_english(
         "/surveys/waves/new/", form(version, people, invite="请打10分 {link}")
     ).content.decode()
     assert "asks for a high score outright" in page
+
+
+def test_scores_under_way_are_those_of_the_latest_answers(
+    browser: Client, people: People, version: QuestionnaireVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("amends.apps.surveys.queries.waves.LATEST", 30)
+    monkeypatch.setattr("amends.apps.surveys.views.waves.LATEST", 30)
+    row = wave(version, people.province, trigger="open_link", way="link", drawn_at=None)
+    link = OpenLink.objects.create(wave=row, unit=people.east, code="b", place="厅")
+    item = Item.objects.unscoped(WHY).filter(version=version, maximum__isnull=False).first()
+    assert item is not None
+    for number in range(40):  # the first ten gave 2, the latest thirty 8
+        made = Response.objects.create(
+            wave=row, link=link, unit=people.east, way="link", session=f"s{number}", complete=True,
+            started_at=NOON, saved_at=NOON, submitted_at=NOON + timedelta(minutes=number),
+        )  # fmt: skip
+        Answer.objects.create(response=made, item=item, number=2 if number < 10 else 8)
+    [score] = scores_of(row)
+    assert (score["n"], score["mean"]) == (30, 8)
+    assert "只算最近的 30 份" in browser.get(f"/surveys/waves/{row.pk}/").content.decode()

@@ -28,6 +28,7 @@ from amends.apps.surveys.rules.words import InvitationState, VersionState
 
 PAGE = 25
 FEWEST = 30  # answers below which a score says nothing
+LATEST = 500  # answers that the scores of a wave under way are taken from: as quick for a hundred thousand
 _WHY = "numbers of one wave, found within the person's scope"
 S = InvitationState
 
@@ -170,9 +171,12 @@ def answers_by_day(wave: SurveyWave) -> list[tuple[date, int]]:
 
 
 def scores_of(wave: SurveyWave, most: int = 60) -> list[dict[str, Any]]:
-    """Unweighted mean of each scored item with how many answered it; `mean` is hidden below thirty. One query."""
+    """Unweighted mean of each scored item over the latest `LATEST` complete answers, with how many answered it; `mean`
+    is hidden below thirty. Two queries, no slower for more answers."""
+    complete = Response.objects.unscoped(_WHY).filter(wave=wave, complete=True)
+    latest = complete.order_by("-submitted_at").values_list("pk", flat=True)[:LATEST]
     rows = Answer.objects.unscoped(_WHY).filter(
-        response__wave=wave, response__complete=True, number__isnull=False, item__maximum__isnull=False
+        response__in=list(latest), number__isnull=False, item__maximum__isnull=False
     )
     grouped = rows.order_by("item__order").values(
         "item__title", "item__minimum", "item__maximum", "item__order"

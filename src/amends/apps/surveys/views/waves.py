@@ -15,6 +15,7 @@ from amends.apps.surveys.models import OpenLink, SurveyWave
 from amends.apps.surveys.queries.frame import EXCLUSIONS
 from amends.apps.surveys.queries.policy import is_set_up, touchpoints
 from amends.apps.surveys.queries.waves import (
+    LATEST,
     answers_by_day,
     draw_run,
     links_of,
@@ -66,7 +67,7 @@ def wave_shown(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": lines,
         "rates": rates,
     }
-    context |= {"weights": weights_of(wave) if lines else None, "scores": scores_of(wave)}
+    context |= {"weights": weights_of(wave) if lines else None, "scores": scores_of(wave), "latest": LATEST}
     context |= {"days": by_day(answers_by_day(wave)), "links": _links(wave), "frame": _frame(wave)}
     context |= {"run": draw_run(wave) if wave.state == WaveState.PLANNED else None}
     context |= _steps(wave) if me.may(Right.DESIGN_SURVEYS) else {}
