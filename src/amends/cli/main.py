@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify-log": ("verify_log", "find any edited, removed or re-ordered row of the event log"),
     "backup": ("backup", "save the installation into a folder, with checksums"),
     "restore": ("restore", "make the installation again from a backup"),
+    "retention": ("retention", "show what is kept for how long, and what would go; --do lets it go"),
     "manage": ("manage", "Django's own commands, such as migrate"),
 }
 

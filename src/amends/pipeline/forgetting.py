@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Taking customers out of what is kept as Parquet: feeds, parts that were replaced, and the marts of every run.
+"""What Parquet keeps of customers: told, and taken out of feeds, of parts that were replaced, of every run's marts.
 
 Each file is written anew beside and put in place of the old one; killed in between, the same call goes on. A run that
 is being written is waited for by nobody: `AnotherRunIsWorking` is raised, and the caller comes back.
@@ -7,8 +7,10 @@ is being written is waited for by nobody: `AnotherRunIsWorking` is raised, and t
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,7 +20,7 @@ from amends.pipeline import feeds
 from amends.pipeline.feeds import Part, feed_folder, feed_manifest, file_digest, kept_part
 from amends.pipeline.schema import Feed
 from amends.pipeline.sources import EVERY_FEED
-from amends.pipeline.store import MANIFEST, ROW_GROUP, workspace, write_json
+from amends.pipeline.store import MANIFEST, ROW_GROUP, NoRunYet, customer_row, workspace, write_json
 
 CODE = "customer_id"
 Gone = Callable[[Sequence[str]], set[str]]  # which of some codes are to go
@@ -35,6 +37,18 @@ def forget_in_files(home: Path, gone: Gone) -> int:
             for run in sorted((home / "runs").glob(f"*/{MANIFEST}")):
                 removed += _forget_in_run(run.parent, folder, gone)
     return removed
+
+
+def facts_of(home: Path, code: str) -> dict[str, list[dict[str, Any]]]:
+    """What feeds and the run that stands hold of one customer, by the feed's name; for the copy they may ask for."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for name in sorted(EVERY_FEED):
+        for file in feeds.feed_files(home, name):
+            found.setdefault(name, []).extend(pq.read_table(file, filters=[(CODE, "=", code)]).to_pylist())
+    with suppress(NoRunYet):
+        if row := customer_row(home, code):
+            found["scores"] = [row]
+    return {name: rows for name, rows in found.items() if rows}
 
 
 def forget_in_feed(home: Path, feed: Feed, gone: Gone) -> int:

@@ -18,11 +18,13 @@ from amends.apps.customers.actions.copying import (
     remove_old_copies,
     write_copy,
 )
+from amends.apps.customers.actions.forgetting import begin_forgetting, forget_files
 from amends.apps.customers.actions.identity import Personal
 from amends.apps.customers.actions.profiles import upsert_profiles
 from amends.apps.customers.models import Customer, Forgotten, RightsRequest
 from amends.apps.customers.queries.rights import in_words, standing
 from amends.apps.customers.rules.rights import Hold, Kind, State
+from amends.apps.recovery.models import PublishedRun, Target
 from tests.apps.cases.course import complaint
 from tests.people import NOON, People
 
@@ -134,6 +136,14 @@ def test_copy_holds_what_is_theirs_and_is_fetched_by_its_owner(known: Customer, 
     assert str(copy_place(row)).startswith(str(settings.AMENDS_DATA))
 
 
+def test_copy_goes_with_the_person(known: Customer, people: People) -> None:
+    row = _identified(known, people)
+    write_copy(request=row, by=people.alice, at=NOON)
+    forgotten = begin_forgetting(customer=known, request=None, by=None, at=NOON)
+    assert forget_files(customer=known, row=forgotten, at=NOON) >= 1
+    assert not copy_place(row).exists()
+
+
 def test_pages_lead_from_the_customer_to_the_copy(known: Customer, people: People) -> None:
     browser = Client()
     browser.force_login(people.alice)
@@ -162,3 +172,24 @@ def test_list_asks_the_database_the_same_however_long(
     browser.force_login(people.alice)
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         assert browser.get("/customers/rights/").status_code == 200
+
+
+def test_explanation_says_how_each_score_came(known: Customer, people: People) -> None:
+    run = PublishedRun.objects.create(
+        run_id="r1", as_of=NOON.date(), published_at=NOON, listed=1,
+        summary={"model": {"kind": "learnt", "threshold": 0.4, "secret": 1}},
+    )  # fmt: skip
+    Target.objects.create(
+        run=run, customer=known, unit=known.unit, rank=1, priority=1.0, evidence="model", probability=0.7,
+        main_cause="tariff", reasons=["三个月超出套餐 4 次"], list_date=NOON.date(),
+    )  # fmt: skip
+    row = _identified(known, people, Kind.EXPLAIN)
+    row = rights.grant(request=row, version=row.version, by=people.alice, at=NOON)
+    write_copy(request=row, by=people.alice, at=NOON, facts={"scores": [{"x": 1.0}], "bills": [{"y": 2}]})
+    with zipfile.ZipFile(copy_place(row)) as packed:
+        content = json.loads(packed.read("data.json"))
+    (told,) = content["explanations"]
+    assert (told["不满意概率"], told["依据"]) == (0.7, ["三个月超出套餐 4 次"])
+    assert told["模型"] == {"kind": "learnt", "threshold": 0.4}
+    assert "由人决定" in told["谁来决定"]
+    assert set(content) == {"account", "explanations", "feeds.scores"}

@@ -66,6 +66,7 @@ class Held:
     files: Callable[[QuerySet[Any, Any]], Iterable[Path]] | None = None
     after: Callable[[QuerySet[Any, Any]], None] | None = None  # done once every table has lost its words
     blocks: Callable[[QuerySet[Any, Any]], Iterable[Block]] | None = None  # what forbids forgetting for now
+    explains: Callable[[QuerySet[Any, Any]], Iterable[Mapping[str, Any]]] | None = None  # how a score came
 
     def rows(self, customer: int) -> QuerySet[Any, Any]:
         """The rows of one customer, by its row key; whoever asks has checked the scope of the customer."""

@@ -1,7 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """What the area holds of a person."""
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db.models import QuerySet
+
 from amends.apps.core.personal import PSEUDONYM, Apart, Entry, Held, Loose
+from amends.apps.customers.actions.copying import copy_place
 from amends.apps.customers.models import (
     CommunicationNeed,
     Consent,
@@ -22,6 +29,11 @@ from amends.apps.customers.models import (
 _OWN = ("customer",)
 _PROFILE = {"region", "settlement", "customer_kind", "plan_code", "plan_name", "value_tier", "line_state"}
 
+
+def _copies(rows: QuerySet[Any, Any]) -> Iterator[Path]:
+    return (copy_place(each) for each in rows)
+
+
 PERSONAL: tuple[Entry, ...] = (
     Held(Identity, _OWN, removed=True, told=False),  # told opened, under the account
     Held(Preferences, _OWN, removed=True),
@@ -33,7 +45,7 @@ PERSONAL: tuple[Entry, ...] = (
     Held(Expectation, _OWN),
     Held(HandlingNote, _OWN),
     Held(Correction, _OWN, removed=True, hidden=frozenset({"value_sealed"})),
-    Held(RightsRequest, _OWN, codes=frozenset({"kind", "channel", "identified_by_means"})),
+    Held(RightsRequest, _OWN, codes=frozenset({"kind", "channel", "identified_by_means"}), files=_copies),
     Loose(ImportBatch, ("preview", "problems"), stays=True),
     Apart(Forgotten, "a keyed hash that only tells whether a code is that of a forgotten customer"),
     Held(Customer, ("",), codes=frozenset(_PROFILE), instead={"code": PSEUDONYM}),

@@ -7,12 +7,13 @@ from django.conf import settings
 
 from amends.apps.core.worker import AskedRun, Run
 from amends.apps.customers.actions.copying import remove_old_copies, write_copy
-from amends.apps.customers.actions.forgetting import compact, forget_files, forget_rows
+from amends.apps.customers.actions.forgetting import begin_forgetting, compact, forget_files, forget_rows
 from amends.apps.customers.actions.rights import end_forgetting
 from amends.apps.customers.actions.suppressing import suppressed, write_forgotten
 from amends.apps.customers.models import Forgotten, RightsRequest
+from amends.apps.customers.queries.retention import MOST_A_NIGHT, retiring
 from amends.apps.customers.rules.rights import State
-from amends.pipeline.forgetting import forget_in_files
+from amends.pipeline.forgetting import facts_of, forget_in_files
 
 
 def forget_customers(run: Run) -> dict[str, Any]:
@@ -45,9 +46,20 @@ def copy_customer(run: AskedRun, *, request: int) -> dict[str, Any]:
     row = found.filter(pk=request, state=State.WORKING).first()
     if row is None:
         return {"skipped": True}
-    return {"bytes": write_copy(request=row, by=run.by, at=run.at())}
+    facts = facts_of(settings.AMENDS_DATA, row.customer.code)
+    return {"bytes": write_copy(request=row, by=run.by, at=run.at(), facts=facts)}
 
 
 def remove_copies(run: Run) -> dict[str, Any]:
     """Remove copies whose time is over."""
     return {"removed": remove_old_copies(at=run.at())}
+
+
+def retire_customers(run: Run) -> dict[str, Any]:
+    """Note for forgetting whose line was closed longer ago than their data may stay, unless something stands in the
+    way; `forget_customers` does it."""
+    noted = 0
+    for customer in retiring(at=run.at(), most=MOST_A_NIGHT):
+        begin_forgetting(customer=customer, request=None, by=None, at=run.at())
+        noted += 1
+    return {"noted": noted}

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:pk>/read-again/", imports.import_reread, name="import_reread"),
     path("imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
     path("imports/<int:pk>/rejects/<slug:which>/", imports.import_rejects, name="import_rejects"),
+    path("retention/", rights.retention, name="retention"),
     path("rights/", rights.requests, name="rights"),
     path("rights/<int:pk>/", rights.one, name="rights_request"),
     path("rights/<int:pk>/copy/", rights.copy, name="rights_copy"),

@@ -5,6 +5,7 @@ import base64
 import json
 import os
 import zipfile
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +24,7 @@ from amends.apps.customers.actions.identity import binding
 from amends.apps.customers.actions.vault import opened_with_any
 from amends.apps.customers.models import Customer, Identity, RightsRequest
 from amends.apps.customers.queries.rights import terms
-from amends.apps.customers.rules.rights import State
+from amends.apps.customers.rules.rights import Kind, State
 
 WHY = "the copy holds everything of the customer; whoever granted the request had them in scope"
 Row = dict[str, Any]
@@ -38,9 +39,20 @@ def copy_place(request: RightsRequest) -> Path:
     return Path(settings.AMENDS_DATA) / "copies" / f"{request.pk}.zip"
 
 
-def write_copy(*, request: RightsRequest, by: User | None, at: datetime) -> int:
-    """Write the copy and say until when it can be fetched; returns its size. The file appears when it is whole."""
-    content = everything(request.customer)
+def write_copy(
+    *, request: RightsRequest, by: User | None, at: datetime, facts: Mapping[str, list[Row]] | None = None
+) -> int:
+    """Write the copy and say until when it can be fetched; returns its size. The file appears when it is whole.
+
+    `facts` are what the feeds hold, by feed. Who asks for an explanation gets the scores and how they came alone.
+    """
+    content = everything(request.customer) | {f"feeds.{name}": rows for name, rows in (facts or {}).items()}
+    if request.kind == Kind.EXPLAIN:
+        content = {
+            name: rows
+            for name, rows in content.items()
+            if name in {"account", "explanations", "feeds.scores"}
+        }
     place = copy_place(request)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     part = place.with_suffix(".part")
@@ -93,7 +105,10 @@ def everything(customer: Customer) -> dict[str, list[Row]]:
     for entry in reversed(held()):
         if entry.told and (rows := [_told(entry, row) for row in entry.rows(customer.pk).order_by("pk")]):
             content[entry.model._meta.label_lower] = rows
-    return content | {"events": _events(customer)}
+    explained = [
+        dict(each) for entry in held() if entry.explains for each in entry.explains(entry.rows(customer.pk))
+    ]
+    return content | {"explanations": explained, "events": _events(customer)}
 
 
 def tables(content: dict[str, list[Row]]) -> list[tuple[str, list[list[tuple[str, str]]]]]:
@@ -134,7 +149,7 @@ def _events(customer: Customer) -> list[Row]:
 
 
 def _name(label: str) -> str:
-    named = {"account": _("身份"), "events": _("操作记录")}
+    named = {"account": _("身份"), "events": _("操作记录"), "explanations": _("评分是怎么来的")}
     found = next(
         (str(each.model._meta.verbose_name) for each in held() if each.model._meta.label_lower == label),
         label,

@@ -18,6 +18,7 @@ from amends.apps.customers.actions.correcting import correct
 from amends.apps.customers.forms.rights import AskForm
 from amends.apps.customers.models import RightsRequest
 from amends.apps.customers.models.rights import CORRECTABLE, MEANS_NAMES
+from amends.apps.customers.queries.retention import kept_kinds
 from amends.apps.customers.queries.rights import in_words, open_requests, request_of, standing
 from amends.apps.customers.rules.rights import Kind, State
 from amends.apps.customers.views.shared import customer_or_404
@@ -120,6 +121,14 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     name = f"personal-data-{row.pk}.zip"
     answer = FileResponse(place.open("rb"), as_attachment=True, filename=name, content_type="application/zip")
     return cast(HttpResponse, answer)  # a streaming answer is none to Django's types, but serves as one
+
+
+@require_GET
+@needs(Right.SEE_LOG)
+def retention(request: HttpRequest) -> HttpResponse:
+    """How long each kind of data stays, why, when it was last cleared, and what would go tonight."""
+    context = {"rows": kept_kinds(at=timezone.now())}
+    return render(request, "customers/rights/retention.html", context)
 
 
 def _found(request: HttpRequest, pk: int) -> RightsRequest:
