@@ -213,5 +213,7 @@ def test_what_is_kept_is_in_our_language_though_who_does_it_reads_english(
     promised = Promise.objects.unscoped(WHY).filter(customer=customer).values_list("words", flat=True)
     assert {each[:3] for each in promised if each.startswith("上门")} == {"上门："}
     assert any(f"前答复案件 {case.number} 的处理结果" in each for each in promised)
+    told = set(Message.objects.filter(to=people.bob).values_list("subject", flat=True))
+    assert {f"请接收案件 {case.number}：请"} <= told
     mail = Message.objects.get(address="wang@example.com")
     assert mail.subject == f"关于您反映的事项（{case.number}）的答复"

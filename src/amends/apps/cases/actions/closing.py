@@ -4,7 +4,6 @@
 from datetime import datetime
 
 from django.db.models import Q
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import (
@@ -226,7 +225,7 @@ def ask_sign_off(
         row.sign_off_asked_by, row.outer_channel_told, row.close_reason = by, True, reason
         change.set_next(NextAction(NextKind.SIGN_OFF, at + A_DAY), signer)
         change.note(EventKind.CASE_SIGN_OFF_ASKED, signer=signer.pk)
-        tell(signer, gettext("案件 %(number)s 请您复核未修复结论"), row, at=at, key="sign_off")
+        tell(signer, _("案件 %(number)s 请您复核未修复结论"), row, at=at, key="sign_off")
     return row
 
 

@@ -41,7 +41,7 @@ def start_crisis(*, case: Case, version: int, by: User, at: datetime) -> list[Ta
             tasks.append(task)
             tell(
                 task.owner,
-                gettext("重大事项 %(number)s，请您检查："),
+                _("重大事项 %(number)s，请您检查："),
                 change.case,
                 at=at,
                 key=check.code,

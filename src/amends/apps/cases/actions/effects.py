@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Final, cast
 
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CannotWork, CaseRefused, Change, can_work
@@ -74,7 +73,7 @@ def call_leaders(change: Change, record: Record, _facts: Facts) -> None:
     above = change.case.owner.unit or change.case.unit
     for leader in leaders_above(above, Role.TEAM_LEADER):
         if leader != change.by:
-            words = gettext("案件 %(number)s 的客户情绪激动，请协助安抚")
+            words = _("案件 %(number)s 的客户情绪激动，请协助安抚")
             tell(leader, words, change.case, at=change.at, key="soothe")
 
 
@@ -212,7 +211,7 @@ def add_measures(change: Change, record: Record, _facts: Facts) -> None:
             change, TaskKind.MEASURE, owner=owner, key=None, text=each["text"], facts=facts, due_at=due
         )
         if owner != change.by:
-            words = gettext("案件 %(number)s 请您办理：")
+            words = _("案件 %(number)s 请您办理：")
             tell(owner, words, change.case, at=change.at, key=f"measure{task.pk}", more=each["text"])
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import (
@@ -195,7 +194,7 @@ def _ask_second_review(change: Change) -> None:
         facts=facts,
         due_at=change.at + A_DAY,
     )
-    words = gettext("案件 %(number)s 请您复审投诉原因")
+    words = _("案件 %(number)s 请您复审投诉原因")
     tell(others[0], words, case, at=change.at, key=key)
 
 

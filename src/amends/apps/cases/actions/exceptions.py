@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import (
@@ -96,7 +95,7 @@ def request_exception(
         task = add_task(
             change, TaskKind.EXCEPTION, owner=approver, key=None, text=facts["rule"], facts=facts, due_at=due
         )
-        tell(approver, gettext("案件 %(number)s 申请例外，请您决定"), change.case, at=at, key=f"x{task.pk}")
+        tell(approver, _("案件 %(number)s 申请例外，请您决定"), change.case, at=at, key=f"x{task.pk}")
         change.note(EventKind.EXCEPTION_ASKED, task=task.pk, approver=approver.pk)
     return task
 
@@ -121,7 +120,7 @@ def decide_exception(
         change.note(EventKind.EXCEPTION_DECIDED, task=row.pk, granted=granted)
         tell(
             change.case.owner,
-            gettext("案件 %(number)s 的例外申请已有决定"),
+            _("案件 %(number)s 的例外申请已有决定"),
             change.case,
             at=at,
             key=f"y{row.pk}",
@@ -171,9 +170,7 @@ def ask_compliance(*, case: Case, version: int, reason: str, by: User, at: datet
             text=reason,
             due_at=at + timedelta(hours=number("exceptions", "hours")),
         )
-        tell(
-            lead, gettext("案件 %(number)s 可能依法加倍赔偿，请您处理"), change.case, at=at, key=f"c{task.pk}"
-        )
+        tell(lead, _("案件 %(number)s 可能依法加倍赔偿，请您处理"), change.case, at=at, key=f"c{task.pk}")
         change.note(EventKind.COMPLIANCE_ASKED, task=task.pk)
     return task
 
@@ -190,5 +187,5 @@ def finish_compliance(*, task: Task, version: int, decision: Decision, by: User,
         note = _log_decision(change, decision, compliance=row.pk)
         row.done_at, row.done_by, row.result = at, by, note.text[:400]
         row.save()
-        tell(change.case.owner, gettext("案件 %(number)s 合规已有结论"), change.case, at=at, key=f"z{row.pk}")
+        tell(change.case.owner, _("案件 %(number)s 合规已有结论"), change.case, at=at, key=f"z{row.pk}")
     return row

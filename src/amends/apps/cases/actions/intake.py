@@ -259,10 +259,10 @@ def _tell(case: Case, told: Kept, by: User | None, at: datetime) -> None:
     if told.is_red_line:
         roles = (*roles, Role.TEAM_LEADER)
     if by is None:
-        tell(case.owner, gettext("新来的案件由您受理：%(number)s"), case, at=at, key="received")
+        tell(case.owner, _("新来的案件由您受理：%(number)s"), case, at=at, key="received")
     if not roles:
         return
-    words = gettext("红线投诉 %(number)s") if told.is_red_line else gettext("上级或外部渠道来件 %(number)s")
+    words = _("红线投诉 %(number)s") if told.is_red_line else _("上级或外部渠道来件 %(number)s")
     for person in holders(roles, case.unit):
         if person.pk not in {case.owner_id, by and by.pk}:
             tell(person, words, case, at=at, key="level")

@@ -4,7 +4,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.carrying import fresh_law_facts
 from amends.apps.cases.actions.change import Change, RightMissing, can_work
@@ -90,4 +90,4 @@ def _keep(log: Log, case: Case, facts: list[Fact]) -> None:
     keep_words(case)
     key = f"joined:{log.at.isoformat()}"
     for reader in {case.owner, case.pending_owner or case.owner} - {log.by}:
-        tell(reader, gettext("客户对案件 %(number)s 有新的说明"), case, at=log.at, key=key)
+        tell(reader, _("客户对案件 %(number)s 有新的说明"), case, at=log.at, key=key)

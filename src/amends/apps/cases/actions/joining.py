@@ -3,8 +3,8 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from amends.apps.cases.actions.carrying import fresh_law_facts, law_facts
 from amends.apps.cases.actions.change import IN_SCOPE, CaseRefused, Change, changing, checked_words
@@ -71,7 +71,7 @@ def merge(*, case: Case, version: int, into: Case, reason: str, by: User, at: da
         change.note(EventKind.CASE_MERGED, into=target.number)
         Note.objects.create(case=target, text=_told(row, reason), at=at, by=by)
         keep_words(target)
-        tell(target.owner, gettext("案件 %(number)s 并入了您的案件"), row, at=at, key="merged")
+        tell(target.owner, _("案件 %(number)s 并入了您的案件"), row, at=at, key="merged")
     return row
 
 
@@ -235,7 +235,7 @@ def _receive(change: Change, incident: Case, solution: str) -> None:
     change.note(EventKind.CASE_SOLUTION_SPREAD, incident=incident.number)
     tell(
         child.owner,
-        gettext("案件 %(number)s 有了统一方案"),
+        _("案件 %(number)s 有了统一方案"),
         child,
         at=change.at,
         key=f"incident:{incident.pk}",

@@ -5,7 +5,7 @@ none, and its writer is told."""
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import Change
 from amends.apps.cases.actions.opening import tell
@@ -51,6 +51,6 @@ def _lost(change: Change, reply: Reply) -> None:
     """The limits run on: to whom it was to go was not answered."""
     change.fact(FactKind.REPLY_LOST, reply=reply.pk)
     change.note(EventKind.REPLY_LOST, reply=reply.pk)
-    words = gettext("案件 %(number)s 的邮件答复没有送出，客户还没有收到：请核对地址或改用其他方式")
+    words = _("案件 %(number)s 的邮件答复没有送出，客户还没有收到：请核对地址或改用其他方式")
     for reader in {change.case.owner, reply.by}:
         tell(reader, words, change.case, at=change.at, key=f"lost:{reply.pk}")

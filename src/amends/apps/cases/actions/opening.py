@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import (
@@ -23,6 +23,7 @@ from amends.apps.cases.actions.change import (
 from amends.apps.cases.actions.clocks import keep_time
 from amends.apps.cases.actions.pinning import pinned_handling, pinned_playbook
 from amends.apps.cases.actions.searching import keep_words
+from amends.apps.cases.actions.texts import ours
 from amends.apps.cases.models import Case, Intake, PinnedProcedure, Transition
 from amends.apps.cases.queries.limits import policy
 from amends.apps.cases.rules.clocks import Fact, FactKind, fact
@@ -180,7 +181,7 @@ def _note(log: Log, case: Case, opening: _Opening) -> None:
     keep_words(case, new=True)
     change.note(EventKind.CASE_OPENED, origin=str(case.origin), recovery_class=str(case.recovery_class))
     if case.pending_owner:
-        tell(case.pending_owner, gettext("请接收案件 %(number)s"), case, at=opening.at, key="open")
+        tell(case.pending_owner, _("请接收案件 %(number)s"), case, at=opening.at, key="open")
 
 
 def first_facts(opening: _Opening) -> list[Fact]:
@@ -212,14 +213,16 @@ def _procedure(opening: _Opening) -> PinnedProcedure:
     return pinned_handling(at=opening.at)
 
 
-def tell(person: User, words: str, case: Case, *, at: datetime, key: str, more: str = "") -> None:
+def tell(person: User, words: str | Promise, case: Case, *, at: datetime, key: str, more: str = "") -> None:
     """Put a notice about a case on a person's home page, once for each `key` and version of the case.
 
-    `more` is what somebody typed: it follows the words as it is, its beginning only.
+    `words` of the catalogue are said in our language, whichever the one reads who causes the notice. `more` is what
+    somebody typed: it follows the words as it is, its beginning only.
     """
+    said = words % {"number": case.number} if isinstance(words, str) else ours(words, number=case.number)
     notify(
         to=person,
-        subject=words % {"number": case.number} + more[:60],
+        subject=said + more[:60],
         at=at,
         link=reverse("cases:page", args=[case.number]),
         key=f"case:{case.pk}:{case.version}:{key}:{person.pk}",

@@ -3,7 +3,6 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import (
@@ -102,7 +101,7 @@ def hand_over(
         change.pass_on_lateness()
         passed = {"owner": row.owner_id, "to": to.pk, "transfers": row.transfers}
         change.note(EventKind.CASE_HANDED_OVER, **passed, **({"risk": True} if risk else {}))
-        tell(to, gettext("请接收案件 %(number)s："), row, at=at, key="hand_over", more=reason)
+        tell(to, _("请接收案件 %(number)s："), row, at=at, key="hand_over", more=reason)
     return row
 
 
@@ -149,7 +148,7 @@ def assign(*, case: Case, version: int, to: User, at: datetime) -> Case:
         if not change.case.queue:
             raise NotWaiting
         _give(change, to)
-        tell(to, gettext("分派给您：案件 %(number)s"), change.case, at=at, key="assigned")
+        tell(to, _("分派给您：案件 %(number)s"), change.case, at=at, key="assigned")
     return change.case
 
 
@@ -177,7 +176,7 @@ def _pass_on(change: Change, reason: str, *, to: User | None = None, queue: str 
     if circle := ping_pong(hands):
         change.note(EventKind.CASE_PASSED_AROUND, how=str(circle), transfers=row.transfers)
         for leader in leaders_above(row.unit, Role.TEAM_LEADER):
-            words = gettext("案件 %(number)s 多次转手，请指定责任人：")
+            words = _("案件 %(number)s 多次转手，请指定责任人：")
             tell(leader, words, row, at=change.at, key="passed_around", more=reason)
 
 
@@ -221,7 +220,7 @@ def decline(*, case: Case, version: int, reason: str, by: User, at: datetime) ->
         Note.objects.create(case=row, kind=NoteKind.INTERNAL, text=said, at=at, by=by)
         change.follow()
         change.note(EventKind.CASE_HANDED_OVER, owner=row.owner_id, declined=declined)
-        tell(row.owner, gettext("案件 %(number)s 被退回："), row, at=at, key="decline", more=reason)
+        tell(row.owner, _("案件 %(number)s 被退回："), row, at=at, key="decline", more=reason)
     return row
 
 
@@ -242,7 +241,7 @@ def set_next_action(
         change.set_next(NextAction(NextKind.OTHER, due_at, text[:200]), owner)
         change.note(EventKind.CASE_NEXT_ACTION_SET, owner=owner.pk, due_at=due_at.isoformat())
         if owner != by:
-            tell(owner, gettext("案件 %(number)s 请您办理："), change.case, at=at, key="next", more=text)
+            tell(owner, _("案件 %(number)s 请您办理："), change.case, at=at, key="next", more=text)
     return change.case
 
 

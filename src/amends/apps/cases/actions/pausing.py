@@ -3,7 +3,6 @@
 
 from datetime import datetime
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused, RightMissing, changing, checked_words
@@ -140,7 +139,7 @@ def urge(*, case: Case, reason: str, by: User | None, at: datetime) -> Case:
         if row.urged >= LEADERS_FROM:
             readers += leaders_above(row.owner.unit or row.unit, Role.TEAM_LEADER)
         for reader in dict.fromkeys(readers):
-            words = gettext("案件 %(number)s 被催办：")
+            words = _("案件 %(number)s 被催办：")
             tell(reader, words, row, at=at, key=f"urge:{row.urged}", more=reason)
     return row
 
@@ -179,7 +178,7 @@ def supervise(*, case: Case, version: int, reason: str, by: User, at: datetime) 
         change.note(EventKind.CASE_SUPERVISED, note=words.pk)
         tell(
             change.case.owner,
-            gettext("案件 %(number)s 被督办："),
+            _("案件 %(number)s 被督办："),
             change.case,
             at=at,
             key="supervise",

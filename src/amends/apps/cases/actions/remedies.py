@@ -184,7 +184,7 @@ def _ask(approver: User, change: Change, remedy: Remedy) -> None:
     case = change.case
     notify(
         to=approver,
-        subject=gettext("案件 %(number)s 有补偿等您审批") % {"number": case.number},
+        subject=ours(_("案件 %(number)s 有补偿等您审批"), number=case.number),
         at=change.at,
         link=f"{reverse('cases:remedies_panel', args=[case.number])}#remedy{remedy.pk}",
         key=f"case:{case.pk}:{_task_key(remedy)}:{approver.pk}",
@@ -213,7 +213,7 @@ def decide_remedy(
         settle_tasks(change, key=_task_key(row), result=str(row.get_state_display()))
         tell(
             row.proposed_by,
-            gettext("案件 %(number)s 的补偿已有审批结果"),
+            _("案件 %(number)s 的补偿已有审批结果"),
             change.case,
             at=at,
             key=f"r{row.pk}",

@@ -4,7 +4,6 @@
 import hashlib
 from datetime import datetime
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import (
@@ -73,7 +72,7 @@ def _give(change: Change, task: Task, text: str) -> None:
     task.save()
     tell(
         task.owner,
-        gettext("案件 %(number)s 有答复等您复核"),
+        _("案件 %(number)s 有答复等您复核"),
         change.case,
         at=change.at,
         key=f"draft{task.pk}",
@@ -99,7 +98,7 @@ def finish_review(*, task: Task, version: int, agreed: bool, words: str = "", by
         change.note(EventKind.REVIEW_DONE, review=row.kind, agreed=agreed)
         tell(
             change.case.owner,
-            gettext("案件 %(number)s 的答复已复核"),
+            _("案件 %(number)s 的答复已复核"),
             change.case,
             at=at,
             key=f"done{row.pk}",

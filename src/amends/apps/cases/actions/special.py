@@ -7,7 +7,6 @@ Nothing here touches a clock or a limit: the case is due when it was due, and no
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import (
@@ -100,7 +99,7 @@ def ask_review(change: Change, rule: SpecialRule) -> Task:
         due_at=review_due(change.at, special_rules().review_within, row.due_at),
     )
     if task.made_at == change.at:
-        tell(reviewer, gettext("案件 %(number)s 请您复核"), row, at=change.at, key=rule.review)
+        tell(reviewer, _("案件 %(number)s 请您复核"), row, at=change.at, key=rule.review)
         change.note(EventKind.REVIEW_ASKED, review=rule.review, reviewer=reviewer.pk)
     return task
 
@@ -115,7 +114,7 @@ def _route(change: Change, kind: Special) -> None:
     Transfer.objects.create(case=row, before=row.owner, after=owner, reason=why, at=change.at)
     change.follow()
     change.note(EventKind.CASE_HANDED_OVER, owner=row.owner_id, to=owner.pk, transfers=row.transfers)
-    tell(owner, gettext("请接收案件 %(number)s："), row, at=change.at, key="special", more=why)
+    tell(owner, _("请接收案件 %(number)s："), row, at=change.at, key="special", more=why)
 
 
 def lift_special(*, case: Case, version: int, reason: str, by: User, at: datetime) -> Case:

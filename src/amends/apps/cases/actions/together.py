@@ -4,7 +4,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import (
@@ -46,7 +45,7 @@ def add_note(*, case: Case, text: str, kind: NoteKind = NoteKind.INTERNAL, by: U
         keep_words(row)
         log(EventKind.CASE_NOTED, note, about=case.customer.code, unit=case.unit, number=case.number)
         for each in Watcher.objects.filter(case=case).exclude(person=by).select_related("person"):
-            words = gettext("案件 %(number)s 有新备注")
+            words = _("案件 %(number)s 有新备注")
             tell(each.person, words, case, at=at, key=f"note:{note.pk}")
     return note
 

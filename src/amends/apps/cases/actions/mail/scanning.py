@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused
 from amends.apps.cases.actions.opening import tell
@@ -121,7 +121,7 @@ def _settled(row: Attachment, said: Scanned, remove: Remove, at: datetime) -> bo
             }
             log(EventKind.CASE_FILE_SCANNED, case, about=about, unit=case.unit, **known)
             if said.found:
-                words = gettext("案件 %(number)s 的来信附件查出病毒，已经删除，别打开邮箱里的原件：")
+                words = _("案件 %(number)s 的来信附件查出病毒，已经删除，别打开邮箱里的原件：")
                 tell(case.owner, words, case, at=at, key=f"virus{row.pk}", more=row.name)
                 transaction.on_commit(lambda: remove(row))
     return True
