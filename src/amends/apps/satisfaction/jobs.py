@@ -17,7 +17,7 @@ from amends.apps.satisfaction.actions.following import follow
 from amends.apps.satisfaction.actions.runs import keep_failure, keep_result
 from amends.apps.satisfaction.actions.voices import gather_needs as gathering
 from amends.apps.satisfaction.models import IndexRun
-from amends.apps.satisfaction.queries.answers import wave_answers
+from amends.apps.satisfaction.queries.answers import read_once, wave_answers
 from amends.apps.satisfaction.queries.following import waiting_low
 from amends.apps.satisfaction.queries.preparing import figures_of
 from amends.apps.satisfaction.queries.runs import sample_of
@@ -71,9 +71,10 @@ def _said(error: ModelFaulty | Refusal) -> list[dict[str, Any]]:
 
 def _figures(run: AskedRun, wave: int, scope: Scope) -> dict[str, object]:
     steps = figures_of(wave, scope, localtime(run.at()).date())
-    for done, step in enumerate(steps):
-        run.progress(done, len(steps))
-        step()
+    with read_once():
+        for done, step in enumerate(steps):
+            run.progress(done, len(steps))
+            step()
     return {"figures": len(steps)}
 
 

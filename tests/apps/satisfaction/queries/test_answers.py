@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from amends.apps.satisfaction.queries.answers import answers_mark, wave_answers, wave_choices
+from amends.apps.satisfaction.queries.answers import answers_mark, read_once, wave_answers, wave_choices
 from amends.apps.surveys.models import OpenLink, Response, SurveyWave
 from tests.apps.satisfaction.conftest import WHY, answered
 from tests.people import People
@@ -109,3 +109,22 @@ def test_choices_stand_beside_the_answers(wave: SurveyWave, people: People) -> N
     assert keys.tolist() == [one.pk, two.pk]
     assert said.tolist() == ["complained", ""]
     assert wave_choices(wave, people.province.scope, "G9")[1].tolist() == ["a b", ""]
+
+
+def test_answers_are_read_once_where_figures_are_made_one_after_the_other(
+    wave: SurveyWave, people: People, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    answered(wave, 20, rows=False)
+    scope, codes = people.province.scope, ["L2", "A1", "nothing"]
+    alone = wave_answers(wave, scope, codes=codes)
+    with read_once():
+        whole = wave_answers(wave, scope)
+        with django_assert_num_queries(1):  # whether anything came since
+            cut = wave_answers(wave, scope, codes=codes)
+        assert cut.codes == alone.codes == ("L2", "A1")
+        np.testing.assert_array_equal(cut.numbers, alone.numbers)
+        assert cut.digest == alone.digest
+        assert len(wave_answers(wave, scope, flagged=False)) == len(whole)
+        answered(wave, 5, seed=7, rows=False)
+        assert len(wave_answers(wave, scope)) == 25, "what came meanwhile is not missed"
+    assert len(wave_answers(wave, people.east.scope)) == 0

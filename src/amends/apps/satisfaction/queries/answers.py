@@ -3,6 +3,8 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC
 from functools import cached_property
@@ -24,12 +26,16 @@ Flags = NDArray[np.bool_]
 Words = NDArray[np.object_]
 
 AT_ONCE = 5_000
+HELD = 2  # waves: the one that figures are about, and the one before it
 SEGMENTS = ("region", "settlement", "customer_kind", "value_tier", "plan_code", "line_state")
 COLUMNS = (
     "pk", "answers", "weight", "unit__number", "invitation__stratum__label", "link__touchpoint", "way",
     "customer_id", "submitted_at", "seconds", "flags", "is_low",
     *(f"customer__{each}" for each in SEGMENTS),
 )  # fmt: skip
+
+
+_READ: ContextVar["dict[tuple[str, bool], WaveAnswers] | None"] = ContextVar("read", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +135,11 @@ class WaveAnswers:
         """Only the responses of units in a subtree."""
         return self.chosen(self.inside(scope))
 
+    def only(self, codes: Sequence[str]) -> "WaveAnswers":
+        """Only those items, in that order; what was not asked is not there."""
+        at = [self.codes.index(code) for code in codes if code in self.codes]
+        return replace(self, items=tuple(self.items[each] for each in at), numbers=self.numbers[:, at])
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 of what figures are computed from: items, answers, weights, strata, clusters, responses."""
@@ -147,6 +158,34 @@ def wave_answers(
     `flagged` False leaves out those with doubts; `codes` cuts the items, in that order. 100,000 × 50 in some seconds:
     a page that needs a whole large wave keeps what it made of it under `answers_mark`.
     """
+    read = _READ.get()
+    if read is None:
+        return _read(wave, scope, flagged=flagged, codes=codes)
+    key = (
+        answers_mark(wave, scope).text,
+        flagged,
+    )  # which names wave and scope, and changes once an answer comes
+    whole = read.pop(key, None) or _read(wave, scope, flagged=flagged)
+    read[key] = whole  # the last one asked for stands last
+    while len(read) > HELD:
+        del read[next(iter(read))]
+    return whole if codes is None else whole.only(codes)
+
+
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Inside, the answers of a wave are read once, as long as no more than `HELD` waves take turns: for the queue,
+    which makes one figure of them after the other."""
+    before = _READ.set({})
+    try:
+        yield
+    finally:
+        _READ.reset(before)
+
+
+def _read(
+    wave: SurveyWave, scope: Scope, *, flagged: bool, codes: Sequence[str] | None = None
+) -> WaveAnswers:
     items = asked_items(wave, codes)
     rows = (
         Response.objects.within(scope).filter(wave=wave, complete=True).order_by("pk").values_list(*COLUMNS)
