@@ -34,6 +34,7 @@ from amends.apps.quality.queries.standards import (
     element_codes,
     own_standards,
     sequence_of,
+    shown_mark,
     standards_in_force,
 )
 from amends.apps.quality.rules.standards import (
@@ -233,7 +234,7 @@ def test_own_standard_takes_the_place_of_the_base(people: People, qi: User, pan:
 def test_standard_of_one_city_holds_in_no_other(people: People, qi: User, pan: User) -> None:
     named = Named("E-1", "东市热线", "hotline")
     version = begin_standard(named=named, unit=people.east, by=qi, at=NOON)
-    write_standard(version=version, edits=0, design=WHOLE, by=qi, at=NOON)
+    version = write_standard(version=version, edits=0, design=WHOLE, by=qi, at=NOON)
     publish_standard(version=version, by=pan, at=NOON)
     assert [len(own_standards(each.scope)) for each in (people.east_team, people.west, people.province)] == [
         1, 0, 0,
@@ -247,7 +248,7 @@ def test_published_standard_closes_its_gap_item(people: People, qi: User, pan: U
     plan = Plan("写出标准并公布", ["operations"], pan, NOON.date() + timedelta(days=60), gap=2)
     item = open_improvement(plan=plan, unit=people.province, by=pan, at=NOON)
     version = _draft(people, qi, covers=topic)
-    answer_improvement(version=version, improvement=item, by=qi, at=NOON)
+    version = answer_improvement(version=version, improvement=item, by=qi, at=NOON)
     assert topic in [each.code for each in standards_card(people.bob.scope, at=NOON).without]
     publish_standard(version=version, by=pan, at=NOON)
     item.refresh_from_db()
@@ -261,7 +262,7 @@ def test_owner_is_asked_where_who_publishes_may_not_close(people: People, qi: Us
     plan = Plan("写出标准并公布", ["operations"], people.dora, NOON.date(), gap=2)
     item = open_improvement(plan=plan, unit=people.province, by=people.dora, at=NOON)
     version = _draft(people, pan)
-    answer_improvement(version=version, improvement=item, by=pan, at=NOON)
+    version = answer_improvement(version=version, improvement=item, by=pan, at=NOON)
     publish_standard(version=version, by=qi, at=NOON)
     item.refresh_from_db()
     assert item.closed_at is None
@@ -300,13 +301,46 @@ def test_builder_leads_through_four_steps(people: People, qi: User, pan: User, c
     norm = {"edits": 3, "words": "十分钟内到", "kind": StandardKind.PERSONNEL, "measure": "late_minutes"}
     norm |= {"operator": "<=", "target": "10", "unit": "min", "source": "装维系统"}
     assert client.post(reverse("quality:norm_new", args=["BB-1", 1, 0]), norm).status_code == 302
-    client.post(reverse("quality:standard_publish", args=["BB-1"]))
+    _publish_as_shown(client)
     assert own_standards(people.province.scope) == ()
     client.force_login(pan)
-    assert "内容齐全，可以公布" in client.get(reverse("quality:standard", args=["BB-1"])).content.decode()
+    page = client.get(reverse("quality:standard", args=["BB-1"])).content.decode()
+    assert "内容齐全，可以公布" in page
+    assert "十分钟内到" in page  # the words that are published
     client.post(reverse("quality:standard_publish", args=["BB-1"]))
+    assert own_standards(people.province.scope) == ()  # nobody was shown anything
+    _publish_as_shown(client)
     (held,) = own_standards(people.east.scope)
     assert (held.words, held.target) == ("十分钟内到", 10)
+
+
+def _publish_as_shown(client: Client) -> None:
+    """Press the button of the page: its address carries the mark of what is shown."""
+    mark = client.get(reverse("quality:standard", args=["BB-1"])).context["mark"]
+    client.post(f"{reverse('quality:standard_publish', args=['BB-1'])}?seen={mark}")
+
+
+def test_nobody_publishes_what_another_changed_since_it_was_shown(
+    people: People, qi: User, pan: User
+) -> None:
+    version = _draft(people, qi)
+    seen = shown_mark(version)
+    write_standard(version=version, edits=1, design=_norm(target=99.0), by=qi, at=NOON)
+    for given in ({"seen": seen}, {}):
+        with pytest.raises(Changed):
+            publish_standard(version=version, by=pan, at=NOON, **given)
+    version.refresh_from_db()
+    publish_standard(version=version, by=pan, at=NOON, seen=shown_mark(version))
+    assert [each.target for each in own_standards(people.province.scope)] == [99.0]
+
+
+def test_button_to_publish_carries_the_mark_of_what_is_shown(
+    people: People, qi: User, pan: User, client: Client
+) -> None:
+    version = _draft(people, qi)
+    client.force_login(pan)
+    page = client.get(reverse("quality:standard", args=["XZ-1"])).content.decode()
+    assert f"{reverse('quality:standard_publish', args=['XZ-1'])}?seen={shown_mark(version)}" in page
 
 
 def test_everybody_reads_standards_and_nobody_else_the_draft(

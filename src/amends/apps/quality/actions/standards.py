@@ -22,6 +22,7 @@ from amends.apps.quality.queries.standards import (
     element_codes,
     improvement_answered,
     sequence_of,
+    shown_mark,
     wrote,
 )
 from amends.apps.quality.rules.standards import Design, Lack, lacks, plain
@@ -156,13 +157,16 @@ def answer_improvement(
     return row
 
 
-def publish_standard(*, version: DesignVersion, by: User, at: datetime) -> DesignVersion:
+def publish_standard(*, version: DesignVersion, by: User, at: datetime, seen: str = "") -> DesignVersion:
     """Publish a draft: it holds from now on in place of the one before, and closes the gap item that it answers.
+    `seen` is the `shown_mark` of what the person was shown; without it, they have seen `version` as it is given.
 
-    Raises `StandardIncomplete`, `OwnDraft`, `NotADraft`, `NotYours`.
+    Raises `StandardIncomplete`, `OwnDraft`, `NotADraft`, `NotYours`, `Changed`.
     """
     with writing(by=by, at=at) as log:
         row = _locked(version, by)
+        if (seen or shown_mark(version)) != shown_mark(row):
+            raise Changed
         if wrote(row, by):
             raise OwnDraft
         missing = lacks(row.design, element_codes())

@@ -12,6 +12,7 @@ from amends.apps.cases.models import Improvement
 from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.quality.models import DesignVersion, ServiceDesign, ServiceStandard
+from amends.apps.quality.rules.fingerprints import fingerprint
 from amends.apps.quality.rules.standards import Design, Lack, Norm, Stage, Step, lacks
 from amends.apps.satisfaction.queries.gaps.listening import services
 from amends.apps.satisfaction.queries.trees import tree_in_use
@@ -144,6 +145,11 @@ def wrote(version: DesignVersion, person: User) -> bool:
     """Whether somebody wrote a word of a version, were it one that another changed since. One query."""
     known = person.pk in (version.made_by_id, version.edited_by_id)
     return known or version.writers.filter(pk=person.pk).exists()
+
+
+def shown_mark(version: DesignVersion) -> str:
+    """The fingerprint of what the page of a draft shows: its text, and the improvement that it closes."""
+    return fingerprint(version.content, version.answers_id)
 
 
 def versions_of(service: ServiceDesign) -> list[DesignVersion]:

@@ -28,6 +28,7 @@ from amends.apps.quality.queries.standards import (
     lacking,
     service_seen,
     services_seen,
+    shown_mark,
     standards_in_force,
     topics,
     versions_of,
@@ -35,6 +36,8 @@ from amends.apps.quality.queries.standards import (
 )
 from amends.apps.quality.views import standard_tables as tables
 from amends.apps.quality.views.refusals import refusals_on
+
+NOTHING_SEEN = "nothing"
 
 
 @require_GET
@@ -89,6 +92,8 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "in_force": in_force,
         "stages": tables.stages(in_force.design, element_names()) if in_force else [],
         "draft": draft,
+        "drafted": tables.stages(draft.design, element_names()) if draft else [],
+        "mark": shown_mark(draft) if draft else "",
         "lacks": tables.lack_lines(lacking(draft), code) if draft else [],
         "own": draft is not None and wrote(draft, user),
         "may_set": may_set(user, service),
@@ -115,10 +120,10 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @needs(Right.SET_STANDARDS)
 def publish(request: HttpRequest, code: str) -> HttpResponse:
-    """Publish the draft."""
-    version = found_draft(found_service(request, code))
+    """Publish the draft as the person was shown it."""
+    version, seen = found_draft(found_service(request, code)), request.GET.get("seen", "")
     try:
-        publish_standard(version=version, by=person(request), at=timezone.now())
+        publish_standard(version=version, by=person(request), at=timezone.now(), seen=seen or NOTHING_SEEN)
         messages.success(request, _("已公布，从现在起按这一版执行。"))
     except QualityRefused as refusal:
         messages.error(request, refusal.sentence)
