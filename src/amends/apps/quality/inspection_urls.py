@@ -9,6 +9,7 @@ urlpatterns = [
     path("inspections/", desk.listed, name="inspections"),
     path("inspections/draw/", desk.draw, name="inspection_draw"),
     path("inspections/take/", taking.take, name="transcript_take"),
+    path("recordings/<int:pk>/", taking.recording, name="recording"),
     path("inspections/drawn/<int:pk>/", desk.drawn, name="drawn"),
     path("inspections/<int:pk>/", desk.inspection, name="inspection"),
     path("inspections/<int:pk>/result/", results.result, name="result"),

@@ -345,6 +345,9 @@ class EventKind(models.TextChoices):
     PREVENTION_JUDGED = "quality.prevention_judged", _("判断改进的效果")
 
     TRANSCRIPT_TAKEN = "quality.transcript_taken", _("导入对话记录")
+    RECORDING_TAKEN = "quality.recording_taken", _("收下录音，等待转写")
+    RECORDING_WRITTEN = "quality.recording_written", _("录音已转写")
+    RECORDING_FAILED = "quality.recording_failed", _("录音没有转写成")
     TRANSCRIPTS_FORGOTTEN = "quality.transcripts_forgotten", _("删除到期的对话原文")
     SCORECARD_DRAFTED = "quality.scorecard_drafted", _("起草评分卡")
     SCORECARD_EDITED = "quality.scorecard_edited", _("修改评分卡草稿")

@@ -20,6 +20,7 @@ from amends.apps.quality.models.inspections import ScorecardVersion as Scorecard
 from amends.apps.quality.models.inspections import Transcript as Transcript
 from amends.apps.quality.models.preventing import Judgement as Judgement
 from amends.apps.quality.models.preventing import Prevention as Prevention
+from amends.apps.quality.models.recordings import Recording as Recording
 from amends.apps.quality.models.standards import DesignVersion as DesignVersion
 from amends.apps.quality.models.standards import ServiceDesign as ServiceDesign
 from amends.apps.quality.models.standards import ServiceStandard as ServiceStandard

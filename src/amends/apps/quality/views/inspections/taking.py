@@ -9,21 +9,23 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from amends.apps.core.access import needs, person
 from amends.apps.core.models import User
 from amends.apps.core.rules.roles import Right
+from amends.apps.quality.actions.recordings import JOB, take_recording
 from amends.apps.quality.actions.refusals import QualityRefused
 from amends.apps.quality.actions.speech import ByCommand
 from amends.apps.quality.actions.transcripts import Held, take_transcript
 from amends.apps.quality.forms.inspections import TranscriptForm
 from amends.apps.quality.models import Transcript
+from amends.apps.quality.queries.recordings import recording_seen, recordings_of
 from amends.apps.quality.rules.reading import READERS, Reading, read_chat, read_turns
 from amends.apps.quality.views.refusals import refusals_on
 
@@ -51,6 +53,8 @@ def take(request: HttpRequest) -> HttpResponse:
     problems: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
+            if form.cleaned_data["kind"] == "speech" and JOB in settings.AMENDS_JOBS:
+                return _recorded(form, user)
             reading, mark = _read(form)
             problems = _told(reading)
             row = take_transcript(
@@ -58,7 +62,27 @@ def take(request: HttpRequest) -> HttpResponse:
                 at=timezone.now(),
             )  # fmt: skip
             return _taken(request, row)
-    return render(request, "quality/inspections/take.html", {"form": form, "problems": problems})
+    context = {"form": form, "problems": problems, "recordings": recordings_of(user)}
+    status = 422 if form.errors else 200
+    return render(request, "quality/inspections/take.html", context, status=status)
+
+
+def _recorded(form: TranscriptForm, user: User) -> HttpResponse:
+    given = form.cleaned_data["file"]
+    raw = given.read()
+    held = _held(form.cleaned_data, _mark(form.cleaned_data, raw))
+    row = take_recording(held=held, raw=raw, ending=Path(given.name or "").suffix, by=user, at=timezone.now())
+    return redirect("quality:recording", row.pk)
+
+
+@require_GET
+@needs(Right.INSPECT)
+def recording(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a recording is that one handed in, and how it ended."""
+    row = recording_seen(pk, person(request))
+    if row is None:
+        raise Http404
+    return render(request, "quality/inspections/recording.html", {"row": row, "run": row.run})
 
 
 def _taken(request: HttpRequest, row: Transcript) -> HttpResponse:
@@ -89,15 +113,19 @@ def _read(form: TranscriptForm) -> tuple[Reading, str]:
     data = form.cleaned_data
     given = data.get("file")
     raw = given.read() if given else data["content"].encode()
-    mark = hashlib.sha256(
-        raw + str(data["agent"].pk).encode() + data["held_at"].isoformat().encode()
-    ).hexdigest()[:40]
+    mark = _mark(data, raw)
     if data["kind"] == "speech":
         return read_turns(_written_down(raw, Path(given.name or "").suffix[:8] if given else "")), mark
     text = _decoded(raw)
     return (
         read_chat(text, ours=data["ours"]) if data["kind"] == "chat" else READERS[data["kind"]](text)
     ), mark
+
+
+def _mark(data: dict[str, Any], raw: bytes) -> str:
+    """The same for the same content of the same person and time."""
+    said = raw + str(data["agent"].pk).encode() + data["held_at"].isoformat().encode()
+    return hashlib.sha256(said).hexdigest()[:40]
 
 
 def _decoded(raw: bytes) -> str:
