@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Requests about personal data: the list with its clock, one request with its one next action."""
 
+from collections.abc import Callable
 from typing import cast
 
 from django.contrib import messages
@@ -73,22 +74,17 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Do the next thing with a request."""
     row, words = _found(request, pk), request.POST.get("outcome", "")
-    verb = {
-        "identify": rights.identify,
-        "grant": rights.grant,
-        "refuse": rights.refuse,
-        "end": rights.end,
-    }.get(what)
-    if verb is None:
-        raise Http404
-    said = {
-        "identify": {"means": request.POST.get("means", "")},
-        "refuse": {"reason": words},
-        "end": {"outcome": words},
+    verbs: dict[str, tuple[Callable[..., object], dict[str, str]]] = {
+        "identify": (rights.identify, {"means": request.POST.get("means", "")}),
+        "grant": (rights.grant, {}),
+        "refuse": (rights.refuse, {"reason": words}),
+        "end": (rights.end, {"outcome": words}),
     }
-    version = int(found) if (found := request.POST.get("version", "")).isdecimal() else 0
+    if what not in verbs:
+        raise Http404
+    verb, said = verbs[what]
     try:
-        verb(request=row, version=version, by=person(request), at=timezone.now(), **said.get(what, {}))  # type: ignore[operator]
+        verb(request=row, version=_version(request), by=person(request), at=timezone.now(), **said)
     except rights.RightsRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("customers:rights_request", pk)
@@ -99,10 +95,9 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
 def fix(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what is right."""
     row, asked = _found(request, pk), request.POST
-    version = int(found) if (found := asked.get("version", "")).isdecimal() else 0
     said = {"field": asked.get("field", ""), "value": asked.get("value", "")}
     try:
-        correct(request=row, version=version, by=person(request), at=timezone.now(), **said)
+        correct(request=row, version=_version(request), by=person(request), at=timezone.now(), **said)
         messages.success(request, _("已更正，并会挡住导入文件改回去；请转告来源系统，再办结。"))
     except rights.RightsRefused as refusal:
         messages.error(request, str(refusal))
@@ -129,6 +124,12 @@ def retention(request: HttpRequest) -> HttpResponse:
     """How long each kind of data stays, why, when it was last cleared, and what would go tonight."""
     context = {"rows": kept_kinds(at=timezone.now())}
     return render(request, "customers/rights/retention.html", context)
+
+
+def _version(request: HttpRequest) -> int:
+    """The version that the page was drawn from; none fits where it says none."""
+    said = request.POST.get("version", "")
+    return int(said) if said.isdecimal() else 0
 
 
 def _found(request: HttpRequest, pk: int) -> RightsRequest:
