@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from amends.apps.core.models import Event, EventKind, JobRun
+from amends.apps.core.models import Event, EventKind, JobRun, Message
 from amends.apps.customers.actions import rights
 from amends.apps.customers.actions.copying import (
     NoCopy,
@@ -193,3 +193,18 @@ def test_explanation_says_how_each_score_came(known: Customer, people: People) -
     assert told["模型"] == {"kind": "learnt", "threshold": 0.4}
     assert "由人决定" in told["谁来决定"]
     assert set(content) == {"account", "explanations", "feeds.scores"}
+
+
+def test_owner_is_told_before_and_after_the_limit_once_each(known: Customer, people: People) -> None:
+    _asked(known, people)
+    assert [rights.remind(at=NOON + days * DAY) for days in (5, 13, 13.5, 16, 17)] == [0, 1, 0, 1, 0]
+    told = Message.objects.filter(to=people.alice, key__startswith="rights:").order_by("pk")
+    assert [each.key.rpartition(":")[2] for each in told if each.key] == ["soon", "late"]
+
+
+def test_owner_is_told_when_what_stood_in_the_way_has_gone(known: Customer, people: People) -> None:
+    row = _identified(known, people, Kind.DELETE)
+    RightsRequest.objects.unscoped("a test").filter(pk=row.pk).update(
+        state=State.POSTPONED, outcome="争议期", postponed_until=NOON.date() + 2 * DAY
+    )
+    assert [rights.remind(at=NOON + days * DAY) for days in (1, 2, 3)] == [0, 1, 0]

@@ -8,7 +8,7 @@ from django.conf import settings
 from amends.apps.core.worker import AskedRun, Run
 from amends.apps.customers.actions.copying import remove_old_copies, write_copy
 from amends.apps.customers.actions.forgetting import begin_forgetting, compact, forget_files, forget_rows
-from amends.apps.customers.actions.rights import end_forgetting
+from amends.apps.customers.actions.rights import end_forgetting, remind
 from amends.apps.customers.actions.suppressing import suppressed, write_forgotten
 from amends.apps.customers.models import Forgotten, RightsRequest
 from amends.apps.customers.queries.retention import MOST_A_NIGHT, retiring
@@ -63,3 +63,8 @@ def retire_customers(run: Run) -> dict[str, Any]:
         begin_forgetting(customer=customer, request=None, by=None, at=run.at())
         noted += 1
     return {"noted": noted}
+
+
+def remind_rights(run: Run) -> dict[str, Any]:
+    """Tell owners which requests are about to pass their legal limit, have passed it, or may be decided again."""
+    return {"told": remind(at=run.at())}

@@ -69,6 +69,7 @@ class EventKind(models.TextChoices):
     RIGHTS_ENDED = "customers.rights_ended", _("办结个人信息请求")
     RIGHTS_COPIED = "customers.rights_copied", _("生成个人信息复制件")
     RIGHTS_FETCHED = "customers.rights_fetched", _("下载个人信息复制件")
+    RIGHTS_REMINDED = "customers.rights_reminded", _("提醒个人信息请求")
     FORGETTING_BEGUN = "customers.forgetting_begun", _("开始删除个人信息")
     CUSTOMER_FORGOTTEN = "customers.forgotten", _("已删除个人信息")
     CUSTOMER_CORRECTED = "customers.corrected", _("更正个人信息")

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Verbs on what people ask of us about their data: take in, make sure who asks, decide, end."""
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from amends.apps.core.actions.jobs import enqueue
 from amends.apps.core.actions.log import Log, writing
 from amends.apps.core.actions.outbox import notify
-from amends.apps.core.models import EventKind, User
+from amends.apps.core.models import EventKind, Message, User
 from amends.apps.core.rules.roles import Right
 from amends.apps.customers.actions.forgetting import begin_forgetting
 from amends.apps.customers.models import Customer, Forgotten, RightsRequest
@@ -20,6 +21,8 @@ from amends.apps.customers.models.rights import CHANNELS
 from amends.apps.customers.queries.rights import in_words, standing, terms
 from amends.apps.customers.rules.needs import without_numbers
 from amends.apps.customers.rules.rights import MEANS, OPEN, Kind, State, due, postponed_until
+
+_SOON = timedelta(days=3)
 
 
 class RightsRefused(ValueError):
@@ -163,6 +166,38 @@ def end_forgetting(*, row: Forgotten, at: datetime) -> None:
         log(EventKind.RIGHTS_ENDED, request, about=row.pseudonym, unit=request.unit, asked=str(Kind.DELETE))
         page = reverse("customers:rights_request", args=[request.pk])
         notify(to=request.owner, subject=told, link=page, at=at, key=f"forgot:{row.pk}")
+
+
+def remind(*, at: datetime) -> int:
+    """Put a notice before the owner of each open request that is due within three days, is late, or was postponed to a
+    day that has come; each once. Returns how many."""
+    told = 0
+    rows = (
+        RightsRequest.objects.unscoped("a nightly reminder")
+        .open()
+        .select_related("owner", "unit", "customer")
+    )
+    for row in rows.filter(Q(due_at__lt=at + _SOON) | Q(postponed_until__lte=localdate(at))):
+        for what, words in _reminders(row, at):
+            key = f"rights:{row.pk}:{what}"
+            if Message.objects.filter(key=key).exists():
+                continue
+            with writing(by=None, at=at) as log:
+                page = reverse("customers:rights_request", args=[row.pk])
+                subject = f"{words}{row.get_kind_display()}"
+                notify(to=row.owner, subject=subject, link=page, at=at, key=key)
+                _tell(log, EventKind.RIGHTS_REMINDED, row, what=what)
+            told += 1
+    return told
+
+
+def _reminders(row: RightsRequest, at: datetime) -> Iterator[tuple[str, str]]:
+    if row.due_at < at:
+        yield "late", str(_("个人信息请求超过法定时限："))
+    elif row.due_at < at + _SOON:
+        yield "soon", str(_("个人信息请求三天内到法定时限："))
+    if row.postponed_until and row.postponed_until <= localdate(at):
+        yield f"again:{row.postponed_until}", str(_("暂缓的个人信息请求可以办了："))
 
 
 def _postpone(
