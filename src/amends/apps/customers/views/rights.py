@@ -29,8 +29,9 @@ from amends.apps.customers.views.shared import customer_or_404
 @needs(Right.EDIT_CUSTOMERS)
 def requests(request: HttpRequest) -> HttpResponse:
     """The requests that wait, those due soonest first."""
-    rows = open_requests(person(request).scope)
-    return render(request, "customers/rights/list.html", {"rows": rows, "now": timezone.now()})
+    user = person(request)
+    context = {"rows": open_requests(user.scope), "now": timezone.now(), "sees_log": user.may(Right.SEE_LOG)}
+    return render(request, "customers/rights/list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

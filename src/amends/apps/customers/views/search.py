@@ -52,14 +52,16 @@ def _elsewhere(request: HttpRequest, typed: str, looked: Looked) -> HttpResponse
 
 
 def _results(request: HttpRequest, token: str) -> HttpResponse:
+    may_edit = person(request).may(Right.EDIT_CUSTOMERS)
     if not token:
-        return render(request, "customers/search.html")
+        return render(request, "customers/search.html", {"may_edit": may_edit})
     try:
         typed, page = look_again(token=token, by=person(request), after=request.GET.get("after", ""))
     except SealBroken:
         return redirect("customers:search")
     following = f"?{urlencode({'s': token, 'after': page.after})}" if page.after else ""
     context = {
+        "may_edit": may_edit,
         "typed": typed,
         "page": page,
         "table": results_table(page.customers),
