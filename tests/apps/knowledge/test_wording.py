@@ -156,3 +156,15 @@ def test_field_whose_widget_asks_for_it_gets_the_check_below() -> None:
 def test_forms_of_what_customers_read_have_the_check(form: type[forms.Form]) -> None:
     fields: Any = vars(form)["base_fields"].values()
     assert any("data-wording" in each.widget.attrs for each in fields)
+
+
+def test_rules_are_read_without_compiling_them(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = dict(rules_for(people.east).names)
+
+    def compiled(unit: object) -> None:
+        raise AssertionError("to read the rules, no pattern is compiled")
+
+    monkeypatch.setattr("amends.apps.knowledge.queries.wording.rules_for", compiled)
+    groups = rules_in_words(people.east)
+    assert {each.name for each in groups} <= set(names.values())
+    assert len(groups) > 5

@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import product
 from typing import NamedTuple
 
@@ -268,5 +268,9 @@ def _joined(one: frozenset[str] | None, two: frozenset[str] | None) -> frozenset
 
 def _worth(words: frozenset[str]) -> float:
     """The seldomer some of the words are met, the better; none are the worst."""
-    met = (math.prod(_OFTEN if letter in _DAILY else _SELDOM for letter in word[:LONGEST]) for word in words)
-    return -sum(met) if words else -math.inf
+    return -sum(_met(word[:LONGEST]) for word in words) if words else -math.inf
+
+
+@lru_cache(maxsize=1 << 16)  # the same words are weighed in every branch that they stand in
+def _met(word: str) -> float:
+    return math.prod(_OFTEN if letter in _DAILY else _SELDOM for letter in word)

@@ -3,7 +3,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from amends.analytics.language.checking import UNIFIED, Finding, Rules, Term, check, read_rules
@@ -91,16 +91,27 @@ def marked(text: str, found: Sequence[Shown]) -> list[Piece]:
 
 def rules_in_words(unit: Unit | None, words: str = "") -> list[RuleGroup]:
     """Every rule by category, with its examples; only those that hold `words` where some are given."""
-    names = rules_for(unit).names
+    names = _category_names()
     shown = [*_phrases_in_words(), *(_term_in_words(each) for each in terms_in_force(unit))]
     groups = {code: [each for each in shown if each.category == code] for code in names}
     kept = {code: [each for each in rows if words in each.everything] for code, rows in groups.items()}
     return [RuleGroup(names[code], rows) for code, rows in kept.items() if rows]
 
 
-def _phrases_in_words() -> list[RuleShown]:
-    files = [cast(Plain, load(name)) for name in ("forbidden_phrases", *FILES)]
-    return [
+def _files() -> list[Plain]:
+    return [cast(Plain, load(name)) for name in ("forbidden_phrases", *FILES)]
+
+
+def _category_names() -> dict[str, str]:
+    """As `Rules.names`, without compiling a pattern: to read the rules none is needed."""
+    return {
+        str(each["code"]): str(each["name_zh"]) for file in _files() for each in file.get("categories", ())
+    }
+
+
+@cache
+def _phrases_in_words() -> tuple[RuleShown, ...]:
+    return tuple(
         RuleShown(
             code=str(each["id"]),
             category=str(each.get("category", file.get("category", ""))),
@@ -110,9 +121,9 @@ def _phrases_in_words() -> list[RuleShown]:
             found=tuple(each["test"]["match"]),
             fine=tuple(each["test"]["no_match"]),
         )
-        for file in files
+        for file in _files()
         for each in (*file.get("phrases", ()), *file.get("rules", ()))
-    ]
+    )
 
 
 def _term_in_words(each: TermInForce) -> RuleShown:
