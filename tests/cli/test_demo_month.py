@@ -126,7 +126,7 @@ def test_moments_lie_within_office_hours_and_never_go_back() -> None:
         assert lives.OPENS <= moved.time() <= lives.NOON or lives.AFTERNOON <= moved.time() <= lives.CLOSES
 
 
-def _operator() -> None:
+def operator() -> None:
     """The demo's units and people, without their passwords, and some customers for each."""
     add_units(
         rows=[(each.code, each.name, UnitKind(each.kind), each.parent_code) for each in DEMO_UNITS],
@@ -147,7 +147,7 @@ def _operator() -> None:
 def test_everybody_of_the_demo_finds_something_to_do(
     db: None, monkeypatch: pytest.MonkeyPatch, client: Client
 ) -> None:
-    _operator()
+    operator()
     monkeypatch.setattr(month, "LIVES", (lives.no_complaint,))
     monkeypatch.setattr(complaints, "EACH", 1)
     monkeypatch.setattr(month, "EACH", 1)
@@ -165,7 +165,7 @@ def test_everybody_of_the_demo_finds_something_to_do(
 
 
 def test_pointers_lead_where_their_readers_may_go(db: None, client: Client) -> None:
-    _operator()
+    operator()
     point_out(at=AT)
     for username, _words, _page in POINTERS:
         client.force_login(User.objects.get(username=username))

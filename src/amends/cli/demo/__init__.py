@@ -10,7 +10,7 @@ from pathlib import Path
 from amends.cli import serve, web
 
 READY, MARK = "READY", "AMENDS-DEMO"
-VERSION = "5"
+VERSION = "6"
 # The demo is never put into a database or sealed with a secret that is somebody's.
 NOT_THE_DEMOS = ("AMENDS_DATABASE_URL", "AMENDS_SECRET_KEY", "AMENDS_SECRET_KEY_OLD", "AMENDS_ENGINE")
 

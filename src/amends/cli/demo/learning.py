@@ -50,9 +50,9 @@ def fill_learning(*, unit: Unit, trainer: User, leader: User, at: datetime, rng:
     before `at`."""
     people = [each for each in front_line(unit).select_related("unit")[:12] if each.pk != leader.pk]
     quiz = _quiz(unit, trainer, at - 6 * WEEK)
-    _take(quiz, leader, 1.0, at - 5 * WEEK, rng)
+    take(quiz, leader, 1.0, at - 5 * WEEK, rng)
     for place, person in enumerate(people):
-        _take(quiz, person, rng.choice((0.4, 0.95, 1.0)), at - 4 * WEEK + timedelta(hours=place), rng)
+        take(quiz, person, rng.choice((0.4, 0.95, 1.0)), at - 4 * WEEK + timedelta(hours=place), rng)
         _learn(person, leader, at - 3 * WEEK, rng)
     _cascade(unit, quiz, people, trainer, at)
     if people:
@@ -73,7 +73,8 @@ def _quiz(unit: Unit, trainer: User, at: datetime) -> Quiz:
     return Quiz.objects.unscoped("just opened").select_related("unit").get(pk=quiz.pk)
 
 
-def _take(quiz: Quiz, person: User, knows: float, at: datetime, rng: Random) -> Attempt:
+def take(quiz: Quiz, person: User, knows: float, at: datetime, rng: Random) -> Attempt:
+    """Let somebody take a quiz who knows a share of it."""
     attempt = begin(quiz=quiz, by=person, at=at, rng=rng)
     for question, _given in asked_of(attempt):
         given = _right(question) if rng.random() < knows else ""

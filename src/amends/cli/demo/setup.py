@@ -20,6 +20,7 @@ from amends.apps.core.rules.roles import Role
 from amends.apps.core.worker import work_once
 from amends.apps.surveys.actions.starting import load_starters
 from amends.cli.demo.articles import fill_articles
+from amends.cli.demo.campaigning import CODE, Hands, run_a_campaign
 from amends.cli.demo.complaints import complain_at_the_desk
 from amends.cli.demo.desk import work_at_the_desk
 from amends.cli.demo.halls import fill_halls
@@ -35,6 +36,7 @@ from amends.cli.demo.standards import fill_standards
 from amends.cli.demo.surveying.indices import estimate_and_publish
 from amends.cli.demo.surveying.waves import survey_the_customers
 from amends.cli.demo.treating import look_at_treatment
+from amends.cli.demo.waving import run_a_wave
 from amends.pipeline.demo.accounts import PASSWORD
 from amends.pipeline.demo.handover import hand_over
 from amends.pipeline.demo.organisation import DEMO_STAFF, DEMO_UNITS
@@ -120,6 +122,7 @@ def fill_the_desk(demo: Demo) -> None:
     play_the_month(at=at)
     work_at_the_desk(at=at)
     complain_at_the_desk(at=at)
+    run_a_wave(unit=Unit.objects.get(code="YP"), by=demo.manager, at=at)
     fire_what_is_due(at=at)
     point_out(at=at)
 
@@ -140,13 +143,15 @@ def word_and_teach(demo: Demo) -> None:
     province, city = Unit.objects.get(code="SLS"), Unit.objects.get(code="YP")
     agents = [people[name] for name in sorted(people) if name.startswith("agent.")]
     fill_articles(unit=province, editor=editor, approver=approver, at=at, rng=rng)
-    fill_scripts(writer=editor, approver=approver, unit=province, campaigns=(), rng=rng, at=at)
+    fill_scripts(writer=editor, approver=approver, unit=province, campaigns=(CODE,), rng=rng, at=at)
     fill_standards(province=province, writer=quality, publisher=approver, at=at, rng=rng)
     fill_inspections(inspector=quality, agents=agents, at=at, rng=rng)
     play_scenarios(people=agents, at=at, rng=rng)
     fill_learning(unit=city, trainer=people["trainer"], leader=people["manager.yp"], at=at, rng=rng)
     look_at_treatment(by=approver, owner=people["leader.yp1"], at=at)
     fill_halls(city=city, leader=people["manager.yp"], at=at, rng=rng)
+    hands = Hands(people["manager.yp"], approver, editor, people["trainer"])
+    run_a_campaign(city=city, hands=hands, at=at, rng=rng)
 
 
 def show_the_network(demo: Demo) -> None:

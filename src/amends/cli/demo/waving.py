@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A wave of recovery that runs in the demo: frozen from the list, begun on the last day on which one may call, and
+worked on since, so that its board shows people at every step."""
+
+from datetime import datetime, timedelta
+from itertools import cycle
+
+from django.utils.timezone import localdate
+
+from amends.apps.cases.actions.change import CaseRefused
+from amends.apps.cases.models import Case
+from amends.apps.core.models import Unit, User
+from amends.apps.recovery.actions.waves.dispatching import dispatch_day
+from amends.apps.recovery.actions.waves.freezing import freeze_wave
+from amends.apps.recovery.actions.waves.planning import plan_wave
+from amends.apps.recovery.actions.waves.refusals import NobodyToApproach
+from amends.apps.recovery.actions.waves.running import start_wave
+from amends.apps.recovery.models import RecoveryWave
+from amends.apps.recovery.queries.waves.days import is_contact_day
+from amends.apps.recovery.rules.waves.design import Design
+from amends.apps.recovery.rules.waves.words import Purpose, Source
+from amends.cli.demo.desk import DONE
+
+MOST, A_DAY = 60, 2
+DAY = timedelta(days=1)
+WHY = "the demo works on its own cases"
+
+
+def run_a_wave(*, unit: Unit, by: User, at: datetime) -> RecoveryWave:
+    """Freeze a wave from the list that is there, give out its first batch, and let some of it be worked on. A small
+    demo may have nobody left on its list: then the wave stays a plan."""
+    began = _last_contact_day(at)
+    design = Design(most=MOST, per_unit_per_day=A_DAY)
+    wave = plan_wave(
+        unit=unit, name="本周修复（演示）", purpose=Purpose.RECOVERY, source=Source.DETECTED, design=design, by=by,
+        at=began,
+    )  # fmt: skip
+    try:
+        frozen = freeze_wave(wave=wave, by=by, at=began)
+    except NobodyToApproach:
+        return wave
+    running = start_wave(wave=frozen, by=by, at=began)
+    dispatch_day(wave=running, at=began)
+    _work_on(running, began)
+    return running
+
+
+def _last_contact_day(at: datetime) -> datetime:
+    """Ten in the morning of Shanghai of the last day before today on which a batch may go out."""
+    ten = at.replace(hour=2, minute=0, second=0, microsecond=0)
+    days = (ten - back * DAY for back in range(1, 15))
+    return next(each for each in days if is_contact_day(localdate(each), Purpose.RECOVERY))
+
+
+def _work_on(wave: RecoveryWave, began: datetime) -> None:
+    depth = cycle(range(len(DONE), -1, -1))
+    cases = Case.objects.unscoped(WHY).filter(key__startswith=f"wave:{wave.pk}:").order_by("pk")
+    for number in cases.values_list("pk", flat=True):
+        _worked(number, next(depth), began)
+
+
+def _worked(number: int, steps: int, began: datetime) -> None:
+    """What the desk refuses stops that case and not the demo."""
+    try:
+        for step, work in enumerate(DONE[:steps], start=1):
+            case = Case.objects.unscoped(WHY).select_related("owner__unit").get(pk=number)
+            work(case, case.owner, began + timedelta(minutes=10 * step))
+    except CaseRefused:
+        return
