@@ -85,7 +85,8 @@ def make() -> None:
     )
     ImportBatch.objects.create(
         feed="subscribers", file_name="a.csv", stored_name="a", size=1, digest="0", unit=people.east_team,
-        by=people.dora, uploaded_at=NOON, preview={"headers": [{"sample": [NAME]}]}, state="done", finished_at=NOON,
+        by=people.dora, uploaded_at=NOON, preview={"headers": [{"sample": [NAME]}]},
+        counts={"rows": 2, "problems": [[1, "x", CODE, {}]]}, state="done", finished_at=NOON,
     )  # fmt: skip
     _files()
 

@@ -91,6 +91,9 @@ class Loose:
     model: type[Model]
     columns: tuple[str, ...]
     stays: bool = False
+    rewritten: Callable[[Any], dict[str, object]] | None = (
+        None  # for a row that stays: its columns without the person
+    )
     only: Q = field(default_factory=Q)
 
     def rows(self, needles: Sequence[str]) -> QuerySet[Any, Any]:
@@ -151,7 +154,8 @@ def _blank(column: Any) -> object:
     if isinstance(column, BinaryField):
         return b""
     if isinstance(column, JSONField):
-        return column.get_default()
+        given = column.get_default()
+        return {} if given is None and not column.null else given
     if column.null and column.unique:
         return None
     empty = When(**{column.name: ""}, then=Value(""))

@@ -30,6 +30,12 @@ _OWN = ("customer",)
 _PROFILE = {"region", "settlement", "customer_kind", "plan_code", "plan_name", "value_tier", "line_state"}
 
 
+def _without_rows(batch: ImportBatch) -> dict[str, object]:
+    """An upload without the samples of its rows; its numbers stay."""
+    numbers = {name: value for name, value in batch.counts.items() if name != "problems"}
+    return {"preview": {}, "problems": [], "counts": numbers}
+
+
 def _copies(rows: QuerySet[Any, Any]) -> Iterator[Path]:
     return (copy_place(each) for each in rows)
 
@@ -46,7 +52,7 @@ PERSONAL: tuple[Entry, ...] = (
     Held(HandlingNote, _OWN),
     Held(Correction, _OWN, removed=True, hidden=frozenset({"value_sealed"})),
     Held(RightsRequest, _OWN, codes=frozenset({"kind", "channel", "identified_by_means"}), files=_copies),
-    Loose(ImportBatch, ("preview", "problems"), stays=True),
+    Loose(ImportBatch, ("preview", "problems", "counts"), stays=True, rewritten=_without_rows),
     Apart(Forgotten, "a keyed hash that only tells whether a code is that of a forgotten customer"),
     Held(Customer, ("",), codes=frozenset(_PROFILE), instead={"code": PSEUDONYM}),
 )

@@ -128,7 +128,13 @@ def _forget_loose(needles: Sequence[str]) -> None:
     for entry in loose():
         keys = list(entry.rows(needles).values_list("pk", flat=True))
         rows = entry.model._base_manager.filter(pk__in=keys)
-        rows.update(**entry.blanked()) if entry.stays else rows.delete()
+        if entry.rewritten:
+            for row in rows:
+                entry.model._base_manager.filter(pk=row.pk).update(**entry.rewritten(row))
+        elif entry.stays:
+            rows.update(**entry.blanked())
+        else:
+            rows.delete()
 
 
 def _forget_entry(entry: Held, customer: int, pseudonym: str) -> None:
