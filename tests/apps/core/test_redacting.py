@@ -33,6 +33,9 @@ def test_emptied_row_keeps_its_place_and_the_log_holds(people: People) -> None:
 @pytest.mark.parametrize("change", [{"payload": {"note": "别的"}}, {"about": "C-2"}, {"kind": "x"}])
 def test_emptied_row_that_is_changed_afterwards_is_found(people: People, change: dict[str, object]) -> None:
     row = _emptied(people)
+    if connection.vendor == "postgresql":  # which would refuse it
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER core_event_no_UPDATE ON core_event")
     Event.objects.unscoped("a test").filter(pk=row.pk).update(**change)
     assert [each.sequence for each in log_faults()] == [row.sequence]
 
