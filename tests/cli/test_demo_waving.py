@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The demo's wave begins on a day on which one may call, and its cases stand at different steps."""
+"""The demo's waves begin on a day on which one may call: of one the cases stand at different steps, of the other they
+came to their ends."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,22 +11,28 @@ from amends.apps.customers.models import Customer
 from amends.apps.recovery.actions.publish import publish_run
 from amends.apps.recovery.models import WaveMember
 from amends.apps.recovery.rules.waves.words import WaveState
-from amends.cli.demo import waving
+from amends.cli.demo import piloting, waving
 from tests.apps.recovery.conftest import AS_OF, SUMMARY, found
-from tests.people import NOON, make_people
+from tests.people import NOON, People, make_people
 
 WHY = "a test looks"
 
 
-@pytest.mark.django_db
-def test_wave_of_the_demo_has_cases_at_several_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+def _listed() -> People:
+    """Sixteen customers of the eastern team on the list."""
     people = make_people()
-    monkeypatch.setattr(waving, "A_DAY", 8)
     shown = {"name_shown": "王*明", "number_shown": "138****1215", "updated_at": NOON}
     codes = [f"C{number:02d}" for number in range(16)]
     Customer.objects.bulk_create(Customer(code=each, unit=people.east_team, **shown) for each in codes)
     rows = [found(each, people.east_team.code) for each in codes]
     publish_run(run_id="r" * 40, as_of=AS_OF, found=rows, summary=SUMMARY, by=people.dora, at=NOON)
+    return people
+
+
+@pytest.mark.django_db
+def test_wave_of_the_demo_has_cases_at_several_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = _listed()
+    monkeypatch.setattr(waving, "A_DAY", 8)
     wave = waving.run_a_wave(unit=people.east, by=people.dora, at=NOON)
     wave.refresh_from_db()
     assert wave.state == WaveState.RUNNING
@@ -34,6 +41,17 @@ def test_wave_of_the_demo_has_cases_at_several_steps(monkeypatch: pytest.MonkeyP
     assert members.filter(arm="control").exists()
     states = set(Case.objects.unscoped(WHY).values_list("state", flat=True))
     assert len(states) >= 3, states
+
+
+@pytest.mark.django_db
+def test_pilot_of_the_demo_came_to_every_end() -> None:
+    people = _listed()
+    wave = piloting.run_a_pilot(unit=people.east, by=people.dora, at=NOON + timedelta(days=30))
+    assert wave.state == WaveState.FINISHED
+    cases = Case.objects.unscoped(WHY)
+    assert not cases.open().exists()
+    states = set(cases.values_list("state", flat=True))
+    assert states == {"recovered", "not_recovered", "unreachable", "refused"}
 
 
 @pytest.mark.django_db

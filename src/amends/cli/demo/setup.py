@@ -28,6 +28,7 @@ from amends.cli.demo.inspecting import fill_inspections
 from amends.cli.demo.learning import fill_learning
 from amends.cli.demo.month import fire_what_is_due, play_the_month
 from amends.cli.demo.network import build_network, build_plans
+from amends.cli.demo.piloting import run_a_pilot
 from amends.cli.demo.playing import play_scenarios
 from amends.cli.demo.pointers import point_out
 from amends.cli.demo.recovering import draw_the_past, enter_the_past, plan_the_past
@@ -122,6 +123,7 @@ def fill_the_desk(demo: Demo) -> None:
     play_the_month(at=at)
     work_at_the_desk(at=at)
     complain_at_the_desk(at=at)
+    run_a_pilot(unit=Unit.objects.get(code="QL"), by=demo.manager, at=at)
     run_a_wave(unit=Unit.objects.get(code="YP"), by=demo.manager, at=at)
     fire_what_is_due(at=at)
     point_out(at=at)

@@ -2,6 +2,7 @@
 """A wave of recovery that runs in the demo: frozen from the list, begun on the last day on which one may call, and
 worked on since, so that its board shows people at every step."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import cycle
 
@@ -27,22 +28,37 @@ WHY = "the demo works on its own cases"
 
 
 def run_a_wave(*, unit: Unit, by: User, at: datetime) -> RecoveryWave:
-    """Freeze a wave from the list that is there, give out its first batch, and let some of it be worked on. A small
-    demo may have nobody left on its list: then the wave stays a plan."""
-    began = _last_contact_day(at)
+    """Begin a wave on the last day before today on which one may, and let some of its first batch be worked on."""
     design = Design(most=MOST, per_unit_per_day=A_DAY)
+    wave, began = begin_wave(name="本周修复（演示）", unit=unit, design=design, by=by, before=at)
+    depth = cycle(range(len(DONE), -1, -1))
+    for case in cases_of(wave):
+        _worked(case, next(depth), began)
+    return wave
+
+
+def begin_wave(
+    *, name: str, unit: Unit, design: Design, by: User, before: datetime
+) -> tuple[RecoveryWave, datetime]:
+    """Freeze a wave from the list that is there, start it and give out its first batch; and when that was. A small
+    demo may have nobody left on its list: then the wave stays a plan."""
+    began = _last_contact_day(before)
     wave = plan_wave(
-        unit=unit, name="本周修复（演示）", purpose=Purpose.RECOVERY, source=Source.DETECTED, design=design, by=by,
-        at=began,
-    )  # fmt: skip
+        unit=unit, name=name, purpose=Purpose.RECOVERY, source=Source.DETECTED, design=design, by=by, at=began
+    )
     try:
         frozen = freeze_wave(wave=wave, by=by, at=began)
     except NobodyToApproach:
-        return wave
+        return wave, began
     running = start_wave(wave=frozen, by=by, at=began)
     dispatch_day(wave=running, at=began)
-    _work_on(running, began)
-    return running
+    return running, began
+
+
+def cases_of(wave: RecoveryWave) -> Sequence[Case]:
+    """The cases that the wave opened, the oldest first."""
+    rows = Case.objects.unscoped(WHY).filter(key__startswith=f"wave:{wave.pk}:").order_by("pk")
+    return list(rows.select_related("owner__unit", "unit", "procedure", "customer"))
 
 
 def _last_contact_day(at: datetime) -> datetime:
@@ -52,18 +68,11 @@ def _last_contact_day(at: datetime) -> datetime:
     return next(each for each in days if is_contact_day(localdate(each), Purpose.RECOVERY))
 
 
-def _work_on(wave: RecoveryWave, began: datetime) -> None:
-    depth = cycle(range(len(DONE), -1, -1))
-    cases = Case.objects.unscoped(WHY).filter(key__startswith=f"wave:{wave.pk}:").order_by("pk")
-    for number in cases.values_list("pk", flat=True):
-        _worked(number, next(depth), began)
-
-
-def _worked(number: int, steps: int, began: datetime) -> None:
+def _worked(case: Case, steps: int, began: datetime) -> None:
     """What the desk refuses stops that case and not the demo."""
     try:
         for step, work in enumerate(DONE[:steps], start=1):
-            case = Case.objects.unscoped(WHY).select_related("owner__unit").get(pk=number)
+            case.refresh_from_db()
             work(case, case.owner, began + timedelta(minutes=10 * step))
     except CaseRefused:
         return
