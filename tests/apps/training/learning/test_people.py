@@ -3,7 +3,7 @@
 
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from django.utils import timezone
@@ -74,6 +74,16 @@ def test_profile_shows_five_skills_and_three_abilities(people: People) -> None:
     assert "3 级" in page
     assert "2 级" in page
     assert "班组长评定" in page
+
+
+def test_look_sent_twice_counts_once_and_another_day_again(people: People) -> None:
+    said: dict[str, Any] = {"person": people.alice, "skill": "closing", "level": 3, "seen": "一次说定", "by": people.bob}
+    first = look_at_skill(**said, at=NOON)
+    assert look_at_skill(**said, at=NOON + timedelta(seconds=1)) == first
+    assert profile(people.alice, NOON + DAY).standings["closing"].n == 1
+    look_at_skill(**{**said, "level": 4}, at=NOON + timedelta(seconds=2))  # another word is another look
+    look_at_skill(**said, at=NOON + 2 * DAY)
+    assert profile(people.alice, NOON + 3 * DAY).standings["closing"].n == 3
 
 
 def test_quiz_is_evidence_for_its_skill(people: People, trainer: User) -> None:

@@ -2,12 +2,16 @@
 """A model may word the customer's line, within what the rules decided; without one the content speaks."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from pytest_django import Settings as DjangoSettings
 
 from amends.apps.core.models import AssistOutcome, AssistUse
+from amends.apps.training.actions.playing.customer import worded
 from amends.apps.training.actions.playing.playing import answer_play, begin_play
+from amends.apps.training.actions.playing.refusals import StillAnswering
 from amends.apps.training.models.playing import Play, PlayTurn
 from tests.apps.training.playing.contents import scenario
 from tests.endpoint import Endpoint, listening
@@ -75,3 +79,32 @@ def test_how_it_ends_is_said_in_the_words_of_the_content(people: People, endpoin
         turn = answer_play(play=play, number=number, text=text, by=people.alice, at=NOON)
     assert turn.reply == ONE.nodes["recovered"].line
     assert len(endpoint.received) == len(ONE.plays["good"]) - 1
+
+
+def test_a_double_press_asks_the_endpoint_once(
+    people: People, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play = begin_play(code="RP-08", by=people.alice, at=NOON)
+    endpoint.says = "嗯，你总算看过记录了，那这回有啥不同？"
+
+    def pressed_again(**given: Any) -> str:
+        with pytest.raises(StillAnswering):
+            answer_play(play=play, number=1, text=FIRST, by=people.alice, at=NOON)
+        return worded(**given)
+
+    monkeypatch.setattr("amends.apps.training.actions.playing.playing.worded", pressed_again)
+    turn = answer_play(play=play, number=1, text=FIRST, by=people.alice, at=NOON)
+    assert answer_play(play=play, number=1, text=FIRST, by=people.alice, at=NOON) == turn
+    assert AssistUse.objects.unscoped(WHY).count() == 1
+
+
+def test_an_asking_that_was_killed_lets_go(
+    people: People, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play = begin_play(code="RP-08", by=people.alice, at=NOON)
+    endpoint.says = "嗯，你总算看过记录了，那这回有啥不同？"
+    Play.objects.unscoped(WHY).filter(pk=play.pk).update(asked=1, asked_at=NOON)
+    with pytest.raises(StillAnswering):
+        answer_play(play=play, number=1, text=FIRST, by=people.alice, at=NOON + timedelta(minutes=1))
+    later = NOON + timedelta(minutes=4)
+    assert answer_play(play=play, number=1, text=FIRST, by=people.alice, at=later).reply == endpoint.says

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Verbs on what one person learns: a leader's look at a skill, a practice, a certificate, a card read."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -27,6 +27,8 @@ from amends.apps.training.queries.certificates import certificate_gaps, certific
 from amends.apps.training.queries.library import library
 from amends.apps.training.queries.skills import model
 from amends.apps.training.rules.certificates import Gap, Holding
+
+SAME_LOOK = timedelta(hours=24)  # the same words of the same person within it are one look
 
 
 class Unknown(LearningRefused):
@@ -59,18 +61,21 @@ class NotShown(LearningRefused):
 
 
 def look_at_skill(*, person: User, skill: str, level: int, seen: str, by: User, at: datetime) -> SkillLook:
-    """Say where somebody stands in a skill, with what was seen. Raises `NotOnYourself`, `NotYourUnit`, `Unknown`,
-    `WordsMissing`."""
+    """Say where somebody stands in a skill, with what was seen; the same said again that day counts once.
+
+    Raises `NotOnYourself`, `NotYourUnit`, `Unknown`, `WordsMissing`."""
     unit = _other(person, by)
     if skill not in model().names:
         raise Unknown("skill")
     if not 0 <= level <= 4:
         raise Unknown("level")
     with writing(by=by, at=at) as log:
-        row = SkillLook.objects.create(
-            person=person, unit=unit, skill=skill, level=level, seen=written(seen, "seen"), by=by, at=at
-        )
-        log(EventKind.SKILL_LOOKED_AT, row, unit=unit, skill=skill, level=level)
+        User.objects.select_for_update(no_key=True).get(pk=person.pk)  # a button pressed twice is one look
+        row, fresh = SkillLook.objects.unscoped(IN_HAND).get_or_create(
+            person=person, skill=skill, level=level, seen=written(seen, "seen"), by=by,
+            at__gt=at - SAME_LOOK, defaults={"unit": unit, "at": at},
+        )  # fmt: skip
+        log(EventKind.SKILL_LOOKED_AT, row, unit=unit, skill=skill, level=level, again=not fresh)
     return row
 
 

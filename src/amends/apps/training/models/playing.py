@@ -78,6 +78,8 @@ class Play(models.Model):
     content = models.JSONField()
     state = models.JSONField()
     answers = models.PositiveSmallIntegerField(_("应答次数"), default=0)
+    asked = models.PositiveSmallIntegerField(default=0)  # the answer for which an assistant was asked last
+    asked_at = models.DateTimeField(null=True, blank=True)
     begun_at = models.DateTimeField(_("开始时间"))
     ended_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
     ending = models.CharField(_("结局"), max_length=10, blank=True)

@@ -16,12 +16,17 @@ from amends.apps.training.rules.playing.voice import instructions, tells_too_muc
 PURPOSE = "role_play"
 
 
+def asks(reply: Reply) -> bool:
+    """Whether the assistant words this line: one is configured, and the conversation goes on."""
+    return bool(settings.AMENDS_ASSIST_URL) and reply.ending is None
+
+
 def worded(
     *, play: Play, scenario: Scenario, state: State, reply: Reply, text: str, by: User, at: datetime
 ) -> str:
     """The customer's next line: the assistant's where one answers in time and keeps to the state, else the content's.
     How a conversation ends is always said in the words of the content."""
-    if not settings.AMENDS_ASSIST_URL or reply.ending is not None:
+    if not asks(reply):
         return reply.line
     messages = (
         {"role": "system", "content": instructions(scenario, state, reply)},

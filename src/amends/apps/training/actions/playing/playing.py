@@ -2,15 +2,22 @@
 """Begin a play, answer, end it: each in one transaction, so that what was said stays whatever happens next."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.db.models import Q
 
 from amends.analytics.language.checking import Finding
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, User
 from amends.apps.knowledge.queries.wording import rules_for
-from amends.apps.training.actions.playing.customer import worded
-from amends.apps.training.actions.playing.refusals import NothingSaid, PlayOver, ScenarioUnknown
+from amends.apps.training.actions.playing.customer import asks, worded
+from amends.apps.training.actions.playing.refusals import (
+    NothingSaid,
+    PlayOver,
+    ScenarioUnknown,
+    StillAnswering,
+)
 from amends.apps.training.actions.refusals import IN_HAND, unit_of
 from amends.apps.training.models.playing import Play, PlayTurn
 from amends.apps.training.queries.playing.plays import open_play, read_play
@@ -20,6 +27,7 @@ from amends.apps.training.rules.playing.judging import result_of
 from amends.apps.training.rules.playing.scenario import Ending, Scenario
 
 LONGEST = 1_000  # characters of an answer
+LONGEST_ASKED = timedelta(minutes=3)  # an assistant that did not answer by then was given up
 
 
 class _TurnTaken(Exception):
@@ -49,7 +57,8 @@ def begin_play(*, code: str, by: User, at: datetime) -> Play:
 
 def answer_play(*, play: Play, number: int, text: str, by: User, at: datetime) -> PlayTurn:
     """Give answer `number` (from 1); the same number again gives back what it led to. The rules judge; where an
-    assistant is configured it may word the customer's line. Raises `NothingSaid`, `PlayOver`."""
+    assistant is configured it may word the customer's line, and is asked once. Raises `NothingSaid`, `PlayOver`,
+    `StillAnswering`."""
     text = text.strip()[:LONGEST]
     if not text:
         raise NothingSaid
@@ -59,6 +68,10 @@ def answer_play(*, play: Play, number: int, text: str, by: User, at: datetime) -
         raise PlayOver
     scenario, state = read_play(play)
     done = answer(scenario, state, text, wording=rules_for(play.unit))
+    if asks(done[1]) and not _claimed(play, number, at):
+        if given := _given(play, number):
+            return given
+        raise StillAnswering
     line = worded(play=play, scenario=scenario, state=done[0], reply=done[1], text=text, by=by, at=at)
     try:
         turn = PlayTurn(play=play, number=number, said=text, reply=line, at=at)
@@ -81,6 +94,14 @@ def end_play(*, play: Play, by: User, at: datetime) -> Play:
             row.save()
         log(EventKind.PLAY_ENDED, row, unit=row.unit, code=row.code, ending=row.ending, points=row.points)
     return row
+
+
+def _claimed(play: Play, number: int, at: datetime) -> bool:
+    """Whether this press is the one that asks the assistant; one that was killed while it asked lets go after a while.
+    No event: nothing is said yet."""
+    free = Q(asked__lt=number) | Q(asked_at__lt=at - LONGEST_ASKED)
+    rows = Play.objects.unscoped(IN_HAND).filter(free, pk=play.pk, answers=number - 1)
+    return bool(rows.update(asked=number, asked_at=at))
 
 
 def _given(play: Play, number: int) -> PlayTurn | None:

@@ -49,3 +49,10 @@ class LinesUnconfirmed(LearningRefused):
 
     def __init__(self) -> None:
         super().__init__(_("请逐行确认：没有姓名、号码、地址等个人信息。"), field="confirmed")
+
+
+class StillAnswering(LearningRefused):
+    """The same answer was sent a moment ago, and the customer's line is being worded."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这句话刚刚已经发出，客户正在回答，请稍候刷新。"))
