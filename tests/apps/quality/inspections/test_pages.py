@@ -244,3 +244,18 @@ def test_colleague_takes_over_from_the_list(
     assert odd.status_code == 422
     row.refresh_from_db()
     assert row.inspector == inspectors.rita
+
+
+def test_result_says_first_what_failed_with_the_words_that_show_it(
+    drawn: Drawn, inspectors: Inspectors, people: People
+) -> None:
+    row = begin_inspection(drawn=drawn, by=inspectors.quinn, at=LATER)
+    fatal = next(each for each in card().items if each.fatal)
+    failed = {"mark": "fail", "turns": [1], "comment": "没有做到"}
+    draft = all_pass(**{"RESTATE": {**failed, "comment": "只听了一半"}, fatal.code: failed})
+    tell_inspection(inspection=row, edits=0, draft=draft, by=inspectors.quinn, at=LATER)
+    page = seen(people.alice, reverse("quality:result", args=[row.pk]))
+    found = page[page.index("没有通过的项") : page.index("逐项评分")]
+    assert found.index(fatal.name) < found.index("致命项") < found.index(card().by_code["RESTATE"].name)
+    assert f"“{drawn.transcript.turns[0]['text'][:10]}" in found
+    assert page.count('<details class="mark-section">') == len(card().sections)

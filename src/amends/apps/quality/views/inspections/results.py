@@ -60,11 +60,13 @@ def _shown(row: Inspection, user: User) -> dict[str, Any]:
     card = row.scorecard
     waiting = appeal is not None and appeal.decided_at is None
     own = row.agent_id == user.pk
+    sections = sheets.sheet(card, row.proposed, marks_in_force(row))
     return {
         "row": row, "appeal": appeal, "total": total, "passed": passed, "own": own,
         "mode": MODES.get(row.mode, ""), "next_step": next_of_modes().get(row.mode, ""),
         "turns": sheets.turns(row.drawn.transcript, row.proposed), "snippet": hold_apology(row),
-        "sections": sheets.sheet(card, row.proposed, marks_in_force(row)), "items": card.items,
+        "sections": sheets.tally(sections), "items": card.items,
+        "findings": sheets.findings(sections, row.drawn.transcript),
         "appealed": [card.by_code[each].name for each in (appeal.items if appeal else ()) if each in card.by_code],
         "may_appeal": own and appeal is None and row.appeal_until is not None and timezone.now() <= row.appeal_until,
         "may_decide": waiting and may_decide(user) and user.pk not in {row.inspector_id, row.agent_id},

@@ -39,6 +39,32 @@ def sheet(card: Card, proposed: Plain, marks: Plain) -> list[dict[str, Any]]:
     ]
 
 
+def findings(sections: list[dict[str, Any]], transcript: Transcript) -> list[dict[str, Any]]:
+    """The items that failed, fatal ones first, each with the words that show it."""
+    said = {each["number"]: each["text"] for each in transcript.turns}
+    failed = [e for section in sections for e in section["items"] if e["mark"] == Mark.FAIL]
+    return [
+        {**each, "quotes": [(number, said[number]) for number in _numbers(each["turns"]) if number in said]}
+        for each in sorted(failed, key=lambda each: not each["item"].fatal)
+    ]
+
+
+def tally(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The sections with how many of their items passed, of those that were seen."""
+    return [
+        {
+            **each,
+            "passed": sum(item["mark"] == Mark.PASS for item in each["items"]),
+            "seen": sum(item["mark"] in (Mark.PASS, Mark.FAIL) for item in each["items"]),
+        }
+        for each in sections
+    ]
+
+
+def _numbers(turns: str) -> list[int]:
+    return [int(each) for each in turns.split(", ") if each.isdecimal()]
+
+
 def _item(item: Item, proposed: Plain, marks: Plain) -> dict[str, Any]:
     given, seen = marks.get(item.code, {}), proposed.get(item.code)
     mark = given.get("mark", "")
