@@ -248,6 +248,16 @@ def test_changes_at_once_take_the_end_of_the_log_once(
     assert alice.patch(f"/{number}", {}, If_Match="*").status_code == 200
 
 
+def test_misspelt_field_is_refused_and_changes_nothing(
+    alice: Program, people: People, customer: Customer
+) -> None:
+    number = complaint(people, customer).number
+    answer = alice.patch(f"/{number}", {"priorty": "p1", "reason": "老人独居"}, If_Match="*")
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["loc"][-1] == "priorty"
+    assert alice.post("", {**BODY, "storry": "断网"}).status_code == 422
+
+
 @pytest.mark.peer("django-helpdesk: PATCH writes no history")
 def test_every_change_is_in_the_log(alice: Program, customer: Customer) -> None:
     made = alice.post("", {**BODY, "taxonomy": "TE-03-01"})

@@ -55,13 +55,14 @@ def test_consent_of_a_foreign_customer_is_refused(people: People, wang: Customer
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"channel": "pigeon"}, {"wording_version": " "}, {"wording_version": "x" * 41}]
+    "wrong",
+    [{"channel": "pigeon"}, {"wording_version": " "}, {"wording_version": "x" * 41}, {"chanel": "hall"}],
 )
 def test_consent_that_is_not_understood_is_refused(
     people: People, wang: Customer, wrong: dict[str, str], client: Client
 ) -> None:
     client.force_login(people.alice)
-    body = {**_given(Decision.GIVEN).dict(), **wrong}
+    body = {**_given(Decision.GIVEN).model_dump(), **wrong}
     answer = client.post("/api/v1/customers/C-1/consents", body, content_type="application/json")
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["loc"][-1] == next(iter(wrong))

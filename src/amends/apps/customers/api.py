@@ -11,6 +11,7 @@ from ninja.errors import HttpError
 from pydantic import field_validator
 
 from amends.apps.core.api import person
+from amends.apps.core.api.bodies import Body
 from amends.apps.core.rules.roles import Right
 from amends.apps.customers.actions.contact import AskedAgain, NothingToWithdraw, record_consent
 from amends.apps.customers.models.words import CHANNELS
@@ -41,7 +42,7 @@ class CustomerOut(Schema):
     may_contact: dict[str, bool]
 
 
-class ConsentIn(Schema):
+class ConsentIn(Body):
     """What a customer decided, and which words it answers."""
 
     purpose: Purpose

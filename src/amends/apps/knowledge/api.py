@@ -8,6 +8,7 @@ from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
 from amends.analytics.language.checking import told
+from amends.apps.core.api.bodies import Body
 from amends.apps.core.models import User
 from amends.apps.knowledge.queries.wording import checked
 
@@ -16,7 +17,7 @@ Text = Annotated[str, Field(max_length=100_000, pattern=r"^[^\x00]*$")]
 Short = Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*$")]
 
 
-class WordingIn(Schema):
+class WordingIn(Body):
     """A text that a customer is to read or hear; `confirmed` are amounts and dates from the customer's commitments."""
 
     text: Text

@@ -13,6 +13,7 @@ from ninja.errors import HttpError
 from pydantic import AwareDatetime
 
 from amends.apps.core.api import idempotent, person
+from amends.apps.core.api.bodies import Body
 from amends.apps.core.models import User
 from amends.apps.core.rules.roles import Right
 from amends.apps.customers.models import Customer
@@ -32,7 +33,7 @@ Text = Annotated[str, Field(max_length=2_000, pattern=r"^[^\x00]*$")]
 Short = Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$")]
 
 
-class TermsIn(Schema):
+class TermsIn(Body):
     """What was told to the customer."""
 
     kind: PromiseKind
@@ -55,7 +56,7 @@ class PromiseIn(TermsIn):
     owner: Short | None = None
 
 
-class KeepIn(Schema):
+class KeepIn(Body):
     """How it was kept; `version` is the one that the caller saw."""
 
     version: int
@@ -63,7 +64,7 @@ class KeepIn(Schema):
     kept_at: AwareDatetime | None = None
 
 
-class BreakIn(Schema):
+class BreakIn(Body):
     """Why it was not kept, and what the customer was told or is promised instead."""
 
     version: int

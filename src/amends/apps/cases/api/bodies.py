@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from ninja import Field, Schema
-from pydantic import AfterValidator, AwareDatetime, BaseModel, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, WithJsonSchema
 
 from amends.apps.cases.actions.contacting import ContactMade
 from amends.apps.cases.actions.intake_texts import Spoken, Word
@@ -24,6 +24,7 @@ from amends.apps.cases.models.desk_words import (
 from amends.apps.cases.rules.contact import Allowance, Channel, ResultCode
 from amends.apps.cases.rules.remedies import Interest
 from amends.apps.cases.rules.states import CaseState
+from amends.apps.core.api.bodies import Body
 from amends.apps.core.rules.roles import Role
 from amends.apps.promises.rules.terms import Channel as ToldBy
 
@@ -56,7 +57,7 @@ RemedyToldBy = Annotated[ToldBy, WithJsonSchema({"type": "string", "enum": [str(
 Value = Code | Annotated[int, Field(strict=True, ge=-(10**9), le=10**9)] | Yes | None
 
 
-class FactsIn(BaseModel):
+class FactsIn(Body):
     """5W2H: who, when, where, what, why, how, how much."""
 
     who: Text = ""
@@ -68,7 +69,7 @@ class FactsIn(BaseModel):
     how_much: Text = ""
 
 
-class ToldIn(BaseModel):
+class ToldIn(Body):
     """What the customer tells beside the story; all of it may be corrected later."""
 
     facts: FactsIn | None = None
@@ -141,7 +142,7 @@ class CaseIn(ToldIn):
         )
 
 
-class NextActionIn(BaseModel):
+class NextActionIn(Body):
     """What is to be done next, by whom (a staff number), by when."""
 
     text: Line
@@ -162,7 +163,7 @@ class ChangesIn(ToldIn):
         return bool(self.taxonomy is not None or self.columns() or self.slots())
 
 
-class StepIn(BaseModel):
+class StepIn(Body):
     """One step, done or (`skip`) set aside. Of the twelve steps by `code`, with the fields that it records and a
     reason (`despite`) where it is done before its time; of a playbook by its `order`. `note` says why it is set
     aside."""
@@ -175,7 +176,7 @@ class StepIn(BaseModel):
     record: dict[str, object] = Field(default_factory=dict)
 
 
-class ContactIn(BaseModel):
+class ContactIn(Body):
     """One attempt: how it ended, and where it is outside the rules of contact, why it may stand."""
 
     result: ResultCode
@@ -190,7 +191,7 @@ class ContactIn(BaseModel):
         return ContactMade(**dict(self))
 
 
-class RemedyIn(BaseModel):
+class RemedyIn(Body):
     """What is to be given; `amount` in fen, with the customer by `due_at`."""
 
     kind: RemedyKind
@@ -217,7 +218,7 @@ class RemedyVerb(StrEnum):
     DROP = "drop"
 
 
-class RemedyVerbIn(BaseModel):
+class RemedyVerbIn(Body):
     """One verb and what it needs: `words` why it is refused, or called off (approve: if there is something to say);
     `proof` that the money arrived, and when (give: by default now)."""
 
@@ -258,7 +259,7 @@ class Verb(StrEnum):
     REOPEN = "reopen"
 
 
-class TransitionIn(BaseModel):
+class TransitionIn(Body):
     """One verb and what it needs.
 
     `reason` is the reason, finding or plan in words; `to` a staff number (hand_over, ask_sign_off), `queue` a role
