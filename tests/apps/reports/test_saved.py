@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What recovery kept against those held out, and what it took."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -76,6 +77,22 @@ def test_recovered_customers_stand_beside_those_held_out(people: People, ended: 
 def test_wave_that_is_still_watched_says_nothing(people: People, ended: RecoveryWave) -> None:
     effect(ended, "churn", final=False)
     assert business_cases(people.province.scope) == []
+
+
+def test_offer_is_no_recovery(people: People, ended: RecoveryWave) -> None:
+    effect(ended, "churn")
+    RecoveryWave.objects.unscoped("a test").filter(pk=ended.pk).update(purpose="commercial", campaign="c-1")
+    assert business_cases(people.province.scope) == []
+
+
+def test_first_reading_is_provisional_until_late_bills_are_in(people: People, ended: RecoveryWave) -> None:
+    effect(ended, "churn")
+    assert business_cases(people.province.scope)[0].provisional
+    shown = as_user(people.dora).get("/reports/worth/recovered/").content.decode()
+    assert "（初步，" in shown
+    WaveEffect.objects.unscoped("a test").update(as_of=(NOON + timedelta(days=60 + 45)).date())
+    assert not business_cases(people.province.scope)[0].provisional
+    assert "（初步，" not in as_user(people.dora).get("/reports/worth/recovered/").content.decode()
 
 
 def test_outcome_without_a_number_is_none(people: People, ended: RecoveryWave) -> None:

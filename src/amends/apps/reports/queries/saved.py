@@ -5,14 +5,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from amends.apps.cases.rules.states import CaseState
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.recovery.models import RecoveryWave, WaveMember
 from amends.apps.recovery.models.effects import WaveEffect
+from amends.apps.recovery.queries.effects import settled_date
 from amends.apps.recovery.rules.waves.design import Outcome
-from amends.apps.recovery.rules.waves.words import Arm
+from amends.apps.recovery.rules.waves.words import Arm, Purpose
 from amends.apps.reports.queries.costs import costs_of_cases
 from amends.apps.reports.rules.saved import BusinessCase, Effect, Group
 from amends.apps.reports.rules.spans import Span
@@ -24,10 +25,14 @@ _THERE = ~Q(customer__line_state="closed")
 
 
 def business_cases(scope: Scope) -> list[BusinessCase]:
-    """The waves within a scope whose observation is over, the newest first, at most twelve: what they kept against
-    their controls (as `WaveEffect` has it) and what their cases cost. Some six queries."""
-    measured = WaveEffect.objects.within(scope).filter(final=True, segment_kind="").values("wave")
-    rows = RecoveryWave.objects.within(scope).filter(pk__in=measured)
+    """The waves of recovery within a scope whose observation is over, the newest first, at most twelve: what they kept
+    against their controls (as `WaveEffect` has it) and what their cases cost. Offers are none. Some seven
+    queries."""
+    final = WaveEffect.objects.within(scope).filter(final=True, segment_kind="").order_by()
+    read_on = dict(final.values_list("wave").annotate(last=Max("as_of")))
+    rows = RecoveryWave.objects.within(scope).filter(
+        pk__in=final.values("wave"), purpose=str(Purpose.RECOVERY)
+    )
     waves = list(rows.order_by("-horizon_at", "-pk")[:MOST])
     effects, groups, costs = _effects(waves), _groups(waves), _costs(waves)
     return [
@@ -39,6 +44,7 @@ def business_cases(scope: Scope) -> list[BusinessCase]:
             groups[each.pk]["recovered"],
             groups[each.pk]["held_out"],
             *costs[each.pk],
+            provisional=read_on[each.pk] < settled_date(each),
         )
         for each in waves
     ]

@@ -40,7 +40,8 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class BusinessCase:
     """One wave. `churn` and `bill` are None where not measured to the end; `cost` in fen over `priced` of the `cases`
-    that have time entered and priced."""
+    that have time entered and priced; `provisional` where late bills are still to come, and it is measured once
+    more."""
 
     wave: int
     name: str
@@ -51,6 +52,7 @@ class BusinessCase:
     cases: int
     priced: int
     cost: int
+    provisional: bool = False
 
     @property
     def kept_customers(self) -> Span | None:

@@ -125,10 +125,18 @@ def _kept_row(each: BusinessCase, monthly: Own | None, *, linked: bool) -> Row:
     if monthly is not None and monthly.span is not None and monthly.span.value is not None:
         revenue = each.kept_revenue(monthly.span.value)
     cells = [
-        each.name, *_churn(each.churn), _ranged(each.kept_customers), _ranged(revenue, _(" 元")),
+        _named(each), *_churn(each.churn), _ranged(each.kept_customers), _ranged(revenue, _(" 元")),
         _ranged(each.billed, _(" 元")), yuan(each.cost_per_recovered), f"{each.priced:,} / {each.cases:,}",
     ]  # fmt: skip
     return Row(cells, url=reverse("recovery:wave_effect", args=[each.wave]) if linked else "")
+
+
+def _named(each: BusinessCase) -> str:
+    return (
+        _("%(name)s（初步，账单和补录的数据收齐后再算一次）") % {"name": each.name}
+        if each.provisional
+        else each.name
+    )
 
 
 def _churn(effect: Effect | None) -> tuple[str, str]:
