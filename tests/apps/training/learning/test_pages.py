@@ -2,14 +2,17 @@
 """Pages of learning: a trainer's and a trainee's day by the browser's requests, and how many queries they take."""
 
 import pytest
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from amends.apps.core.actions.accounts import add_user
 from amends.apps.core.models import User
+from amends.apps.core.rules.roles import Role
 from amends.apps.training.actions.quizzes.making import make_quiz
 from amends.apps.training.models.learning import Attempt, Question, Quiz
 from amends.apps.training.queries.quizzes.finding import offers, quiz_by_code
 from tests.apps.training.learning.conftest import TERMS, browser, quiz_of
-from tests.people import NOON, People
+from tests.people import NOON, PASSWORD, People
 
 OWN = ("me", "library", "quizzes", "reflections")
 LED = ("skills", "cascades", "certificates")
@@ -130,3 +133,21 @@ def test_home_panel_names_what_is_to_be_done(people: People, quiz: Quiz) -> None
     page = browser(people.alice).get("/training/home-panel/", headers={"HX-Request": "true"}).content.decode()
     assert "活动要点" in page
     assert "<html" not in page
+
+
+def test_home_shows_the_checks_before_opening_to_whom_they_concern(people: People) -> None:
+    clerk = add_user(
+        username="ken",
+        name="Ken",
+        role=Role.HALL_CLERK,
+        unit=people.east_team,
+        password=PASSWORD,
+        by=None,
+        at=NOON,
+    )
+    address = reverse("training:home_panel")
+    page = browser(clerk).get(address, headers={"HX-Request": "true"}).content.decode()
+    assert reverse("quality:own_checks") in page
+    assert "开门以前完成" in page
+    others = browser(people.dora).get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "班前自查" not in others

@@ -77,7 +77,13 @@ def test_profile_shows_five_skills_and_three_abilities(people: People) -> None:
 
 
 def test_look_sent_twice_counts_once_and_another_day_again(people: People) -> None:
-    said: dict[str, Any] = {"person": people.alice, "skill": "closing", "level": 3, "seen": "一次说定", "by": people.bob}
+    said: dict[str, Any] = {
+        "person": people.alice,
+        "skill": "closing",
+        "level": 3,
+        "seen": "一次说定",
+        "by": people.bob,
+    }
     first = look_at_skill(**said, at=NOON)
     assert look_at_skill(**said, at=NOON + timedelta(seconds=1)) == first
     assert profile(people.alice, NOON + DAY).standings["closing"].n == 1

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from amends.apps.core.access import needs, person, render_panel
 from amends.apps.core.models import User
 from amends.apps.core.rules.roles import Right
+from amends.apps.quality.queries.checks import checklists, own_lists
 from amends.apps.training.actions.people import (
     NotShown,
     give_certificate,
@@ -151,11 +152,12 @@ def certificate_revoke(request: HttpRequest, key: int) -> HttpResponse:
 @require_GET
 @needs()
 def home_panel(request: HttpRequest) -> HttpResponse:
-    """What is to be learnt now: quizzes to take, certificates that end."""
+    """What is to be gone through before opening, for whom there are lists; quizzes to take, certificates that end."""
     user, on = person(request), timezone.localdate()
     open_ones = [each for each in offers(user) if not each.passed]
     ending = [each for each in certificates_of(user, on) if each.holding is Holding.ENDING]
     context = {"offers": open_ones[:5], "n": len(open_ones), "ending": ending}
+    context |= {"lists": own_lists(user, on), "opens": checklists().opens}
     return render_panel(request, "training/learning/_home_panel.html", context, title=_("要学的"))
 
 
