@@ -116,3 +116,10 @@ def test_page_asks_a_fixed_number_of_queries(
     client.force_login(people.bob)
     with django_assert_max_num_queries(30):  # type: ignore[operator]
         assert client.get(reverse("quality:factors"), {"days": "30"}).status_code == 200
+
+
+def test_table_of_factors_wraps_every_column_of_words(people: People, client: Client) -> None:
+    client.force_login(people.bob)
+    page = client.get("/quality/factors/").content.decode()
+    head = page[page.index("<thead") : page.index("</thead>")]
+    assert head.count("wrap") == 5  # English words are longer than Chinese ones: none may push the table wide

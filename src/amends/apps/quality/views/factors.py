@@ -50,12 +50,12 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _table(rows: list[FactorRow]) -> Table:
     columns = [
-        Column(_("要素"), lead=True),
-        Column(_("指标")),
+        Column(_("要素"), kind="wrap", lead=True),
+        Column(_("指标"), kind="wrap"),
         Column(_("数值"), kind="number"),
         Column(_("基数"), kind="number"),
-        Column(_("好的方向"), late=True),
-        Column(_("来源"), late=True),
+        Column(_("好的方向"), kind="wrap", late=True),
+        Column(_("来源"), kind="wrap", late=True),
         Column(_("口径"), kind="wrap", late=True),
     ]
     cells = [_row(row, metric, first=order == 0) for row in rows for order, metric in enumerate(row.metrics)]
