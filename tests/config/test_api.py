@@ -98,6 +98,7 @@ def test_nothing_there_is_404(people: People, path: str) -> None:
 def test_other_method_is_405_with_those_allowed(people: People) -> None:
     answer = _program(people.alice)("DELETE")
     assert answer.status_code == 405
+    assert answer.json()["code"] == "method_not_allowed"
     assert set(answer["Allow"].split(", ")) == {"GET", "POST"}
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import Resolver404, resolve
 
+from amends.apps.core.api.problems import Problem, problem_response
+
 METHOD_NOT_ALLOWED = 405
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -19,13 +21,21 @@ class FormsHaveAPage:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer, or the way to the page above."""
         answer = self.get_response(request)
+        if answer.status_code == METHOD_NOT_ALLOWED and request.path.startswith("/api/"):
+            return _told(answer.headers.get("Allow", ""))
         if answer.status_code != METHOD_NOT_ALLOWED or not _opens_a_page(request):
             return answer
         return HttpResponseRedirect(page_above(request.path))
 
 
+def _told(allowed: str) -> HttpResponse:
+    """Programs are told in the one shape of refusals."""
+    problem = Problem(METHOD_NOT_ALLOWED, f"this address takes {allowed}", headers={"Allow": allowed})
+    return problem_response(problem)
+
+
 def _opens_a_page(request: HttpRequest) -> bool:
-    if request.method != "GET" or request.path.startswith("/api/") or "HX-Request" in request.headers:
+    if request.method != "GET" or "HX-Request" in request.headers:
         return False
     return "text/html" in request.headers.get("Accept", "")
 

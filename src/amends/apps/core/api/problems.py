@@ -15,6 +15,7 @@ CODES: dict[int, str] = {
     401: "not_authenticated",
     403: "not_allowed",
     404: "not_found",
+    405: "method_not_allowed",
     409: "conflict",
     412: "changed",
     413: "too_large",
