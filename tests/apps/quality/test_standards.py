@@ -360,3 +360,10 @@ def test_list_of_standards_asks_a_fixed_number_of_queries(
     client.force_login(people.bob)
     with django_assert_max_num_queries(45):  # type: ignore[operator]
         assert client.get(reverse("quality:standards"), {"area": "complaint"}).status_code == 200
+
+
+def test_words_of_a_standard_are_checked_as_one_types(people: People, qi: User, client: Client) -> None:
+    _draft(people, qi)
+    client.force_login(qi)
+    page = client.get(reverse("quality:norm_new", args=["XZ-1", 0, 0])).content.decode()
+    assert reverse("knowledge:check_wording") in page

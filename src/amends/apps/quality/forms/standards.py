@@ -153,7 +153,9 @@ class MethodsForm(DraftForm):
 class NormForm(DraftForm):
     """Step 4: one standard; without its measure the draft stays a draft."""
 
-    words = forms.CharField(label=_("标准"), max_length=200)
+    words = forms.CharField(
+        label=_("标准"), max_length=200, widget=forms.TextInput(attrs={"data-wording": ""})
+    )
     kind = forms.ChoiceField(
         label=_("标准类型"), required=False,
         choices=[NOT_YET, *((each.value, words) for each, words in STANDARD_KINDS.items())],
