@@ -13,11 +13,11 @@ from pytest_django import DjangoAssertNumQueries
 from amends.apps.core.models import Event, EventKind, JobRun
 from amends.apps.recovery.forms.waves import usual
 from amends.apps.recovery.models import RecoveryWave, WaveMember
-from amends.apps.recovery.queries.waves.board import UnitLine
+from amends.apps.recovery.queries.waves.board import Board, UnitLine
 from amends.apps.recovery.rules.waves.design import Design, Metric, StopRule
 from amends.apps.recovery.rules.waves.steps import steps_from
 from amends.apps.recovery.rules.waves.words import ENDED, MOVES, WaveState
-from amends.apps.recovery.views.waves.shown import placed
+from amends.apps.recovery.views.waves.shown import placed, totals
 from tests.apps.cases.conftest import as_user
 from tests.apps.recovery.conftest import Listed
 from tests.apps.recovery.test_wave_pages_form import typed
@@ -67,6 +67,28 @@ def test_list_shows_people_holdout_and_what_is_left(dora: Client, going: Recover
     assert reverse("recovery:wave", args=[going.pk]) in page
     assert (numbers(page, "人数"), numbers(page, "对照"), numbers(page, "已交办")) == ("4", "1", "0")
     assert "到观察期满" in page
+
+
+def test_wave_whose_people_have_no_cases_tells_nobody_recovered_nor_none(
+    dora: Client, going: RecoveryWave
+) -> None:
+    treated = WaveMember.objects.unscoped("a test").filter(wave=going, arm="treated")
+    treated.update(approached_at=going.frozen_at)
+    page = page_of(dora, "waves")
+    assert (numbers(page, "已交办"), numbers(page, "已修复"), numbers(page, "修复率")) == ("3", "—", "—")
+    board = page_of(dora, "wave", going.pk)
+    assert {numbers(board, each) for each in ("联系上", "联系上率", "修复率", "办理中")} == {"—"}
+
+
+def test_units_without_cases_have_no_place(people: People) -> None:
+    counts = dict.fromkeys(("reached", "recovered", "unreachable", "refused", "in_progress"), 0)
+    told, untold = (
+        UnitLine(people.east_team, planned=60, dispatched=60, cases=cases, **counts) for cases in (60, 0)
+    )
+    assert placed([untold, told]) == [(1, told), (None, untold)]
+    for unit, shown in ((untold, ["60", "60", "—", "—"]), (told, ["60", "60", "0", "0"])):
+        board = Board(by_state={}, units=[unit], days=[], blocked={}, skipped={}, stop=None)
+        assert [each.value for each in totals(board)] == shown
 
 
 def test_list_says_what_to_do_when_there_is_no_wave(dora: Client, people: People) -> None:
@@ -214,6 +236,7 @@ def test_small_units_have_no_place_in_the_ranking(people: People) -> None:
             people.east_team,
             planned=dispatched,
             dispatched=dispatched,
+            cases=dispatched,
             reached=recovered,
             recovered=recovered,
             unreachable=line,

@@ -34,13 +34,14 @@ _MEMBER_STATES = frozenset(str(each) for each in MemberState)
 
 @dataclass(frozen=True, slots=True)
 class WaveLine:
-    """One wave in the list: people drawn (the universal holdout not among them), held out, approached; cases ended and
-    recovered; the last day on which somebody's turn comes."""
+    """One wave in the list: people drawn (the universal holdout not among them), held out, approached; cases, how many
+    of them ended and recovered; the last day on which somebody's turn comes. An offer opens no case."""
 
     wave: RecoveryWave
     people: int
     held_out: int
     approached: int
+    cases: int
     ended: int
     recovered: int
     last_date: date | None
@@ -56,11 +57,12 @@ class WavePage:
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """One unit of a wave: people that it is to approach, cases given to it, and where these stand."""
+    """One unit of a wave: people that it is to approach, those given out to it, their cases, and where these stand."""
 
     unit: Unit
     planned: int
     dispatched: int
+    cases: int
     reached: int
     recovered: int
     unreachable: int
@@ -128,6 +130,7 @@ def _counted(waves: Sequence[RecoveryWave], scope: Scope) -> Iterable[Mapping[st
         people=Count("pk", filter=Q(arm__in=[str(Arm.TREATED), str(Arm.CONTROL)])),
         held_out=Count("pk", filter=Q(arm=str(Arm.CONTROL))),
         approached=Count("pk", filter=Q(approached_at__isnull=False)),
+        cases=Count("pk", filter=Q(case__isnull=False)),
         ended=Count("pk", filter=Q(case__is_open=False)),
         recovered=Count("pk", filter=Q(case__state=str(CaseState.RECOVERED))),
         last_date=Max("planned_date"),
@@ -140,6 +143,7 @@ def _line(wave: RecoveryWave, counted: Mapping[str, Any]) -> WaveLine:
         people=counted.get("people", 0),
         held_out=counted.get("held_out", 0),
         approached=counted.get("approached", 0),
+        cases=counted.get("cases", 0),
         ended=counted.get("ended", 0),
         recovered=counted.get("recovered", 0),
         last_date=counted.get("last_date"),
@@ -185,6 +189,7 @@ def _units(members: MemberQuerySet) -> list[UnitLine]:
     counted = grouped.annotate(
         planned=Count("pk"),
         dispatched=Count("pk", filter=Q(approached_at__isnull=False)),
+        cases=Count("pk", filter=Q(case__isnull=False)),
         reached=Count("pk", filter=Q(**{f"{state}__in": _REACHED})),
         recovered=Count("pk", filter=Q(**{state: str(CaseState.RECOVERED)})),
         unreachable=Count("pk", filter=Q(**{state: str(CaseState.UNREACHABLE)})),

@@ -24,7 +24,7 @@ class Shown(NamedTuple):
 
     line: WaveLine
     state: object
-    share: float | None  # recovered of those approached
+    share: float | None  # recovered of those approached; None where no case tells
     days_left: (
         int | None
     )  # until the last planned contact; until the end of observing once all were approached
@@ -59,7 +59,7 @@ def _tabs(state: str) -> list[dict[str, Any]]:
 
 
 def _shown(line: WaveLine, at: datetime) -> Shown:
-    share = line.recovered / line.approached if line.approached else None
+    share = line.recovered / line.approached if line.cases else None
     today = timezone.localtime(at).date()
     days, words = _left(line, today)
     return Shown(line, state_tag(line.wave), share, days, words)

@@ -49,17 +49,19 @@ def flow(wave: RecoveryWave, board: Board) -> list[Stage]:
 
 def totals(board: Board) -> list[Metric]:
     """The four numbers that a wave is watched by."""
-    names = ("planned", "dispatched", "reached", "recovered")
-    planned, given, reached, right = (sum(getattr(unit, name) for unit in board.units) for name in names)
-    now = _("此刻")
+    names = ("planned", "dispatched", "cases", "reached", "recovered")
+    planned, given, opened, reached, right = (
+        sum(getattr(unit, name) for unit in board.units) for name in names
+    )
+    now, untold = _("此刻"), given > 0 and not opened
     people, cases = _("联系组 %(n)s 人") % {"n": planned}, _("已交办 %(n)s 人") % {"n": given}
+    spoken, solved = ("—", "—") if untold else (str(reached), str(right))
+    shares = ("", "") if untold else (_of(reached, given), _of(right, given))
     return [
         Metric(str(planned), _("联系组"), _("名单确定时抽中要联系的客户"), now),
         Metric(str(given), _("已交办"), _("已经开案交给各机构的客户"), now, people, _of(given, planned)),
-        Metric(
-            str(reached), _("联系上"), _("已经联系到本人、进入办理的客户"), now, cases, _of(reached, given)
-        ),
-        Metric(str(right), _("已修复"), _("客户确认问题解决了的案件"), now, cases, _of(right, given)),
+        Metric(spoken, _("联系上"), _("已经联系到本人、进入办理的客户"), now, cases, shares[0]),
+        Metric(solved, _("已修复"), _("客户确认问题解决了的案件"), now, cases, shares[1]),
     ]
 
 
@@ -83,9 +85,11 @@ def ranking(wave: RecoveryWave, board: Board) -> Table:
 
 
 def placed(units: Sequence[UnitLine]) -> list[tuple[int | None, UnitLine]]:
-    """Units in their order, with a place where enough customers were dispatched; equal shares have the same place."""
-    large = sorted((u for u in units if u.dispatched >= LEAST), key=lambda u: -u.recovered / u.dispatched)
-    small = sorted((u for u in units if u.dispatched < LEAST), key=lambda u: (-u.dispatched, u.unit.number))
+    """Units in their order, with a place where enough customers were dispatched and have cases; equal shares have the
+    same place."""
+    told = [u for u in units if u.dispatched >= LEAST and u.cases]
+    large = sorted(told, key=lambda u: -u.recovered / u.dispatched)
+    small = sorted((u for u in units if u not in told), key=lambda u: (-u.dispatched, u.unit.number))
     shares = [u.recovered / u.dispatched for u in large]
     first: list[tuple[int | None, UnitLine]] = [
         (shares.index(share) + 1, unit) for share, unit in zip(shares, large, strict=True)
@@ -94,12 +98,13 @@ def placed(units: Sequence[UnitLine]) -> list[tuple[int | None, UnitLine]]:
 
 
 def _unit_row(place: int | None, line: UnitLine, page: str) -> Row:
-    quiet = place is None
-    cells: list[object] = [
-        place, line.unit.name, line.planned, line.dispatched, line.reached,
-        _share(line.reached, line.dispatched, quiet), line.recovered, _share(line.recovered, line.dispatched, quiet),
+    quiet, whole = place is None, line.dispatched if line.cases else 0
+    told: list[object] = [
+        line.reached, _share(line.reached, whole, quiet), line.recovered, _share(line.recovered, whole, quiet),
         line.unreachable, line.refused, line.in_progress,
     ]  # fmt: skip
+    known = told if line.cases or not line.dispatched else [""] * len(told)
+    cells: list[object] = [place, line.unit.name, line.planned, line.dispatched, *known]
     return Row(cells, url=f"{page}?unit={line.unit.code}")
 
 
