@@ -25,7 +25,7 @@ from amends.apps.promises.actions.campaigns.planning import (
     set_channels,
 )
 from amends.apps.promises.actions.campaigns.readiness import answer_check, record_briefing
-from amends.apps.promises.models.campaigns import Campaign
+from amends.apps.promises.models.campaigns import MATERIAL_KINDS, Campaign
 from amends.apps.promises.queries.campaigns.launching import unanswered
 from amends.apps.promises.rules.campaigns.checklist import LAUNCH
 from amends.apps.promises.rules.campaigns.claims import ClaimTerms
@@ -121,8 +121,8 @@ def _published(campaign: Campaign, hands: Hands, at: datetime) -> None:
     set_channels(campaign=campaign, channels=["hall"], by=hands.maker, at=at)
     for kind, text in SAYS.items():
         version = write_version(
-            campaign=campaign, name=f"老友回馈{kind.value}", kind=kind, channel="hall", place="营业厅", text=text,
-            by=hands.maker, at=at,
+            campaign=campaign, name=f"老友回馈{MATERIAL_KINDS[kind]}", kind=kind, channel="hall", place="营业厅",
+            text=text, by=hands.maker, at=at,
         )  # fmt: skip
         approve_version(version=version, by=hands.approver, at=at)
 
