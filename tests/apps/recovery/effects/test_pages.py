@@ -133,6 +133,7 @@ def test_waves_together_are_pooled_with_each_beside(
     other, third, fourth = (past_wave(people, name) for name in ("八月网络修复", "九月修复", "十月修复"))
     assert other.horizon_at is not None
     wave(people.east_team, people.dora, state=WaveState.RUNNING, horizon_at=other.horizon_at + timedelta(90))
+    wave(people.east_team, people.dora, state=WaveState.RUNNING, purpose="commercial", campaign="c-1")
     measure(made, other, third, fourth, planted=Planted(comes_back=-0.12))
     page = dora.get(reverse("recovery:wave_effects")).content.decode()
     assert "4 个波次合起来，复诉率低" in page

@@ -112,7 +112,9 @@ def wave_to_read(pk: int, scope: Scope) -> RecoveryWave | None:
 
 
 def readings_pending(scope: Scope) -> int:
-    """How many frozen waves within a scope are still observed."""
+    """How many frozen waves of recovery within a scope are still observed. One query."""
     final = WaveEffect.objects.unscoped("of waves within the scope").filter(wave=OuterRef("pk"), final=True)
-    waves = RecoveryWave.objects.within(scope).filter(state__in=[str(each) for each in HOLDING])
+    waves = RecoveryWave.objects.within(scope).filter(
+        state__in=[str(each) for each in HOLDING], purpose=str(Purpose.RECOVERY)
+    )
     return waves.exclude(Exists(final)).count()
