@@ -87,21 +87,29 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     shown = [each for each in versions if not each.is_draft or user.may(Right.SET_STANDARDS)]
     in_force = next((each for each in shown if each.published_at and not each.retired_at), None)
     draft = next((each for each in shown if each.is_draft), None)
-    context = {
+    context = _drafted(draft, service, user) | {
         "service": service,
         "in_force": in_force,
         "stages": tables.stages(in_force.design, element_names()) if in_force else [],
         "draft": draft,
-        "drafted": tables.stages(draft.design, element_names()) if draft else [],
-        "mark": shown_mark(draft) if draft else "",
-        "lacks": tables.lack_lines(lacking(draft), code) if draft else [],
-        "own": draft is not None and wrote(draft, user),
         "may_set": may_set(user, service),
-        "answers": AnswersForm(scope=user.scope, initial={"answers": draft.answers_id}) if draft else None,
         "versions": tables.versions(shown),
         "covers": topics().get(service.covers, ""),
     }
     return render(request, "quality/standards/page.html", context)
+
+
+def _drafted(draft: DesignVersion | None, service: ServiceDesign, user: User) -> dict[str, object]:
+    """The draft whole, as whoever publishes it must see it, with the mark of what is shown."""
+    if draft is None:
+        return {}
+    return {
+        "drafted": tables.stages(draft.design, element_names()),
+        "mark": shown_mark(draft),
+        "lacks": tables.lack_lines(lacking(draft), service.code),
+        "own": wrote(draft, user),
+        "answers": AnswersForm(scope=user.scope, initial={"answers": draft.answers_id}),
+    }
 
 
 @require_POST
