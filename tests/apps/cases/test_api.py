@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cases over JSON: opened once, changed only as they were seen, within the caller's units, each change logged."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Barrier
@@ -240,7 +241,12 @@ def test_changes_at_once_take_the_end_of_the_log_once(
     later = {"text": "核对账单", "owner": "alice", "due_at": LATER}
     body = {"priority": "p1", "reason": "老人独居", "outlet": "东门厅", "next_action": later}
     said: list[str] = []
-    with connection.execute_wrapper(lambda run, sql, *others: (said.append(sql), run(sql, *others))[1]):
+
+    def heard(run: Callable[..., object], sql: str, *others: object) -> object:
+        said.append(sql)
+        return run(sql, *others)
+
+    with connection.execute_wrapper(heard):
         assert alice.patch(f"/{number}", body, If_Match="*").status_code == 200
     assert sum(each.startswith("UPDATE core_loghead") for each in said) == 1
     kinds = [each.kind for each in Event.objects.unscoped("a test").filter(about=customer.code)]

@@ -69,9 +69,8 @@ class Asked(Generic[M, R]):
         found = [(places.get(each) if isinstance(each, _MARKED) else None, each) for each in parameters]
         if set(places.values()) - {at for at, _ in found}:
             raise NotAsked(statement)
-        return _Form(
-            statement, found, _converting(compiler), _building(rows, compiler), rows._prefetch_related_lookups
-        )
+        lookups: Sequence[Any] = vars(rows)["_prefetch_related_lookups"]
+        return _Form(statement, found, _converting(compiler), _building(rows, compiler), lookups)
 
 
 _MARKED = (str, int, datetime)  # or a subclass: psycopg has integers of each width
@@ -102,7 +101,7 @@ def _building(rows: QuerySet[Any, Any], compiler: Any) -> Callable[[Any], Any]:
     told = compiler.klass_info
     first, last = told["select_fields"][0], told["select_fields"][-1] + 1
     names = [each[0].target.attname for each in compiler.select[first:last]]
-    joined = get_related_populators(told, compiler.select, connection.alias)
+    joined = get_related_populators(told, compiler.select, connection.alias)  # type: ignore[call-arg]  # stubs of 6
 
     def build(row: Sequence[Any]) -> Any:
         made = told["model"].from_db(connection.alias, names, row[first:last])
