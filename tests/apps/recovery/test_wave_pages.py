@@ -80,6 +80,15 @@ def test_wave_whose_people_have_no_cases_tells_nobody_recovered_nor_none(
     assert {numbers(board, each) for each in ("联系上", "联系上率", "修复率", "办理中")} == {"—"}
 
 
+def test_draw_without_strata_is_told_as_such(dora: Client, people: People) -> None:
+    plain = wave(
+        people.east, people.dora, state=WaveState.RUNNING, design=Design(holdout=0.3, stratify_by=())
+    )
+    page = page_of(dora, "wave", plain.pk)
+    assert "30%，不分层抽签" in page
+    assert "按不分层" not in page
+
+
 def test_units_without_cases_have_no_place(people: People) -> None:
     counts = dict.fromkeys(("reached", "recovered", "unreachable", "refused", "in_progress"), 0)
     told, untold = (
