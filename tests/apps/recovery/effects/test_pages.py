@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from amends.apps.recovery.models import RecoveryWave
+from amends.apps.recovery.models import RecoveryWave, WaveEffect
 from amends.apps.recovery.rules.waves.words import WaveState
 from tests.apps.recovery.effects.conftest import AS_OF, Measure, past_wave
 from tests.apps.recovery.effects.outcomes import Planted
@@ -94,6 +94,18 @@ def test_risk_stays_the_order_unless_another_is_shown_better(
     page = shown(dora, measure(made, members=2_400))
     assert "继续按不满意概率排" in page
     assert "系统不会自己换次序" in page
+
+
+def test_better_order_is_told_without_an_option_that_is_not_there(
+    dora: Client, made: RecoveryWave, measure: Measure
+) -> None:
+    measure(made, members=2_400)
+    row = WaveEffect.objects.unscoped("a test").get(wave=made, outcome="ranking")
+    row.figures["better"] = True
+    row.save()
+    page = shown(dora, made)
+    assert "名单目前只能按不满意概率排" in page
+    assert "作为选项" not in page
 
 
 def test_wave_that_was_never_measured_says_what_comes_next(dora: Client, made: RecoveryWave) -> None:
