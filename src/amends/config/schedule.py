@@ -59,6 +59,7 @@ JOBS: dict[str, str] = {
     "remind_invited": "amends.apps.surveys.wave_jobs.remind_invited",
     "expire_invitations": "amends.apps.surveys.wave_jobs.expire_invitations",
     "weigh_waves": "amends.apps.surveys.wave_jobs.weigh_waves",
+    "write_down_recording": "amends.apps.quality.inspection_jobs.write_down_recording",
     "forget_conversations": "amends.apps.quality.inspection_jobs.forget_conversations",
     "compare_groups": "amends.apps.quality.comparing_jobs.compare_groups",
     "compare_last_quarter": "amends.apps.quality.comparing_jobs.compare_last_quarter",

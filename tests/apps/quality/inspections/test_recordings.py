@@ -39,13 +39,11 @@ print(json.dumps([{"speaker": "agent", "text": words, "start": 0, "end": 2},
 
 @pytest.fixture(autouse=True)
 def queue(settings: Any, tmp_path: Path) -> None:
-    """The job is known, and a small real program writes down."""
+    """A small real program writes down."""
     program = tmp_path / "write down.py"
     program.write_text(PROGRAM)
     settings.MEDIA_ROOT = tmp_path / "uploads"
     settings.AMENDS_SPEECH_COMMAND = f"'{sys.executable}' '{program}'"
-    job = "amends.apps.quality.inspection_jobs.write_down_recording"
-    settings.AMENDS_JOBS = {**settings.AMENDS_JOBS, JOB: job}
 
 
 def take(people: People, inspectors: Inspectors, words: str = "您好，请问有什么可以帮您") -> Recording:

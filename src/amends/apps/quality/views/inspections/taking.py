@@ -2,12 +2,9 @@
 """Take a conversation in, and what of it could not be read."""
 
 import hashlib
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,14 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from amends.apps.core.access import needs, person
 from amends.apps.core.models import User
 from amends.apps.core.rules.roles import Right
-from amends.apps.quality.actions.recordings import JOB, take_recording
+from amends.apps.quality.actions.recordings import take_recording
 from amends.apps.quality.actions.refusals import QualityRefused
-from amends.apps.quality.actions.speech import ByCommand
 from amends.apps.quality.actions.transcripts import Held, take_transcript
 from amends.apps.quality.forms.inspections import TranscriptForm
 from amends.apps.quality.models import Transcript
 from amends.apps.quality.queries.recordings import recording_seen, recordings_of
-from amends.apps.quality.rules.reading import READERS, Reading, read_chat, read_turns
+from amends.apps.quality.rules.reading import READERS, Reading, read_chat
 from amends.apps.quality.views.refusals import refusals_on
 
 PROBLEMS = {
@@ -53,7 +49,7 @@ def take(request: HttpRequest) -> HttpResponse:
     problems: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
-            if form.cleaned_data["kind"] == "speech" and JOB in settings.AMENDS_JOBS:
+            if form.cleaned_data["kind"] == "speech":
                 return _recorded(form, user)
             reading, mark = _read(form)
             problems = _told(reading)
@@ -114,8 +110,6 @@ def _read(form: TranscriptForm) -> tuple[Reading, str]:
     given = data.get("file")
     raw = given.read() if given else data["content"].encode()
     mark = _mark(data, raw)
-    if data["kind"] == "speech":
-        return read_turns(_written_down(raw, Path(given.name or "").suffix[:8] if given else "")), mark
     text = _decoded(raw)
     return (
         read_chat(text, ours=data["ours"]) if data["kind"] == "chat" else READERS[data["kind"]](text)
@@ -135,14 +129,3 @@ def _decoded(raw: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise QualityRefused(_("文件不是 UTF-8 或 GB18030 编码的文字。"), field="file")
-
-
-def _written_down(raw: bytes, ending: str) -> str:
-    """The recording lies on the disk only while the program writes it down."""
-    handle, name = tempfile.mkstemp(suffix=ending)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-        return ByCommand(settings.AMENDS_SPEECH_COMMAND)(Path(name))
-    finally:
-        Path(name).unlink()
