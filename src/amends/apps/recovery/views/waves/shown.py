@@ -144,8 +144,6 @@ def plan_facts(wave: RecoveryWave, design: Design) -> list[tuple[str, object]]:
         "days": design.interval_days,
         "n": design.per_unit_per_day,
     }
-    by = comma.join(str(STRATIFIERS[each]) for each in design.stratify_by)
-    drawn = _("%(share)s，按%(by)s分层抽签") if by else _("%(share)s，不分层抽签")
     return [
         (_("机构"), wave.unit.name),
         (_("目的"), wave.get_purpose_display()),
@@ -153,7 +151,14 @@ def plan_facts(wave: RecoveryWave, design: Design) -> list[tuple[str, object]]:
         (_("修复类别"), comma.join(who)),
         (_("节奏"), batch),
         (_("静默天数"), design.rest_days),
-        (_("留出对照"), drawn % {"share": f"{design.holdout:.0%}", "by": by}),
+        (_("留出对照"), _drawn(design)),
         (_("观察"), _("%(n)s 天") % {"n": design.horizon_days}),
         (_("比较什么"), comma.join(str(OUTCOMES[each]) for each in design.outcomes)),
     ]
+
+
+def _drawn(design: Design) -> str:
+    """The share held out, and by what the draw is balanced."""
+    by = _("、").join(str(STRATIFIERS[each]) for each in design.stratify_by)
+    words = _("%(share)s，按%(by)s分层抽签") if by else _("%(share)s，不分层抽签")
+    return words % {"share": f"{design.holdout:.0%}", "by": by}
