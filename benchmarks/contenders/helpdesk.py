@@ -2,8 +2,8 @@
 """django-helpdesk under the same measurement, in an environment of its own (requirements/helpdesk.txt):
 `python -m benchmarks.contenders.helpdesk fill TICKETS` and `… measure TURNS`, on the database of PEER_DATABASE.
 
-It gets what its own documents advise: WAL and immediate transactions on SQLite. Passwords are not measured: everybody
-is logged in by a session, and its API, which knows no tokens, by the session too.
+It gets what its own documents advise, WAL and immediate transactions on SQLite, and connections that stay open.
+Passwords are not measured: everybody is logged in by a session, and its API, which knows no tokens, by the session too.
 """
 
 import json
@@ -71,11 +71,17 @@ def _database(address: str) -> Mapping[str, Any]:
     if not address.startswith("postgresql:"):
         wal = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
         options = {"transaction_mode": "IMMEDIATE", "init_command": wal}
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": address, "OPTIONS": options}
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": address,
+            "OPTIONS": options,
+            "CONN_MAX_AGE": None,
+        }
     parts = urlsplit(address)
     host = dict(each.split("=") for each in parts.query.split("&"))["host"]
     name = parts.path.lstrip("/")
-    return {"ENGINE": "django.db.backends.postgresql", "NAME": name, "USER": parts.username, "HOST": host}
+    engine = {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": None}
+    return engine | {"NAME": name, "USER": parts.username, "HOST": host}
 
 
 def fill(tickets: int) -> None:
