@@ -16,9 +16,11 @@ from amends.apps.customers.models import Customer
 from amends.apps.satisfaction.queries.changes import changed, comparable_trend
 from amends.apps.satisfaction.queries.comparing import compared
 from amends.apps.satisfaction.queries.drivers import drivers_of
+from amends.apps.satisfaction.queries.elements import wave_standing
 from amends.apps.satisfaction.queries.linkage import linkage
 from amends.apps.satisfaction.queries.preparing import days_of
 from amends.apps.satisfaction.queries.trees import touchpoints, tree_in_use
+from amends.apps.satisfaction.rules.elements import element_index
 from amends.apps.surveys.models import Response, SurveyWave
 from tests.apps.satisfaction.conftest import DAY, TCSI, WHY, answered, as_user, make_version, make_wave
 from tests.people import NOON, People
@@ -72,6 +74,20 @@ def test_change_of_index_is_the_sum_of_weighted_element_changes(
     assert abs(delta) > 1
     assert sum(moved.values()) + found.mix == pytest.approx(delta, abs=1e-9)
     assert max(moved, key=lambda code: moved[code]) == "EL-DATA"
+
+
+def test_an_element_too_small_to_be_shown_is_in_no_change(people: People) -> None:
+    old = make_wave(people, name="去年", starts_at=NOON - 365 * DAY)
+    new = make_wave(people, name="今年", version=old.version)
+    answered(old, 100, seed=1, rows=False)
+    answered(new, 100, seed=2, missing={"P31": 0.85}, rows=False)
+    scope, tree = people.province.scope, tree_in_use()
+    found = changed(new, old, scope, tree).found
+    assert found is not None
+    assert "EL-HOME" not in {each.element for each in found.elements}
+    assert found.removed == found.added == 0
+    shown = wave_standing(new, scope, tree)
+    assert found.change.after == pytest.approx(element_index(tree.elements, shown.scores), abs=1e-6)
 
 
 def test_those_who_answer_both_forms_tell_what_the_form_did(

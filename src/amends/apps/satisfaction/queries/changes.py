@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The change since the wave before, and the trend over all waves on the items that all of them share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,20 +99,34 @@ def _changed(
         return Changed(*head, None, Saying(few, {"n": LEAST}))
     names = {earlier: code for code, earlier in comparable_items(wave, before).items()}
     try:
-        first, last = _side(old, tree, _old_names(old, names)), _side(new, tree, {c: c for c in new.codes})
-        form = _asked_beside(beside, scope, tree, names)
+        small = _small(old, tree) | _small(new, tree)
+        first = _side(old, tree, _old_names(old, names), small)
+        last = _side(new, tree, {c: c for c in new.codes}, small)
+        form = _asked_beside(beside, scope, tree, names, small)
         found = decomposed(first, last, bridged(first, last, form) if form else None)
     except WaveMalformed as error:
         return Changed(*head, None, error.saying)
     return Changed(*head, found, None)
 
 
-def _asked_beside(wave: SurveyWave | None, scope: Scope, tree: Tree, names: Mapping[str, str]) -> Side | None:
+def _small(answers: WaveAnswers, tree: Tree) -> set[str]:
+    """Elements that too few people judged in a wave: what is hidden everywhere else cannot be had from a change."""
+    at, _weights = _scored(answers, tree)
+    columns: dict[str, list[int]] = {}
+    for column in at:
+        columns.setdefault(answers.items[column].element, []).append(column)
+    judged = {code: np.isfinite(answers.points[:, own]).any(axis=1).sum() for code, own in columns.items()}
+    return {code for code, count in judged.items() if count < LEAST}
+
+
+def _asked_beside(
+    wave: SurveyWave | None, scope: Scope, tree: Tree, names: Mapping[str, str], small: Container[str]
+) -> Side | None:
     """The old form as it was asked while the new one ran."""
     answers = wave_answers(wave, scope) if wave else None
     if answers is None or not _scored(answers, tree)[0]:
         return None
-    return _side(answers, tree, _old_names(answers, names))
+    return _side(answers, tree, _old_names(answers, names), small)
 
 
 def _old_names(old: WaveAnswers, names: Mapping[str, str]) -> dict[str, str]:
@@ -120,8 +134,8 @@ def _old_names(old: WaveAnswers, names: Mapping[str, str]) -> dict[str, str]:
     return {code: names.get(code, f"{code}（旧）") for code in old.codes}
 
 
-def _side(answers: WaveAnswers, tree: Tree, names: Mapping[str, str]) -> Side:
-    at, weights = _scored(answers, tree)
+def _side(answers: WaveAnswers, tree: Tree, names: Mapping[str, str], small: Container[str]) -> Side:
+    at, weights = _scored(answers, tree, small)
     if not at:
         raise WaveMalformed(
             gettext_noop("问卷里没有按要素打分的题，无法分解。请在问卷里给题目标上感知要素。")
@@ -141,13 +155,14 @@ def _side(answers: WaveAnswers, tree: Tree, names: Mapping[str, str]) -> Side:
     )
 
 
-def _scored(answers: WaveAnswers, tree: Tree) -> tuple[list[int], Numbers]:
-    """Columns of the items of leaves that somebody answered, and what each weighs."""
+def _scored(answers: WaveAnswers, tree: Tree, small: Container[str] = ()) -> tuple[list[int], Numbers]:
+    """Columns of the items of leaves that somebody answered but `small` ones, and what each weighs."""
     shares = leaf_shares(tree.elements)
     at = [
         column
         for column, item in enumerate(answers.items)
         if shares.get(item.element, 0.0) > 0
+        and item.element not in small
         and item.measure not in NO_SCORES
         and np.isfinite(answers.points[:, column]).any()
     ]
