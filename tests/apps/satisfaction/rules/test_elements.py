@@ -6,6 +6,7 @@ import pytest
 
 from amends.apps.satisfaction.rules.driving import driving
 from amends.apps.satisfaction.rules.elements import (
+    LOW,
     Arrow,
     Judged,
     Score,
@@ -147,3 +148,15 @@ def test_importance_of_the_tree_is_that_of_the_drivers_page() -> None:
     judged = Judged(columns, np.ones(400), np.full(400, "", dtype=object))
     page = {each.name: each.importance for each in driving(judged, target, {}).standings.elements}
     assert page == pytest.approx(importance(judged, target, tuple(columns)))
+
+
+def test_shares_of_low_and_high_are_of_those_who_judged() -> None:
+    rng = np.random.default_rng(4)
+    mood = rng.normal(0, 20, (400, 1))
+    table = np.clip(np.round((60 + mood + rng.normal(0, 15, (400, 2))) / 11.11) * 100 / 9, 0, 100)
+    table[150:, 1] = np.nan
+    judged = Judged({"A": table[:, 0], "B": table[:, 1]}, np.ones(400), np.full(400, "", dtype=object))
+    found = driving(judged, 60 + mood[:, 0] + rng.normal(0, 5, 400), {}).asymmetric
+    assert found is not None
+    assert found[1].low_share == pytest.approx((table[:150, 1] <= LOW + 1e-9).mean())
+    assert found[1].high_share == pytest.approx((table[:150, 1] > 88).mean())

@@ -2,7 +2,7 @@
 """What drives overall satisfaction: importance with intervals, asymmetric impact, the map, the short boards."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -39,7 +39,7 @@ def driving(
     """Importance of the elements for `target` (n,), and where each stands.
 
     `against` maps what is compared with (past wave, competitor, target) to (mean, standard error) by element. An
-    element needs 30 answers and some spread; missing answers are `filled` for the regression only.
+    element needs 30 answers and some spread; missing answers are `filled` for the regressions only.
     Raises `CannotWeigh`, `LineMissing`.
     """
     rows = np.isfinite(target)
@@ -60,7 +60,7 @@ def driving(
         names, size / found.r2, Ratings(table, weights),
         against={name: _scores(names, known) for name, known in against.items()},
     )  # fmt: skip
-    contrasts, why = _contrasts(names, full, target[rows], weights)
+    contrasts, why = _contrasts(names, table, full, target[rows], weights)
     left = tuple(code for code in judged.values if code not in names)
     return Driving(int(rows.sum()), names, left, found, standings, contrasts, why)
 
@@ -77,13 +77,22 @@ def _scores(names: tuple[str, ...], known: Mapping[str, tuple[float, float]]) ->
 
 
 def _contrasts(
-    names: tuple[str, ...], values: Numbers, target: Numbers, weights: Numbers
+    names: tuple[str, ...], table: Numbers, full: Numbers, target: Numbers, weights: Numbers
 ) -> tuple[tuple[Contrast, ...] | None, Saying | None]:
+    """Effects need rows without gaps; the shares of low and high are of those who judged, as on every other page."""
+    spec = ContrastSpec(low_at_most=LOW + 1e-9, high_at_least=HIGH - 1e-9)
     try:
-        spec = ContrastSpec(low_at_most=LOW + 1e-9, high_at_least=HIGH - 1e-9)
-        return asymmetric_impact(names, values, target, spec=spec, weights=weights), None
+        found = asymmetric_impact(names, full, target, spec=spec, weights=weights)
     except CannotWeigh as error:
         return None, error.saying
+    judged = weights @ np.isfinite(table)
+    low, high = (
+        weights @ (table <= spec.low_at_most) / judged,
+        weights @ (table >= spec.high_at_least) / judged,
+    )
+    return tuple(
+        replace(each, low_share=float(low[at]), high_share=float(high[at])) for at, each in enumerate(found)
+    ), None
 
 
 __all__ = ["CannotWeigh", "Driving", "LineMissing", "driving"]
