@@ -74,6 +74,11 @@ def test_a_plan_is_saved_as_it_was_typed(
     assert (row.state, row.design["response_rate"], row.design["columns"]) == ("planned", 0.5, ["unit"])
 
 
+def test_questionnaires_are_chosen_by_name(browser: Client, version: QuestionnaireVersion) -> None:
+    page = browser.get("/surveys/waves/new/").content.decode()
+    assert f"{version.questionnaire.name} · {version}</option>" in page
+
+
 def test_a_text_that_begs_is_refused_beside_its_field_with_a_better_one(
     browser: Client, people: People, version: QuestionnaireVersion
 ) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from amends.analytics.sampling.allocation import Method
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.surveys.actions.waves import PlanRefused, WavePlan, WordsRefused
-from amends.apps.surveys.models import SurveyWave
+from amends.apps.surveys.models import QuestionnaireVersion, SurveyWave
 from amends.apps.surveys.models.waves import TRIGGERS, WAYS
 from amends.apps.surveys.queries.waves import units_to_ask, versions_to_ask
 from amends.apps.surveys.rules.design import MOST_REMINDERS, Column, Design, DesignRefused, read_design
@@ -25,6 +25,10 @@ INVITE = _("您好，想用两分钟听听您对我们服务的真实感受，�
 REMIND = _("您好，前几天请您说说使用感受，还差您的意见，两分钟即可，几天后截止：{link}")
 PER_CENT = ("margin", "level", "response_rate", "reserve_share", "most_replaced")
 CLOCK = "%Y-%m-%dT%H:%M"
+
+
+def _titled(version: QuestionnaireVersion) -> str:
+    return f"{version.questionnaire.name} · {version}"
 
 
 def _moment(label: Any) -> forms.DateTimeField:
@@ -104,6 +108,7 @@ class WaveForm(SizeForm):
     def __init__(self, *args: Any, scope: Scope, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["version"].queryset = versions_to_ask(scope)  # type: ignore[attr-defined]
+        self.fields["version"].label_from_instance = _titled  # type: ignore[attr-defined]
         self.fields["unit"].queryset = units_to_ask(scope)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
