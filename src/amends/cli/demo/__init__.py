@@ -41,6 +41,7 @@ def run(args: argparse.Namespace) -> int:
     for name in NOT_THE_DEMOS:
         os.environ.pop(name, None)
     os.environ |= {"AMENDS_DATA": str(home), "AMENDS_DEMO": "yes"}
+    os.environ.setdefault("AMENDS_URL", f"http://{args.host}:{args.port}")  # QR codes and links lead here
     if args.again or not _is_ready(home):
         _cleared(home)
         _set_up(home, args.customers)
