@@ -95,7 +95,7 @@ def test_customer_answers_with_saving_and_submits_once(client: Client, invitatio
     assert _send(client, _at(invitation, "submit/"), HAPPY) == (200, done)
     assert _send(client, _at(invitation, "submit/"), HAPPY | {"C2": 1}) == (200, done)
     assert _only().answers["C2"] == 9
-    assert "谢谢" in client.get(_at(invitation, "done/")).content.decode()
+    assert "会有人来跟进" in client.get(_at(invitation, "done/")).content.decode()
     assert "已经答过了" in client.get(_at(invitation)).content.decode()
 
 
@@ -192,6 +192,9 @@ def test_open_link_takes_one_answer_a_session(client: Client, link: OpenLink) ->
     assert _only().unit == link.unit
     assert _send(client, "/q/hall7/submit/", HAPPY)[0] == 200
     assert "已经答过了" in client.get("/q/hall7/").content.decode()
+    thanks = client.get("/q/hall7/done/").content.decode()
+    assert "会有人来跟进" not in thanks  # nobody knows who it was
+    assert "还有要反映的问题" in thanks
     assert client.post("/q/hall7/again/").headers["Location"] == "/q/hall7/"
     client.post("/q/hall7/start/")
     _send(client, "/q/hall7/submit/", HAPPY)

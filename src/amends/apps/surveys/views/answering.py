@@ -173,7 +173,11 @@ def _done(request: HttpRequest, way: Way) -> HttpResponse:
     row = way.entrance.response
     if row is None or row.submitted_at is None:
         return redirect(way.address("intro"))
-    here = {"complete": row.complete, "again": way.address("again") if way.kind == "q" else ""}
+    here = {
+        "complete": row.complete,
+        "known": row.customer_id is not None,
+        "again": way.address("again") if way.kind == "q" else "",
+    }
     return render(request, "surveys/public/done.html", {**_about(way), **here})
 
 
