@@ -46,7 +46,11 @@ def look(page: Page, tmp_path: Path) -> Callable[[], None]:
     def look_at_both() -> None:
         for width, height in ((1366, 768), (390, 844)):
             page.set_viewport_size({"width": width, "height": height})
-            wide = page.evaluate("document.documentElement.scrollWidth")
+            for _ in range(30):  # charts take the new width a moment later
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                if wide <= width:
+                    break
+                page.wait_for_timeout(100)
             assert wide <= width, f"{page.url} is {wide} wide at {width}"
         page.set_viewport_size({"width": 1366, "height": 768})
 

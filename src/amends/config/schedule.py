@@ -87,6 +87,7 @@ JOB_NAMES: dict[str, Promise] = {
     "send_notices": _("发出停用和故障告知"),
     "tell_risen_bills": _("告知账单突增的客户"),
     "forget_conversations": _("删除到期的对话原文"),
+    "write_down_recording": _("把录音写成文字"),
     "remove_job_runs": _("清理旧的任务记录"),
     "remove_old_messages": _("清理旧的提醒和邮件"),
     "remove_idempotency_rows": _("清理旧的接口请求记录"),

@@ -41,7 +41,7 @@ def wave_members(request: HttpRequest, pk: int) -> HttpResponse:
         "wave": wave,
         "form": form,
         "page": page,
-        "table": _table(page.members),
+        "table": _table(page.members, to_cases=me.may(Right.WORK_CASES)),
         "next_url": _next(request.GET, page.next_after),
         "may_export": may_manage(me, wave),
     }
@@ -52,7 +52,7 @@ def _next(query: Mapping[str, str], after: int) -> str:
     return "?" + urlencode({**dict(query.items()), "after": after}) if after else ""
 
 
-def _table(members: Sequence[WaveMember]) -> Table:
+def _table(members: Sequence[WaveMember], *, to_cases: bool) -> Table:
     columns = [
         Column(_("客户"), lead=True),
         Column(_("状态")),
@@ -63,10 +63,10 @@ def _table(members: Sequence[WaveMember]) -> Table:
         Column(_("案件")),
         Column(_("没有联系的原因"), kind="wrap"),
     ]
-    return Table(_("波次成员"), columns, [_row(each) for each in members])
+    return Table(_("波次成员"), columns, [_row(each, to_cases=to_cases) for each in members])
 
 
-def _row(member: WaveMember) -> Row:
+def _row(member: WaveMember, *, to_cases: bool) -> Row:
     reason = member.blocked_reason or member.skipped_reason
     return Row(
         [
@@ -80,7 +80,7 @@ def _row(member: WaveMember) -> Row:
             MEMBER_BLOCKS.get(reason, reason),
         ],
         url=reverse("cases:page", args=[member.case.number])
-        if member.case
+        if member.case and to_cases
         else reverse("customers:page", args=[member.customer.code]),
     )
 
