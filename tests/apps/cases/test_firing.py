@@ -60,7 +60,7 @@ def test_case_is_locked_before_its_timer(case: Case) -> None:
         connection,
     ) as queries:
         fire(timer=timer, at=timer.due_at + SECOND)
-    seen = [each["sql"] for each in queries if "cases_" in str(each["sql"])]
+    seen = [each["sql"] for each in queries if "cases_" in each["sql"]]
     assert '"cases_case"' in seen[0]
     assert seen[1].startswith('UPDATE "cases_timer"')
 

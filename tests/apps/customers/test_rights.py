@@ -4,10 +4,12 @@
 import json
 import zipfile
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from pytest_django import Settings as DjangoSettings
 
 from amends.apps.core.models import Event, EventKind, JobRun, Message
 from amends.apps.customers.actions import rights
@@ -29,6 +31,12 @@ from tests.apps.cases.course import complaint
 from tests.people import NOON, People
 
 DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def folder(settings: DjangoSettings, tmp_path: Path) -> None:
+    """Copies of other tests lie elsewhere."""
+    settings.AMENDS_DATA = tmp_path
 
 
 @pytest.fixture

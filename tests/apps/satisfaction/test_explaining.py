@@ -37,7 +37,8 @@ def test_a_path_is_explained_by_its_own_antecedents_and_interval(run: IndexRun) 
     name = "感知价值 -> 满意度"
     coefficient, interval, total, effect = explained(run.result, "path", name)
     assert coefficient.value == f"{run.result['paths'][name]:.3f}"
-    assert "品牌印象、预期质量、感知质量、感知价值、感知公平" in coefficient.formula
+    before = coefficient.formula.removeprefix("满意度对").partition("的标准化回归")[0]
+    assert set(before.split("、")) == {"品牌印象", "预期质量", "感知质量", "感知价值", "感知公平"}
     gaps = sum(run.result["data"]["missing"]["answers"].values())
     assert coefficient.base == f"200 份答卷，{gaps} 处没有回答的用该题均值"
     low, high = run.result["ci"]["paths"][name]
