@@ -15,7 +15,7 @@ from tests.pipeline.homes import put_feeds
 from tests.pipeline.text_tables import write_feeds
 from tests.pipeline.worlds import AS_OF
 
-# All but `calm` and `told` had two months above their bundle: one trigger signal.
+# All but `calm`, `told` and `forgotten` had two months above their bundle: one trigger signal.
 SUBSCRIBERS = """
 customer_id | unit_code | value_tier | line_state | do_not_contact | closed_date
 standard    | U1        | standard   | active     |                |
@@ -33,6 +33,7 @@ answered    | U2        | standard   | active     |                |
 gone        | U1        | standard   | closed     |                | 2026-10-01
 long_gone   | U1        | standard   | closed     |                | 2026-08-01
 undated     | U1        | standard   | closed     |                |
+forgotten   | U1        | standard   | closed     |                |
 in_hand     | U1        | diamond    | active     |                |
 done_with   | U2        | standard   | active     |                |
 calm        | U1        | standard   | active     |                |
@@ -95,7 +96,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     bills = [
         f"{n} | {month} | 60 | 20"
         for n in names
-        if n not in {"calm", "told"}
+        if n not in {"calm", "told", "forgotten"}
         for month in ("2026-09", "2026-10")
     ]
     texts = {
@@ -171,7 +172,7 @@ def test_each_unit_has_its_own_capacity(listed: Listed) -> None:
 
 
 def test_nobody_without_a_sign_or_without_a_line_is_listed(listed: Listed) -> None:
-    assert not {"calm", "gone", "long_gone", "undated"} & set(listed)
+    assert not {"calm", "gone", "long_gone", "undated", "forgotten"} & set(listed)
 
 
 def test_reasons_are_told_in_the_customers_own_numbers(listed: Listed) -> None:
@@ -199,6 +200,7 @@ def test_two_low_scores_and_less_use_without_a_complaint_are_heard(listed: Liste
 @pytest.mark.requirement("S4-022")
 def test_those_who_left_without_a_word_are_marked(home: Path) -> None:
     customers = {row["customer_id"]: row for row in read_mart(home, "customers").to_pylist()}
+    assert not customers["forgotten"]["left_silently"]  # no bill for three months: it left earlier
     assert [c for c, row in customers.items() if row["left_silently"]] == ["gone", "undated"]
     assert customers["waiting"]["line_state"] == "active"
     assert customers["waiting"]["do_not_contact"] is False

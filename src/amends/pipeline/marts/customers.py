@@ -18,7 +18,8 @@ def customers(subscribers: Table, features: Table, scores: Table, threshold: flo
     rows = rows.inner_join(features, "customer_id").inner_join(scores, "customer_id")
     quiet = rows.complaints_365d == exact(0)
     closed = rows.line_state.fill_null("active") == "closed"
-    lately = (rows.closed_date >= as_of.day(rows, LEFT_WITHIN_DAYS)).fill_null(True)
+    billed = rows.out_of_bundle_share.notnull()  # in one of the last three months
+    lately = (rows.closed_date >= as_of.day(rows, LEFT_WITHIN_DAYS)).fill_null(billed)
     rows = rows.mutate(
         line_state=rows.line_state.fill_null("active"),
         customer_kind=rows.customer_kind.fill_null("personal"),
