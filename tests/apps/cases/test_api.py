@@ -248,7 +248,7 @@ def test_changes_at_once_take_the_end_of_the_log_once(
 
     with connection.execute_wrapper(heard):
         assert alice.patch(f"/{number}", body, If_Match="*").status_code == 200
-    assert sum(each.startswith("UPDATE core_loghead") for each in said) == 1
+    assert sum("UPDATE core_loghead" in each for each in said) == 1
     kinds = [each.kind for each in Event.objects.unscoped("a test").filter(about=customer.code)]
     assert {"cases.corrected", "cases.priority_set", "cases.next_action_set"} <= set(kinds)
     assert alice.patch(f"/{number}", {}, If_Match="*").status_code == 200

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from amends.apps.core.models import Asked, Event, JobRun, Unit, User, insert, insert_values, put, together
 from amends.apps.core.models.inserting import NoSuchColumn
@@ -98,15 +98,23 @@ def test_values_alone_are_stored_with_the_defaults_of_the_rest(
         insert_values(JobRun, [{"job": "c", "queued": NOON}])
 
 
-def test_what_is_put_together_is_there_afterwards_and_keeps_its_order(people: People) -> None:
-    rows = [_run("a", NOON)]
-    with transaction.atomic(), together():
-        insert(rows)
-        put("UPDATE core_jobrun SET job = %s WHERE job = %s", ["c", "a"])
+def test_what_is_put_together_is_there_afterwards(
+    people: People, django_assert_num_queries: Callable[[int], object]
+) -> None:
+    first, second = [_run("a", NOON)], [_run("c", LATER)]
+    insert(second)
+    others = [_run("d", NOON)]
+    queries = 2 if connection.vendor == "postgresql" else 4  # another begins behind each that returns a key
+    with transaction.atomic(), django_assert_num_queries(queries), together():  # type: ignore[attr-defined]
+        insert(first)
+        put("UPDATE core_jobrun SET job = %s WHERE job = %s", ["e", "c"])
         with together():  # joins the one around it
             insert_values(JobRun, [{"job": "b", "queued_at": NOON, "not_before": NOON}])
-    assert [each.job for each in JobRun.objects.unscoped("a test").order_by("pk")] == ["c", "b"]
-    assert rows[0].pk
+            insert(others)
+    assert {each.job for each in JobRun.objects.unscoped("a test")} == {"a", "b", "d", "e"}
+    assert first[0].pk
+    assert others[0].pk
+    assert not others[0]._state.adding
 
 
 def test_what_is_put_together_is_refused_as_a_whole(people: People) -> None:

@@ -7,7 +7,7 @@ their attribute and hold what JSON can; the database refuses others.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +21,7 @@ from pydantic_core import to_json
 from amends.apps.core.models.planned import planned_cursor
 
 M = TypeVar("M", bound=Model)
+_REMEMBERED = 3900  # characters of a statement
 _PLAIN = frozenset({str, int, bool, type(None)})  # what every driver takes as it is
 
 
@@ -90,8 +91,9 @@ def insert_values(model: type[Model], rows: Sequence[Mapping[str, object]]) -> N
 
 @contextmanager
 def together() -> Iterator[None]:
-    """What is put within (`insert`, `put`) goes to PostgreSQL in one journey, at the end: keys that it gives are there
-    afterwards, and only then does it refuse. SQLite is no journey away: it gets each at once."""
+    """What is put within (`insert`, `put`) is one statement for PostgreSQL, at the end: keys that it gives are there
+    afterwards, only then does it refuse, and none sees what another stored. SQLite is no journey away: it gets each
+    at once."""
     if connection.vendor != "postgresql" or _waiting.get() is not None:
         yield
         return
@@ -101,7 +103,8 @@ def together() -> Iterator[None]:
         yield
     finally:
         _waiting.reset(token)
-    _send(waiting)
+    for part in _parts(sorted(waiting, key=lambda each: bool(each.returned))):
+        _send(part)
 
 
 def put(
@@ -121,21 +124,29 @@ def put(
 
 
 def _send(puts: Sequence[_Put]) -> None:
-    own = connections[connection.alias]
-    with _journey(own) if len(puts) > 1 else nullcontext(), planned_cursor(own) as silent:
-        heard = [(each, silent if not each.rows else planned_cursor(own)) for each in puts]
-        for each, cursor in heard:
-            cursor.execute(each.statement, each.values)
-    for each, cursor in heard:
-        if each.rows:
-            with cursor:
-                _hear(each, cursor.fetchall() if each.returned else [()] * len(each.rows))
+    """Puts as one statement, of which the last alone may return something."""
+    *others, last = puts
+    named = ", ".join(f"p{n} AS ({each.statement})" for n, each in enumerate(others))
+    with planned_cursor(connections[connection.alias]) as cursor:
+        cursor.execute(
+            f"WITH {named} {last.statement}" if named else last.statement,
+            [value for each in puts for value in each.values],
+        )
+        for each in puts:
+            _hear(each, cursor.fetchall() if each.returned else [()] * len(each.rows))
 
 
-@contextmanager
-def _journey(own: BaseDatabaseWrapper) -> Iterator[None]:
-    with own.wrap_database_errors, own.connection.pipeline():
-        yield
+def _parts(puts: Sequence[_Put]) -> Iterator[Sequence[_Put]]:
+    """Another statement begins behind what returns something, and before the driver would no longer remember how it
+    reads it."""
+    part: list[_Put] = []
+    for each in puts:
+        if part and (part[-1].returned or sum(len(a.statement) for a in [*part, each]) > _REMEMBERED):
+            yield part
+            part = []
+        part.append(each)
+    if part:
+        yield part
 
 
 def _hear(one: _Put, told: Sequence[Sequence[object]]) -> None:
