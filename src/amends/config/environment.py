@@ -167,7 +167,7 @@ def database(name: str, home: Path) -> dict[str, object]:
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise WrongSetting(name, "is not understood", "write postgresql://user:password@host:5432/name")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "amends.config.postgresql",
         "NAME": parts.path.strip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

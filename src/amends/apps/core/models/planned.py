@@ -14,6 +14,7 @@ def planned_cursor(own: BaseDatabaseWrapper) -> CursorWrapper:
     was planned (`prepare_threshold` in the settings); SQLite keeps its statements by itself."""
     if own.vendor != "postgresql":
         return own.cursor()
+    own.close_if_health_check_failed()
     own.ensure_connection()
     made: CursorWrapper = own._prepare_cursor(_cursor_class()(own.connection))  # type: ignore[attr-defined]
     return made
