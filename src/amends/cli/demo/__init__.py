@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from amends.cli import serve, web
+from amends.cli.demo import telephone
 
 READY, MARK = "READY", "AMENDS-DEMO"
 VERSION = "6"
@@ -42,11 +43,25 @@ def run(args: argparse.Namespace) -> int:
         os.environ.pop(name, None)
     os.environ |= {"AMENDS_DATA": str(home), "AMENDS_DEMO": "yes"}
     os.environ.setdefault("AMENDS_URL", f"http://{args.host}:{args.port}")  # QR codes and links lead here
+    os.environ.setdefault("AMENDS_SMS_URL", f"http://{args.host}:{args.port + 1}/")
     if args.again or not _is_ready(home):
         _cleared(home)
         _set_up(home, args.customers)
     _print_accounts(f"http://{args.host}:{args.port}/")
-    return 0 if args.no_serve else serve.run(args)
+    if args.no_serve:
+        return 0
+    _ring(args.host, args.port + 1)
+    return serve.run(args)
+
+
+def _ring(host: str, port: int) -> None:
+    """Somebody takes the texts that the demo sends, unless that place is taken: they wait then."""
+    try:
+        telephone.ring(host, port)
+    except OSError as why:
+        print(f"http://{host}:{port}/ cannot take texts ({why.strerror}): they wait in the outbox")
+    else:
+        print(f"演示手机 texts to customers: http://{host}:{port}/\n", flush=True)
 
 
 def _cleared(home: Path) -> None:
