@@ -23,7 +23,7 @@ from amends.apps.surveys.actions.sending import remind_due, send_due
 from amends.apps.surveys.actions.waves import take_step
 from amends.apps.surveys.models import Invitation, QuestionnaireVersion, Stratum, SurveyWave
 from amends.apps.surveys.queries.frame import FrameQuery
-from amends.apps.surveys.queries.policy import is_set_up
+from amends.apps.surveys.queries.policy import lacking
 from amends.apps.surveys.rules.design import Design, written
 from amends.apps.surveys.rules.steps import Step
 from amends.apps.surveys.wave_jobs import expire_invitations
@@ -388,10 +388,10 @@ def test_who_has_no_address_is_not_reached_by_mail(
 ) -> None:
     settings.AMENDS_URL, settings.AMENDS_NUMBER_MAIL = "https://a.example", ""
     by_mail = wave(version, people.east, way="email", words=WORDS, design=written(Design()))
-    assert not is_set_up("email")
+    assert lacking("email")
     row = waiting(by_mail, _with_mail(people, "C-1", None))
     _with_mail(people, "C-2", "li.jing@example.com")
-    assert is_set_up("email")
+    assert not lacking("email")
     frame = FrameQuery(people.east, Design(rest_days=0), TWO, by_mail.pk, "email")
     assert frame.counted().excluded["no_channel"] == 1
     assert (

@@ -219,7 +219,7 @@ def test_a_wave_by_sms_does_not_open_without_a_gateway(
     settings.AMENDS_SMS_URL = ""
     row = wave(version, people.province, state="drawn")
     page = browser.post(f"/surveys/waves/{row.pk}/open/", follow=True).content.decode()
-    assert "还没有配置好" in page
+    assert "还没有配置好，缺：短信网关（AMENDS_SMS_URL）" in page
     assert state_of(row) == "drawn"
 
 

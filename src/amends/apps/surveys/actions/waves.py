@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Verbs on waves: plan one, change the plan, take the next step."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from amends.apps.core.models import EventKind, Unit, User
 from amends.apps.surveys.actions.ending import end_all
 from amends.apps.surveys.actions.weighing import store_weights
 from amends.apps.surveys.models import QuestionnaireVersion, SurveyWave
-from amends.apps.surveys.queries.policy import begging_rules, is_set_up
+from amends.apps.surveys.queries.policy import begging_rules, lacking
 from amends.apps.surveys.rules.begging import Begging, begging
 from amends.apps.surveys.rules.design import Design, written
 from amends.apps.surveys.rules.document import Json, mapped
@@ -54,10 +54,15 @@ class WaveChanged(ValueError):
 
 
 class WayNotSetUp(ValueError):
-    """The operator has not set up the way by which the wave would ask."""
+    """The operator has not set up the way by which the wave would ask: `lacking` says what is missing."""
+
+    def __init__(self, lacking: Sequence[str]) -> None:
+        super().__init__(lacking)
+        self.lacking = lacking
 
     def __str__(self) -> str:
-        return _("这种邀请方式还没有配置好：请管理员设置短信网关、邮箱域名和对外网址，再开始调查")
+        told = _("这种邀请方式还没有配置好，缺：%(lacking)s。请管理员设置好，再开始调查")
+        return told % {"lacking": _("、").join(self.lacking)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,12 @@ class WavePlan:
             "design": written(self.design),
             "words": {name: text.strip() for name, text in self.words.items() if text.strip()},
         }
+
+
+def not_set_up(way: str) -> WayNotSetUp | None:
+    """Why a way of asking cannot be used yet, if it cannot."""
+    missing = lacking(way)
+    return WayNotSetUp(missing) if missing else None
 
 
 def plan_wave(*, plan: WavePlan, by: User, at: datetime) -> SurveyWave:
@@ -121,8 +132,8 @@ def take_step(*, wave: SurveyWave, step: Step, by: User | None, at: datetime) ->
 
     `by` is nobody where its time was over. Raises `WaveChanged` where the step no longer follows, `WayNotSetUp`.
     """
-    if step is Step.OPEN and not is_set_up(wave.way):
-        raise WayNotSetUp
+    if step is Step.OPEN and (refused := not_set_up(wave.way)):
+        raise refused
     with writing(by=by, at=at) as log:
         row = locked(wave, by)
         try:

@@ -7,6 +7,7 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from amends.apps.customers.models import Identity
 from amends.apps.surveys.rules.begging import Rule, read_rules
@@ -61,10 +62,13 @@ def _some_mail() -> bool:
     return Identity.objects.unscoped("whether there is one at all").filter(mail_index__gt="").exists()
 
 
-def is_set_up(way: str) -> bool:
-    """Whether a way of asking can be used in this installation."""
-    if way == AskedBy.SMS:
-        return bool(settings.AMENDS_SMS_URL and settings.AMENDS_URL)
-    if way == AskedBy.EMAIL:
-        return bool(settings.AMENDS_URL and (settings.AMENDS_NUMBER_MAIL or _some_mail()))
-    return bool(settings.AMENDS_URL) or way == AskedBy.HOTLINE
+def lacking(way: str) -> tuple[str, ...]:
+    """What an administrator has still to set up before a way of asking can be used; nothing where it can."""
+    found = []
+    if way == AskedBy.SMS and not settings.AMENDS_SMS_URL:
+        found.append(_("短信网关（AMENDS_SMS_URL）"))
+    if way == AskedBy.EMAIL and not (settings.AMENDS_NUMBER_MAIL or _some_mail()):
+        found.append(_("客户的邮箱（手机号邮箱的域名 AMENDS_NUMBER_MAIL，或在客户数据里导入邮箱）"))
+    if way != AskedBy.HOTLINE and not settings.AMENDS_URL:
+        found.append(_("客户能打开的网址（AMENDS_URL）"))
+    return tuple(found)

@@ -13,11 +13,17 @@ from amends.analytics.sampling.sizes import SizeImpossible
 from amends.apps.core.access import needs, person, render_panel
 from amends.apps.core.actions.jobs import enqueue
 from amends.apps.core.rules.roles import Right
-from amends.apps.surveys.actions.waves import PlanRefused, WaveChanged, WordsRefused, change_plan, plan_wave
+from amends.apps.surveys.actions.waves import (
+    PlanRefused,
+    WaveChanged,
+    WordsRefused,
+    change_plan,
+    not_set_up,
+    plan_wave,
+)
 from amends.apps.surveys.forms.waves import SizeForm, WaveForm, as_planned, usual
 from amends.apps.surveys.models import SurveyWave
 from amends.apps.surveys.queries.frame import EXCLUSIONS, FrameQuery, past_spread
-from amends.apps.surveys.queries.policy import is_set_up
 from amends.apps.surveys.queries.waves import customers_of
 from amends.apps.surveys.rules.design import Design, DesignRefused, read_design
 from amends.apps.surveys.rules.sample_plan import answers_wanted, noticed_change, sample_plan
@@ -112,7 +118,7 @@ def _foreseen(wave: SurveyWave) -> dict[str, object]:
         "frame": frame,
         "design": design,
         "excluded": [(words, frame.excluded[reason]) for reason, words in EXCLUSIONS.items()],
-        "ready": is_set_up(wave.way),
+        "not_set_up": not_set_up(wave.way),
     }
     try:
         plan = sample_plan(frame.cells, design, past_spread(wave.version, wave.unit))

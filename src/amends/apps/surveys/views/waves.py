@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
-from amends.apps.surveys.actions.waves import WaveChanged, WayNotSetUp, take_step
+from amends.apps.surveys.actions.waves import WaveChanged, WayNotSetUp, not_set_up, take_step
 from amends.apps.surveys.models import OpenLink, SurveyWave
 from amends.apps.surveys.queries.frame import EXCLUSIONS
-from amends.apps.surveys.queries.policy import is_set_up, touchpoints
+from amends.apps.surveys.queries.policy import touchpoints
 from amends.apps.surveys.queries.waves import (
     LATEST,
     answers_by_day,
@@ -99,7 +99,7 @@ def _steps(wave: SurveyWave) -> dict[str, object]:
         "may_link": may_link,
         "units": units_of(wave) if may_link else (),
         "touchpoints": touchpoints().items() if may_link else (),
-        "not_set_up": Step.OPEN in open_to and not is_set_up(wave.way),
+        "not_set_up": not_set_up(wave.way) if Step.OPEN in open_to else None,
     }
 
 

@@ -24,9 +24,8 @@ from amends.apps.recovery.queries.waves.resting import rested_among
 from amends.apps.recovery.rules.network.words import left_out
 from amends.apps.surveys.actions.listing import invite_listed
 from amends.apps.surveys.actions.starting import load_starters
-from amends.apps.surveys.actions.waves import WavePlan, plan_wave, take_step
+from amends.apps.surveys.actions.waves import WavePlan, not_set_up, plan_wave, take_step
 from amends.apps.surveys.models import QuestionnaireVersion, SurveyWave
-from amends.apps.surveys.queries.policy import is_set_up
 from amends.apps.surveys.queries.questionnaires import published_versions
 from amends.apps.surveys.rules.design import Design
 from amends.apps.surveys.rules.steps import Step
@@ -109,8 +108,8 @@ def ask_again(*, action: NetworkAction, by: User, at: datetime) -> SurveyWave:
 
     Raises `ActionRefused`, and what planning a wave raises.
     """
-    if not is_set_up(AskedBy.SMS):
-        raise ActionRefused("", _("还没有配置短信网关和对外网址，不能发出调查：请管理员先设置"))
+    if missing := not_set_up(AskedBy.SMS):
+        raise ActionRefused("", str(missing))
     with writing(by=by, at=at) as log:
         row = locked(action, by)
         if row.all_told_at is None:
