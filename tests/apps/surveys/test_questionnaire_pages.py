@@ -155,6 +155,22 @@ def test_builder_saves_a_question_and_keeps_what_its_form_does_not_show(
     assert question["minRateDescription"] == "很差"
 
 
+def test_builder_asks_for_random_order_other_and_a_check_without_json(
+    anna: Client, draft: QuestionnaireVersion
+) -> None:
+    page = {"at": "pages/0", "do": "save", "name": "page1"}
+    anna.post(_edit(draft), page | {"edits": draft.edits, "shuffled": "on"})
+    assert _content(draft)["pages"][0]["questionOrder"] == "random"
+    answer = anna.post(_edit(draft), _question(draft, check="{Q1} > 2", check_words="请再看一看"))
+    assert answer.status_code == 302
+    check = {"type": "expression", "expression": "{Q1} > 2", "text": "请再看一看"}
+    assert _content(draft)["pages"][0]["elements"][0]["validators"] == [check]
+    form = anna.get(_edit(draft), {"at": AT}).context["form"]
+    assert (form["check"].value(), form["more"].value()) == ("{Q1} > 2", "")
+    anna.post(_edit(draft), page | {"edits": draft.edits})
+    assert "questionOrder" not in _content(draft)["pages"][0]
+
+
 def test_every_part_of_every_starter_goes_through_its_form_unchanged(anna: Client, people: People) -> None:
     anna.post(reverse("surveys:starters"))
     for code in ("SV-CSAT", "SV-SQ22"):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.surveys.rules.editing import Content, retyped
+from amends.apps.surveys.rules.extras import GROUP, extras_of, joined, split
 from amends.apps.surveys.rules.lines import LineWrong, entries_of, lines_of
 from amends.apps.surveys.rules.schema import MEASURES
 from amends.apps.surveys.rules.sheets.cells import Row
@@ -107,15 +108,24 @@ class PartForm(forms.Form):
     hint = _long(_("说明"), rows=1)
     hint_en = _long(_("说明（英文）"), rows=1)
     relevant = _short(_("显示条件"), most=1000, help_text=CONDITION)
+    shuffled = forms.BooleanField(
+        label=_("随机顺序"), required=False, help_text=_("每位客户看到的顺序不同，同一位客户始终一样。")
+    )
     more = _long(
         _("其他设置（JSON）"),
         most=20_000,
-        help_text=_("本页没有的设置，例如“其他”选项、校验、随机顺序。不清楚就不要改。"),
+        help_text=_("本页没有的设置。不清楚就不要改。"),
     )
+    kind: str
 
     def row(self) -> Row:
         """The cleaned values as a row of the sheet of questions."""
-        return {key: value for key, value in self.cleaned_data.items() if value not in ("", None)}
+        row = {key: value for key, value in self.cleaned_data.items() if value not in ("", None)}
+        extras = {key: row.pop(key) for key in extras_of(self.kind) if key in row}
+        left = _as_object(row.get("more"))
+        if left is not None and (more := joined(extras, left, self.kind)):
+            row["more"] = json.dumps(more, ensure_ascii=False)
+        return row
 
     def put_faults(self, faults: Sequence[SheetFault]) -> None:
         """Each fault beside its field."""
@@ -128,11 +138,12 @@ class PartForm(forms.Form):
 class GroupForm(PartForm):
     """A page or a panel."""
 
-    field_order = ("label", "label_en", "hint", "hint_en", "relevant", "name", "more")
+    field_order = ("label", "label_en", "hint", "hint_en", "relevant", "shuffled", "name", "more")
+    kind = GROUP
 
     def __init__(self, data: Mapping[str, Any] | None, *, content: Content) -> None:
         self.part = content
-        super().__init__(data, initial=readable(group_row(content)))
+        super().__init__(data, initial=readable(group_row(content), GROUP))
         self.fields["name"].label = _("编号")
         self.fields["label"].label, self.fields["label_en"].label = _("标题"), _("标题（英文）")
 
@@ -164,6 +175,17 @@ class QuestionForm(PartForm):
     rows = _lines(_("行"))
     columns = _lines(_("列"))
     items = _lines(_("填空项"))
+    other = forms.BooleanField(label=_("可选“其他”并填写"), required=False)
+    other_words = _short(_("“其他”怎么写"))
+    least = forms.IntegerField(label=_("最少选几项"), required=False, min_value=0, max_value=100)
+    most = forms.IntegerField(label=_("最多选几项"), required=False, min_value=0, max_value=100)
+    all_rows = forms.BooleanField(label=_("每一行都要答"), required=False)
+    check = _short(
+        _("答案要满足的条件"),
+        most=1000,
+        help_text=_("不满足就请客户改。例如 {Q2} <= {Q1}；{Q2} 就是这一题。"),
+    )
+    check_words = _short(_("不满足时怎么说"))
     measure = forms.ChoiceField(
         label=_("测什么"),
         required=False,
@@ -179,7 +201,7 @@ class QuestionForm(PartForm):
     def __init__(self, data: Mapping[str, Any] | None, *, content: Content) -> None:
         self.part, self.kind = content, kind_of(content)
         super().__init__(data, initial=_initial(content, self.kind))
-        wanted = (*ALWAYS, *OWN.get(self.kind, ()), *MARKED)
+        wanted = (*ALWAYS, *OWN.get(self.kind, ()), *extras_of(self.kind), *MARKED)
         self.fields = {key: self.fields[key] for key in wanted}
 
     def clean(self) -> None:
@@ -225,7 +247,7 @@ def changed_kind(question: Content, before: str, after: str) -> Content:
 
 
 def _initial(content: Content, kind: str) -> dict[str, Any]:
-    row = readable(question_row(content, []))
+    row = readable(question_row(content, []), kind)
     row |= {"type": kind, "required": row.get("required") in YES, "na": row.get("na") in YES}
     kept = {key: content.get(ours) for key, ours in LISTS.items() if not (key == "points" and row["na"])}
     lines = {
@@ -234,10 +256,21 @@ def _initial(content: Content, kind: str) -> dict[str, Any]:
     return row | lines
 
 
-def readable(row: Row) -> dict[str, Any]:
-    """The row with its other settings as JSON that people read, which a file writes for machines."""
-    more = row.get("more")
-    return dict(row) | ({"more": json.dumps(json.loads(str(more)), ensure_ascii=False)} if more else {})
+def readable(row: Row, kind: str) -> dict[str, Any]:
+    """The row with its other settings in fields of their own, and the rest as JSON that people read."""
+    if not row.get("more"):
+        return dict(row)
+    values, left = split(json.loads(str(row["more"])), kind)
+    return dict(row) | values | {"more": json.dumps(left, ensure_ascii=False) if left else ""}
+
+
+def _as_object(more: object) -> Content | None:
+    """What was typed as JSON, nothing where it is none: the reader of the sheets says so."""
+    try:
+        read = json.loads(str(more or "{}"))
+    except ValueError:
+        return None
+    return read if isinstance(read, dict) else None
 
 
 def part_form(data: Mapping[str, Any] | None, content: Content) -> PartForm:
