@@ -69,11 +69,15 @@ def test_change_of_index_is_the_sum_of_weighted_element_changes(
 ) -> None:
     found = changed(pair[1], pair[0], people.province.scope, tree_in_use()).found
     assert found is not None
-    moved = {each.element: each.total for each in found.elements}
+    moved = {each.element: each.together.value for each in found.elements}
     delta = found.change.after - found.change.before
     assert abs(delta) > 1
     assert sum(moved.values()) + found.mix == pytest.approx(delta, abs=1e-9)
     assert max(moved, key=lambda code: moved[code]) == "EL-DATA"
+    for each in found.elements:
+        assert each.performance + each.weight == pytest.approx(each.together.value)
+        assert each.together.low <= each.together.value <= each.together.high
+    assert [each.element for each in found.elements if each.together.significant] == ["EL-DATA"]
 
 
 def test_an_element_too_small_to_be_shown_is_in_no_change(people: People) -> None:
@@ -82,8 +86,10 @@ def test_an_element_too_small_to_be_shown_is_in_no_change(people: People) -> Non
     answered(old, 100, seed=1, rows=False)
     answered(new, 100, seed=2, missing={"P31": 0.85}, rows=False)
     scope, tree = people.province.scope, tree_in_use()
-    found = changed(new, old, scope, tree).found
+    whole = changed(new, old, scope, tree)
+    found = whole.found
     assert found is not None
+    assert whole.left_out == ("EL-HOME",)
     assert "EL-HOME" not in {each.element for each in found.elements}
     assert found.removed == found.added == 0
     shown = wave_standing(new, scope, tree)

@@ -59,6 +59,28 @@ def test_a_true_rise_is_found_and_the_parts_add_up() -> None:
     assert [p.name for p in found.parts] == ["removed", "added", "weights", "performance", "mix"]
 
 
+def test_elements_of_a_group_are_told_together_with_their_own_interval() -> None:
+    old, new = _answers(("a", "b", "c"), 1), _answers(("a", "b", "c"), 2)
+    new.values[:, :2] += 6
+    weights = np.ones(3)
+    found = change_between(
+        old, new, weights, weights, groups={"a": "net", "b": "net", "c": "bill"}, spec=SPEC,
+        rng=np.random.default_rng(5),
+    )  # fmt: skip
+    net, bill = found.groups
+    assert [each.of for each in found.groups] == ["net", "bill"]
+    assert net.value == pytest.approx(
+        sum(_part(found, part, e) for part in ("weights", "performance") for e in "ab")
+    )
+    mix = next(p.value for p in found.parts if p.name == "mix")
+    assert net.value + bill.value + mix == pytest.approx(found.total.value)
+    assert net.low < 4 < net.high
+    assert (net.significant, bill.significant) == (True, False)
+    # the two share each person's mood: their interval is wider than of two that know nothing of each other
+    single = [p.error for p in found.details if p.name == "performance" and p.of in "ab"]
+    assert net.error > np.hypot(*single)
+
+
 def test_no_change_is_not_called_one() -> None:
     found = _change(_answers(("a", "b"), 3), _answers(("a", "b"), 4))
     assert not found.total.significant

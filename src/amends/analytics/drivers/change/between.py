@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The parts of a change with their intervals: both waves are resampled, and the whole identity is worked out again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from amends.analytics.drivers.change.wave import Answers, WaveMalformed
 from amends.analytics.drivers.correlations import Matrix
 from amends.analytics.several_tests import holm
 
+GROUP = "group"
 AT_ONCE = 2_000_000  # counts held at a time, 16 MB
 
 
@@ -29,8 +30,9 @@ class ChangeSpec:
 class Part:
     """One part of a change, in points: percentile interval, standard error, p by normal approximation and after Holm.
 
-    `of` says which element or stratum, empty for a whole part. Holm runs over the whole parts, and apart from that over
-    the elements and strata, so that looking closer does not change what is said of the whole.
+    `of` says which element, stratum or group of elements, empty for a whole part. Holm runs over the whole parts, apart
+    from that over the elements and strata, and over the groups, so that looking closer does not change what is said of
+    the whole.
     """
 
     name: str
@@ -46,7 +48,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change between waves: `before` + Σ `parts` = `after`, exactly; `details` split weights, performance and mix.
+    """A change between waves: `before` + Σ `parts` = `after`, exactly; `details` split weights, performance and mix;
+    `groups` have weights and performance of their elements together, Σ `groups` + mix = what is like for like.
 
     `dropped` counts resamples in which nobody was left in some cell; they are not in the intervals. `bridged` says
     whether removed and added elements were measured on a bridge sample.
@@ -57,6 +60,7 @@ class Change:
     total: Part
     parts: tuple[Part, ...]
     details: tuple[Part, ...]
+    groups: tuple[Part, ...]
     dropped: int
     bridged: bool
 
@@ -69,12 +73,14 @@ def change_between(
     *,
     rng: np.random.Generator,
     bridge: Answers | None = None,
+    groups: Mapping[str, str] | None = None,
     spec: ChangeSpec = ChangeSpec(),
 ) -> Change:
     """Why the index changed between two waves, in points that add up, with intervals.
 
     `old_weights`, `new_weights` are those of the elements as published; they are held fixed in the resamples.
-    Units (people, clusters) named in both waves or in the bridge sample are drawn together. Raises `WaveMalformed`
+    Units (people, clusters) named in both waves or in the bridge sample are drawn together. `groups` says by element
+    what it belongs to; one that stands in it is told together with its like. Raises `WaveMalformed`
     where a cell is empty.
     """
     samples = [old, new] if bridge is None else [old, new, bridge]
@@ -83,17 +89,20 @@ def change_between(
     if not np.isfinite(found.change):
         raise WaveMalformed("有的层里没有人回答某个共同要素。请合并层，或去掉这个要素。")
     drawn = [_split(samples, weights, counts) for counts in _draws(samples, spec.bootstrap, rng)]
-    rows = np.concatenate([_flat(each) for each in drawn]) if drawn else np.empty((0, _flat(found).shape[1]))
+    names, belongs = _belonging(found.elements, groups or {})
+    here = _flat(found, belongs)
+    rows = np.concatenate([_flat(each, belongs) for each in drawn]) if drawn else np.empty((0, here.shape[1]))
     usable = rows[np.isfinite(rows).all(axis=1)]
-    parts = _judged(_names(found), _flat(found)[0], usable, spec)
-    whole = 1 + len(found.parts)
+    parts = _judged([*_names(found), *((GROUP, name) for name in names)], here[0], usable, spec)
+    whole, last = 1 + len(found.parts), len(parts) - len(names)
     shown = tuple(part for part in parts[1:whole] if bridge is not None or part.name != "unshared")
     return Change(
         before=float(found.before),
         after=float(found.after),
         total=parts[0],
         parts=shown,
-        details=parts[whole:],
+        details=parts[whole:last],
+        groups=parts[last:],
         dropped=len(rows) - len(usable),
         bridged=bridge is not None,
     )
@@ -115,11 +124,18 @@ def _names(found: Split) -> list[tuple[str, str]]:
     return [("total", ""), *((n, "") for n in found.parts), *details, *(("mix", s) for s in found.strata)]
 
 
-def _flat(found: Split) -> Matrix:
-    """(b, columns) in the order of `_names`."""
+def _belonging(elements: Sequence[str], groups: Mapping[str, str]) -> tuple[list[str], Matrix]:
+    """The groups that have an element, and (c, groups) which belongs to which."""
+    names = list(dict.fromkeys(groups[each] for each in elements if each in groups))
+    return names, np.array([[groups.get(each) == name for name in names] for each in elements], dtype=float)
+
+
+def _flat(found: Split, belongs: Matrix) -> Matrix:
+    """(b, columns) in the order of `_names`, and behind them the groups."""
     wholes = [np.atleast_1d(each)[:, None] for each in (found.change, *found.parts.values())]
     details = [np.atleast_2d(each) for each in (found.weights, found.performance, found.mix)]
-    return np.hstack([*wholes, *details])
+    together = np.atleast_2d(found.weights + found.performance) @ belongs
+    return np.hstack([*wholes, *details, together])
 
 
 def _judged(
@@ -147,9 +163,9 @@ def _p(values: Matrix, errors: Matrix) -> Matrix:
 
 
 def _families(names: list[tuple[str, str]]) -> list[NDArray[np.intp]]:
-    """The total for itself, the parts together, the details together."""
-    kinds = np.array([0 if n == "total" else 1 if not of else 2 for n, of in names])
-    return [np.flatnonzero(kinds == kind) for kind in (0, 1, 2)]
+    """The total for itself, the parts together, the details together, the groups together."""
+    kinds = np.array([0 if n == "total" else 1 if not of else 3 if n == GROUP else 2 for n, of in names])
+    return [np.flatnonzero(kinds == kind) for kind in range(4)]
 
 
 def _draws(

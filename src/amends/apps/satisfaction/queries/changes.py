@@ -29,7 +29,8 @@ MOST_WAVES = 8
 
 @dataclass(frozen=True)
 class Changed:
-    """The change from `before` (name of the wave) with its bases; `found` None where `why` says what is missing."""
+    """The change from `before` (name of the wave) with its bases; `found` None where `why` says what is missing.
+    `left_out` are elements that too few people judged in one of the waves."""
 
     before: str
     before_version: int
@@ -37,6 +38,7 @@ class Changed:
     n: int
     found: Decomposed | None
     why: Saying | None
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def _changed(
         found = decomposed(first, last, bridged(first, last, form) if form else None)
     except WaveMalformed as error:
         return Changed(*head, None, error.saying)
-    return Changed(*head, found, None)
+    return Changed(*head, found, None, tuple(sorted(small)))
 
 
 def _small(answers: WaveAnswers, tree: Tree) -> set[str]:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two waves made comparable item by item, and the change between them by what it is made of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,16 +32,12 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What one element adds to the change: by its performance, and by its weight."""
+    """What one element adds to the change: by its performance, by its weight, and both `together` with an interval."""
 
     element: str
     performance: float
     weight: float
-
-    @property
-    def total(self) -> float:
-        """Points of the index."""
-        return self.performance + self.weight
+    together: Part
 
 
 @dataclass(frozen=True)
@@ -98,7 +94,7 @@ def decomposed(old: Side, new: Side, bridge: Side | None = None) -> Decomposed:
         found, by_stratum = _between(old, new, bridge, by_stratum=False), False
     common = set(old.names) & set(new.names)
     return Decomposed(
-        found, _by_element(found.details, dict(zip(new.names, new.elements, strict=True))), len(common),
+        found, _by_element(found, dict(zip(new.names, new.elements, strict=True))), len(common),
         len(old.names) - len(common), len(new.names) - len(common), by_stratum,
         len(bridge.people) if bridge else 0,
     )  # fmt: skip
@@ -109,7 +105,8 @@ def _between(old: Side, new: Side, bridge: Side | None, *, by_stratum: bool) -> 
     sides = (_answers(old, by_stratum=by_stratum), _answers(new, by_stratum=by_stratum))
     both = _answers(bridge, by_stratum=False) if bridge else None
     spec = ChangeSpec(bootstrap=RESAMPLES)
-    return change_between(*sides, old.weights, new.weights, rng=rng, bridge=both, spec=spec)
+    groups = dict(zip(new.names, new.elements, strict=True))
+    return change_between(*sides, old.weights, new.weights, rng=rng, bridge=both, groups=groups, spec=spec)
 
 
 def _answers(side: Side, *, by_stratum: bool) -> Answers:
@@ -117,11 +114,10 @@ def _answers(side: Side, *, by_stratum: bool) -> Answers:
     return Answers(side.names, side.values, strata, side.sample_weights, side.people)
 
 
-def _by_element(details: Sequence[Part], elements: Mapping[str, str]) -> tuple[Moved, ...]:
-    parts: dict[str, dict[str, float]] = {}
-    for part in details:
+def _by_element(found: Change, elements: Mapping[str, str]) -> tuple[Moved, ...]:
+    sums = {part.of: {"performance": 0.0, "weights": 0.0} for part in found.groups}
+    for part in found.details:
         if part.of in elements and part.name in ("performance", "weights"):
-            sums = parts.setdefault(elements[part.of], {"performance": 0.0, "weights": 0.0})
-            sums[part.name] += part.value
-    rows = [Moved(code, sums["performance"], sums["weights"]) for code, sums in parts.items()]
-    return tuple(sorted(rows, key=lambda row: row.total))
+            sums[elements[part.of]][part.name] += part.value
+    rows = [Moved(p.of, sums[p.of]["performance"], sums[p.of]["weights"], p) for p in found.groups]
+    return tuple(sorted(rows, key=lambda row: row.together.value))

@@ -38,13 +38,15 @@ def change_told(changed: Changed, tree: Tree) -> dict[str, object]:
     found = changed.found
     if found is None:
         return {}
+    names = {each.code: each.name for each in tree.elements}
     return {
         "bridge": _bridge(changed, found),
         "method": signed(found.method, 2),
         "like_for_like": signed(found.like_for_like, 2),
         "total": _part(found.change.total),
         "parts": _parts(found),
-        "elements": _elements(found, {each.code: each.name for each in tree.elements}),
+        "elements": _elements(found, names),
+        "left_out": _("、").join(names.get(each, each) for each in changed.left_out),
     }
 
 
@@ -143,20 +145,14 @@ def _belongs(part: str) -> str:
 
 def _elements(found: Decomposed, names: Mapping[str, str]) -> Table:
     columns = [Column(_("要素"), lead=True), Column(_("表现"), "number"), Column(_("权重"), "number"),
-               Column(_("合计"), "number")]  # fmt: skip
+               Column(_("合计"), "number"), Column(_("超出误差"))]  # fmt: skip
     rows = [
-        Row(
-            [
-                names.get(e.element, e.element),
-                signed(e.performance, 2),
-                signed(e.weight, 2),
-                signed(e.total, 2),
-            ]
-        )
+        Row([names.get(e.element, e.element), signed(e.performance, 2), signed(e.weight, 2), _part(e.together),
+             _("是") if e.together.significant else _("否")])
         for e in found.elements
-    ]
-    rows.append(Row([_("样本结构"), "", "", signed(found.mix, 2)]))
-    rows.append(Row([_("同题同比合计"), "", "", signed(found.like_for_like, 2)]))
+    ]  # fmt: skip
+    rows.append(Row([_("样本结构"), "", "", signed(found.mix, 2), ""]))
+    rows.append(Row([_("同题同比合计"), "", "", signed(found.like_for_like, 2), ""]))
     return Table(_("各要素加权后的变化"), columns, rows)
 
 
