@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from amends.apps.core.views import assist, health, pages, tokens, webhooks
+from amends.apps.core.views import assist, guides, health, pages, tokens, webhooks
 
 app_name = "core"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("notices/read/", pages.notices_read, name="notices_read"),
     path("system/panel/", pages.home_panel, name="home_panel"),
+    path("help/", guides.listed, name="help"),
+    path("help/of/<str:page>/", guides.of_page, name="help_of"),
+    path("help/pictures/<str:name>", guides.picture, name="help_picture"),
+    path("help/<slug:name>/", guides.guide, name="guide"),
     path("jobs/<int:pk>/", pages.job, name="job"),
     path("log/", pages.log, name="log"),
     path("people/", pages.users, name="users"),
