@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import ROLES, Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.core.rules.roles import Role
@@ -15,7 +16,7 @@ class UserForm(forms.Form):
     """Role and unit of a person, and whether the account is on."""
 
     role = forms.ChoiceField(label=_("角色"), choices=list(ROLES.items()))
-    unit = forms.ModelChoiceField(label=_("机构"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("机构"), queryset=Unit.objects.none())
     is_active = forms.BooleanField(label=_("账号启用"), required=False, initial=True)
 
     def __init__(self, *args: object, scope: Scope, **kwargs: object) -> None:

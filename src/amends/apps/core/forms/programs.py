@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.core.actions.webhooks.targets import Terms
+from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import EventKind, Unit, User, WebhookTarget
 from amends.apps.core.queries.people import people_within
 from amends.apps.core.rules.organisation import Scope
@@ -117,7 +118,7 @@ class WebhookForm(forms.Form):
     url = forms.CharField(
         label=_("接收地址"), max_length=500, widget=forms.URLInput(attrs={"placeholder": "https://"})
     )
-    unit = forms.ModelChoiceField(
+    unit = UnitField(
         label=_("机构"), queryset=Unit.objects.none(), help_text=_("推送此机构及其下级的事件。")
     )
 

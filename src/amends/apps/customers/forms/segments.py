@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.forms.fields import choice, words
@@ -23,7 +24,7 @@ class SegmentForm(forms.Form):
     name = words(_("名称"), most=60)
     code = forms.SlugField(label=_("编码"), max_length=40, help_text=_("字母、数字、横线，如 gold-east"))
     dimension = choice(_("维度"), DIMENSIONS)
-    unit = forms.ModelChoiceField(label=_("用于哪个机构"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("用于哪个机构"), queryset=Unit.objects.none())
 
     def __init__(self, *args: Any, scope: Scope, **options: Any) -> None:
         super().__init__(*args, **options)

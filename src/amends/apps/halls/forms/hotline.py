@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.forms.fields import choice, day, words
@@ -77,7 +78,7 @@ class AskForm(forms.Form):
     """A question in writing; `code` makes a second press the same question."""
 
     code = forms.SlugField(max_length=32, widget=forms.HiddenInput)
-    group = forms.ModelChoiceField(label=_("请教哪里"), queryset=Unit.objects.none())
+    group = UnitField(label=_("请教哪里"), queryset=Unit.objects.none())
     words = forms.CharField(
         label=_("问题"),
         max_length=400,

@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import EventKind, Unit, User
 from amends.apps.core.queries.people import people_within
 from amends.apps.core.rules.organisation import Scope
@@ -102,7 +103,7 @@ class DraftForm(KeepingForm):
     """Technical material that begins an article."""
 
     title = forms.CharField(label=_("标题"), max_length=120, help_text=_("客户会怎么问，就怎么写。"))
-    unit = forms.ModelChoiceField(label=_("在哪个机构用"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("在哪个机构用"), queryset=Unit.objects.none())
     material = Words(
         label=_("原始资料"), rows=10, most=20_000,
         help_text=_("把后台的资料原样贴进来；一线看不到它，改写成口语并批准以后才看得到。"),
@@ -220,7 +221,7 @@ class NoticeForm(forms.Form):
         help_text=_("填了活动编码，活动上线前会看到各渠道读了多少。"),
     )  # fmt: skip
     article = forms.CharField(label=_("知识编号"), max_length=12, required=False)
-    unit = forms.ModelChoiceField(label=_("由哪个机构发"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("由哪个机构发"), queryset=Unit.objects.none())
     places = forms.ModelMultipleChoiceField(
         label=_("发到哪些机构"), queryset=Unit.objects.none(), required=False,
         help_text=_("不选就发到整个机构。按住 Ctrl 可以选几个。"),
@@ -286,7 +287,7 @@ class SourceForm(forms.Form):
 
     name = forms.CharField(label=_("来源"), max_length=80)
     kind = forms.ChoiceField(label=_("种类"), choices=choices(VOICE_KINDS))
-    unit = forms.ModelChoiceField(label=_("机构"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("机构"), queryset=Unit.objects.none())
     owner = StaffNumber(label=_("负责人（工号）"))
     cadence_days = forms.IntegerField(label=_("多少天更新一次"), min_value=1, max_value=800)
     follows = forms.ChoiceField(

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.forms.fields import choice, day, words
@@ -31,7 +32,7 @@ class VersionForm(forms.Form):
 
     review_date = day(_("复审日期"), required=False)
     note = words(_("改了什么"), required=False)
-    unit = forms.ModelChoiceField(label=_("哪个机构的"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("哪个机构的"), queryset=Unit.objects.none())
     heard: tuple[str, ...] = ()  # fields that customers read or hear: checked as one types
 
     def __init__(self, *args: Any, scope: Scope, **options: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import Unit, User
 from amends.apps.quality.actions.visits import Visited
 from amends.apps.quality.rules.checks import Answer, AnswerKind, Checklist, VisitItem
@@ -68,7 +69,7 @@ class VisitForm(forms.Form):
     """One mystery visit; `key` is drawn by the page and makes it one visit however often it is sent."""
 
     key = forms.CharField(max_length=64, min_length=16, widget=forms.HiddenInput)
-    unit = forms.ModelChoiceField(label=_("营业厅"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("营业厅"), queryset=Unit.objects.none())
     visited_at = forms.DateTimeField(
         label=_("走访时间"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

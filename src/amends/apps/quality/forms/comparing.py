@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import Unit
 from amends.apps.core.rules.organisation import Scope
 
@@ -13,7 +14,7 @@ from amends.apps.core.rules.organisation import Scope
 class PeriodForm(forms.Form):
     """A unit and whole days that are over."""
 
-    unit = forms.ModelChoiceField(label=_("机构"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("机构"), queryset=Unit.objects.none())
     first = forms.DateField(label=_("从"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     last = forms.DateField(label=_("到"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 

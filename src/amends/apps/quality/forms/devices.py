@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import Unit
 from amends.apps.quality.actions.devices import Repair, Sale
 from amends.apps.quality.models.devices import OUTCOMES
@@ -15,9 +16,9 @@ def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
-def _place(label: Any) -> forms.ModelChoiceField:  # type: ignore[type-arg]
+def _place(label: Any) -> UnitField:
     """Any outlet of the operator: units are no secret, and a repair may be made anywhere."""
-    return forms.ModelChoiceField(label=label, queryset=Unit.objects.order_by("number"))
+    return UnitField(label=label, queryset=Unit.objects.order_by("number"))
 
 
 class SaleForm(forms.Form):

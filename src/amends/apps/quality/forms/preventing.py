@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.queries.intake import causes, taxonomy
 from amends.apps.cases.queries.rooting import roots
+from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import Unit, User
 from amends.apps.core.queries.people import people_within
 from amends.apps.core.rules.organisation import Scope
@@ -23,7 +24,7 @@ class PreventionForm(forms.Form):
     domain = forms.ChoiceField(
         label=_("根因所在环节"), required=False, help_text=_("三项至少选一项；选了几项，要同时符合才算。")
     )
-    unit = forms.ModelChoiceField(label=_("实施的机构"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("实施的机构"), queryset=Unit.objects.none())
     start_date = forms.DateField(
         label=_("开始见效的日期"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.models import Improvement
+from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.quality.actions.standards import Named
@@ -31,7 +32,7 @@ class BeginForm(forms.Form):
     code = forms.SlugField(
         label=_("编号"), max_length=20, help_text=_("字母、数字和横线，例如 XZ-HALL；公布以后不变。")
     )
-    unit = forms.ModelChoiceField(label=_("机构"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("机构"), queryset=Unit.objects.none())
     area = forms.ChoiceField(label=_("场所"), choices=[*AREAS.items()])
     covers = forms.ChoiceField(
         label=_("对应的投诉类别"),

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import Unit
 from amends.apps.core.rules.organisation import NOTHING, Scope
 from amends.apps.recovery.forms.list import RECOVERABLE_CHOICES, TIERS
@@ -61,7 +62,7 @@ class WaveForm(forms.Form):
     """The whole plan, as people write it: per cents, one page."""
 
     name = forms.CharField(label=_("名称"), max_length=80, help_text=_("例如：十一月资费修复"))
-    unit = forms.ModelChoiceField(label=_("哪个机构的客户"), queryset=Unit.objects.within(NOTHING))
+    unit = UnitField(label=_("哪个机构的客户"), queryset=Unit.objects.within(NOTHING))
     purpose = forms.ChoiceField(label=_("目的"), choices=_codes(PURPOSES))
     source = forms.ChoiceField(label=_("客户来自"), choices=_codes(SOURCES))
     campaign = forms.CharField(

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import Unit, User
 from amends.apps.surveys.models import Item
 from amends.apps.surveys.models.questionnaires import MAPPINGS
@@ -56,7 +57,7 @@ class NewForm(forms.Form):
     purpose = forms.CharField(
         label=_("用途"), max_length=200, required=False, help_text=_("一句话：问谁、为了知道什么。")
     )
-    unit = forms.ModelChoiceField(
+    unit = UnitField(
         Unit.objects.none(), label=_("机构"), help_text=_("这个机构和它下面的机构都可以用。")
     )
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amends.analytics.sampling.allocation import Method
+from amends.apps.core.forms.units import UnitField
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.surveys.actions.waves import PlanRefused, WavePlan, WordsRefused
 from amends.apps.surveys.models import QuestionnaireVersion, SurveyWave
@@ -66,7 +67,7 @@ class WaveForm(SizeForm):
     version = forms.ModelChoiceField(
         label=pgettext_lazy("一份", "问卷"), queryset=versions_to_ask(Scope(0, -1)).none()
     )
-    unit = forms.ModelChoiceField(label=_("调查哪个机构的客户"), queryset=units_to_ask(Scope(0, -1)).none())
+    unit = UnitField(label=_("调查哪个机构的客户"), queryset=units_to_ask(Scope(0, -1)).none())
     trigger = forms.ChoiceField(
         label=_("问谁"), choices=[(each.value, words) for each, words in TRIGGERS.items()]
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.models import Segment
@@ -101,7 +102,7 @@ class NewPlanForm(PlanForm):
     code = forms.SlugField(
         label=_("编码"), max_length=40, help_text=_("字母、数字、横线，如 old-friends-2026")
     )
-    unit = forms.ModelChoiceField(label=_("在哪个机构开展"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("在哪个机构开展"), queryset=Unit.objects.none())
     field_order = ("code", "name", "unit", "owner")
 
     def __init__(self, *args: Any, scope: Scope, **options: Any) -> None:

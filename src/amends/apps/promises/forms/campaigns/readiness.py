@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.forms.fields import choice
@@ -69,7 +70,7 @@ class CheckForm(forms.Form):
 class BriefingForm(forms.Form):
     """A briefing that was held."""
 
-    unit = forms.ModelChoiceField(label=_("机构"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("机构"), queryset=Unit.objects.none())
     who = choice(_("对谁"), BRIEFED)
     held_date = Day(label=_("日期"))
     briefed = forms.IntegerField(label=_("参加人数"), min_value=1, max_value=100_000)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.forms.fields import words
@@ -56,7 +57,7 @@ class ReflectionForm(forms.Form):
 class PledgeForm(forms.Form):
     """The pledge of a unit."""
 
-    unit = forms.ModelChoiceField(label=_("机构"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("机构"), queryset=Unit.objects.none())
     words = words(_("服务誓言"), help_text=_("用自己的话写，不写别家公司的名字"))
 
     def __init__(self, *args: Any, scope: Scope, **options: Any) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import Unit, User
 from amends.apps.core.queries.people import people_within
 from amends.apps.core.rules.organisation import Scope
@@ -55,7 +56,7 @@ class CascadeForm(forms.Form):
 
     title = words(_("名称"), most=80)
     code = forms.SlugField(label=_("编码"), max_length=40)
-    unit = forms.ModelChoiceField(label=_("机构"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("机构"), queryset=Unit.objects.none())
     quiz = forms.ChoiceField(label=_("测验"), help_text=_("班组长通过它以后，班组的培训才开放"))
     materials = forms.CharField(
         label=_("材料"), required=False, max_length=2_000, widget=forms.Textarea({"rows": 4})
@@ -76,7 +77,7 @@ class SessionForm(forms.Form):
     """A session of leaders or of a team."""
 
     group = choice(_("对谁"), GROUPS)
-    unit = forms.ModelChoiceField(label=_("机构"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("机构"), queryset=Unit.objects.none())
     held_at = forms.DateTimeField(
         label=_("时间"), widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M")
     )
@@ -115,7 +116,7 @@ class TrialForm(forms.Form):
 
     title = words(_("培训名称"), most=80)
     code = forms.SlugField(label=_("编码"), max_length=40)
-    unit = forms.ModelChoiceField(label=_("机构"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("机构"), queryset=Unit.objects.none())
     design = choice(
         _("办法"), DESIGNS, help_text=_("能等就抽签分批：先后由系统定，差别才说得清是不是培训带来的。")
     )

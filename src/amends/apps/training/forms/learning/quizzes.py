@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.forms.fields import choice, words
@@ -29,7 +30,7 @@ class QuizForm(forms.Form):
             "知识编号、服务标准编号、活动编码，或 entry（上岗）、special（特殊人物）、inspection（质检）"
         ),
     )
-    unit = forms.ModelChoiceField(label=_("机构"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("机构"), queryset=Unit.objects.none())
     skill = forms.ChoiceField(label=_("技能"), required=False)
     ask = forms.IntegerField(label=_("每次几题"), min_value=1, max_value=50)
     pass_percent = forms.IntegerField(label=_("通过线（%）"), min_value=1, max_value=100)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.training.actions.playing.playing import LONGEST
@@ -91,7 +92,7 @@ class ScenarioForm(forms.Form):
     good = _lines(_("试演：应当通过的应答"), 4, _("一行一句。"))
     bad = _lines(_("试演：应当不通过的应答"), 3, _("一行一句。"))
     note = forms.CharField(label=_("改了什么"), max_length=200, required=False)
-    unit = forms.ModelChoiceField(label=_("给哪个机构用"), queryset=Unit.objects.none())
+    unit = UnitField(label=_("给哪个机构用"), queryset=Unit.objects.none())
 
     def __init__(self, *args: Any, scope: Scope, **options: Any) -> None:
         super().__init__(*args, **options)
