@@ -62,3 +62,11 @@ def test_caption_says_what_the_numbers_are(tags: Callable[..., str]) -> None:
 def test_line_axis_has_no_finer_steps_than_asked() -> None:
     chart = plots.lines(["去年", "今年"], {"得分": [71.78, 71.79]}, least_step=1)
     assert chart.option["yAxis"]["minInterval"] == 1
+
+
+def test_names_in_a_map_stand_away_from_the_nearest_other_point() -> None:
+    points = [plots.Point("a", 50, 50, "accent", ""), plots.Point("b", 51, 50, "accent", ""),
+              plots.Point("c", 90, 20, "accent", ""), plots.Point("d", 90, 30, "accent", "")]  # fmt: skip
+    chart = plots.quadrants(points, x="x", y="y", x_line=70, y_line=40, corners=("1", "2", "3", "4"))
+    sides = [each["label"]["position"] for each in chart.option["series"][0]["data"]]
+    assert sides == ["left", "right", "bottom", "top"]

@@ -22,11 +22,12 @@ HIGH = 800 / 9  # 9 and 10 of 1–10, on 0–100
 @dataclass(frozen=True)
 class Driving:
     """The drivers of one wave over `n` respondents with an overall score. `names` are the elements used, `left_out`
-    those with too few answers; `standings` holds map and short boards; `asymmetric` None where `asymmetric_why`."""
+    those with too few answers, `gaps` the share of their answers that was not given; `standings` holds map and short boards; `asymmetric` None where `asymmetric_why`."""
 
     n: int
     names: tuple[str, ...]
     left_out: tuple[str, ...]
+    gaps: float
     importance: Importance
     standings: Standings
     asymmetric: tuple[Contrast, ...] | None
@@ -62,7 +63,8 @@ def driving(
     )  # fmt: skip
     contrasts, why = _contrasts(names, table, full, target[rows], weights)
     left = tuple(code for code in judged.values if code not in names)
-    return Driving(int(rows.sum()), names, left, found, standings, contrasts, why)
+    gaps = 1 - float(np.isfinite(table).mean())
+    return Driving(int(rows.sum()), names, left, gaps, found, standings, contrasts, why)
 
 
 def _usable(column: Numbers) -> bool:

@@ -161,8 +161,8 @@ def _part(part: Part) -> str:
 
 
 def _dots(found: Breakdown, head: str, known: Mapping[str, object]) -> plots.Chart | None:
-    if not found.groups:
-        return None
+    if sum(not g.hidden for g in found.groups) < 2:
+        return None  # nothing to compare with
     dots = [
         plots.Dot(
             str(known.get(g.key, g.key)), g.mean, g.low, g.high,

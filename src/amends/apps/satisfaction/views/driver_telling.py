@@ -54,6 +54,7 @@ def told(drivers: Drivers) -> dict[str, object]:
         "weak": [names.get(each.name, each.name) for each in found.standings.weak],
         "asymmetric": _asymmetric(found.asymmetric, names) if found.asymmetric else None,
         "asymmetric_why": said(found.asymmetric_why),
+        "gaps": share(found.gaps) if found.gaps else "",
         "left_out": [names.get(code, code) for code in found.left_out],
     }
 

@@ -127,6 +127,22 @@ def bridge(steps: Sequence[Step], *, axis: str = "", head: str = "", digits: int
     return Chart(option, table_of([head, _("数值"), _("区间下限"), _("区间上限")], rows), rows=len(steps))
 
 
+def _sides(points: Sequence[Point], ends: tuple[Sequence[float], Sequence[float]]) -> list[str]:
+    """Where each label stands: away from the nearest other point, on a field half as high as it is wide."""
+    (left, right), (low, high) = ends
+    wide, tall = max(right - left, 1e-9) / 2, max(high - low, 1e-9)
+    places = [((p.x - left) / wide, (p.y - low) / tall) for p in points]
+    sides = []
+    for at, (x, y) in enumerate(places):
+        others = [(x2 - x, y2 - y) for other, (x2, y2) in enumerate(places) if other != at]
+        dx, dy = min(others, key=lambda d: d[0] ** 2 + d[1] ** 2, default=(0.0, -1.0))
+        if abs(dy) > 0.06 or not dx:
+            sides.append("top" if dy <= 0 else "bottom")
+        else:
+            sides.append("left" if dx > 0 else "right")
+    return sides
+
+
 def quadrants(
     points: Sequence[Point],
     *,
@@ -145,8 +161,9 @@ def quadrants(
             "value": [round(p.x, digits[0]), round(p.y, digits[1])],
             "name": p.name,
             "itemStyle": {"color": colour(p.tone)},
+            "label": {"position": side},
         }
-        for p in points
+        for p, side in zip(points, _sides(points, ends), strict=True)
     ]
     scatter = {
         "type": "scatter",
