@@ -5,7 +5,7 @@ PYTHON := $(shell command -v $(PYTHON) || command -v python3)
 BIN := .venv/bin
 export PYTHONPATH := src
 
-.PHONY: demo test check bench docs requirements lock clean
+.PHONY: demo test check bench docs screenshots requirements lock clean
 
 demo: .venv/.web-ready          ## set up the generated demo operator and serve it on http://127.0.0.1:8000
 	@$(BIN)/amends demo
@@ -29,9 +29,12 @@ check: .venv/.dev-ready         ## format, lint, types, import contracts, migrat
 bench: .venv/.bench-ready       ## measure every claim of docs/benchmarks.md (BENCH_CUSTOMERS=1000000 for a quick look)
 	$(BIN)/python -m benchmarks
 
-docs: .venv/.dev-ready          ## write what is generated from the code: GLOSSARY.md, docs/features.md
+docs: .venv/.dev-ready          ## write what is generated from the code: GLOSSARY.md, docs/features.md, docs/methods.md
 	$(BIN)/python docs/generate.py
 	$(BIN)/python docs/translate.py
+
+screenshots: .venv/.dev-ready   ## take the pictures of the guides from the demo; needs Chromium
+	$(BIN)/python -m docs.pictures
 
 requirements: .venv/.dev-ready  ## write docs/requirements.md: each row, what it asks, the tests that show it, whether it holds
 	$(BIN)/python -m docs.requirements.write
