@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Light, dark or as the system: chosen in the menu, kept in this browser. Runs before the first paint.
+// Light, dark or as the system: chosen in the menu, kept in this browser; paper is always light. Runs before the first paint.
 (() => {
   const sheet = document.getElementById("dark");
-  const media = { auto: "(prefers-color-scheme: dark)", light: "not all", dark: "all" };
+  const media = { auto: "screen and (prefers-color-scheme: dark)", light: "not all", dark: "screen" };
   const chosen = () => {
     try {
       return localStorage.getItem("amends-theme") || "auto";
