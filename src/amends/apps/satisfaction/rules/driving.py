@@ -22,7 +22,8 @@ HIGH = 800 / 9  # 9 and 10 of 1–10, on 0–100
 @dataclass(frozen=True)
 class Driving:
     """The drivers of one wave over `n` respondents with an overall score. `names` are the elements used, `left_out`
-    those with too few answers, `gaps` the share of their answers that was not given; `standings` holds map and short boards; `asymmetric` None where `asymmetric_why`."""
+    those with too few answers, `gaps` the share of their answers that was not given; `standings` holds map and short
+    boards; `asymmetric` None where `asymmetric_why`."""
 
     n: int
     names: tuple[str, ...]
