@@ -14,6 +14,7 @@ from benchmarks.features import features
 from benchmarks.index import index
 from benchmarks.knowledge import knowledge
 from benchmarks.nightly import nightly
+from benchmarks.pages import pages
 from benchmarks.questionnaires import questionnaires
 from benchmarks.report import Section, machine, write
 from benchmarks.staffing import staffing
@@ -31,6 +32,7 @@ SCRIPTS: dict[str, Callable[[int], Section]] = {
     "questionnaires": questionnaires,
     "knowledge": knowledge,
     "wording": wording,
+    "pages": pages,
     "desk": lambda customers: desk(min(FULL_DESK, max(customers // 10, 1_000))),
 }
 

@@ -122,7 +122,7 @@ def served(home: Path) -> Iterator[str]:
 
 def _around(home: Path) -> dict[str, str]:
     """The environment of the demo: nobody's own settings, and our code."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("AMENDS_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AMENDS_", "DJANGO_"))}
     return kept | {"AMENDS_DATA": str(home.resolve()), "AMENDS_DEMO": "yes", "PYTHONPATH": str(ROOT / "src")}
 
 
