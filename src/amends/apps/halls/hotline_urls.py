@@ -3,7 +3,7 @@
 
 from django.urls import URLPattern, path
 
-from amends.apps.halls.views.hotline import calls, directory, live, messages, questions, transfers
+from amends.apps.halls.views.hotline import calls, directory, live, messages, panels, questions, transfers
 
 urlpatterns: list[URLPattern] = [
     path("live/", live.live, name="live"),
@@ -24,5 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("transfers/<int:key>/return/", transfers.transfer_return, name="transfer_return"),
     path("directory/", directory.directory, name="directory"),
     path("calls/", calls.calls, name="calls"),
+    path("calls/customer/<str:code>/", panels.customer_panel, name="customer_panel"),
+    path("calls/case/<slug:number>/", panels.case_panel, name="case_panel"),
     path("calls/import/", calls.log_import, name="calls_import"),
 ]

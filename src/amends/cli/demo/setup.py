@@ -24,6 +24,7 @@ from amends.cli.demo.campaigning import CODE, Hands, run_a_campaign
 from amends.cli.demo.complaints import complain_at_the_desk
 from amends.cli.demo.desk import work_at_the_desk
 from amends.cli.demo.halls import fill_halls
+from amends.cli.demo.hotline import fill_hotline
 from amends.cli.demo.inspecting import fill_inspections
 from amends.cli.demo.learning import fill_learning
 from amends.cli.demo.month import fire_what_is_due, play_the_month
@@ -138,7 +139,7 @@ def ask_the_customers(demo: Demo) -> None:
 
 def word_and_teach(demo: Demo) -> None:
     """Knowledge, scripts and standards of the province; its people's inspected conversations, practice and learning;
-    the queues of a city's halls."""
+    the queues of a city's halls and the calls of its hotline."""
     at, rng = now(), Random(demo.customers)  # noqa: S311 - the same demo each time
     people = {each.username: each for each in User.objects.select_related("unit")}
     editor, approver, quality = people["editor"], people["approver"], people["quality"]
@@ -152,6 +153,8 @@ def word_and_teach(demo: Demo) -> None:
     fill_learning(unit=city, trainer=people["trainer"], leader=people["manager.yp"], at=at, rng=rng)
     look_at_treatment(by=approver, owner=people["leader.yp1"], at=at)
     fill_halls(city=city, leader=people["manager.yp"], at=at, rng=rng)
+    lines = [each for each in agents if each.username.startswith("agent.yp")]
+    fill_hotline(manager=people["manager.yp"], agents=lines, officer=people["officer.yp"], at=at, rng=rng)
     hands = Hands(people["manager.yp"], approver, editor, people["trainer"])
     run_a_campaign(city=city, hands=hands, at=at, rng=rng)
 

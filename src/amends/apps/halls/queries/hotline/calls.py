@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
+from amends.apps.customers.models import Customer
 from amends.apps.halls.models.hotline import Call
 from amends.apps.halls.rules.hotline.standard import Rung, Shares, seconds_between, shares, standard
 from amends.apps.halls.rules.hotline.words import Direction, Outcome
 
+LATELY = timedelta(days=92)
 _FOR_ALL = "a job looks at every open call"
 
 
@@ -71,6 +73,14 @@ def waiting_too_long(scope: Scope) -> list[Call]:
     )
     rows = Call.objects.within(scope).filter(owed).select_related("unit", "agent", "customer")
     return list(rows.order_by("risk_at")[:50])
+
+
+def calls_of(customer: Customer, *, at: datetime, most: int = 6) -> list[Call]:
+    """The calls of a customer who is within one's scope, of the last three months, wherever they were taken; the newest
+    first. One query."""
+    rows = Call.objects.unscoped("the customer was found within the person's scope").filter(customer=customer)
+    rows = rows.filter(offered_at__gte=at - LATELY).select_related("answered_by")
+    return list(rows.order_by("-offered_at", "-pk")[:most])
 
 
 def to_call_back(agent: User) -> list[Call]:
