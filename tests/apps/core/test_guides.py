@@ -14,7 +14,7 @@ from tests.people import People
 
 LANGUAGES = ("zh-hans", "en")
 PUBLIC = ("feedback", "survey_")  # pages of customers: what they need to know stands on them
-TEXT = "# Title\nFirst.\n\n## One\n<!-- pages: a:list a:* -->\nOf *one*.\n\n## Two\n<!-- pages: a:l* -->\nOf two.\n"
+TEXT = "# Title\nFirst.\n\n## `One`\n<!-- pages: a:list a:* -->\nOf *one*.\n\n## Two\n<!-- pages: a:l* -->\nOf two.\n"
 
 
 def _named(resolver: URLResolver, space: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -41,7 +41,7 @@ class Section:
 def title_of(text: str) -> str:
     """The first heading of a text."""
     found = _TITLE.search(text)
-    return found[1].strip() if found else ""
+    return _plain(found[1]) if found else ""
 
 
 def sections_of(guide: str, text: str) -> tuple[Section, ...]:
@@ -54,7 +54,11 @@ def sections_of(guide: str, text: str) -> tuple[Section, ...]:
 
 def _section(guide: str, number: int, title: str, text: str) -> Section:
     pages = tuple(name for found in _PAGES.findall(text) for name in found.split())
-    return Section(guide, f"s{number}", title.strip(), pages, _COMMENT.sub("", text).strip())
+    return Section(guide, f"s{number}", _plain(title), pages, _COMMENT.sub("", text).strip())
+
+
+def _plain(title: str) -> str:
+    return title.replace("`", "").strip()
 
 
 def section_for(page: str, sections: Iterable[Section]) -> Section | None:
