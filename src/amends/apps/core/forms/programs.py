@@ -118,9 +118,7 @@ class WebhookForm(forms.Form):
     url = forms.CharField(
         label=_("接收地址"), max_length=500, widget=forms.URLInput(attrs={"placeholder": "https://"})
     )
-    unit = UnitField(
-        label=_("机构"), queryset=Unit.objects.none(), help_text=_("推送此机构及其下级的事件。")
-    )
+    unit = UnitField(label=_("机构"), queryset=Unit.objects.none(), help_text=_("推送此机构及其下级的事件。"))
 
     def __init__(self, *args: object, scope: Scope, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -57,9 +57,7 @@ class NewForm(forms.Form):
     purpose = forms.CharField(
         label=_("用途"), max_length=200, required=False, help_text=_("一句话：问谁、为了知道什么。")
     )
-    unit = UnitField(
-        Unit.objects.none(), label=_("机构"), help_text=_("这个机构和它下面的机构都可以用。")
-    )
+    unit = UnitField(Unit.objects.none(), label=_("机构"), help_text=_("这个机构和它下面的机构都可以用。"))
 
     def __init__(
         self, data: Mapping[str, Any] | None, files: Any = None, *, user: User, **options: Any
