@@ -275,7 +275,7 @@ def test_case_is_among_the_customers_open_ones_until_it_ends(
 
 def _as_many_as_at_work(case: Case, others: User) -> None:
     """Two thousand copies of a case in other hands: PostgreSQL reads a small table whole, and by its counts."""
-    names = [f.column for f in Case._meta.concrete_fields if not f.primary_key and not f.generated]
+    names = [str(f.column) for f in Case._meta.concrete_fields if not f.primary_key and not f.generated]
     told = {
         "number": "number || '-' || n",
         "key": "NULL",

@@ -78,7 +78,7 @@ def test_elements_of_a_group_are_told_together_with_their_own_interval() -> None
     assert (net.significant, bill.significant) == (True, False)
     # the two share each person's mood: their interval is wider than of two that know nothing of each other
     single = [p.error for p in found.details if p.name == "performance" and p.of in "ab"]
-    assert net.error > np.hypot(*single)
+    assert net.error > np.linalg.norm(single)
 
 
 def test_no_change_is_not_called_one() -> None:
