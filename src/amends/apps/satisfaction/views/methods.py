@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""How satisfaction is measured and on what it rests; the catalogue of metrics."""
+"""How satisfaction is measured and on what it rests; where the catalogue of metrics is."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from amends.apps.core.access import needs
 from amends.apps.core.rules.roles import Right
-from amends.apps.satisfaction.queries.metrics import metric_catalogue
 from amends.packs import load
 
 
@@ -23,14 +21,7 @@ def methods(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@needs(Right.SEE_SATISFACTION)
-def metrics(request: HttpRequest) -> HttpResponse:
-    """Every metric with formula and unit."""
-    both = ("satisfaction_index", "loyalty_index")
-    catalogue = metric_catalogue()
-    context = {
-        "first": [catalogue[name] for name in both],
-        "metrics": [each for name, each in catalogue.items() if name not in both],
-        "better": {"higher": _("越高越好"), "lower": _("越低越好")},
-    }
-    return render(request, "satisfaction/metrics.html", context)
+@needs()
+def metrics(_request: HttpRequest) -> HttpResponse:
+    """Where the metrics of satisfaction stood: among all others, in the catalogue."""
+    return redirect("reports:metrics")
