@@ -4,8 +4,9 @@
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy.stats import spearmanr
 
-from amends.analytics.effects.ranking import compare_orders, uplift
+from amends.analytics.effects.ranking import compare_orders, learn_gain, uplift
 
 
 def test_learnt_gain_beats_risk_where_the_riskiest_gain_nothing() -> None:
@@ -62,3 +63,43 @@ def test_customers_assigned_together_are_drawn_together() -> None:
     once = compare_orders(score, other, outcome, treated, samples=200, rng=np.random.default_rng(1))
     assert width(groups) == pytest.approx(once.high - once.low)
     assert width(None) < 0.7 * width(groups)
+
+
+def _wave(
+    n: int, rng: np.random.Generator, *, gain: float
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64], NDArray[np.float64]]:
+    """Known before (a quarter of the second column unknown), arm, outcome and what each gains; the first column is the
+    risk, and gains nothing."""
+    known = rng.normal(size=(n, 2))
+    gains: NDArray[np.float64] = np.where(known[:, 1] > 0, gain, 0.0)
+    treated = rng.random(n) < 0.8
+    outcome = -known[:, 0] + gains * treated + rng.normal(size=n)
+    known[rng.random(n) < 0.25, 1] = np.nan
+    return known, treated, outcome, gains
+
+
+def test_gain_learnt_on_one_wave_orders_the_customers_of_another() -> None:
+    rng = np.random.default_rng(11)
+    known, treated, outcome, _gains = _wave(6_000, rng, gain=1.0)
+    others, arms, came, gains = _wave(4_000, rng, gain=1.0)
+    expected = learn_gain(known, outcome, treated, rng=rng).of(others)
+    seen = np.isfinite(others[:, 1])
+    assert spearmanr(expected[seen], gains[seen]).statistic > 0.8
+    assert expected[seen & (others[:, 1] > 0)].mean() == pytest.approx(1.0, abs=0.15)
+    assert compare_orders(expected, others[:, 0], came, arms, samples=200, rng=rng).better
+
+
+def test_nothing_learnt_where_nobody_gains_more_than_another() -> None:
+    rng = np.random.default_rng(12)
+    known, treated, outcome, _gains = _wave(6_000, rng, gain=0.0)
+    others, arms, came, _none = _wave(4_000, rng, gain=0.0)
+    expected = learn_gain(known, outcome, treated, rng=rng).of(others)
+    found = compare_orders(expected, rng.normal(size=4_000), came, arms, samples=200, rng=rng)
+    assert not found.better
+    assert abs(expected.mean()) < 0.1
+
+
+def test_the_same_wave_and_seed_teach_the_same() -> None:
+    known, treated, outcome, _gains = _wave(2_000, np.random.default_rng(13), gain=1.0)
+    one, two = (learn_gain(known, outcome, treated, rng=np.random.default_rng(4)).of(known) for _ in "12")
+    assert np.array_equal(one, two)

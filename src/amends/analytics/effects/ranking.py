@@ -61,19 +61,42 @@ def uplift(
     groups = _groups(clusters, len(outcome))
     part = rng.permutation(np.arange(groups.max() + 1) % folds)[groups]
     found = np.empty(len(outcome))
-    # On small waves the threads of OpenMP wait for each other longer than they work.
-    with threadpool_limits(limits=1 if len(outcome) <= MANY_ROWS else None):
-        for fold in range(folds):
-            held = part == fold
-            arms = (_learnt(known, outcome, ~held & arm, rng) for arm in (treated, ~treated))
-            gained, otherwise = (model.predict(known[held]) for model in arms)
-            found[held] = gained - otherwise
+    for fold in range(folds):
+        held = part == fold
+        learnt = learn_gain(known[~held], outcome[~held], treated[~held], rng=rng)
+        found[held] = learnt.of(known[held])
     return found
 
 
-def _learnt(
-    known: Numbers, outcome: Numbers, rows: Bools, rng: np.random.Generator
-) -> HistGradientBoostingRegressor:
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What was learnt of who gains how much: the outcome expected with the treatment, and without."""
+
+    treated: HistGradientBoostingRegressor
+    control: HistGradientBoostingRegressor
+
+    def of(self, known: Numbers) -> Numbers:
+        """(n,) expected gain of customers who were not learnt from, by what is known of them (n, c), nan allowed."""
+        with _threads(len(known)):
+            return np.asarray(self.treated.predict(known) - self.control.predict(known))
+
+
+def learn_gain(known: Numbers, outcome: Numbers, treated: Bools, *, rng: np.random.Generator) -> Gain:
+    """Learn from a randomised wave whom the treatment helps, to order others by: the T-learner that `uplift` judges.
+
+    What was known before (n, c), nan allowed; outcome (n,), more is better; both arms have customers.
+    """
+    with _threads(len(outcome)):
+        with_it, without = (_learnt(known[arm], outcome[arm], rng) for arm in (treated, ~treated))
+    return Gain(with_it, without)
+
+
+def _threads(rows: int) -> threadpool_limits:
+    """On small waves the threads of OpenMP wait for each other longer than they work."""
+    return threadpool_limits(limits=1 if rows <= MANY_ROWS else None)
+
+
+def _learnt(known: Numbers, outcome: Numbers, rng: np.random.Generator) -> HistGradientBoostingRegressor:
     model = HistGradientBoostingRegressor(
         max_iter=100,
         max_leaf_nodes=8,
@@ -81,7 +104,7 @@ def _learnt(
         min_samples_leaf=50,
         random_state=int(rng.integers(2**31)),
     )
-    return model.fit(known[rows], outcome[rows])
+    return model.fit(known, outcome)
 
 
 def compare_orders(
