@@ -11,10 +11,13 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from amends.apps.core.models import Unit, User
+from amends.apps.halls.actions.appointments import Sent, book, divert
 from amends.apps.halls.actions.improving import Planned, begin_improvement
 from amends.apps.halls.actions.queue import NobodyWaits, call_next, give_ticket, set_window, sit_down
 from amends.apps.halls.actions.ticket_log import import_tickets
+from amends.apps.halls.queries.appointments import free_slots
 from amends.apps.halls.queries.queue import halls, queue_rules
+from amends.apps.halls.rules.appointments import Way
 from amends.apps.halls.rules.business import Business
 from amends.apps.halls.rules.improving import Measure
 from amends.apps.halls.rules.queue import Lane
@@ -28,7 +31,7 @@ PATIENCE = (15, 70)  # minutes that people wait at most
 
 
 def fill_halls(*, city: Unit, leader: User, at: datetime, rng: Random, most: int = 4) -> None:
-    """Windows, four weeks of tickets, the queue of today and one improvement of the first halls of a city."""
+    """Windows, four weeks of tickets, the queue of today, appointments and one improvement of the first halls of a city."""
     today = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     for busy, hall in enumerate(halls(city.scope)[:most]):
         for number in range(1, WINDOWS + 1):
@@ -38,6 +41,9 @@ def fill_halls(*, city: Unit, leader: User, at: datetime, rng: Random, most: int
         rows = [each for days in range(DAYS, 0, -1) for each in _day(today - days * timedelta(1), load, rng)]
         import_tickets(hall=hall, log_file=TicketLog(tuple(rows), ()), by=leader, at=at)
         _now(hall, leader, at, rng, waiting=2 + 3 * busy)
+        for free in free_slots(hall, at)[:6:2]:
+            book(hall=hall, slot=free.at, business="BROADBAND", by=leader, at=at)
+        divert(hall=hall, way=Way.MACHINE, sent=Sent("PAY"), by=leader, at=at)
     planned = Planned(
         "午间两班轮换，十二点到一点不少于三个窗口", leader, today + timedelta(14), Measure.WAIT, 14
     )

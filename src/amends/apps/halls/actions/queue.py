@@ -71,11 +71,11 @@ def set_window(
 
 def give_ticket(*, hall: Unit, business: str, lane: str = Lane.NORMAL, by: User, at: datetime) -> Ticket:
     """A ticket for somebody who came in: the next number of the day. Raises `NotYours`, `HallRefused`."""
-    _may(hall, by, Right.WORK_CASES)
-    if business not in queue_rules().business or lane not in set(Lane):
+    refuse_stranger(hall, by, business)
+    if lane not in set(Lane):
         raise HallRefused(_("没有这种业务或队列。"), field="business")
     with writing(by=by, at=at) as log:
-        _lock(hall)
+        locked_hall(hall)
         day = timezone.localdate(at)
         given = Ticket.objects.unscoped(_LOCKED).filter(unit=hall, day=day, imported=False).count()
         row = Ticket.objects.create(
@@ -118,7 +118,7 @@ def call_next(*, hall: Unit, number: int, by: User, at: datetime) -> Ticket:
     Raises `NotYours`, `WindowTaken`, `NotFinished`, `NobodyWaits`."""
     _may(hall, by, Right.WORK_CASES)
     with writing(by=by, at=at) as log:
-        _lock(hall)
+        locked_hall(hall)
         window = _own_window(hall, number, by)
         if there := _there(hall, number, at):
             raise NotFinished(there)
@@ -173,7 +173,15 @@ def _may(hall: Unit, by: User, right: Right) -> None:
         raise NotYours
 
 
-def _lock(hall: Unit) -> None:
+def refuse_stranger(hall: Unit, by: User, business: str | None = None) -> None:
+    """Raises `NotYours` where the person may not serve in the hall, `HallRefused` for a business that nobody knows."""
+    _may(hall, by, Right.WORK_CASES)
+    if business is not None and business not in queue_rules().business:
+        raise HallRefused(_("没有这种业务或队列。"), field="business")
+
+
+def locked_hall(hall: Unit) -> None:
+    """Wait for who else changes the queue of a hall."""
     Unit.objects.select_for_update(no_key=True).get(pk=hall.pk)
 
 

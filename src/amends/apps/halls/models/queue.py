@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from amends.apps.core.models import ScopedQuerySet, Unit
 from amends.apps.halls.rules.queue import Lane
 
-LANES = {Lane.NORMAL: _("普通"), Lane.ELDERLY: _("爱心"), Lane.KEY: _("重要客户")}
+LANES = {Lane.NORMAL: _("普通"), Lane.ELDERLY: _("爱心"), Lane.KEY: _("重要客户"), Lane.BOOKED: _("预约")}
 _LANES = [each.value for each in Lane]
 _LANE_WORDS = [(each.value, words) for each, words in LANES.items()]
 

@@ -2,7 +2,7 @@
 """Questions about one hall: today by half hour, four weeks, times by kind of business, score, what to do now."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -16,7 +16,18 @@ from amends.apps.halls.queries.boards import visits_of
 from amends.apps.halls.queries.queue import queue_rules
 from amends.apps.halls.rules.business import Business
 from amends.apps.halls.rules.figures import Figures, Spread, Visit, figures, of_business, spread
-from amends.apps.halls.rules.staffing import RECENT, SLOT, Advice, Now, Slot, advise, expected_wait, slots
+from amends.apps.halls.rules.lunch import BEGINS, Lunch, lunch_relief
+from amends.apps.halls.rules.staffing import (
+    RECENT,
+    SLOT,
+    Advice,
+    Now,
+    Slot,
+    advise,
+    expected_wait,
+    slots,
+    windows_needed,
+)
 from amends.apps.satisfaction.rules.cells import LEAST
 from amends.apps.surveys.models import Answer
 from amends.apps.surveys.rules.outcomes import OVERALL
@@ -153,6 +164,19 @@ def usual_of(visits: Sequence[Visit], day: date) -> dict[time, float]:
     days = len({each.date() for each in same})
     counts = Counter(time(each.hour, each.minute // 30 * 30) for each in same)
     return {slot: count / days for slot, count in counts.items()}
+
+
+def noon_of(hall: Unit, usual: Mapping[time, float], handling: float) -> tuple[list[int], Lunch | None]:
+    """The windows that the usual arrivals of noon need, and who eats when; None without arrivals or relief. One
+    query."""
+    rules, windows = queue_rules(), Window.objects.within(hall.scope).filter(unit=hall).count()
+    needed = [
+        windows_needed(
+            usual.get(slot, 0.0), handling=handling, limit=rules.wait_limit, share=rules.wait_share
+        )
+        for slot in BEGINS
+    ]
+    return needed, lunch_relief(needed, windows) if any(needed) else None
 
 
 def score_of(hall: Unit, first: date, until: date) -> Score:

@@ -3,7 +3,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time, timedelta
 from typing import cast
+
+from amends.apps.halls.rules.appointments import BookingRules
 
 Plain = Mapping[str, object]
 
@@ -20,13 +23,15 @@ class Business:
 @dataclass(frozen=True, slots=True)
 class QueueRules:
     """The kinds of business by code, the longest wait in order, the share to be called within it, and by how many
-    seconds the tickets of a lane are taken as if they had come earlier; `steps` names the parts of a transaction."""
+    seconds the tickets of a lane are taken as if they had come earlier; `steps` names the parts of a transaction,
+    `booking` says when one may be asked to come."""
 
     business: Mapping[str, Business]
     wait_limit: int
     wait_share: float
     head_start: Mapping[str, int]
     steps: Mapping[str, str]
+    booking: BookingRules
 
 
 def read_rules(document: Plain) -> QueueRules:
@@ -40,4 +45,12 @@ def read_rules(document: Plain) -> QueueRules:
         cast(float, document["wait_share"]),
         cast(Mapping[str, int], document["head_start_seconds"]),
         {str(each["code"]): str(each["name_zh"]) for each in steps},
+        _booking(cast(Plain, document["booking"])),
+    )
+
+
+def _booking(row: Plain) -> BookingRules:
+    opens, closes = (time.fromisoformat(str(row[name])) for name in ("opens", "closes"))
+    return BookingRules(
+        opens, closes, cast(float, row["share"]), timedelta(minutes=cast(int, row["grace_minutes"]))
     )

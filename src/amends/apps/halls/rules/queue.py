@@ -13,6 +13,7 @@ class Lane(StrEnum):
     NORMAL = "normal"
     ELDERLY = "elderly"
     KEY = "key"
+    BOOKED = "booked"
 
 
 @dataclass(frozen=True, slots=True)

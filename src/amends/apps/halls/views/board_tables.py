@@ -10,6 +10,7 @@ from amends.apps.halls.queries.boards import HallNow
 from amends.apps.halls.queries.hall_board import Kind
 from amends.apps.halls.queries.queue import queue_rules
 from amends.apps.halls.rules.figures import Figures
+from amends.apps.halls.rules.lunch import BEGINS, Lunch
 from amends.ui.components.labels import tag
 from amends.ui.components.tables import Column, Row, Table
 
@@ -137,3 +138,22 @@ def steps(rows: Sequence[Kind]) -> Table:
 
 def _seconds(value: float | None) -> str:
     return "" if value is None else f"{value:.0f}"
+
+
+def noon(needed: Sequence[int], plan: Lunch | None) -> Table | None:
+    """Who eats when, by half hour; nothing where there is no plan."""
+    if plan is None:
+        return None
+    columns = [Column(_("半小时"), lead=True), Column(_("去吃饭"), "number"), Column(_("开着的窗口"), "number"),
+               Column(_("需要的窗口"), "number"), Column(_("够不够"))]  # fmt: skip
+    rows = [
+        Row([
+            f"{begin:%H:%M}",
+            plan.away.get(begin, 0) or "",
+            plan.open[at],
+            needed[at],
+            tag(_("差 %(n)d 个") % {"n": plan.lacking[at]}, "warning") if plan.lacking[at] else _("够"),
+        ])
+        for at, begin in enumerate(BEGINS)
+    ]  # fmt: skip
+    return Table(_("午间轮换建议"), columns, rows)

@@ -12,9 +12,18 @@ from django.views.decorators.http import require_GET
 
 from amends.apps.core.access import needs, person
 from amends.apps.core.rules.roles import Right
-from amends.apps.halls.queries.hall_board import HallMonth, HallToday, hall_month, hall_today, slots_of
+from amends.apps.halls.queries.appointments import diverted
+from amends.apps.halls.queries.hall_board import (
+    HallMonth,
+    HallToday,
+    hall_month,
+    hall_today,
+    noon_of,
+    slots_of,
+)
 from amends.apps.halls.rules.staffing import Do, Slot
 from amends.apps.halls.views import board_tables as tables
+from amends.apps.halls.views.appointment_tables import outcomes
 from amends.apps.halls.views.queue import found_hall
 from amends.apps.halls.views.queue_tables import business_name
 from amends.ui.components import plots
@@ -31,6 +40,8 @@ def page(request: HttpRequest, key: int) -> HttpResponse:
         return render(request, "halls/_board.html", context)
     month = hall_month(hall, at)
     context |= {"may_set": who.may(Right.ASSIGN_CASES), **_charts(slots_of(today, at), month.usual)}
+    context["diverted"] = outcomes(diverted(hall, at))
+    context["noon"] = tables.noon(*noon_of(hall, month.usual, today.handling))
     return render(request, "halls/board.html", context | _month(month))
 
 
