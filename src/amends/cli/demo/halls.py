@@ -31,7 +31,7 @@ PATIENCE = (15, 70)  # minutes that people wait at most
 
 
 def fill_halls(*, city: Unit, leader: User, at: datetime, rng: Random, most: int = 4) -> None:
-    """Windows, four weeks of tickets, the queue of today, appointments and one improvement of the first halls of a city."""
+    """Windows, four weeks of tickets, the queue of today, appointments, one improvement: the first halls of a city."""
     today = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     for busy, hall in enumerate(halls(city.scope)[:most]):
         for number in range(1, WINDOWS + 1):
