@@ -133,3 +133,20 @@ def _killed(folder: Path, *, ignore_errors: bool = False) -> None:
     if not ignore_errors:
         (folder / store.MANIFEST).unlink()
         raise KeyboardInterrupt
+
+
+def test_known_rows_are_those_asked_for_and_none_of_an_older_run(tmp_path: Path) -> None:
+    folder = tmp_path / "runs" / "r1"
+    folder.mkdir(parents=True)
+    (folder / store.MANIFEST).write_text("{}")
+    assert store.known_rows(tmp_path, ["c1"], "r1").num_rows == 0, "a run from before there was the mart"
+    table = pa.table({"customer_id": ["c0", "c1", "c2"], "complaints_180d": [0.0, 1.0, 2.0]})
+    schema = MARTS["known_today"]
+    filled = [
+        table[n] if n in table.column_names else pa.nulls(3, schema.field(n).type) for n in schema.names
+    ]
+    store.write_mart(folder, "known_today", pa.table(filled, schema=schema).to_batches())
+    found = store.known_rows(tmp_path, ["c2", "c1", "c9"], "r1")
+    assert found["customer_id"].to_pylist() == ["c1", "c2"]
+    assert found["complaints_180d"].to_pylist() == [1.0, 2.0]
+    assert store.known_rows(tmp_path, [], "r1").schema == schema

@@ -4,6 +4,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import ibis
@@ -24,7 +25,7 @@ from amends.pipeline.marts.policy import contact_policy
 from amends.pipeline.marts.recovery_list import recovery_list, with_own_words
 from amends.pipeline.marts.schemas import Evidence
 from amends.pipeline.marts.summary import histogram
-from amends.pipeline.marts.wave_outcomes import wave_outcomes
+from amends.pipeline.marts.wave_outcomes import NOW, known_today, wave_outcomes
 from amends.pipeline.scores.choosing import scorer_for
 from amends.pipeline.scores.scorer import SCORES, Scorer
 from amends.pipeline.scores.training import one_in, surveyed, training_table
@@ -130,20 +131,25 @@ def write_customers(night: Night) -> None:
 
 
 def write_outcomes(night: Night) -> None:
-    """Write what came of each member of each wave."""
+    """Write what came of each member of each wave, and what is known alike of everybody whom a next one could take."""
     waves = night.feeds["waves"]
     drawn = waves.group_by("wave_id").agg(
         assigned_at=waves.assigned_at.min(), horizon_at=waves.horizon_at.max()
     )
     known = night.engine.collect(drawn.order_by("wave_id")).to_pylist()
     if not known:
-        write_mart(night.out, "wave_outcomes", ())
+        for mart in ("wave_outcomes", "known_today"):
+            write_mart(night.out, mart, ())
         return
     whole = {feed: _whole(night, feed) for feed in ("bills", "usage")}
-    windows = window_table(known, as_of=night.as_of.at, bills=whole["bills"], usage=whole["usage"])
+    table = partial(window_table, as_of=night.as_of.at, bills=whole["bills"], usage=whole["usage"])
     feeds = {feed: night.feeds[feed].filter(ibis._.month.isin(months)) for feed, months in whole.items()}
-    rows = wave_outcomes({**night.feeds, **feeds}, night.saved("windows", windows))
+    came, now = {**night.feeds, **feeds}, night.as_of.now
+    rows = wave_outcomes(came, night.saved("windows", table(known)))
     write_mart(night.out, "wave_outcomes", night.engine.batches(rows))
+    drawn_now = table([{"wave_id": NOW, "assigned_at": now, "horizon_at": now}])
+    standing = known_today(came, night.saved("window_now", drawn_now))
+    write_mart(night.out, "known_today", night.engine.batches(standing))
 
 
 def _whole(night: Night, feed: str) -> list[date]:

@@ -101,6 +101,16 @@ def wave_rows(home: Path, wave_id: str, run_id: str | None = None) -> pa.Table:
     return pq.read_table(file, filters=[("wave_id", "=", wave_id)]).cast(MARTS["wave_outcomes"])
 
 
+def known_rows(home: Path, customer_ids: Collection[str], run_id: str | None = None) -> pa.Table:
+    """The rows of some customers in the mart `known_today`; none where the run is from before there was that mart.
+    Raises `NoRunYet`."""
+    file = run_folder(home, run_id) / "known_today.parquet"
+    if not file.is_file() or not customer_ids:
+        return MARTS["known_today"].empty_table()
+    wanted = pc.field("customer_id").isin(pa.array(sorted(customer_ids), pa.string()))
+    return pq.read_table(file, filters=wanted).cast(MARTS["known_today"])
+
+
 def read_summary(home: Path, run_id: str | None = None) -> dict[str, Any]:
     """What came in, what was found, how good the model is."""
     return _read_json(run_folder(home, run_id) / SUMMARY)

@@ -14,7 +14,7 @@ from amends.pipeline.arrow import arrow_schema
 from amends.pipeline.engines import Engine, open_engine
 from amends.pipeline.facts.as_of import FixedDay
 from amends.pipeline.marts.parameters import Parameters
-from amends.pipeline.marts.schemas import WAVE_OUTCOMES
+from amends.pipeline.marts.schemas import KNOWN_TODAY, WAVE_OUTCOMES
 from amends.pipeline.night import Night, write_outcomes
 from amends.pipeline.sources import EVERY_FEED
 from amends.pipeline.staging import staged
@@ -191,3 +191,28 @@ def test_no_delivered_month_is_no_change_of_nothing(told: Callable[..., Rows]) -
 
 def test_without_waves_the_mart_is_empty(told: Callable[..., Rows]) -> None:
     assert told(subscribers=SUBSCRIBERS, complaints=COMPLAINTS) == {}
+
+
+def test_what_is_known_of_everybody_today_is_what_a_wave_drawn_today_would_know(
+    engine_name: str, tmp_path: Path
+) -> None:
+    """The night of 10 July: a wave drawn at its start, beside what the mart of everybody says."""
+    head, *lines = WAVES.strip().splitlines()
+    drawn = "\n".join([head, *(line.replace("2026-07-10T12:00", "2026-07-10T00:00") for line in lines)])
+    with open_engine(engine_name, tmp_path) as engine:
+        night = _night(engine, tmp_path, {**TEXTS, "waves": drawn})
+        night.as_of = FixedDay(date(2026, 7, 10))
+        write_outcomes(night)
+    table = pq.read_table(tmp_path / "out" / "known_today.parquet")
+    assert table.schema == KNOWN_TODAY
+    known = {row["customer_id"]: row for row in table.to_pylist()}
+    assert set(known) == {"loud", "calm"}, "who has left is approached by no wave"
+    members = {
+        row["customer_id"]: {name: row[name] for name in KNOWN_TODAY.names}
+        for row in pq.read_table(tmp_path / "out" / "wave_outcomes.parquet").to_pylist()
+    }
+    assert known == {code: members[code] for code in known}
+    assert known["loud"]["bill_before_yuan"] == 60
+    assert known["loud"]["complaints_180d"] == 1
+    assert known["loud"]["service_calls_180d"] == 1
+    assert known["calm"]["tenure_days"] is None

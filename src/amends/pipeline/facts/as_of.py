@@ -42,6 +42,11 @@ class FixedDay:
 
     at: date
 
+    @property
+    def now(self) -> datetime:
+        """The as-of moment, UTC."""
+        return datetime.combine(self.at, time()) - LOCAL_OFFSET
+
     def dated(self, facts: Table) -> Table:
         """All facts."""
         return facts
@@ -56,7 +61,7 @@ class FixedDay:
 
     def moment(self, _: Table, back: int = 0) -> TimestampValue:
         """A literal."""
-        return ibis.literal(datetime.combine(self.at, time()) - LOCAL_OFFSET - timedelta(days=back))
+        return ibis.literal(self.now - timedelta(days=back))
 
 
 @dataclass(frozen=True, slots=True)

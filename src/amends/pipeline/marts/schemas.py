@@ -136,6 +136,19 @@ WAVE_OUTCOMES: pa.Schema = pa.schema(
     ]
 )
 
+# Each open line: what `wave_outcomes` would hold from before the draw, were a wave drawn now. Empty before the first.
+KNOWN_TODAY: pa.Schema = pa.schema(
+    [
+        ("customer_id", pa.string()),
+        *(
+            (name, WAVE_OUTCOMES.field(name).type)
+            for name in (
+                "complaints_180d", "service_calls_180d", "tenure_days", "bill_before_yuan", "usage_before_mb",
+            )
+        ),
+    ]
+)  # fmt: skip
+
 PROMISE_CHECKS: pa.Schema = pa.schema(
     [
         ("promise_id", pa.string()),
@@ -155,4 +168,5 @@ MARTS: dict[str, pa.Schema] = {
     "customers": CUSTOMERS,
     "recovery_list": RECOVERY_LIST,
     "wave_outcomes": WAVE_OUTCOMES,
+    "known_today": KNOWN_TODAY,
 }

@@ -1,15 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What came of each member of each wave, counted alike in both arms, and what was known of them before the draw."""
+"""What came of each member of each wave, counted alike in both arms, and what was known of them before the draw; and
+what is known alike of everybody today, for a wave that would be drawn now."""
 
 from collections.abc import Mapping
 
+import ibis
 from ibis.expr.types import FloatingValue, NumericValue, Table
 
 from amends.pipeline.facts import members as facts
 from amends.pipeline.facts.counting import exact
-from amends.pipeline.marts.schemas import WAVE_OUTCOMES
+from amends.pipeline.marts.schemas import KNOWN_TODAY, WAVE_OUTCOMES
 
 KEY = ["wave_id", "customer_id"]
+NOW = "now"  # the wave that would be drawn at this moment
 
 
 def wave_outcomes(feeds: Mapping[str, Table], windows: Table) -> Table:
@@ -25,6 +28,24 @@ def wave_outcomes(feeds: Mapping[str, Table], windows: Table) -> Table:
     ):
         rows = rows.left_join(found, KEY).drop("wave_id_right", "customer_id_right")
     return _told(rows).select(*WAVE_OUTCOMES.names).order_by(KEY)
+
+
+def known_today(feeds: Mapping[str, Table], windows: Table) -> Table:
+    """One customer whose line is not closed, in order of customer. `windows`: the one row of a wave drawn now, of
+    `facts.waves.window_table`."""
+    lines = feeds["subscribers"].filter(ibis._.line_state.fill_null("active") != "closed")
+    lines = lines.select("customer_id", "joined_date", wave_id=ibis.literal(NOW))
+    members = lines.inner_join(windows, "wave_id")
+    members = members.mutate(assigned_at=members.end_at)  # nothing has come after it
+    rows = members
+    for found in (
+        facts.member_complaints(members, feeds["complaints"]),
+        facts.member_contacts(members, feeds["contacts"]),
+        facts.member_bills(members, feeds["bills"]),
+        facts.member_usage(members, feeds["usage"]),
+    ):
+        rows = rows.left_join(found, KEY).drop("wave_id_right", "customer_id_right")
+    return rows.mutate(**_before(rows)).select(*KNOWN_TODAY.names).order_by("customer_id")
 
 
 def _lines(subscribers: Table) -> Table:
@@ -50,12 +71,19 @@ def _told(rows: Table) -> Table:
         score_after=rows.scored / rows.scores.cast("float64") / exact(1000),
         recovery_contacts=_count(rows.recovery_contacts),
         reached=(_count(rows.reached) > exact(0)).cast("float64"),
-        complaints_180d=_count(rows.complaints_before),
-        service_calls_180d=_count(rows.calls_before),
-        tenure_days=rows.from_date.delta(rows.joined_date, unit="day").cast("float64"),
-        bill_before_yuan=_mean(bills[0], bills[1], bills[4]),
-        usage_before_mb=_mean(usage[0], usage[1], usage[4]),
+        **_before(rows),
     )
+
+
+def _before(rows: Table) -> dict[str, FloatingValue]:
+    """What was known before the draw."""
+    return {
+        "complaints_180d": _count(rows.complaints_before),
+        "service_calls_180d": _count(rows.calls_before),
+        "tenure_days": rows.from_date.delta(rows.joined_date, unit="day").cast("float64"),
+        "bill_before_yuan": _mean(rows.billed_before, rows.bills_before, exact(100)),
+        "usage_before_mb": _mean(rows.used_before, rows.usage_before, exact(1000)),
+    }
 
 
 def _count(column: NumericValue) -> FloatingValue:
