@@ -57,6 +57,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("满意度"), "satisfaction:overview", "chart-line", Right.SEE_SATISFACTION, key="s"),
             Entry(_("调查"), "surveys:waves", "send", Right.SEE_SATISFACTION),
             Entry(_("问卷"), "surveys:list", "clipboard", Right.DESIGN_SURVEYS),
+            Entry(_("报告"), "reports:documents", "clipboard", Right.SEE_SATISFACTION),
             Entry(_("服务差距"), "satisfaction:gaps", "target", Right.SEE_SATISFACTION),
             Entry(_("不满与反应"), "recovery:grievances", "mood-sad", Right.SEE_RECOVERY),
             Entry(_("离网原因与负荷"), "cases:churn", "chart", Right.ASSIGN_CASES),

@@ -68,6 +68,9 @@ JOBS: dict[str, str] = {
     "escalate_messages": "amends.apps.halls.hotline_jobs.escalate_messages",
     "watch_holds": "amends.apps.halls.hotline_jobs.watch_holds",
     "measure_parameters": "amends.apps.reports.jobs.measure_parameters",
+    "make_report": "amends.apps.reports.documents_jobs.make_asked_report",
+    "send_reports": "amends.apps.reports.documents_jobs.send_reports",
+    "send_report": "amends.apps.reports.documents_jobs.send_report",
 }
 
 # What the home page of the administrator calls a job.
@@ -134,6 +137,9 @@ JOB_NAMES: dict[str, Promise] = {
     "escalate_messages": _("上报逾期的电话留言"),
     "watch_holds": _("查看等得过久的通话"),
     "measure_parameters": _("计算实测值"),
+    "make_report": _("生成报告"),
+    "send_reports": _("查看到期的定时报告"),
+    "send_report": _("发送定时报告"),
 }
 
 # A run of these works for every unit: whoever may see runs may follow it, whoever asked for it.
@@ -190,4 +196,5 @@ SCHEDULE: tuple[tuple[str, str], ...] = (
     ("25 5 3 * *", "compare_last_quarter"),
     ("15 5 * * 1", "judge_preventions"),
     ("40 5 * * *", "measure_parameters"),
+    ("10 * * * *", "send_reports"),
 )

@@ -4,6 +4,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from amends.apps.reports.boards_urls import BOARDS
+from amends.apps.reports.documents_urls import DOCUMENTS
 from amends.apps.reports.views.costs import case_panel, case_work, costs
 from amends.apps.reports.views.defects import defects, drop, example
 from amends.apps.reports.views.first_steps import panel
@@ -13,6 +14,7 @@ from amends.apps.reports.views.worth import figure, measure, parameters, worth
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
     *BOARDS,
+    *DOCUMENTS,
     path("first-steps/", panel, name="first_steps"),
     path("worth/", worth, name="worth"),
     path("worth/parameters/", parameters, name="parameters"),
