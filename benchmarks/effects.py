@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from amends.apps.recovery.rules.effects.measuring import MOST_RANKED, Measured, Plan, measure
+from amends.apps.recovery.rules.effects.gains import MOST_RANKED
+from amends.apps.recovery.rules.effects.measuring import Measured, Plan, measure
 from amends.apps.recovery.rules.effects.members import members_of
 from amends.apps.recovery.rules.waves.design import Outcome
 from amends.pipeline.marts.schemas import WAVE_OUTCOMES

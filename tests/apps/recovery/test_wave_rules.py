@@ -18,6 +18,7 @@ from amends.apps.recovery.rules.waves.design import (
     DesignWrong,
     Filters,
     Metric,
+    Order,
     StopRule,
     Uploaded,
     read_design,
@@ -212,10 +213,16 @@ def test_plan_comes_back_as_it_was_written() -> None:
         per_unit={"G-P-E": 5},
         stop=StopRule(Metric.REFUSALS, 0.2, 10),
         uploaded=(Uploaded("C1", "A1", "network"),),
+        order=Order.GAIN,
     )
     assert read_design(json.loads(json.dumps(written(plan)))) == plan
     assert read_design(json.loads(json.dumps(written(replace(plan, stop=None))))).stop is None
     assert read_design({}) == Design()
+
+
+def test_plan_from_before_there_was_an_order_goes_by_risk() -> None:
+    old = {name: value for name, value in written(Design(most=50)).items() if name != "order"}
+    assert read_design(json.loads(json.dumps(old))) == Design(most=50, order=Order.RISK)
 
 
 @pytest.mark.parametrize(
@@ -238,6 +245,7 @@ def test_plan_comes_back_as_it_was_written() -> None:
         ({"stop": {"metric": "mood"}}, "stop"),
         ({"stop": {"metric": "complaint_rate", "limit": 2}}, "stop"),
         ({"stratify_by": ["name"]}, "stratify_by"),
+        ({"order": "worth"}, "order"),
     ],
 )
 def test_plan_that_cannot_be_is_refused_by_field(stored: dict[str, Any], field: str) -> None:

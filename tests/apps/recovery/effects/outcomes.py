@@ -7,10 +7,13 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from amends.pipeline.marts.schemas import WAVE_OUTCOMES
 
 DRAWN = datetime.fromisoformat("2026-07-10T01:00")
+MUCH = 6_700.0  # MB a month: about half of the members use more
 Generator = np.random.Generator
 
 
@@ -81,3 +84,18 @@ def outcomes(
         for name, values in (made | columns).items()
     }
     return pa.table(table).cast(WAVE_OUTCOMES)
+
+
+def uneven(rng: Generator, *, members: int = 3_000, held_out: float = 0.4, gain: float = 0.35) -> pa.Table:
+    """One wave in which an approach keeps those from coming back who use much, by `gain`, and nobody else; the
+    probability tells of neither."""
+    table = outcomes(rng, members=members, held_out=held_out, probability=rng.uniform(0.3, 0.9, members))
+    treated = np.asarray(pc.equal(table["arm"], "treated"), dtype=bool)
+    chance = 0.45 - gain * (treated & uses_much(table))
+    came = pa.array((rng.random(members) < chance).astype(float))
+    return table.set_column(table.schema.get_field_index("repeat_complaint"), "repeat_complaint", came)
+
+
+def uses_much(table: pa.Table) -> NDArray[np.bool_]:
+    """(n,) who gains in `uneven`."""
+    return np.asarray(pc.greater(table["usage_before_mb"], MUCH), dtype=bool)

@@ -24,12 +24,16 @@ from amends.apps.recovery.rules.effects.figures import (
     ranking_figures,
     ratio_figures,
 )
+from amends.apps.recovery.rules.effects.gains import (
+    LEAST_RANKED,
+    MOST_RANKED,
+    avoided,
+    standing_of_members,
+)
 from amends.apps.recovery.rules.effects.members import Members, Numbers, members_of
 from amends.apps.recovery.rules.effects.words import CHECK, LEAST, RANKING, SCORE, Problem, SegmentKind
 from amends.apps.recovery.rules.waves.design import Outcome
 
-MOST_RANKED = 20_000  # members on whom two orders are compared
-LEAST_RANKED = 300  # of an arm
 RESAMPLES = 200
 
 
@@ -204,9 +208,10 @@ def _ranked(members: Members, rng: np.random.Generator) -> Figures:
     if not np.isfinite(risk).all():
         return {"problem": Problem.NO_RISK}
     some = rng.permutation(len(risk))[:MOST_RANKED]
-    outcome, treated = -members.column(Outcome.REPEAT_COMPLAINT)[some], members.treated[some]
+    outcome, treated = avoided(members)[some], members.treated[some]
     together = None if members.clusters is None else members.clusters[some]
-    gain = uplift(members.known[some], outcome, treated, clusters=together, rng=rng)
+    standing = standing_of_members(members)[some]  # no more than a next wave could be ordered by
+    gain = uplift(standing, outcome, treated, clusters=together, rng=rng)
     against = compare_orders(
         gain, risk[some], outcome, treated, clusters=together, samples=RESAMPLES, rng=rng
     )

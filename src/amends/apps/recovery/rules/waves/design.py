@@ -39,6 +39,15 @@ class Outcome(StrEnum):
     USAGE_CHANGE = "usage_change"
 
 
+class Order(StrEnum):
+    """Whom a wave takes first."""
+
+    RISK = "risk"  # the most pressing, as the source has them
+    GAIN = (
+        "gain"  # whom an approach is expected to help most: only where a wave has shown that this is better
+    )
+
+
 class DesignWrong(ValueError):
     """A plan with something that cannot be; `field` says which, as forms and JSON name it."""
 
@@ -84,7 +93,7 @@ class Uploaded:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """At most `most` people (0: all), the most pressing first; of them a share `holdout` is left alone to compare with,
+    """At most `most` people (0: all), the first by `order`; of them a share `holdout` is left alone to compare with,
     balanced by `stratify_by`. Each unit approaches `per_unit_per_day` (`per_unit`: by code where it differs), each
     channel of `per_channel` at most so many, a batch every `interval_days` from `starts_date` (none: when started).
     Whom anybody approached in `rest_days` is left alone; outcomes count for `horizon_days`. `attempts` and `minutes`
@@ -93,6 +102,7 @@ class Design:
     filters: Filters = field(default_factory=Filters)
     default_class: str = ""
     most: int = 0
+    order: Order = Order.RISK
     holdout: float = 0.1
     stratify_by: tuple[Stratifier, ...] = (Stratifier.CAUSE, Stratifier.UNIT, Stratifier.TIER)
     per_unit_per_day: int = 20
@@ -192,6 +202,7 @@ def _whole_numbers(stored: Mapping[str, Any]) -> dict[str, int]:
 
 _READERS: dict[str, Any] = {
     "filters": _filters,
+    "order": Order,
     "stratify_by": lambda value: tuple(Stratifier(each) for each in value),
     "per_unit": _whole_numbers,
     "per_channel": _whole_numbers,
