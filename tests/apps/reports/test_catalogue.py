@@ -7,7 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from amends.apps.cases.queries.measures.month import MEASURES
-from amends.apps.reports.rules.catalogue import KEPT
+from amends.apps.reports.rules.catalogue import KEPT, SEEN
+from amends.apps.reports.rules.dashboards import NUMBERS, Own
 from amends.apps.reports.views.catalogue_words import PAGES
 from amends.apps.satisfaction.queries.metrics import metric_catalogue
 from tests.apps.reports.conftest import as_user
@@ -22,13 +23,20 @@ def test_every_metric_of_the_pack_says_how_it_is_counted_and_where_from() -> Non
     assert [name for name, each in metric_catalogue().items() if not each.definition] == []
 
 
+def test_every_number_of_a_dashboard_is_in_the_catalogue(people: People) -> None:
+    page = as_user(people.ed).get(PLACE).content.decode()
+    shown = {name for each in NUMBERS.values() for name in each}
+    assert [name for name in shown if f'id="{name}"' not in page] == []
+    assert set(SEEN) == set(Own)
+
+
 def test_what_the_desk_counts_is_said_to_be_on_its_board() -> None:
     assert {name for name, each in KEPT.items() if "cases:board" in each.pages} == set(MEASURES)
 
 
 def test_pages_that_are_named_are_there() -> None:
-    named = {page for each in KEPT.values() for page in each.pages}
-    assert named <= set(PAGES)
+    named = {page for each in (*KEPT.values(), *SEEN.values()) for page in each.pages}
+    assert named | {"reports:dashboard"} == set(PAGES) - {"reports:worth", "reports:parameters"}
     assert all(reverse(page) for page in PAGES)
 
 
@@ -45,7 +53,7 @@ def test_catalogue_says_all_of_a_metric_in_few_queries(
     assert f'href="{reverse("cases:board")}"' in row
     assert "还没有页面显示" in page.split('id="abandon_rate"')[1].split("</tr>")[0]
     assert 'id="desk_overdue"' in page
-    assert 'id="own_silent_churn_rate"' in page
+    assert 'id="figure_silent_churn_rate"' in page
 
 
 def test_search_finds_by_name_code_and_words_and_says_where_nothing_is(people: People) -> None:

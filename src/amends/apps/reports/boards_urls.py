@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Addresses of what everybody decides by: the catalogue of metrics, the sources of what customers say."""
+"""Addresses of what everybody decides by: dashboards, the catalogue of metrics, the sources of what customers say."""
 
 from django.urls import URLPattern, path
 
-from amends.apps.reports.views import catalogue, voices
+from amends.apps.reports.views import catalogue, dashboards, voices
 
 BOARDS: list[URLPattern] = [
+    path("", dashboards.dashboard, name="dashboard"),
     path("metrics/", catalogue.metrics, name="metrics"),
     path("voices/", voices.registry, name="voices"),
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from amends.apps.core.rules.roles import Role
+from amends.apps.reports.rules.dashboards import Own
 
 
 class Records(StrEnum):
@@ -18,6 +19,8 @@ class Records(StrEnum):
     TICKETS = "tickets"
     ANSWERS = "answers"
     WAVES = "waves"
+    NIGHT = "night"
+    SOURCES = "sources"
     PLATFORM = "platform"
     FINANCE = "finance"
 
@@ -70,4 +73,17 @@ KEPT: Mapping[str, Kept] = {
     "first_response_seconds": _CASES,
     "resolution_seconds": _CASES,
     "complaint_cost": _CASES,
+}
+
+_MINE = Kept(Records.CASES, Role.TEAM_LEADER, ("cases:list",))
+_FOUND = Kept(Records.NIGHT, Role.RECOVERY_MANAGER, ("recovery:list",))
+SEEN: Mapping[Own, Kept] = {
+    Own.OPEN: _MINE,
+    Own.SOON: _MINE,
+    Own.OVERDUE: _MINE,
+    Own.CLOSED: _MINE,
+    Own.FOUND: _FOUND,
+    Own.SILENT: _FOUND,
+    Own.DATA_AGE: Kept(Records.NIGHT, Role.ANALYST, ("recovery:runs",)),
+    Own.STALE: Kept(Records.SOURCES, Role.ANALYST, ("reports:voices",)),
 }

@@ -15,15 +15,17 @@ from amends.apps.core.access import needs, person
 from amends.apps.core.models import User
 from amends.apps.core.models.accounts import ROLES
 from amends.apps.core.rules.roles import Role
-from amends.apps.reports.rules.catalogue import KEPT, Kept, Records
+from amends.apps.reports.rules.catalogue import KEPT, SEEN, Kept, Records
+from amends.apps.reports.rules.dashboards import NUMBERS
 from amends.apps.reports.rules.figures import Entered
 from amends.apps.reports.views.catalogue_words import BETTER, PAGES, PERIODS, RECORDS
+from amends.apps.reports.views.dashboard_words import OWN
 from amends.apps.reports.views.names import DEFINITIONS, FIGURES
 from amends.apps.reports.views.words import unit_of
 from amends.apps.satisfaction.queries.metrics import metric_catalogue
 
 _DESK = Kept(Records.CASES, Role.CITY_MANAGER, ("cases:board",))
-_OWN = ("reports:parameters", "reports:worth")
+_WORTH = ("reports:parameters", "reports:worth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,15 @@ class Entry:
     excludes: str
     unit: str
     period: str
-    better: str
+    direction: str
     records: str
     owner: str
     pages: tuple[str, ...]
+
+    @property
+    def better(self) -> str:
+        """Which way is better, "" where that is not so simple."""
+        return str(BETTER.get(self.direction, ""))
 
     def has(self, words: Sequence[str]) -> bool:
         """Whether every word occurs in it, whatever the case."""
@@ -64,6 +71,7 @@ def every() -> list[tuple[str, list[Entry]]]:
     return [
         (_("指标"), list(_of_pack())),
         (_("投诉看板上此刻的件数"), list(_of_desk())),
+        (_("岗位看板上的数"), list(_of_dashboards())),
         (_("本公司实测和财务提供的数"), list(_of_worth())),
     ]
 
@@ -71,7 +79,10 @@ def every() -> list[tuple[str, list[Entry]]]:
 def places(entry: Entry, who: User) -> list[tuple[str, str]]:
     """The pages that show a number: name and address, the address only where the person may open it."""
     named = [(PAGES[each], each) for each in entry.pages]
-    return [(str(words), reverse(page) if who.may(right) else "") for (words, right), page in named]
+    return [
+        (str(words), reverse(page) if right is None or who.may(right) else "")
+        for (words, right), page in named
+    ]
 
 
 def _of_pack() -> Iterator[Entry]:
@@ -80,29 +91,47 @@ def _of_pack() -> Iterator[Entry]:
         said = f"{_(each.definition)}; {each.formula}" if "Σ" in each.formula else _(each.definition)
         yield Entry(
             name, _(each.name), said, _(each.excludes) if each.excludes else "", _unit(each.unit),
-            str(PERIODS[each.period]), str(BETTER[each.direction]), str(RECORDS[kept.records]),
-            str(ROLES[kept.owner]), kept.pages,
+            str(PERIODS[each.period]), each.direction, *_kept(kept, name),
         )  # fmt: skip
 
 
 def _of_desk() -> Iterator[Entry]:
     for name, (label, definition, _kind) in COUNTS.items():
+        anchor = f"desk_{name}"
         yield Entry(
-            f"desk_{name}", str(label), str(definition), "", _("件"), str(PERIODS["now"]), "",
-            str(RECORDS[_DESK.records]), str(ROLES[_DESK.owner]), _DESK.pages,
-        )  # fmt: skip
+            anchor, str(label), str(definition), "", _("件"), str(PERIODS["now"]), "", *_kept(_DESK, anchor)
+        )
+
+
+def _of_dashboards() -> Iterator[Entry]:
+    for name, (label, definition, unit) in OWN.items():
+        yield Entry(
+            name,
+            str(label),
+            str(definition),
+            "",
+            str(unit),
+            str(PERIODS["now"]),
+            "",
+            *_kept(SEEN[name], name),
+        )
 
 
 def _of_worth() -> Iterator[Entry]:
     for identifier, label in FIGURES.items():
         entered = identifier in set(Entered)
-        records = RECORDS[Records.FINANCE if entered else Records.PLATFORM]
-        definition = records if entered else DEFINITIONS[identifier]  # type: ignore[index]
+        kept = Kept(Records.FINANCE if entered else Records.PLATFORM, Role.RECOVERY_MANAGER, _WORTH)
+        definition = RECORDS[kept.records] if entered else DEFINITIONS[identifier]  # type: ignore[index]
         unit = _("比例") if unit_of(identifier) == "share" else _("数量，名称里写明")
-        yield Entry(
-            f"own_{identifier}", str(label), str(definition), "", unit, str(PERIODS["rolling"]) if not entered
-            else "", "", str(records), str(ROLES[Role.RECOVERY_MANAGER]), _OWN,
-        )  # fmt: skip
+        anchor, period = f"figure_{identifier}", "" if entered else str(PERIODS["rolling"])
+        yield Entry(anchor, str(label), str(definition), "", unit, period, "", *_kept(kept, anchor))
+
+
+def _kept(kept: Kept, anchor: str) -> tuple[str, str, tuple[str, ...]]:
+    """Records, owner and pages in the reader's language; dashboards name what they show."""
+    shown = any(anchor in each for each in NUMBERS.values())
+    pages = (*kept.pages, "reports:dashboard") if shown else kept.pages
+    return str(RECORDS[kept.records]), str(ROLES[kept.owner]), pages
 
 
 def _unit(unit: str) -> str:

@@ -17,6 +17,8 @@ RECORDS: Mapping[Records, Promise] = {
     Records.TICKETS: _("营业厅取号记录"),
     Records.ANSWERS: _("调查答卷"),
     Records.WAVES: _("修复波次"),
+    Records.NIGHT: _("夜间运行"),
+    Records.SOURCES: _("各来源的记录"),
     Records.PLATFORM: _("平台每晚实测"),
     Records.FINANCE: _("财务提供，手工录入"),
 }
@@ -29,7 +31,7 @@ PERIODS: Mapping[str, Promise] = {
     "rolling": _("滚动，每晚重算"),
 }
 BETTER: Mapping[str, Promise] = {"higher": _("越高越好"), "lower": _("越低越好")}
-PAGES: Mapping[str, tuple[Promise, Right]] = {
+PAGES: Mapping[str, tuple[Promise, Right | None]] = {
     "cases:board": (_("投诉看板"), Right.ASSIGN_CASES),
     "quality:factors": (_("七要素"), Right.SEE_QUALITY),
     "promises:rates": (_("承诺兑现率"), Right.SEE_CUSTOMERS),
@@ -39,6 +41,11 @@ PAGES: Mapping[str, tuple[Promise, Right]] = {
     "satisfaction:year": (_("年度考核"), Right.SEE_SATISFACTION),
     "satisfaction:loyalty": (_("忠诚度"), Right.SEE_SATISFACTION),
     "satisfaction:gaps": (_("服务差距"), Right.SEE_SATISFACTION),
+    "reports:dashboard": (_("岗位看板"), None),
+    "reports:voices": (_("客户之声的来源"), Right.SEE_SATISFACTION),
+    "recovery:list": (_("修复名单"), Right.SEE_RECOVERY),
+    "recovery:runs": (_("夜间运行"), Right.SEE_RUNS),
+    "cases:list": (_("案件"), Right.WORK_CASES),
     "reports:worth": (_("值多少"), Right.SEE_SATISFACTION),
     "reports:parameters": (_("参数登记"), Right.SEE_SATISFACTION),
 }
