@@ -103,11 +103,16 @@ def _file(rows: Sequence[tuple[object, ...]]) -> str:
     return text.getvalue()
 
 
+def _word(agent: User) -> str:
+    """A staff number as addresses take it."""
+    return agent.username.replace(".", "-")
+
+
 def _messages(agent: User, officer: User, at: datetime) -> None:
     """One that is due, one that is late, one that was answered."""
     for number, matter in enumerate(MATTERS):
         message = take_message(
-            code=f"demo-{agent.username}-{number}", nonces=(bytes([number] * 12), bytes([number + 9] * 12)),
+            code=f"demo-{_word(agent)}-{number}", nonces=(bytes([number] * 12), bytes([number + 9] * 12)),
             recipient=officer, said=Said("王女士", f"1380000{1200 + number}", matter),
             due_at=at - timedelta(hours=4 - 3 * number), call=None, by=agent, at=at - timedelta(hours=6),
         )  # fmt: skip
@@ -123,7 +128,7 @@ def _now(agent: User, others: Sequence[User], at: datetime) -> None:
     asked = "客户五月换过套餐，六月账单里的国际漫游月租还在收，要怎么查订购时间？"
     above = unit_of(agent).parent or unit_of(agent)
     question = ask_expert(
-        code=f"demo-q-{agent.username}",
+        code=f"demo-q-{_word(agent)}",
         call=call,
         group=above,
         words=asked,
@@ -145,6 +150,6 @@ def _answered(agent: User, name: str, began: datetime) -> Call:
     """A call of the first customer of an agent's unit, answered in time."""
     customer = Customer.objects.within(unit_of(agent).scope).order_by("code").first()
     call = offer_call(
-        code=f"demo-{name}-{agent.username}", customer=customer, direction=Direction.IN, by=agent, at=began
+        code=f"demo-{name}-{_word(agent)}", customer=customer, direction=Direction.IN, by=agent, at=began
     )
     return answer_call(call=call, by=agent, at=began + timedelta(seconds=9))
