@@ -51,7 +51,7 @@ def measure(people: People, tmp_path: Path) -> Measure:
         *waves: RecoveryWave, seed: int = 5, as_of: date = AS_OF, held_out: float = 0.2, **given: Any
     ) -> RecoveryWave:
         rng = np.random.default_rng(seed)
-        tables = [_rows(each, outcomes(rng, held_out=held_out, **given)) for each in waves]
+        tables = [rows_of(each, outcomes(rng, held_out=held_out, **given)) for each in waves]
         put_outcomes(tmp_path, *tables)
         measure_waves(tmp_path, RUN, as_of=as_of, by=people.dora, at=NOON)
         return waves[0]
@@ -59,7 +59,8 @@ def measure(people: People, tmp_path: Path) -> Measure:
     return measured
 
 
-def _rows(of: RecoveryWave, table: pa.Table) -> pa.Table:
+def rows_of(of: RecoveryWave, table: pa.Table) -> pa.Table:
+    """Rows of the mart as those of a wave."""
     place = table.schema.get_field_index("wave_id")
     return table.set_column(place, "wave_id", pa.array([str(of.pk)] * table.num_rows))
 

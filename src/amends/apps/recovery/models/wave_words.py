@@ -3,7 +3,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from amends.apps.recovery.rules.waves.design import Metric, Outcome, Stratifier
+from amends.apps.recovery.rules.waves.design import Metric, Order, Outcome, Stratifier
 
 STRATIFIERS = {Stratifier.CAUSE: _("修复类别"), Stratifier.UNIT: _("机构"), Stratifier.TIER: _("价值等级")}
 METRICS = {
@@ -24,3 +24,10 @@ DESIGN_FAULTS = {
     "per_unit": _("每天的人数要是 0 到 100000 的整数"),
     "per_channel": _("渠道每天的人数要是 0 到 100000 的整数，空着就是不限"),
 }
+ORDERS = {
+    Order.RISK: _("按风险：最要紧的在前"),
+    Order.GAIN: _("按预期效果：预计联系后少复诉最多的在前"),
+}
+UNPROVEN = _("还没有一期波次证明按预期效果排更好，先按风险排")
+UNLEARNT = _("最近一次夜间运行里没有可以学习的波次结果，排不出预期效果；先夜间运行一次，或者按风险排")
+GAIN_OF_OFFERS = _("预期效果说的是少复诉，营销活动的波次不能按它排")

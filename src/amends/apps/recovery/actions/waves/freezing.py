@@ -4,9 +4,10 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
+from typing import Any
 
 from django.utils.translation import gettext
 
@@ -20,6 +21,7 @@ from amends.apps.promises.rules.campaigns.words import CampaignState
 from amends.apps.recovery.actions.waves.refusals import (
     CampaignNotReady,
     CampaignUnchecked,
+    GainUnlearnt,
     HoldoutMissing,
     NobodyToApproach,
     WaveMoved,
@@ -27,15 +29,18 @@ from amends.apps.recovery.actions.waves.refusals import (
     locked,
     move,
     refuse_move,
+    refuse_order,
     refuse_stranger,
 )
 from amends.apps.recovery.models import RecoveryWave, WaveMember
 from amends.apps.recovery.queries.waves.audience import Audience, Person, audience
 from amends.apps.recovery.queries.waves.board import freezing_run
 from amends.apps.recovery.queries.waves.facts import observed_customers
+from amends.apps.recovery.queries.waves.ordering import Evidence, gain_evidence
 from amends.apps.recovery.queries.waves.simulation import drawn, first_day, lacks_holdout, planned
 from amends.apps.recovery.queries.waves.sources import Asked, asked_of
-from amends.apps.recovery.rules.waves.design import written
+from amends.apps.recovery.rules.effects.gains import NothingToLearnFrom
+from amends.apps.recovery.rules.waves.design import Order, written
 from amends.apps.recovery.rules.waves.drawing import Drawn
 from amends.apps.recovery.rules.waves.words import Arm, Purpose, WaveState
 
@@ -63,14 +68,17 @@ def freeze_wave(*, wave: RecoveryWave, by: User, at: datetime, told: Told = _sil
     """Decide who belongs to a wave and to which arm, and write it in one transaction with its event.
 
     Killed in the middle nothing has happened; done again it is refused. The plan must be the one that was read.
-    Raises `NotAllowed`, `StepImpossible` (it is frozen already), `NobodyToApproach`, `HoldoutMissing`, `WaveMoved`,
-    and for an offer `CampaignUnknown`, `CampaignNotReady`, `CampaignUnchecked`.
+    Raises `NotAllowed`, `StepImpossible` (it is frozen already), `NobodyToApproach`, `HoldoutMissing`, `WaveMoved`; for
+    an offer `CampaignUnknown`, `CampaignNotReady`, `CampaignUnchecked`; where people are to stand by expected gain
+    `GainUnproven`, `GainUnlearnt`, `GainOfOffers`.
     """
     refuse_stranger(by, wave.unit)
     refuse_move(wave, WaveState.FROZEN)  # before the work, and again under the lock
     asked = asked_of(wave)
     _refuse_campaign(asked)
-    found = audience(asked, at)
+    evidence = _evidence(asked, by)
+    asked = replace(asked, learnt_from=evidence.waves)
+    found = _audience(asked, at)
     told(0, len(found.people) + len(found.left_alone), "")  # later it would be part of the transaction
     _refuse(asked, found)
     arms = drawn(asked, found)
@@ -82,11 +90,12 @@ def freeze_wave(*, wave: RecoveryWave, by: User, at: datetime, told: Told = _sil
         _refuse_overlap(found, at)
         move(row, WaveState.FROZEN)
         row.frozen_at, row.horizon_at = at, at + timedelta(days=asked.design.horizon_days)
-        row.frame = _frame(asked, found, arms, days)
+        row.frame = _frame(asked, found, arms, days) | {"order": _order(found, evidence)}
         row.design = written(replace(asked.design, uploaded=()))
         row.save()
         _write(row, found, arms, days)
-        counted = {name: row.frame[name] for name in ("people", "treated", "control", "universal", "digest")}
+        told_of = ("people", "treated", "control", "universal", "digest", "order")
+        counted = {name: row.frame[name] for name in told_of}
         log(EventKind.RECOVERY_WAVE_FROZEN, row, unit=row.unit, **counted)
     return row
 
@@ -103,6 +112,32 @@ def _refuse_campaign(asked: Asked) -> None:
     )
     if earlier.exclude(state=WaveState.CANCELLED).exists() and (left := unanswered(campaign, NEXT_WAVE)):
         raise CampaignUnchecked(code=campaign.code, items=gettext("、").join(each.words for each in left))
+
+
+def _evidence(asked: Asked, by: User) -> Evidence:
+    """What an order by expected gain rests on now: it may have been overtaken since it was planned. Nothing for one by
+    risk, which needs none."""
+    evidence = gain_evidence(by.scope) if asked.design.order is Order.GAIN else Evidence()
+    refuse_order(asked.design, asked.purpose, evidence)
+    return evidence
+
+
+def _audience(asked: Asked, at: datetime) -> Audience:
+    try:
+        return audience(asked, at)
+    except NothingToLearnFrom as missing:
+        raise GainUnlearnt from missing
+
+
+def _order(found: Audience, evidence: Evidence) -> dict[str, Any]:
+    """By what people stand, and on what that rests, as the frame and the log keep it."""
+    if found.ordered is None:
+        return {"by": str(Order.RISK)}
+    return {
+        "by": str(Order.GAIN),
+        "evidence": [asdict(each) for each in evidence.proofs],
+        **asdict(found.ordered),
+    }
 
 
 def _refuse(asked: Asked, found: Audience) -> None:

@@ -16,10 +16,12 @@ from amends.apps.recovery.actions.waves.refusals import (
     campaign_of,
     locked,
     move,
+    refuse_order,
     refuse_stranger,
 )
 from amends.apps.recovery.models import RecoveryWave
-from amends.apps.recovery.rules.waves.design import Design, written
+from amends.apps.recovery.queries.waves.ordering import Evidence, gain_evidence
+from amends.apps.recovery.rules.waves.design import Design, Order, written
 from amends.apps.recovery.rules.waves.words import Purpose, Source, WaveState
 
 
@@ -37,10 +39,11 @@ def plan_wave(
     """Note a wave that is to be. Its salt is made now, before anybody knows who will be in it.
 
     Raises `NotAllowed`, `NameMissing`, `CommercialUnnamed`,
-    `CampaignUnknown`, `SourceOfOffers`.
+    `CampaignUnknown`, `SourceOfOffers`, `GainUnproven`, `GainOfOffers`.
     """
     refuse_stranger(by, unit)
     columns = _columns(name, purpose, source, design, campaign)
+    _refuse_order(design, purpose, by)
     if purpose is Purpose.COMMERCIAL:
         campaign_of(str(columns["campaign"]), unit)
     with writing(by=by, at=at) as log:
@@ -52,7 +55,7 @@ def plan_wave(
             made_at=at,
             **columns,
         )
-        log(EventKind.RECOVERY_WAVE_PLANNED, wave, unit=unit, purpose=str(purpose), source=str(source))
+        log(EventKind.RECOVERY_WAVE_PLANNED, wave, unit=unit, **_told(purpose, source, design))
     return wave
 
 
@@ -71,9 +74,10 @@ def change_wave(
     """Change the plan while it is one; `changes` is the count that the person saw.
 
     Raises `PlanFixed` (the list is frozen), `WaveMoved`, `NotAllowed`, `NameMissing`, `CommercialUnnamed`,
-    `CampaignUnknown`, `SourceOfOffers`.
+    `CampaignUnknown`, `SourceOfOffers`, `GainUnproven`, `GainOfOffers`.
     """
     columns = _columns(name, purpose, source, design, campaign)
+    _refuse_order(design, purpose, by)
     with writing(by=by, at=at) as log:
         row = locked(wave)
         refuse_stranger(by, row.unit)
@@ -87,7 +91,7 @@ def change_wave(
             setattr(row, column, value)
         row.changes += 1
         row.save()
-        log(EventKind.RECOVERY_WAVE_CHANGED, row, unit=row.unit, purpose=str(purpose), source=str(source))
+        log(EventKind.RECOVERY_WAVE_CHANGED, row, unit=row.unit, **_told(purpose, source, design))
     return row
 
 
@@ -112,6 +116,15 @@ def checked_reason(reason: str) -> str:
     if not reason.strip():
         raise ReasonMissing
     return reason.strip()[:200]
+
+
+def _refuse_order(design: Design, purpose: Purpose, by: User) -> None:
+    evidence = gain_evidence(by.scope) if design.order is Order.GAIN else Evidence()
+    refuse_order(design, purpose, evidence)
+
+
+def _told(purpose: Purpose, source: Source, design: Design) -> dict[str, str]:
+    return {"purpose": str(purpose), "source": str(source), "order": str(design.order)}
 
 
 def _columns(name: str, purpose: Purpose, source: Source, design: Design, campaign: str) -> dict[str, object]:

@@ -9,7 +9,10 @@ from amends.apps.core.rules.roles import Right
 from amends.apps.promises.models.campaigns import Campaign
 from amends.apps.promises.queries.campaigns.finding import campaign_by_code
 from amends.apps.recovery.models import STATES, RecoveryWave
-from amends.apps.recovery.rules.waves.words import MOVES, WaveState
+from amends.apps.recovery.models.wave_words import GAIN_OF_OFFERS, UNLEARNT, UNPROVEN
+from amends.apps.recovery.queries.waves.ordering import Evidence
+from amends.apps.recovery.rules.waves.design import Design, Order
+from amends.apps.recovery.rules.waves.words import MOVES, Purpose, WaveState
 
 
 class WaveRefused(ValueError):
@@ -106,6 +109,34 @@ class CampaignUnchecked(WaveRefused):
     """A further wave of a campaign whose earlier waves were not looked at."""
 
     sentence = _("活动 %(code)s 开展下一波之前，检查单还有没有答复的项：%(items)s")
+
+
+class GainUnproven(WaveRefused):
+    """An order by expected gain that no finished wave has shown to be better."""
+
+    sentence = UNPROVEN
+
+
+class GainUnlearnt(WaveRefused):
+    """An order by expected gain where the current run lacks the waves to learn it from."""
+
+    sentence = UNLEARNT
+
+
+class GainOfOffers(WaveRefused):
+    """An order by the complaints that an approach avoids, for an offer."""
+
+    sentence = GAIN_OF_OFFERS
+
+
+def refuse_order(design: Design, purpose: Purpose, evidence: Evidence) -> None:
+    """Raises `GainOfOffers` and `GainUnproven` where a wave may not be ordered by expected gain."""
+    if design.order is not Order.GAIN:
+        return
+    if purpose is not Purpose.RECOVERY:
+        raise GainOfOffers
+    if not evidence.holds:
+        raise GainUnproven
 
 
 def refuse_stranger(by: User, unit: Unit) -> None:

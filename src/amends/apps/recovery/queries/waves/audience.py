@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+
 from amends.apps.customers.models import Customer
 from amends.apps.recovery.queries.waves.facts import facts_of
 from amends.apps.recovery.queries.waves.holding import known_accounts
+from amends.apps.recovery.queries.waves.ordering import expected_gains
 from amends.apps.recovery.queries.waves.sources import PORTION, Asked, Candidate, candidates
-from amends.apps.recovery.rules.waves.design import Design, Stratifier
+from amends.apps.recovery.rules.waves.design import Design, Order, Stratifier
 from amends.apps.recovery.rules.waves.drawing import Drawable
 from amends.apps.recovery.rules.waves.eligibility import Reason, first_reason
 
@@ -47,14 +50,26 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Ordered:
+    """People by expected gain: learnt from `members` of finished waves in the run `run_id`; of the last `unranked` the
+    run knows too little, they stand by risk."""
+
+    members: int
+    run_id: str
+    unranked: int
+
+
+@dataclass(frozen=True, slots=True)
 class Audience:
-    """Who may be drawn (`people`, the most pressing first), who is left alone, how many of an uploaded list nobody
-    knows, and how many came behind the most that were wanted."""
+    """Who may be drawn (`people`, in order), who is left alone, how many of an uploaded list nobody knows, and how many
+    came behind the most that were wanted. `ordered`: what the order by expected gain rests on; None where people stand
+    by risk."""
 
     people: tuple[Person, ...]
     left_alone: tuple[Person, ...]
     unknown: int
     behind: int
+    ordered: Ordered | None = None
 
     @property
     def total(self) -> int:
@@ -71,8 +86,12 @@ class Audience:
         return {name: found[name] for name in known if found[name]}
 
 
-def audience(asked: Asked, at: datetime) -> Audience:
-    """Everybody whom the source names, cut by the filters; each left alone for the first reason that holds."""
+def audience(asked: Asked, at: datetime, *, most_ordered: int | None = None) -> Audience:
+    """Everybody whom the source names, cut by the filters; each left alone for the first reason that holds.
+
+    More than `most_ordered` people stay in the order of risk: what a page waits for must end. Raises
+    `NothingToLearnFrom` where they are to stand by expected gain, and nothing can be expected.
+    """
     named, unknown = candidates(asked, at)
     facts, profiles = facts_of(asked, at), dict(_profiles(asked, named))
     accounts = _accounts(profiles)
@@ -93,8 +112,25 @@ def audience(asked: Asked, at: datetime) -> Audience:
         account = each.account or accounts.get(each.customer, profile.code)
         found = _person(each, cause, profile, account, first_reason(standing, asked.purpose))
         (left_alone if found.reason else people).append(found)
+    ordered = None
+    if asked.design.order is Order.GAIN and (most_ordered is None or len(people) <= most_ordered):
+        people, ordered = _by_gain(people, asked)
     kept = _first_accounts(people, asked.design.most)
-    return Audience(tuple(kept), tuple(left_alone), unknown, len(people) - len(kept))
+    return Audience(tuple(kept), tuple(left_alone), unknown, len(people) - len(kept), ordered)
+
+
+def _by_gain(people: list[Person], asked: Asked) -> tuple[list[Person], Ordered]:
+    """Those whom an approach is expected to help most first; of whom nothing is known last; equals as they stood."""
+    found = expected_gains(
+        [each.code for each in people],
+        [each.recovery_class for each in people],
+        [each.probability for each in people],
+        learnt_from=asked.learnt_from,
+        salt=asked.salt,
+    )
+    places = np.argsort(-found.gain, kind="stable")  # nan last
+    unranked = int(np.isnan(found.gain).sum())
+    return [people[at] for at in places], Ordered(found.members, found.run_id, unranked)
 
 
 def _first_accounts(people: list[Person], most: int) -> list[Person]:

@@ -16,7 +16,7 @@ from amends.apps.cases.models import Case
 from amends.apps.cases.rules.states import Origin
 from amends.apps.core.models import Unit
 from amends.apps.recovery.models import WaveEffect
-from amends.apps.recovery.queries.waves.audience import Audience, Person, audience, drawables
+from amends.apps.recovery.queries.waves.audience import Audience, Ordered, Person, audience, drawables
 from amends.apps.recovery.queries.waves.days import is_contact_day
 from amends.apps.recovery.queries.waves.holding import universal_share
 from amends.apps.recovery.queries.waves.sources import Asked
@@ -25,6 +25,7 @@ from amends.apps.recovery.rules.waves.design import HOLDOUT_FROM, Design, Outcom
 from amends.apps.recovery.rules.waves.drawing import Drawn, draw
 from amends.apps.recovery.rules.waves.words import Arm, Purpose
 
+MOST_ORDERED = 20_000  # people put in the order of expected gain while somebody waits
 SAMPLED = 5_000  # of the people, to see how often a thing happens anyway
 _WHY = "how often it happens among the people of the wave"
 
@@ -74,11 +75,16 @@ class Simulation:
     detectable: Sequence[Detectable]
     holdout_missing: bool
     never: int
+    ordered: Ordered | None
 
 
 def simulate(asked: Asked, *, at: datetime) -> Simulation:
-    """Everything that freezing would do, without writing anything: with the salt of a stored wave, the very draw."""
-    found = audience(asked, at)
+    """Everything that freezing would do, without writing anything: with the salt of a stored wave, the very draw. Only
+    more than `MOST_ORDERED` people stand by risk here, where freezing puts them in the order of expected gain.
+
+    Raises `NothingToLearnFrom` as `audience` does.
+    """
+    found = audience(asked, at, most_ordered=MOST_ORDERED)
     arms = drawn(asked, found)
     by_arm = Counter(each.arm for each in arms.values())
     treated = [each for each in found.people if arms[each.code].arm is Arm.TREATED]
@@ -101,6 +107,7 @@ def simulate(asked: Asked, *, at: datetime) -> Simulation:
         detectable=_detectables(asked, found, by_arm, at),
         holdout_missing=lacks_holdout(asked, len(found.people)),
         never=len(treated) - len(days),
+        ordered=found.ordered,
     )
 
 

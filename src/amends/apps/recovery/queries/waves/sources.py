@@ -36,7 +36,8 @@ _OF_PROMISES = {
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """For which wave people are looked for: one that exists, or one that somebody is thinking of (`wave` None)."""
+    """For which wave people are looked for: one that exists, or one that somebody is thinking of (`wave` None).
+    `learnt_from`: the finished waves that teach whom an approach helps, where the plan orders by that."""
 
     unit: Unit
     purpose: Purpose
@@ -45,6 +46,7 @@ class Asked:
     campaign: str = ""
     wave: int | None = None
     salt: str = "preview"
+    learnt_from: tuple[int, ...] = ()
 
 
 def asked_of(wave: RecoveryWave) -> Asked:
