@@ -174,3 +174,10 @@ def test_no_board_that_the_rights_do_not_cover(people: People) -> None:
 
 def test_home_leads_to_the_dashboard(people: People) -> None:
     assert f'href="{PLACE}"' in as_user(people.alice).get("/").content.decode()
+
+
+def test_nothing_is_said_against_a_time_of_which_nothing_was_kept() -> None:
+    number = Number("complaints_per_10k", Ratio(19, 700, 10_000), Ratio(0, 700, 10_000))
+    assert change_of(number, "lower") == ("", "dim")
+    kept = Number("complaints_per_10k", Ratio(19, 700, 10_000), Ratio(1, 700, 10_000))
+    assert change_of(kept, "lower") == ("再往前 30 天 14.29，变差", "bad")

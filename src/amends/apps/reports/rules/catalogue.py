@@ -61,7 +61,7 @@ KEPT: Mapping[str, Kept] = {
     "reopen_rate": _LOOKED_AT,
     "return_rate": _CASES,
     "promise_kept_rate": Kept(Records.PROMISES, Role.CITY_MANAGER, (_DESK, "promises:rates", _SEVEN)),
-    "answer_rate": Kept(Records.CALLS, Role.TEAM_LEADER, ()),
+    "answer_rate": Kept(Records.CALLS, Role.TEAM_LEADER, ("reports:wall",)),
     "service_level_15s": _RING,
     "abandon_rate": _RING,
     "walkout_rate": Kept(Records.TICKETS, Role.TEAM_LEADER, ("halls:list",)),

@@ -42,6 +42,7 @@ PAGES: Mapping[str, tuple[Promise, Right | None]] = {
     "satisfaction:loyalty": (_("忠诚度"), Right.SEE_SATISFACTION),
     "satisfaction:gaps": (_("服务差距"), Right.SEE_SATISFACTION),
     "reports:dashboard": (_("岗位看板"), None),
+    "reports:wall": (_("大屏"), Right.ASSIGN_CASES),
     "reports:voices": (_("客户之声的来源"), Right.SEE_SATISFACTION),
     "recovery:list": (_("修复名单"), Right.SEE_RECOVERY),
     "recovery:runs": (_("夜间运行"), Right.SEE_RUNS),

@@ -50,7 +50,7 @@ def change_of(number: Number, direction: str) -> tuple[str, str]:
     """The change against before in words, and whether it is for the better (ok), the worse (bad), or nothing that can
     be told from chance (dim)."""
     now, before = _value(number.found), _value(number.before)
-    if now is None or before is None or number.identifier in RIPENING:
+    if now is None or before is None or number.identifier in RIPENING or _is_silent(number.before):
         return "", "dim"
     words = _against(number) % {"before": said(Number(number.identifier, number.before))}
     if not _is_clear(number):
@@ -106,6 +106,11 @@ def _is_clear(number: Number) -> bool:
         ends = (now.low, now.high, before.low, before.high)
         return None not in ends and (now.low > before.high or now.high < before.low)  # type: ignore[operator]
     return False
+
+
+def _is_silent(found: object) -> bool:
+    """Whether nothing at all was counted per so many customers: as likely nobody kept records yet."""
+    return isinstance(found, Ratio) and found.factor > 1 and not found.numerator
 
 
 def _value(found: object) -> float | None:
