@@ -8,13 +8,15 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import Count
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amends.apps.cases.queries.board import Flow as DayFlow
 from amends.apps.cases.queries.board import by_cause, flow
-from amends.apps.cases.queries.intake import causes
+from amends.apps.cases.queries.intake import causes, taxonomy
 from amends.apps.cases.queries.measures.month import Metric, Span, metrics, span_of
 from amends.apps.cases.rules.metrics import Ratio, Spread
+from amends.apps.cases.rules.taxonomy import Leaf
 from amends.apps.core.models import Unit
 from amends.apps.reports.queries.documents.frame import DAY_SECONDS, Asked
 from amends.apps.reports.rules.documents.changing import Flow, beyond_chance, flows_differ, shares_differ
@@ -36,7 +38,7 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Complaints:
-    """All that a report says of complaints; counts of causes and units by name."""
+    """All that a report says of complaints; counts of causes, topics and units by name."""
 
     received: Flow
     before: Flow
@@ -44,6 +46,8 @@ class Complaints:
     compared: Sequence[Compared]
     causes: Mapping[str, int]
     causes_before: Mapping[str, int]
+    topics: Mapping[str, int]
+    topics_before: Mapping[str, int]
     units: Mapping[str, int]
     units_before: Mapping[str, int]
     days: Sequence[DayFlow]
@@ -55,6 +59,7 @@ def complaints(asked: Asked) -> Complaints:
     spans = [span_of(scope, each, at=at) for each in (asked.spell.period, asked.spell.before)]
     now, before = (_flow(each) for each in spans)
     named, named_before = (_by_cause(asked, each) for each in spans)
+    topics, topics_before = (_by_topic(each) for each in spans)
     units, units_before = (_by_unit(asked.unit, each) for each in spans)
     return Complaints(
         received=now,
@@ -63,6 +68,8 @@ def complaints(asked: Asked) -> Complaints:
         compared=_compared(asked, spans),
         causes=named,
         causes_before=named_before,
+        topics=topics,
+        topics_before=topics_before,
         units=units,
         units_before=units_before,
         days=_days(asked),
@@ -100,6 +107,26 @@ def _by_cause(asked: Asked, span: Span) -> dict[str, int]:
     for code, n in by_cause(asked.unit.scope, span.period, at=asked.at):
         found[_(names[code].name) if code in names else _("没有登记原因")] += n
     return dict(found.most_common())
+
+
+def _by_topic(span: Span) -> dict[str, int]:
+    """Complaints by the second level of the taxonomy, which every one of them has; the many first. One query."""
+    rows = span.received().complaints().order_by().values_list("taxonomy").annotate(n=Count("pk"))
+    found: Counter[str] = Counter()
+    for code, n in rows:
+        leaf = taxonomy().leaves.get(code)
+        found[
+            _("%(one)s：%(two)s") % {"one": leaf.level1, "two": leaf.level2} if leaf else _("没有分类")
+        ] += n
+    return dict(found.most_common())
+
+
+def _topic(leaf: Leaf | None) -> str:
+    if leaf is None:
+        return _("没有分类")
+    english = (get_language() or "").startswith("en")
+    one, two = (leaf.level1_en, leaf.level2_en) if english else (leaf.level1, leaf.level2)
+    return _("%(one)s：%(two)s") % {"one": one, "two": two}
 
 
 def _by_unit(unit: Unit, span: Span) -> dict[str, int]:

@@ -38,9 +38,12 @@ def _volume(found: Complaints) -> Iterator[str]:
         return
     rising = now.daily > before.daily
     yield (_("每天的件数上升，超出偶然波动。") if rising else _("每天的件数下降，超出偶然波动。"))
-    parts = pieces(found.causes, found.causes_before, (now.days, before.days))
-    named = [each for each in parts[:MOST_PIECES] if each.share >= LEAST_SHARE]
-    if named:
+    days = (now.days, before.days)
+    topics = pieces(found.topics, found.topics_before, days)
+    if named := [each for each in topics[:MOST_PIECES] if each.share >= LEAST_SHARE]:
+        yield _("按诉求分类分解，变化主要来自：%(parts)s。") % {"parts": _("；").join(map(_piece, named))}
+    causes = pieces(found.causes, found.causes_before, days)
+    if named := [each for each in causes[:MOST_PIECES] if each.share >= LEAST_SHARE]:
         yield _("按登记的原因分解，变化主要来自：%(parts)s。") % {"parts": _("；").join(map(_piece, named))}
 
 

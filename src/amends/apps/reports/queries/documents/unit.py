@@ -30,7 +30,7 @@ from amends.apps.satisfaction.rules.elements import Score
 HEADLINES = (
     "complaints_per_10k", "on_time_rate", "resolved_rate", "repeat_rate", "recovery_rate", "promise_kept_rate",
 )  # fmt: skip
-WORST = 5
+WORST, MOST_TOPICS = 5, 10
 
 
 def monthly_report(asked: Asked) -> Composition:
@@ -48,17 +48,17 @@ def monthly_report(asked: Asked) -> Composition:
 
 
 def board_paper(asked: Asked) -> Composition:
-    """One or two pages: the headlines, what changed and why, the causes, the weakest elements."""
+    """One or two pages: the headlines, what changed and why, the topics, the weakest elements."""
     found, heard = complaints(asked), satisfaction(asked)
     period = period_said(asked.spell.period, asked.at)
     chosen = [metric_number(each, period) for each in found.compared if each.metric.identifier in HEADLINES]
     numbers = (*(_indices(heard) if heard else ()), *chosen)
     weakest = (_elements(heard, _weakest(heard), _("得分最低的要素")),) if heard and _weakest(heard) else ()
-    plots = (_cause_plot(found),) if found.causes else ()
+    plots = (_topic_plot(found),) if found.topics else ()
     sections = [
         Section(_("变化与原因"), changes(found, heard)),
         Section(_("主要指标"), numbers=numbers),
-        Section(_("原因与要素"), grids=weakest, plots=plots),
+        Section(_("分类与要素"), grids=weakest, plots=plots),
     ]
     return report(Kind.BOARD, asked, period, [each for each in sections if _holds(each)])
 
@@ -75,13 +75,14 @@ def _complaints(found: Complaints, period: str) -> Section:
 
 def _where(found: Complaints) -> Section:
     grids = [
+        _counts(_("投诉的分类"), _("诉求分类"), found.topics, found.topics_before),
         _counts(_("投诉的原因"), _("原因"), found.causes, found.causes_before),
         _counts(_("投诉来自哪里"), _("机构"), found.units, found.units_before),
     ]
-    plots = (_cause_plot(found),) if found.causes else ()
+    plots = (_topic_plot(found),) if found.topics else ()
     shown = tuple(each for each in grids if each.rows)
     sentences = () if shown else (_("本期和上期都没有收到投诉。"),)
-    return Section(_("原因与机构"), sentences, grids=shown, plots=plots)
+    return Section(_("分类、原因与机构"), sentences, grids=shown, plots=plots)
 
 
 def _counts(title: str, head: str, now: Mapping[str, int], before: Mapping[str, int]) -> Grid:
@@ -99,13 +100,13 @@ def _counts(title: str, head: str, now: Mapping[str, int], before: Mapping[str, 
     return Grid(title, (head, _("本期件数"), _("上期件数"), _("相差")), shapes, rows)
 
 
-def _cause_plot(found: Complaints) -> Plot:
-    names = tuple(found.causes)
+def _topic_plot(found: Complaints) -> Plot:
+    names = tuple(found.topics)[:MOST_TOPICS]
     series = (
-        (_("本期"), tuple(float(found.causes[name]) for name in names)),
-        (_("上期"), tuple(float(found.causes_before.get(name, 0)) for name in names)),
+        (_("本期"), tuple(float(found.topics[name]) for name in names)),
+        (_("上期"), tuple(float(found.topics_before.get(name, 0)) for name in names)),
     )
-    return Plot(_("投诉的原因"), "bars", names, series, _("件"), Shape.COUNT)
+    return Plot(_("件数最多的分类"), "bars", names, series, _("件"), Shape.COUNT)
 
 
 def _day_plot(found: Complaints) -> Plot:
