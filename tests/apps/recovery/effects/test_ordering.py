@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A wave in the order of expected gain: refused without proof, drawn by it where a finished wave has shown it."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +11,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from django.http import QueryDict
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 from pytest_django import Settings as DjangoSettings
 
 from amends.apps.core.models import Event, EventKind
@@ -18,7 +24,10 @@ from amends.apps.recovery.actions.publish import publish_run
 from amends.apps.recovery.actions.waves.freezing import ask_to_freeze, freeze_wave
 from amends.apps.recovery.actions.waves.planning import change_wave, plan_wave
 from amends.apps.recovery.actions.waves.refusals import GainOfOffers, GainUnlearnt, GainUnproven
+from amends.apps.recovery.forms.waves import WaveForm, usual
 from amends.apps.recovery.models import RecoveryWave, WaveEffect, WaveMember
+from amends.apps.recovery.models.wave_words import GAIN_OF_OFFERS, UNPROVEN
+from amends.apps.recovery.queries.waves import simulation
 from amends.apps.recovery.queries.waves.audience import audience
 from amends.apps.recovery.queries.waves.board import freezing_run
 from amends.apps.recovery.queries.waves.ordering import gain_evidence
@@ -30,6 +39,7 @@ from amends.pipeline.marts.schemas import KNOWN_TODAY
 from tests.apps.recovery.conftest import AS_OF, SUMMARY
 from tests.apps.recovery.effects.conftest import RUN, past_wave, put_outcomes, rows_of
 from tests.apps.recovery.effects.outcomes import MUCH, uneven
+from tests.apps.recovery.test_wave_pages_form import typed
 from tests.apps.recovery.waves import customer, wave
 from tests.people import NOON, People
 
@@ -224,3 +234,96 @@ def test_run_without_those_waves_teaches_nothing_and_the_job_says_so(
     assert run is not None
     assert run.state == "failed"
     assert "没有可以学习的波次结果" in run.error
+
+
+def sent(people: People, **changes: Any) -> QueryDict:
+    """The usual plan of the forty customers, by expected gain, as a browser sends it."""
+    rows = "\n".join(f"P{n:03},,tariff" for n in range(PEOPLE))
+    shown = usual(people.province) | {"source": "upload", "listed": rows, "order": "gain"}
+    return typed(shown | changes)
+
+
+def gain_button(page: str) -> str:
+    """The button of the order by expected gain."""
+    found = re.search(r'<input[^>]*name="order"[^>]*value="gain"[^>]*>', page)
+    assert found
+    return found[0]
+
+
+def test_form_shows_the_option_closed_with_the_reason(dora: Client, people: People) -> None:
+    ranked(past_wave(people, "看不出"), ALIKE)
+    page = dora.get(reverse("recovery:wave_new")).content.decode()
+    assert "disabled" in gain_button(page)
+    assert "还没有一期波次证明按预期效果排更好" in page
+    assert "已比过 1 期" in page
+    answer = dora.post(reverse("recovery:wave_new"), sent(people, listed="P000,,tariff"))
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["order"] == [str(UNPROVEN)]
+    assert not RecoveryWave.objects.unscoped("test").filter(state="draft").exists()
+
+
+def test_form_shows_the_evidence_beside_the_option(
+    dora: Client, people: People, proven: RecoveryWave
+) -> None:
+    ranked(past_wave(people, "看不出"), ALIKE)
+    page = dora.get(reverse("recovery:wave_new")).content.decode()
+    assert "disabled" not in gain_button(page)
+    assert f'<a href="{reverse("recovery:wave_effect", args=[proven.pk])}">{proven.name}</a>' in page
+    assert "0.03000（95% 区间 0.01000 到 0.05000），3000 位成员" in page
+    assert "比过 2 期已完成的波次，1 期看得出" in page
+    assert "不说明谁不该联系" in page
+
+
+def test_evidence_costs_one_query_however_many_waves(
+    dora: Client, people: People, proven: RecoveryWave, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for n in range(5):
+        ranked(past_wave(people, f"第 {n} 期"), BETTER)
+    with django_assert_num_queries(1):
+        assert len(gain_evidence(people.dora.scope).proofs) == 6
+
+
+def test_offer_is_not_ordered_by_complaints_avoided(people: People, proven: RecoveryWave) -> None:
+    given = sent(people, purpose="commercial", campaign="C1", listed="P000")
+    form = WaveForm(given, scope=people.dora.scope, regions=[], evidence=gain_evidence(people.dora.scope))
+    assert form.errors["order"] == [str(GAIN_OF_OFFERS)]
+    plain = WaveForm(
+        sent(people, order=None, source="detected"), scope=people.dora.scope, regions=[], trying=True
+    )
+    assert plain.is_valid(), plain.errors
+    assert plain.plan()["design"].order is Order.RISK
+
+
+def test_plan_is_tried_saved_and_shown_with_its_order(
+    dora: Client, people: People, proven: RecoveryWave, world: None
+) -> None:
+    tried = dora.post(reverse("recovery:wave_simulate"), sent(people)).content.decode()
+    assert "按预期效果排先后，从 3000 位成员的结果学出。10 位客户资料不全，按风险排在后面。" in tried
+    dora.post(reverse("recovery:wave_new"), sent(people))
+    made = RecoveryWave.objects.unscoped("test").get(state="draft")
+    again = dora.get(reverse("recovery:wave_edit", args=[made.pk])).content.decode()
+    assert "checked" in gain_button(again)
+    freeze_wave(wave=made, by=people.dora, at=timezone.now())
+    page = dora.get(reverse("recovery:wave", args=[made.pk])).content.decode()
+    assert "按预期效果：预计联系后少复诉最多的在前" in page
+    assert "；依据：七月资费修复，面积差 0.03000（0.01000 到 0.05000），3000 位成员" in page
+    assert "；10 位客户资料不全，按风险排在后面" in page
+    assert "确定修复波次名单：按预期效果排" in page
+
+
+def test_trying_says_what_is_missing_where_nothing_can_be_learnt(
+    dora: Client, people: People, proven: RecoveryWave, world: None, tmp_path: Path
+) -> None:
+    put_outcomes(tmp_path, uneven(np.random.default_rng(2)))  # of another wave
+    answer = dora.post(reverse("recovery:wave_simulate"), sent(people))
+    assert "最近一次夜间运行里没有可以学习的波次结果" in answer.content.decode()
+    whole = dora.post(reverse("recovery:wave_new"), sent(people, **{"try": "1"}))
+    assert "最近一次夜间运行里没有可以学习的波次结果" in whole.content.decode()
+
+
+def test_many_people_are_told_that_they_are_tried_by_risk(
+    dora: Client, people: People, proven: RecoveryWave, world: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(simulation, "MOST_ORDERED", PEOPLE - 1)
+    tried = dora.post(reverse("recovery:wave_simulate"), sent(people)).content.decode()
+    assert "人多，试算按风险排先后" in tried

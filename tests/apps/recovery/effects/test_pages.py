@@ -96,7 +96,7 @@ def test_risk_stays_the_order_unless_another_is_shown_better(
     assert "系统不会自己换次序" in page
 
 
-def test_better_order_is_told_without_an_option_that_is_not_there(
+def test_better_order_is_told_with_where_it_can_be_chosen(
     dora: Client, made: RecoveryWave, measure: Measure
 ) -> None:
     measure(made, members=2_400)
@@ -104,8 +104,8 @@ def test_better_order_is_told_without_an_option_that_is_not_there(
     row.figures["better"] = True
     row.save()
     page = shown(dora, made)
-    assert "名单目前只能按不满意概率排" in page
-    assert "作为选项" not in page
+    assert "筹备下一期波次时可以选按预期效果排；换不换由人决定" in page
+    assert "系统不会自己换次序" in page
 
 
 def test_wave_that_was_never_measured_says_what_comes_next(dora: Client, made: RecoveryWave) -> None:

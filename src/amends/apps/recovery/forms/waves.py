@@ -14,13 +14,23 @@ from amends.apps.core.rules.organisation import NOTHING, Scope
 from amends.apps.recovery.forms.list import RECOVERABLE_CHOICES, TIERS
 from amends.apps.recovery.forms.listed import COLUMNS, FAULTS, ListedField
 from amends.apps.recovery.models import PURPOSES, SOURCES, RecoveryWave
-from amends.apps.recovery.models.wave_words import DESIGN_FAULTS, METRICS, OUTCOMES, STRATIFIERS
+from amends.apps.recovery.models.wave_words import (
+    DESIGN_FAULTS,
+    GAIN_OF_OFFERS,
+    METRICS,
+    ORDERS,
+    OUTCOMES,
+    STRATIFIERS,
+    UNPROVEN,
+)
 from amends.apps.recovery.queries.waves.listed import unknown_codes
+from amends.apps.recovery.queries.waves.ordering import Evidence
 from amends.apps.recovery.rules.waves.design import (
     Design,
     DesignWrong,
     Filters,
     Metric,
+    Order,
     Outcome,
     StopRule,
     Stratifier,
@@ -58,6 +68,19 @@ def _several(label: Any, words: Mapping[Any, Any] | list[tuple[str, Any]], help_
     )
 
 
+class OrderButtons(forms.RadioSelect):
+    """Whom to approach first; what no wave has shown to be better is there to be seen, and cannot be chosen."""
+
+    is_proven = False
+
+    def create_option(self, name: str, value: Any, *rest: Any, **options: Any) -> dict[str, Any]:
+        """One button."""
+        made = super().create_option(name, value, *rest, **options)
+        if str(value) == str(Order.GAIN) and not self.is_proven:
+            made["attrs"]["disabled"] = True
+        return made
+
+
 class WaveForm(forms.Form):
     """The whole plan, as people write it: per cents, one page."""
 
@@ -83,7 +106,10 @@ class WaveForm(forms.Form):
         label=_("名单"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("每行一个客户编号，后面可以用逗号跟上账户和类别。上传的文件读进来以后也在这里。"),
     )  # fmt: skip
-    most = _whole(_("最多多少人"), 0, 10_000_000, _("填 0 不限；先联系最要紧的"))
+    most = _whole(_("最多多少人"), 0, 10_000_000, _("填 0 不限；按“先联系谁”的次序取"))
+    order = forms.ChoiceField(
+        label=_("先联系谁"), choices=_codes(ORDERS), required=False, widget=OrderButtons
+    )
     per_unit_per_day = _whole(_("每个机构每天联系"), 0, 100_000, _("个别机构不同的，在右边的表里改"))
     starts_date = forms.DateField(
         label=_("开始日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -111,14 +137,19 @@ class WaveForm(forms.Form):
         *args: Any,
         scope: Scope,
         regions: list[str],
+        evidence: Evidence | None = None,
         trying: bool = False,
         fixed: bool = False,
         **options: Any,
     ) -> None:
         """`trying` reads a plan that is only simulated: it needs no name, and bad rows of a list do not stop it;
-        `fixed` is one that exists: its unit stays."""
+        `fixed` is one that exists: its unit stays; `evidence` is what waves have shown of the order by expected gain,
+        which cannot be chosen without."""
         super().__init__(*args, **options)
         self.scope, self.trying, self.given = scope, trying, Listed()
+        self.evidence = evidence or Evidence()
+        buttons: Any = self.fields["order"].widget
+        buttons.is_proven = self.evidence.holds
         units: Any = self.fields["unit"]
         units.disabled = fixed
         units.queryset = Unit.objects.within(scope).order_by("number")
@@ -129,6 +160,8 @@ class WaveForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A design that can be, of the rows that can be taken."""
         data = super().clean() or {}
+        if wrong := self._order_fault(data):
+            self.add_error("order", str(wrong))
         self.given = self._given(data)
         if not self.errors:
             try:
@@ -137,6 +170,13 @@ class WaveForm(forms.Form):
                 words = DESIGN_FAULTS.get(wrong.field, _t("这个数不能用"))
                 self.add_error(_FIELDS.get(wrong.field, wrong.field), str(words))
         return data
+
+    def _order_fault(self, data: Mapping[str, Any]) -> Any:
+        if data.get("order") != str(Order.GAIN):
+            return None
+        if data.get("purpose") == str(Purpose.COMMERCIAL):
+            return GAIN_OF_OFFERS
+        return None if self.evidence.holds else UNPROVEN
 
     def _given(self, data: Mapping[str, Any]) -> Listed:
         """The uploaded list. A file takes the place of the words, whose good rows are shown to be sent again; until
@@ -167,6 +207,7 @@ class WaveForm(forms.Form):
             stop=_stop(data),
             stratify_by=tuple(Stratifier(each) for each in data["stratify_by"]),
             outcomes=tuple(Outcome(each) for each in data["outcomes"]) or tuple(Outcome),
+            order=Order(data["order"] or Order.RISK),
             holdout=data["holdout"] / 100,
             target=data["target"] / 100 if data["target"] else None,
             per_unit=self._numbers(CAPACITY, "per_unit"),
@@ -249,6 +290,7 @@ def _shown(design: Design) -> dict[str, Any]:
     shown |= {name: getattr(filters, name) for name in ("silent_only", "at_most", "days", "regions", "tiers")}
     shown |= {"classes": [str(each) for each in filters.classes]}
     shown |= {name: [str(each) for each in getattr(design, name)] for name in ("stratify_by", "outcomes")}
+    shown |= {"order": str(design.order)}
     shown |= {"min_probability": _per_cent(filters.min_probability), "holdout": _per_cent(design.holdout)}
     shown |= {
         "target": _per_cent(design.target) if design.target else None,

@@ -18,7 +18,7 @@ from amends.apps.core.queries.log import events_of
 from amends.apps.core.rules.roles import Right
 from amends.apps.recovery.models import CAUSES, MEMBER_BLOCKS, RecoveryWave
 from amends.apps.recovery.queries.waves.board import Board, freezing_run, wave_board, wave_by_key
-from amends.apps.recovery.rules.waves.design import read_design
+from amends.apps.recovery.rules.waves.design import Order, read_design
 from amends.apps.recovery.rules.waves.steps import steps_from
 from amends.apps.recovery.rules.waves.words import WaveState
 from amends.apps.recovery.views.waves.shown import (
@@ -107,5 +107,7 @@ def _events(wave: RecoveryWave) -> list[dict[str, object]]:
 
 
 def _told(row: Any) -> str:
-    reason = str(row.payload.get("reason", ""))
+    order = row.payload.get("order")
+    by_gain = order == Order.GAIN or (isinstance(order, dict) and order.get("by") == Order.GAIN)
+    reason = str(row.payload.get("reason", "")) or (_("按预期效果排") if by_gain else "")
     return f"{row.get_kind_display()}：{reason}" if reason else str(row.get_kind_display())

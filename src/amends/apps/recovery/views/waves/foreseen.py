@@ -15,7 +15,7 @@ from amends.apps.recovery.forms.waves import BY_CHANNEL, CAPACITY
 from amends.apps.recovery.models import MEMBER_BLOCKS
 from amends.apps.recovery.models.wave_words import OUTCOMES
 from amends.apps.recovery.queries.waves.simulation import Detectable, Simulation, UnitLoad
-from amends.apps.recovery.rules.waves.design import Design, Outcome
+from amends.apps.recovery.rules.waves.design import Design, Order, Outcome
 from amends.apps.recovery.views.waves.shown import reasons_chart
 from amends.ui.components import plots
 
@@ -64,9 +64,21 @@ def foreseen(found: Simulation, design: Design) -> dict[str, object]:
         "calendar": load_chart(found.by_day),
         "last_date": found.by_day[-1][0] if found.by_day else None,
         "hours": round(found.hours),
+        "order": order_words(found, design),
         "effects": [words for each in found.detectable if (words := effect_words(each))],
         "target": target_words(found.detectable, design),
     }
+
+
+def order_words(found: Simulation, design: Design) -> str:
+    """By what people stand, where not by risk, and how sure that is of whom."""
+    if design.order is not Order.GAIN:
+        return ""
+    if found.ordered is None:
+        return _("人多，试算按风险排先后；确定名单时再按预期效果排，各机构分到的人会有出入。")
+    named = {"members": found.ordered.members, "n": found.ordered.unranked}
+    words = _("按预期效果排先后，从 %(members)s 位成员的结果学出。") % named
+    return words + (_("%(n)s 位客户资料不全，按风险排在后面。") % named if named["n"] else "")
 
 
 def _units(found: Simulation, design: Design) -> dict[str, object]:

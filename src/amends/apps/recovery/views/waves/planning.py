@@ -16,10 +16,13 @@ from amends.apps.recovery.actions.waves.planning import change_wave, plan_wave
 from amends.apps.recovery.actions.waves.refusals import WaveRefused
 from amends.apps.recovery.forms.waves import WaveForm, as_planned, usual
 from amends.apps.recovery.models import RecoveryWave
+from amends.apps.recovery.models.wave_words import UNLEARNT
 from amends.apps.recovery.queries.runs import current_run
 from amends.apps.recovery.queries.targets import regions_of
+from amends.apps.recovery.queries.waves.ordering import gain_evidence
 from amends.apps.recovery.queries.waves.simulation import simulate
 from amends.apps.recovery.queries.waves.sources import Asked
+from amends.apps.recovery.rules.effects.gains import NothingToLearnFrom
 from amends.apps.recovery.rules.waves.words import WaveState
 from amends.apps.recovery.views.waves.board import found
 from amends.apps.recovery.views.waves.foreseen import foreseen
@@ -82,6 +85,7 @@ def _form(request: HttpRequest, *, trying: bool = False, **options: Any) -> Wave
         request.FILES or None,
         scope=me.scope,
         regions=regions,
+        evidence=gain_evidence(me.scope),
         trying=trying,
         **options,
     )
@@ -96,12 +100,16 @@ def _shown(form: WaveForm, wave: RecoveryWave | None = None) -> dict[str, object
     at = timezone.now()
     context: dict[str, object] = {"form": form, "row_faults": form.row_faults}
     asked = _asked(form, wave)
-    return context | (foreseen(simulate(asked, at=at), asked.design) if asked else {})
+    try:
+        return context | (foreseen(simulate(asked, at=at), asked.design) if asked else {})
+    except NothingToLearnFrom:
+        form.add_error("order", str(UNLEARNT))
+        return context
 
 
 def _asked(form: WaveForm, wave: RecoveryWave | None) -> Asked | None:
     if not form.is_bound or not form.is_valid():
         return None
-    plan = form.plan()
+    plan = form.plan() | {"learnt_from": form.evidence.waves}
     del plan["name"]
     return Asked(**plan, wave=wave.pk, salt=wave.salt) if wave else Asked(**plan)

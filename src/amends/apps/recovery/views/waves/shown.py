@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from amends.apps.recovery.models import CAUSES, MEMBER_STATES, RecoveryWave
-from amends.apps.recovery.models.wave_words import OUTCOMES, STRATIFIERS
+from amends.apps.recovery.models.wave_words import ORDERS, OUTCOMES, STRATIFIERS
 from amends.apps.recovery.queries.waves.board import Board, UnitLine
 from amends.apps.recovery.rules.waves.design import Design
 from amends.apps.recovery.rules.waves.words import MemberState
@@ -149,12 +149,29 @@ def plan_facts(wave: RecoveryWave, design: Design) -> list[tuple[str, object]]:
         (_("目的"), wave.get_purpose_display()),
         (_("客户来自"), wave.get_source_display()),
         (_("修复类别"), comma.join(who)),
+        (_("先联系谁"), order_told(wave, design)),
         (_("节奏"), batch),
         (_("静默天数"), design.rest_days),
         (_("留出对照"), _drawn(design)),
         (_("观察"), _("%(n)s 天") % {"n": design.horizon_days}),
         (_("比较什么"), comma.join(str(OUTCOMES[each]) for each in design.outcomes)),
     ]
+
+
+def order_told(wave: RecoveryWave, design: Design) -> str:
+    """By what people stand in a plan, and in a frozen wave on what evidence that rests."""
+    words, order = str(ORDERS[design.order]), wave.frame.get("order") or {}
+    for proof in order.get("evidence") or ():
+        words += _("；依据：%(name)s，面积差 %(gap).5f（%(low).5f 到 %(high).5f），%(n)s 位成员") % {
+            "name": proof["name"],
+            "gap": proof["difference"],
+            "low": proof["low"],
+            "high": proof["high"],
+            "n": proof["members"],
+        }
+    if order.get("unranked"):
+        words += _("；%(n)s 位客户资料不全，按风险排在后面") % {"n": order["unranked"]}
+    return words
 
 
 def _drawn(design: Design) -> str:
