@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Respondents of a wave joined to what is known of them: contacts, complaints, lines, fees. No name leaves here."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +16,7 @@ from amends.apps.customers.models import Customer
 from amends.apps.satisfaction.queries.answers import Numbers, WaveAnswers, answers_mark, wave_answers
 from amends.apps.satisfaction.queries.elements import overall
 from amends.apps.satisfaction.queries.keeping import kept
+from amends.apps.satisfaction.rules.cells import hidden_cells
 from amends.apps.satisfaction.rules.linked import Correlation, Linked, Outcome, bands, correlated, outcomes
 from amends.apps.surveys.models import SurveyWave
 
@@ -28,6 +29,7 @@ _RESPONDENTS = (
     "events of the respondents whose answers lie within the scope, counted and never shown one by one"
 )
 PORTION = 500
+GROUPED = ("value_tier", "settlement", "customer_kind")
 
 
 @dataclass(frozen=True)
@@ -45,16 +47,51 @@ class Report:
     young: int
 
 
-def linkage(wave: SurveyWave, scope: Scope, day: date) -> Report | None:
-    """The respondents of a wave within a scope joined to the event log and the register as it stands on `day`; None
-    where the wave did not ask for overall satisfaction. A few queries, two more for each 500 respondents, once a day
-    for the same answers."""
-    name = f"satisfaction:linkage:{wave.pk}:{day}"
-    return kept(name, [answers_mark(wave, scope)], lambda: _report(wave, scope, day))
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Customers alike in one column of their profile: its name, the value, how many of them answered."""
+
+    name: str
+    value: str
+    n: int
 
 
-def _report(wave: SurveyWave, scope: Scope, day: date) -> Report | None:
+def linkage(wave: SurveyWave, scope: Scope, day: date, group: Group | None = None) -> Report | None:
+    """The respondents of a wave within a scope, or a group of them, joined to the event log and the register as it
+    stands on `day`; None where the wave did not ask for overall satisfaction. A few queries, two more for each 500
+    respondents, once a day for the same answers."""
+    cut = f":{group.name}:{group.value}" if group else ""
+    name = f"satisfaction:linkage:{wave.pk}:{day}{cut}"
+    return kept(name, [answers_mark(wave, scope)], lambda: _report(wave, scope, day, group))
+
+
+def linked_groups(wave: SurveyWave, scope: Scope) -> tuple[Group, ...]:
+    """The groups whose figures may be shown beside those of everybody: none too small, and none that subtraction gives
+    away. Kept with the answers."""
+    return kept(
+        f"satisfaction:linked-groups:{wave.pk}", [answers_mark(wave, scope)], lambda: _groups(wave, scope)
+    )
+
+
+def _groups(wave: SurveyWave, scope: Scope) -> tuple[Group, ...]:
     answers = wave_answers(wave, scope)
+    target = overall(answers)
+    if target is None:
+        return ()
+    keep = (answers.customers > 0) & np.isfinite(target)
+    found: list[Group] = []
+    for name in GROUPED:
+        counts = Counter(answers.segments[name][keep].tolist())
+        hidden = hidden_cells(list(counts.values()))
+        shown = [each for each, hide in zip(counts, hidden, strict=True) if each and not hide]
+        found += [Group(name, value, counts[value]) for value in sorted(shown)]
+    return tuple(found)
+
+
+def _report(wave: SurveyWave, scope: Scope, day: date, group: Group | None) -> Report | None:
+    answers = wave_answers(wave, scope)
+    if group is not None:
+        answers = answers.chosen(answers.segments[group.name] == group.value)
     target = overall(answers)
     if target is None:
         return None

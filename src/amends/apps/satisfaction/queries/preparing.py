@@ -16,7 +16,7 @@ from amends.apps.satisfaction.queries.drivers import drivers_of
 from amends.apps.satisfaction.queries.elements import wave_standing
 from amends.apps.satisfaction.queries.gaps.customer import customer_card
 from amends.apps.satisfaction.queries.gaps.listening import expected
-from amends.apps.satisfaction.queries.linkage import linkage
+from amends.apps.satisfaction.queries.linkage import linkage, linked_groups
 from amends.apps.satisfaction.queries.loyalty import wave_signs
 from amends.apps.satisfaction.queries.paired import classes_of
 from amends.apps.satisfaction.queries.trees import tree_in_use
@@ -51,6 +51,7 @@ def _steps(wave: SurveyWave, unit: Unit, day: date) -> Iterator[Step]:
     if before := wave_before(wave, scope):
         yield lambda: changed(wave, before, scope, tree)
     yield lambda: comparable_trend(wave, scope, tree)
+    yield lambda: linked_groups(wave, scope)
     yield lambda: linkage(wave, scope, day)
     if asked_items(wave):
         yield lambda: expected(wave, scope)

@@ -14,12 +14,13 @@ from amends.apps.core.rules.roles import Right
 from amends.apps.satisfaction.queries.changes import changed, comparable_trend
 from amends.apps.satisfaction.queries.comparing import compared
 from amends.apps.satisfaction.queries.drivers import drivers_of
-from amends.apps.satisfaction.queries.linkage import LAG, linkage
+from amends.apps.satisfaction.queries.linkage import LAG, linkage, linked_groups
 from amends.apps.satisfaction.queries.preparing import days_of
 from amends.apps.satisfaction.queries.trees import tree_in_use
 from amends.apps.satisfaction.queries.waves import wave_before
 from amends.apps.satisfaction.views import compared_telling, driver_telling, link_telling
 from amends.apps.satisfaction.views.choosing import Chosen, chosen_wave, own_unit
+from amends.apps.satisfaction.views.places import chosen_place
 from amends.apps.satisfaction.views.refusals import told
 from amends.apps.satisfaction.views.telling import period_of
 from amends.apps.satisfaction.views.waiting import prepared
@@ -94,9 +95,14 @@ def linked(request: HttpRequest) -> HttpResponse:
     chosen = chosen_wave(request)
     if chosen.wave is None:
         return _nothing(request)
-    report = linkage(chosen.wave, person(request).scope, localdate())
+    place, wave = chosen_place(request), chosen.wave
+    groups = linked_groups(wave, place.unit.scope)
+    group = next((each for each in groups if f"{each.name}:{each.value}" == request.GET.get("group")), None)
+    report = linkage(wave, place.unit.scope, localdate(), group)
     said = link_telling.told(report) if report else {}
-    return _page(request, "linkage", chosen, {"report": report, "lag": LAG, **said})
+    choices = link_telling.group_choices(groups, group)
+    context = {"report": report, "lag": LAG, "place": place, "groups": choices, **said}
+    return _page(request, "linkage", chosen, context)
 
 
 @require_GET

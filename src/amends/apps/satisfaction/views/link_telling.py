@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amends.analytics.sampling.intervals import Figure
-from amends.apps.satisfaction.queries.linkage import Report
+from amends.apps.satisfaction.queries.linkage import Group, Report
 from amends.apps.satisfaction.rules.cells import LEAST
 from amends.apps.satisfaction.rules.linked import Correlation, Outcome
+from amends.apps.satisfaction.views.compared_telling import SEGMENTS
 from amends.apps.satisfaction.views.telling import DASH
 from amends.apps.surveys.queries.felt_speed import Month
 from amends.ui.components import plots
@@ -44,6 +45,18 @@ def told(report: Report) -> dict[str, object]:
         "links": _links(report.correlations),
         "link_table": _correlations(report.correlations),
     }
+
+
+def group_choices(groups: Sequence[Group], chosen: Group | None) -> list[tuple[str, str, bool]]:
+    """What an address says of each group, its words, and whether it is the chosen one."""
+    found = []
+    for each in groups:
+        words, known = SEGMENTS[each.name]
+        name = _("%(what)s：%(value)s（%(n)s 人）") % {
+            "what": words, "value": known.get(each.value, each.value), "n": f"{each.n:,}",
+        }  # fmt: skip
+        found.append((f"{each.name}:{each.value}", name, each == chosen))
+    return found
 
 
 def speed_chart(months: Sequence[Month]) -> plots.Chart:
@@ -103,7 +116,9 @@ def _links(found: Sequence[Correlation]) -> plots.Chart | None:
 
 
 def _link_words(each: Correlation) -> str:
-    return _("%(lag)s，n = %(n)s") % {"lag": LAGS[each.lag], "n": f"{each.n:,}"}
+    words = _("[%(low)s, %(high)s]，%(lag)s，n = %(n)s")
+    ends = {"low": f"{each.low or 0:+.2f}", "high": f"{each.high or 0:+.2f}"}
+    return words % {**ends, "lag": LAGS[each.lag], "n": f"{each.n:,}"}
 
 
 def _correlations(found: Sequence[Correlation]) -> Table:
