@@ -139,6 +139,7 @@ def test_known_rows_are_those_asked_for_and_none_of_an_older_run(tmp_path: Path)
     folder = tmp_path / "runs" / "r1"
     folder.mkdir(parents=True)
     (folder / store.MANIFEST).write_text("{}")
+    assert store.known_count(tmp_path, "r1") == 0
     assert store.known_rows(tmp_path, ["c1"], "r1").num_rows == 0, "a run from before there was the mart"
     table = pa.table({"customer_id": ["c0", "c1", "c2"], "complaints_180d": [0.0, 1.0, 2.0]})
     schema = MARTS["known_today"]
@@ -150,3 +151,4 @@ def test_known_rows_are_those_asked_for_and_none_of_an_older_run(tmp_path: Path)
     assert found["customer_id"].to_pylist() == ["c1", "c2"]
     assert found["complaints_180d"].to_pylist() == [1.0, 2.0]
     assert store.known_rows(tmp_path, [], "r1").schema == schema
+    assert store.known_count(tmp_path, "r1") == 3

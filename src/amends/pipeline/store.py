@@ -111,6 +111,12 @@ def known_rows(home: Path, customer_ids: Collection[str], run_id: str | None = N
     return pq.read_table(file, filters=wanted).cast(MARTS["known_today"])
 
 
+def known_count(home: Path, run_id: str | None = None) -> int:
+    """How many customers the mart `known_today` has; reads none of them. Raises `NoRunYet`."""
+    file = run_folder(home, run_id) / "known_today.parquet"
+    return int(pq.read_metadata(file).num_rows) if file.is_file() else 0
+
+
 def read_summary(home: Path, run_id: str | None = None) -> dict[str, Any]:
     """What came in, what was found, how good the model is."""
     return _read_json(run_folder(home, run_id) / SUMMARY)

@@ -27,7 +27,7 @@ from amends.apps.recovery.actions.waves.refusals import GainOfOffers, GainUnlear
 from amends.apps.recovery.forms.waves import WaveForm, usual
 from amends.apps.recovery.models import RecoveryWave, WaveEffect, WaveMember
 from amends.apps.recovery.models.wave_words import GAIN_OF_OFFERS, UNPROVEN
-from amends.apps.recovery.queries.waves import simulation
+from amends.apps.recovery.queries.waves import ordering
 from amends.apps.recovery.queries.waves.audience import audience
 from amends.apps.recovery.queries.waves.board import freezing_run
 from amends.apps.recovery.queries.waves.ordering import gain_evidence
@@ -321,9 +321,11 @@ def test_trying_says_what_is_missing_where_nothing_can_be_learnt(
     assert "最近一次夜间运行里没有可以学习的波次结果" in whole.content.decode()
 
 
+@pytest.mark.parametrize(("limit", "most"), [("MOST_ORDERED", PEOPLE - 1), ("MOST_KNOWN", PEOPLE - 11)])
 def test_many_people_are_told_that_they_are_tried_by_risk(
-    dora: Client, people: People, proven: RecoveryWave, world: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(simulation, "MOST_ORDERED", PEOPLE - 1)
+    dora: Client, people: People, proven: RecoveryWave, world: None, monkeypatch: pytest.MonkeyPatch,
+    limit: str, most: int,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(ordering, limit, most)
     tried = dora.post(reverse("recovery:wave_simulate"), sent(people)).content.decode()
     assert "人多，试算按风险排先后" in tried

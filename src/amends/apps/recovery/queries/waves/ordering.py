@@ -22,10 +22,14 @@ from amends.apps.recovery.rules.effects.gains import (
 from amends.apps.recovery.rules.effects.members import BEFORE
 from amends.apps.recovery.rules.effects.words import RANKING
 from amends.apps.recovery.rules.waves.words import Purpose, WaveState
-from amends.pipeline.store import NoRunYet, known_rows, wave_rows
+from amends.pipeline.store import NoRunYet, known_count, known_rows, wave_rows
 
 Numbers = NDArray[np.float64]
 MOST_READ = 100  # waves, the newest
+MOST_ORDERED = 20_000  # people put in the order of expected gain while somebody waits,
+MOST_KNOWN = (
+    3_000_000  # and customers of a run among whom they are looked for: more takes longer than two seconds
+)
 _NUMBERS = ("difference", "low", "high")  # none where the orders could not be compared
 
 
@@ -87,6 +91,16 @@ class Expected:
     gain: Numbers
     members: int
     run_id: str
+
+
+def ordered_while_waiting() -> int:
+    """How many people a page may put in the order of expected gain: none where the run knows too many customers."""
+    run = current_run()
+    try:
+        known = known_count(settings.AMENDS_DATA, run.run_id) if run else 0
+    except NoRunYet:
+        known = 0
+    return MOST_ORDERED if known <= MOST_KNOWN else 0
 
 
 def expected_gains(

@@ -19,13 +19,13 @@ from amends.apps.recovery.models import WaveEffect
 from amends.apps.recovery.queries.waves.audience import Audience, Ordered, Person, audience, drawables
 from amends.apps.recovery.queries.waves.days import is_contact_day
 from amends.apps.recovery.queries.waves.holding import universal_share
+from amends.apps.recovery.queries.waves.ordering import ordered_while_waiting
 from amends.apps.recovery.queries.waves.sources import Asked
 from amends.apps.recovery.rules.waves.calendar import Capacity, Waiting, batch_days, turns
-from amends.apps.recovery.rules.waves.design import HOLDOUT_FROM, Design, Outcome
+from amends.apps.recovery.rules.waves.design import HOLDOUT_FROM, Design, Order, Outcome
 from amends.apps.recovery.rules.waves.drawing import Drawn, draw
 from amends.apps.recovery.rules.waves.words import Arm, Purpose
 
-MOST_ORDERED = 20_000  # people put in the order of expected gain while somebody waits
 SAMPLED = 5_000  # of the people, to see how often a thing happens anyway
 _WHY = "how often it happens among the people of the wave"
 
@@ -80,11 +80,12 @@ class Simulation:
 
 def simulate(asked: Asked, *, at: datetime) -> Simulation:
     """Everything that freezing would do, without writing anything: with the salt of a stored wave, the very draw. Only
-    more than `MOST_ORDERED` people stand by risk here, where freezing puts them in the order of expected gain.
+    more people than `ordered_while_waiting` stand by risk here, where freezing puts them in the order of expected gain.
 
     Raises `NothingToLearnFrom` as `audience` does.
     """
-    found = audience(asked, at, most_ordered=MOST_ORDERED)
+    most = ordered_while_waiting() if asked.design.order is Order.GAIN else 0
+    found = audience(asked, at, most_ordered=most)
     arms = drawn(asked, found)
     by_arm = Counter(each.arm for each in arms.values())
     treated = [each for each in found.people if arms[each.code].arm is Arm.TREATED]
