@@ -1,8 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """A browser, a server, and a published run with customers in it."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -16,6 +21,7 @@ __all__ = ["Listed", "browser", "listed", "page"]
 
 LogIn = Callable[[str], None]
 Seat = Callable[[str], Page]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -77,3 +83,33 @@ def seat(browser: BrowserContext, live_server: LiveServer) -> Iterator[Seat]:
     yield sit_down
     for each in opened:
         each.close()
+
+
+@pytest.fixture(scope="session")
+def small_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small demo operator, made from nothing; who asks for it belongs into the group `every_page`."""
+    home = tmp_path_factory.mktemp("every") / "demo"
+    _run("amends", "demo", "--home", str(home), "--customers", "1500", "--no-serve")
+    return home
+
+
+@pytest.fixture(scope="session")
+def faults(small_demo: Path) -> dict[str, Any]:
+    """What a walk through all its pages found."""
+    found: dict[str, Any] = json.loads(_run("tests.journeys.every_page", str(small_demo)).splitlines()[-1])
+    assert found["pages"] > 2_000
+    assert found["patterns"] > 200
+    assert found["watched"] > 5_000
+    return found
+
+
+def _run(*command: str) -> str:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("AMENDS_")}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    done = subprocess.run(
+        [sys.executable, "-m", *command], env={**environment, "PYTHONPATH": path}, capture_output=True, text=True,
+        check=False, cwd=ROOT,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2_000:]
+    return done.stdout

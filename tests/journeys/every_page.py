@@ -33,6 +33,7 @@ class Faults:
     foreign: list[tuple[str, str, str]] = field(default_factory=list)
     unmasked: list[tuple[str, str, str]] = field(default_factory=list)
     large: list[tuple[str, str, int]] = field(default_factory=list)
+    opened: dict[str, tuple[str, str]] = field(default_factory=dict)  # a page of each pattern, and whose
     pages: int = 0
     patterns: int = 0
     watched: int = 0  # codes of others that nobody may read on a page
@@ -61,6 +62,8 @@ class Walk:
             status, text = self._ask(address)
             if 400 <= status < 500:
                 self.faults.dead.append((self.name, address, status, led_from[address]))
+            if status == 200 and text.lstrip().startswith("<!doctype"):  # no part that a page asks for
+                self.faults.opened.setdefault(pattern, (self.name, address))
             for link in _links(address, text):
                 if link not in led_from:
                     led_from[link] = address

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Keys in the browser: they work wherever the focus is, and the list behind ? names what the page has."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -122,6 +123,22 @@ def test_list_of_keys_names_what_the_page_has_and_nothing_else(
     keys = _keys(page)
     assert keys["j k"] == "下一行、上一行"
     assert "Ctrl Enter" not in keys
+
+
+def test_g_and_the_question_mark_open_the_help_of_the_page(
+    page: Page, opened: Callable[[str], None], people: People
+) -> None:
+    opened("/cases/")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("?")
+    assert _keys(page)["g ?"] == "这一页的帮助"
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    with page.context.expect_page() as other:
+        page.keyboard.press("?")
+    expect(other.value.locator("h1")).to_have_text("案件列表")
+    expect(page).to_have_url(re.compile("/cases/$"))  # nothing that was typed is lost
+    other.value.close()
 
 
 def test_complaint_goes_from_the_intake_to_its_fourth_step_by_keys(
