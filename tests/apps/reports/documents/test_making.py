@@ -14,6 +14,8 @@ from pptx import Presentation
 from pypdf import PdfReader
 from pytest_django import DjangoAssertNumQueries
 
+from amends.apps.cases.models import Case
+from amends.apps.cases.queries.intake import taxonomy
 from amends.apps.core.models import Event, JobRun, User
 from amends.apps.core.rules.roles import Role
 from amends.apps.core.worker import work_once
@@ -22,7 +24,9 @@ from amends.apps.reports.models import Report, ReportFile
 from amends.apps.reports.queries.reports import composition_of
 from amends.apps.reports.rules.documents.composition import Form, Kind
 from amends.apps.reports.rules.documents.spells import month_of
-from tests.apps.reports.conftest import WHY, as_user
+from amends.apps.satisfaction.queries.trees import tree_in_use
+from tests.apps.reports.conftest import DAY, WHY, as_user
+from tests.apps.satisfaction.conftest import answered, make_version, make_wave
 from tests.people import NOON, People
 
 OCTOBER = month_of(date(2026, 10, 1))
@@ -52,13 +56,42 @@ def test_report_counts_what_the_unit_received_and_nothing_of_its_neighbour(month
 
 
 def test_reasons_are_told_only_of_a_change_beyond_chance(month: People) -> None:
-    assert "按登记的原因分解，变化主要来自：「没有登记原因」每天 +1.02 件，占变化的 100%。" in sentences(
-        made(month)
-    )
-    west = Wanted(Kind.MONTHLY, month.west, month_of(date(2026, 10, 1)), "zh-hans")
+    Case.objects.unscoped(WHY).filter(unit=month.east_team).update(taxonomy="NW-02-01")
+    words = sentences(made(month))
+    leaf = taxonomy().leaves["NW-02-01"]
+    topic = f"「{leaf.level1}：{leaf.level2}」每天 +1.02 件，占变化的 100%"
+    assert f"按诉求分类分解，变化主要来自：{topic}。" in words
+    assert "本期 40 件里 40 件没有登记原因，不按原因分解。" in words
+    west = Wanted(Kind.MONTHLY, month.west, OCTOBER, "zh-hans")
     calm = sentences(make_report(wanted=west, by=month.dora, at=NOON, key="w"))
     assert "本期收到投诉 5 件，上期 0 件" in calm
     assert "分解，变化" not in calm
+
+
+def test_satisfaction_says_what_moved_with_its_interval(people: People) -> None:
+    version = make_version(people)
+    before = make_wave(people, name="去年", version=version, starts_at=NOON - 300 * DAY)
+    now = make_wave(people, name="今年", version=version, starts_at=NOON - 30 * DAY)
+    for wave, mean in ((before, 70.0), (now, 45.0)):
+        answered(wave, 120, means={"EL-BILL": mean}, units=[people.east_team], rows=False)
+    report = made(people)
+    (said,) = [each for each in sentences(report).splitlines() if each.startswith("要素综合得分")]
+    index = next(each for each in composition_of(report).numbers if each.key == "element_index")
+    assert said.startswith(f"要素综合得分 {index.shown} 分，「去年」")
+    assert "95% 区间 -" in said
+    (moved,) = [each for each in sentences(report).splitlines() if each.startswith("超出误差的要素")]
+    name = next(each.name for each in tree_in_use().elements if each.code == "EL-BILL")
+    assert f"「{name}」-" in moved
+    assert index.base == "120 份答卷"
+    scores = composition_of(report).sections[3].grids[0].rows
+    assert name in {row[0] for row in scores}
+
+
+def test_index_that_nobody_published_is_no_number(people: People) -> None:
+    answered(make_wave(people, starts_at=NOON - 30 * DAY), 40, units=[people.east_team], rows=False)
+    found = {each.key: each for each in composition_of(made(people)).numbers}
+    assert found["satisfaction_index"].base == "还没有发布的指数"
+    assert (found["satisfaction_index"].shown, found["satisfaction_index"].value) == ("—", None)
 
 
 def test_unit_without_anything_says_so(people: People) -> None:

@@ -38,7 +38,8 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Complaints:
-    """All that a report says of complaints; counts of causes, topics and units by name."""
+    """All that a report says of complaints; counts of causes, topics and units by name. `unnamed` have no
+    cause noted."""
 
     received: Flow
     before: Flow
@@ -46,6 +47,7 @@ class Complaints:
     compared: Sequence[Compared]
     causes: Mapping[str, int]
     causes_before: Mapping[str, int]
+    unnamed: int
     topics: Mapping[str, int]
     topics_before: Mapping[str, int]
     units: Mapping[str, int]
@@ -68,6 +70,7 @@ def complaints(asked: Asked) -> Complaints:
         compared=_compared(asked, spans),
         causes=named,
         causes_before=named_before,
+        unnamed=named.get(_("没有登记原因"), 0),
         topics=topics,
         topics_before=topics_before,
         units=units,

@@ -42,6 +42,11 @@ def _volume(found: Complaints) -> Iterator[str]:
     topics = pieces(found.topics, found.topics_before, days)
     if named := [each for each in topics[:MOST_PIECES] if each.share >= LEAST_SHARE]:
         yield _("按诉求分类分解，变化主要来自：%(parts)s。") % {"parts": _("；").join(map(_piece, named))}
+    if 2 * found.unnamed > now.count:
+        yield _("本期 %(n)s 件里 %(unnamed)s 件没有登记原因，不按原因分解。") % {
+            "n": f"{now.count:,}", "unnamed": f"{found.unnamed:,}",
+        }  # fmt: skip
+        return
     causes = pieces(found.causes, found.causes_before, days)
     if named := [each for each in causes[:MOST_PIECES] if each.share >= LEAST_SHARE]:
         yield _("按登记的原因分解，变化主要来自：%(parts)s。") % {"parts": _("；").join(map(_piece, named))}

@@ -113,7 +113,7 @@ def _day_plot(found: Complaints) -> Plot:
     labels = tuple(f"{each.day:%m-%d}" for each in found.days)
     series = (
         (_("收到"), tuple(float(each.received) for each in found.days)),
-        (_("结案"), tuple(float(each.closed) for each in found.days)),
+        (_("已结案"), tuple(float(each.closed) for each in found.days)),
         (_("超时"), tuple(float(each.breached) for each in found.days)),
     )
     return Plot(_("每天的投诉"), "lines", labels, series, _("件"), Shape.COUNT)
@@ -138,7 +138,7 @@ def _satisfaction(heard: Satisfaction) -> Section:
 
 def _indices(heard: Satisfaction) -> tuple[Number, ...]:
     period, standing = _wave_days(heard), heard.standing
-    published = [point_number(name, *heard.indices[name], period) for name in INDICES]
+    published = [point_number(name, *heard.indices[name], period, heard.published_for) for name in INDICES]
     index = Number(
         "element_index", _("要素综合得分"), said(standing.index, Shape.POINTS), standing.index, Shape.POINTS,
         _("各要素得分按结构里的权重加权，只算有人评的要素；与模型算出的指数不是一个口径"), period,

@@ -78,13 +78,15 @@ def beyond_said(beyond: bool | None) -> str:
     return _("超出偶然波动") if beyond else _("在偶然波动以内")
 
 
-def point_number(name: str, point: Point | None, before: Point | None, period: str) -> Number:
-    """A published index of satisfaction."""
+def point_number(name: str, point: Point | None, before: Point | None, period: str, unit: str) -> Number:
+    """A published index of satisfaction, and the `unit` that it was published for."""
     known, value = metric_catalogue()[f"{name}_index"], point.value if point else None
     ends = ""
     if point and point.low is not None and point.high is not None:
-        ends = f"（{point.low:.1f}–{point.high:.1f}）"
-    base = _("%(n)s 份答卷") % {"n": f"{point.n:,}"} if point else _("还没有发布的指数")
+        ends = f" ({point.low:.1f}–{point.high:.1f})"
+    base = (
+        _("%(unit)s，%(n)s 份答卷") % {"unit": unit, "n": f"{point.n:,}"} if point else _("还没有发布的指数")
+    )
     shown = f"{said(value, Shape.POINTS)}{ends}" if point else NOTHING
     return Number(
         known.identifier, _(known.name), shown, value, Shape.POINTS, _(known.definition), period, base,

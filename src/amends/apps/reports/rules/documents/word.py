@@ -25,7 +25,7 @@ def drawn_word(report: Composition, at: datetime, picture: Picture) -> bytes:
     text.add_heading(report.title, level=0)
     words = report.words
     text.add_paragraph().add_run(report.unit).bold = True
-    text.add_paragraph(f"{words['period']} {report.period}　{words['made']} {report.made}")
+    text.add_paragraph(f"{words['period']} {report.period} · {words['made']} {report.made}")
     for number, section in enumerate(report.sections):
         _section(text, report, section, partial(picture, number))
     out = BytesIO()
