@@ -28,6 +28,7 @@ LOGGED: dict[str, EventKind] = {
     "customers.views.imports.import_rejects": K.REJECTS_FETCHED,
     "customers.views.rights.copy": K.RIGHTS_FETCHED,
     "surveys.views.wave_answers.export_file": K.SURVEYS_EXPORTED,
+    "reports.views.documents.document_file": K.REPORT_FETCHED,
     "recovery.views.waves.members.wave_export": K.RECOVERY_WAVE_EXPORTED,
 }
 NOBODYS = {
