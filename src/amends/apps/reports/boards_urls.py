@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Addresses of what everybody decides by: dashboards, the wall, the metrics, the sources of what customers say."""
+"""Addresses of what everybody decides by: dashboards, the wall, metrics, sources, the programme with its evidence."""
 
 from django.urls import URLPattern, path
 
-from amends.apps.reports.views import catalogue, dashboards, voices, wall
+from amends.apps.reports.views import catalogue, dashboards, programme, voices, wall
 
 BOARDS: list[URLPattern] = [
     path("", dashboards.dashboard, name="dashboard"),
     path("metrics/", catalogue.metrics, name="metrics"),
     path("voices/", voices.registry, name="voices"),
+    path("programme/", programme.evidence, name="programme"),
     path("wall/", wall.wall, name="wall"),
     path("wall/live/", wall.live, name="wall_live"),
 ]
