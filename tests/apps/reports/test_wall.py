@@ -82,6 +82,16 @@ def test_halls_show_who_waits_by_hall(people: People) -> None:
     assert "东市一厅" in page
 
 
+def test_all_halls_are_summed_and_those_that_stand_worst_are_listed(people: People) -> None:
+    for n in range(8):
+        hall = add_unit(code=f"H{n}", name=f"厅{n}", kind=UnitKind.HALL, parent=people.east, by=None, at=NOON)
+        Ticket.objects.create(unit=hall, day=TODAY, number="A1", business="bill", taken_at=NOON)
+    people.bob.refresh_from_db()
+    page = as_user(people.bob).get(WALL, {"show": "halls"}).content.decode()
+    assert numbers(page)["正在等候"] == "8"
+    assert page.count('<th scope="row">') == 6
+
+
 def test_nothing_personal_hangs_on_the_wall(people: People) -> None:
     customer = make_customer(people.east, name_shown="张*明", number_shown="138****0000")
     ended_today(people, people.east, customer=customer)

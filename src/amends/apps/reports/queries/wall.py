@@ -49,8 +49,8 @@ def desk(who: User, *, at: datetime) -> Desk:
 
 
 def halls(who: User, *, at: datetime) -> list[HallNow]:
-    """The halls of a person's units that stand worst. Three queries."""
-    return halls_now(who.scope, localtime(at).date(), at)[:MOST_HALLS]
+    """The halls of a person's units, the worst first. Three queries."""
+    return halls_now(who.scope, localtime(at).date(), at)
 
 
 def lines(scope: Scope, *, at: datetime) -> Lines:

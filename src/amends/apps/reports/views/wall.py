@@ -19,7 +19,7 @@ from amends.apps.core.rules.roles import Right
 from amends.apps.halls.queries.boards import HallNow
 from amends.apps.halls.queries.queue import queue_rules
 from amends.apps.halls.rules.hotline.standard import standard
-from amends.apps.reports.queries.wall import desk, halls, lines
+from amends.apps.reports.queries.wall import MOST_HALLS, desk, halls, lines
 
 DASH = "—"
 WALLS: dict[str, Promise] = {
@@ -96,7 +96,7 @@ def _halls(who: User, at: datetime) -> tuple[list[Big], list[object]]:
         Big(_("正在等候"), f"{waiting:,}", "warn" if waiting and not opened else ""),
         Big(_("开着的窗口"), f"{opened} / {windows}"),
     ]
-    return big, [_hall(each, limit) for each in found]
+    return big, [_hall(each, limit) for each in found[:MOST_HALLS]]
 
 
 def _hall(each: HallNow, limit: float) -> dict[str, object]:
