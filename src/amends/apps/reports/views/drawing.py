@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """A composition on a page: the same numbers as in its files."""
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from amends.apps.reports.rules.documents.composition import (
@@ -42,19 +44,20 @@ def _numbers(section: Section) -> Table:
         Column(_("数值"), kind="number"),
         Column(_("上期"), kind="number"),
         Column(_("与上期比"), kind="wrap"),
-        Column(_("基数"), kind="wrap"),
-        Column(_("统计期"), kind="wrap"),
-        Column(_("口径"), kind="wrap"),
-        Column(_("来源"), kind="wrap", late=True),
+        Column(_("基数与统计期"), kind="wrap"),
+        Column(_("口径与来源"), kind="wrap"),
     ]
     return Table(section.title, columns, [_number(each) for each in section.numbers])
 
 
 def _number(each: Number) -> Row:
     before = said(each.before, each.shape)
-    return Row([
-        each.label, each.shown, before, each.change, each.base, each.period, each.definition, each.source,
-    ])  # fmt: skip
+    base, definition = _over(each.base, each.period), _over(each.definition, each.source)
+    return Row([each.label, each.shown, before, each.change, base, definition])
+
+
+def _over(one: str, other: str) -> SafeString:
+    return format_html('{}<br><span class="dim small">{}</span>', one, other)
 
 
 def _grid(grid: Grid) -> Table:

@@ -35,11 +35,17 @@ class Asked:
 
 
 def report(kind: Kind, asked: Asked, period: str, sections: list[Section], *, about: str = "") -> Composition:
-    """Sections under a title, with the words of the files."""
+    """Those sections that say anything, under a title, with the words of the files."""
     named = str(KINDS[kind])
     title = _("%(kind)s：%(about)s") % {"kind": named, "about": about} if about else named
     made = f"{localtime(asked.at):%Y-%m-%d %H:%M}"
-    return Composition(kind, title, asked.unit.name, period, asked.language, made, tuple(sections), _words())
+    return Composition(
+        kind, title, asked.unit.name, period, asked.language, made, tuple(filter(_says, sections)), _words()
+    )
+
+
+def _says(each: Section) -> bool:
+    return bool(each.sentences or each.numbers or each.grids or each.plots)
 
 
 def period_said(period: Period, at: datetime) -> str:

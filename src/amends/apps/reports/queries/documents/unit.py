@@ -60,11 +60,7 @@ def board_paper(asked: Asked) -> Composition:
         Section(_("主要指标"), numbers=numbers),
         Section(_("分类与要素"), grids=weakest, plots=plots),
     ]
-    return report(Kind.BOARD, asked, period, [each for each in sections if _holds(each)])
-
-
-def _holds(each: Section) -> bool:
-    return bool(each.sentences or each.numbers or each.grids or each.plots)
+    return report(Kind.BOARD, asked, period, sections)
 
 
 def _complaints(found: Complaints, period: str) -> Section:
