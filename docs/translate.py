@@ -121,6 +121,8 @@ def said_in_content() -> Iterator[Message]:
     words |= set(_chosen("channels_and_roles", "level_rules", "name_zh", "extra_zh"))
     words |= set(_chosen("intake_words", "slots", "name_zh", "ask_zh"))
     words |= set(_outside())
+    words |= set(_chosen("governance", "programme_elements", "name_zh", "ask_zh"))
+    words |= set(_chosen("governance", "role_goals", "name_zh", "goal_zh"))
     words |= set(_chosen("metrics", "metrics", "name_zh", "definition_zh", "excludes_zh"))
     yield from (Message("", text) for text in words)
 

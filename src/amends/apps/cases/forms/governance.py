@@ -225,8 +225,8 @@ class MarksForm(forms.Form):
         marks = [(n, str(n)) for n in range(LOWEST, HIGHEST + 1)]
         for row in rows(self.listed):
             field = forms.TypedChoiceField(
-                label=str(row["name_zh"]),
-                help_text=str(row[self.question]),
+                label=_(str(row["name_zh"])),
+                help_text=_(str(row[self.question])),
                 choices=marks,
                 coerce=int,
                 widget=forms.RadioSelect,

@@ -70,7 +70,7 @@ def evidence(request: HttpRequest) -> HttpResponse:
 
 def _table(elements: Sequence[Element], who: User) -> Table:
     columns = [
-        Column(_("要素"), lead=True, kind="wrap"),
+        Column(_("体系要素"), lead=True, kind="wrap"),
         Column(_("问什么"), kind="wrap"),
         Column(_("平台里的事实"), kind="wrap"),
         Column(_("自评")),
@@ -81,7 +81,7 @@ def _table(elements: Sequence[Element], who: User) -> Table:
 
 def _row(each: Element, who: User) -> Row:
     facts = format_html_join(SafeString("<br>"), "{}", ((_fact(one, who),) for one in each.facts))
-    return Row([each.name, each.asks, facts, _mark(each), _next(each)])
+    return Row([_(each.name), _(each.asks), facts, _mark(each), _next(each)])
 
 
 def _fact(fact: Fact, who: User) -> SafeString | str:
