@@ -306,8 +306,8 @@ def test_plan_is_tried_saved_and_shown_with_its_order(
     freeze_wave(wave=made, by=people.dora, at=timezone.now())
     page = dora.get(reverse("recovery:wave", args=[made.pk])).content.decode()
     assert "按预期效果：预计联系后少复诉最多的在前" in page
-    assert "；依据：七月资费修复，面积差 0.03000（0.01000 到 0.05000），3000 位成员" in page
-    assert "；10 位客户资料不全，按风险排在后面" in page
+    assert "先后的依据：七月资费修复，Qini 面积差 0.03000（95% 区间 0.01000 到 0.05000），3000 位成员" in page
+    assert "10 位客户资料不全，按风险排在后面" in page
     assert "确定修复波次名单：按预期效果排" in page
 
 

@@ -24,6 +24,7 @@ from amends.apps.recovery.rules.waves.words import WaveState
 from amends.apps.recovery.views.waves.shown import (
     days_chart,
     flow,
+    order_told,
     plan_facts,
     ranking,
     reasons_chart,
@@ -54,6 +55,7 @@ def wave_shown(request: HttpRequest, pk: int) -> HttpResponse:
     board = wave_board(wave, me.scope)
     context = _live(wave, board, at) | {
         "plan": plan_facts(wave, read_design(wave.design)),
+        "order": order_told(wave),
         "playbooks": _playbooks(wave),
         "run": freezing_run(wave),
         "events": _events(wave),

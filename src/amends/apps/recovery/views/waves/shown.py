@@ -149,7 +149,7 @@ def plan_facts(wave: RecoveryWave, design: Design) -> list[tuple[str, object]]:
         (_("目的"), wave.get_purpose_display()),
         (_("客户来自"), wave.get_source_display()),
         (_("修复类别"), comma.join(who)),
-        (_("先联系谁"), order_told(wave, design)),
+        (_("先联系谁"), ORDERS[design.order]),
         (_("节奏"), batch),
         (_("静默天数"), design.rest_days),
         (_("留出对照"), _drawn(design)),
@@ -158,20 +158,22 @@ def plan_facts(wave: RecoveryWave, design: Design) -> list[tuple[str, object]]:
     ]
 
 
-def order_told(wave: RecoveryWave, design: Design) -> str:
-    """By what people stand in a plan, and in a frozen wave on what evidence that rests."""
-    words, order = str(ORDERS[design.order]), wave.frame.get("order") or {}
-    for proof in order.get("evidence") or ():
-        words += _("；依据：%(name)s，面积差 %(gap).5f（%(low).5f 到 %(high).5f），%(n)s 位成员") % {
+def order_told(wave: RecoveryWave) -> list[str]:
+    """On what the order of a frozen wave rests, where it is not the one by risk."""
+    order = wave.frame.get("order") or {}
+    told = [
+        _("先后的依据：%(name)s，Qini 面积差 %(gap).5f（95%% 区间 %(low).5f 到 %(high).5f），%(n)s 位成员。")
+        % {
             "name": proof["name"],
             "gap": proof["difference"],
             "low": proof["low"],
             "high": proof["high"],
             "n": proof["members"],
         }
-    if order.get("unranked"):
-        words += _("；%(n)s 位客户资料不全，按风险排在后面") % {"n": order["unranked"]}
-    return words
+        for proof in order.get("evidence") or ()
+    ]
+    left = order.get("unranked")
+    return [*told, _("%(n)s 位客户资料不全，按风险排在后面。") % {"n": left}] if left else told
 
 
 def _drawn(design: Design) -> str:
