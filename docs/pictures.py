@@ -64,6 +64,7 @@ LIST = (
     Picture("cases", "complaint_officer", "/cases/"),
     Picture("case", "complaint_officer", "/cases/", (ROW,)),
     Picture("board", "city_manager", "/cases/board/"),
+    Picture("dashboard", "city_manager", "/reports/"),
     Picture("hall", "city_manager", "/halls/", (ROW,)),
     Picture("brief", "team_leader", "/knowledge/brief/"),
     Picture("inspection", "qa_reviewer", "/quality/inspections/", (ROW,), click="main form .primary"),
