@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from amends.apps.core.models import JobRun, Message, User
 from amends.apps.core.rules.roles import Role
@@ -156,3 +157,15 @@ def test_database_refuses_what_never_falls_due(people: People, wrong: dict[str, 
     usual = {"kind": "board", "every": "month", "day": 3, "language": "en", "made_at": NOON}
     with pytest.raises(IntegrityError), transaction.atomic():
         ReportSchedule.objects.create(unit=people.east, made_by=people.dora, **{**usual, **wrong})
+
+
+def test_page_asks_the_same_however_many_schedules_there_are(
+    month: People, scheduled: ReportSchedule, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    set_schedule(unit=month.east, order=order(month.bob, day=1), by=month.dora, at=SET)
+    set_schedule(unit=month.province, order=order(month.dora, day=1), by=month.dora, at=SET)
+    send_due(schedule=scheduled, due=DUE, at=NOON)
+    client = as_user(month.dora)
+    client.get("/reports/schedules/")
+    with django_assert_max_num_queries(11):
+        client.get("/reports/schedules/")

@@ -47,7 +47,8 @@ def test_effect_stands_with_its_interval_and_both_bases(people: People, ended: R
     measured(ended)
     report = composition_of(made(people, ended))
     (number,) = report.numbers
-    assert (number.shown, number.value) == ("-4.0 (-6.0 到 -2.0)", pytest.approx(-4.0))
+    assert number.shown == "-4.0 (-6.0 到 -2.0)"
+    assert number.value == pytest.approx(-4.0)
     assert number.base == "联系组 900 人，对照组 100 人"
     assert "离网率 5.0%，对照组 9.0%，少 4.0 个百分点" in report.sections[0].sentences[0]
     assert report.sections[1].plots[0].series == (("联系组", (5.0,)), ("对照组", (9.0,)))

@@ -82,10 +82,10 @@ class Sent:
     mail: Message | None
 
 
-def deliveries_of(schedules: Sequence[ReportSchedule], keys: Mapping[int, str]) -> list[Sent]:
-    """The last deliveries of some schedules; `keys` names the mail of each, filled by the caller. One query."""
+def with_mails(rows: Sequence[ReportDelivery], keys: Mapping[int, str]) -> list[Sent]:
+    """Deliveries, each with its mail; `keys` names the mails. One query."""
     mails = {each.key: each for each in Message.objects.filter(key__in=list(keys.values()))}
-    return [Sent(each, mails.get(keys[each.pk])) for each in last_deliveries(schedules)]
+    return [Sent(each, mails.get(keys[each.pk])) for each in rows]
 
 
 def last_deliveries(schedules: Sequence[ReportSchedule]) -> list[ReportDelivery]:

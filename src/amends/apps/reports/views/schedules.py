@@ -32,11 +32,11 @@ from amends.apps.reports.models import ReportSchedule
 from amends.apps.reports.models.documents import SENT
 from amends.apps.reports.queries.reports import (
     Sent,
-    deliveries_of,
     failed_sendings,
     last_deliveries,
     readers_of,
     schedules_seen,
+    with_mails,
 )
 from amends.apps.reports.rules.documents.due import Every
 from amends.apps.satisfaction.views.places import chosen_place
@@ -61,10 +61,11 @@ def schedules(request: HttpRequest) -> HttpResponse:
     who, rows = person(request), schedules_seen(person(request).scope)
     due = _due(rows, timezone.localdate())
     failed = failed_sendings({each.pk: run_key(each, due[each.pk]) for each in rows if each.pk in due})
-    keys = {each.pk: mail_key(each.schedule_id, each.due_date, each.to_id) for each in last_deliveries(rows)}
+    told = last_deliveries(rows)
+    keys = {each.pk: mail_key(each.schedule_id, each.due_date, each.to_id) for each in told}
     context = {
         "shown": [{"row": each, "when": _when(each), "failed": failed.get(each.pk)} for each in rows],
-        "sent": _sent_table(deliveries_of(rows, keys)), "may_set": who.may(Right.SEE_RUNS),
+        "sent": _sent_table(with_mails(told, keys)), "may_set": who.may(Right.SEE_RUNS),
     }  # fmt: skip
     return render(request, "reports/schedules.html", context)
 
