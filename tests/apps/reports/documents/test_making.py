@@ -25,7 +25,7 @@ from amends.apps.reports.queries.reports import composition_of
 from amends.apps.reports.rules.documents.composition import Form, Kind
 from amends.apps.reports.rules.documents.spells import month_of
 from amends.apps.satisfaction.queries.trees import tree_in_use
-from tests.apps.reports.conftest import DAY, WHY, as_user
+from tests.apps.reports.conftest import DAY, WHY, as_user, make_case, make_customer
 from tests.apps.satisfaction.conftest import answered, make_version, make_wave
 from tests.people import NOON, People
 
@@ -66,6 +66,17 @@ def test_reasons_are_told_only_of_a_change_beyond_chance(month: People) -> None:
     calm = sentences(make_report(wanted=west, by=month.dora, at=NOON, key="w"))
     assert "本期收到投诉 5 件，上期 0 件" in calm
     assert "分解，变化" not in calm
+
+
+def test_month_that_is_not_over_is_told_by_the_day(people: People) -> None:
+    for at in range(12):
+        make_case(people, make_customer(people.east_team), days_ago=at // 8, origin="appeal")
+    for at in range(15):
+        make_case(people, make_customer(people.east_team), days_ago=3 + at, origin="appeal")
+    wanted = Wanted(Kind.MONTHLY, people.east, month_of(NOON.date()), "zh-hans")
+    words = sentences(make_report(wanted=wanted, by=people.bob, at=NOON + DAY, key="n"))
+    assert "百万用户申诉率：本期 12 件，上期 15 件；按天数比是上升，超出偶然波动。" in words
+    assert "变好" not in words
 
 
 def test_satisfaction_says_what_moved_with_its_interval(people: People) -> None:

@@ -59,6 +59,13 @@ def test_no_difference_is_no_claim(people: People, ended: RecoveryWave) -> None:
     assert "看不出差别，不等于没有" in first_words(made(people, ended))
 
 
+def test_customers_kept_are_not_claimed_where_chance_would_do(people: People, ended: RecoveryWave) -> None:
+    measured(ended, low=-0.06, high=0.02, adjusted_p=0.3)
+    words = [each for section in composition_of(made(people, ended)).sections for each in section.sentences]
+    assert "按离网率的差推算，留住客户 36 户（95% 区间 -18 到 54）。" in words
+    assert "区间含 0，还不能说留住了客户。" in words
+
+
 def test_draw_that_failed_says_nothing_of_effects(people: People, ended: RecoveryWave) -> None:
     measured(ended, holds=False)
     report = made(people, ended)

@@ -29,11 +29,28 @@ MOST_DAYS = 31
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One metric now and before, and whether the difference is beyond chance (None where nobody can tell)."""
+    """One metric now and before, and whether the difference is beyond chance (None where nobody can tell). `days` are
+    those of both periods: what is counted against all customers is told by the day, for one may not be over."""
 
     metric: Metric
     before: Ratio | Spread
     beyond: bool | None
+    days: tuple[float, float]
+
+    @property
+    def by_day(self) -> bool:
+        """Whether it is compared by days."""
+        return self.metric.identifier in COUNTED
+
+    @property
+    def fell(self) -> bool:
+        """Whether it is lower than before."""
+        now, before = self.metric.found, self.before
+        if isinstance(now, Spread) or isinstance(before, Spread):
+            return False
+        if self.by_day:
+            return Flow(now.numerator, self.days[0]).daily < Flow(before.numerator, self.days[1]).daily
+        return (now.value or 0.0) < (before.value or 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +107,7 @@ def _compared(asked: Asked, spans: Sequence[Span]) -> list[Compared]:
     tests = [_p(one, other.found, days) for one, other in zip(now, before, strict=True)]
     found = beyond_chance(tests)
     return [
-        Compared(one, other.found, None if p != p else differs)  # noqa: PLR0124 (nan is not itself)
+        Compared(one, other.found, None if p != p else differs, (days[0], days[1]))  # noqa: PLR0124 (nan is not itself)
         for one, other, p, differs in zip(now, before, tests, found, strict=True)
     ]
 

@@ -71,12 +71,16 @@ def _rate(each: Compared) -> str:
     now, before = each.metric.found, each.before
     assert isinstance(now, Ratio)
     assert isinstance(before, Ratio)
-    said = {
-        "name": _(each.metric.name), "now": ratio_said(each.metric.identifier, now),
-        "before": ratio_said(each.metric.identifier, before),
+    said = {"name": _(each.metric.name)}
+    if each.by_day:
+        said |= {"now": f"{now.numerator:,}", "before": f"{before.numerator:,}"}
+        if each.fell:
+            return _("%(name)s：本期 %(now)s 件，上期 %(before)s 件；按天数比是下降，超出偶然波动。") % said
+        return _("%(name)s：本期 %(now)s 件，上期 %(before)s 件；按天数比是上升，超出偶然波动。") % said
+    said |= {
+        "now": ratio_said(each.metric.identifier, now), "before": ratio_said(each.metric.identifier, before),
     }  # fmt: skip
-    fell = (now.value or 0.0) < (before.value or 0.0)
-    if fell == (metric_catalogue()[each.metric.identifier].direction == LOWER):
+    if each.fell == (metric_catalogue()[each.metric.identifier].direction == LOWER):
         return _("%(name)s变好：%(now)s，上期 %(before)s，超出偶然波动。") % said
     return _("%(name)s变差：%(now)s，上期 %(before)s，超出偶然波动。") % said
 

@@ -160,6 +160,8 @@ def _worth(wave: RecoveryWave, asked: Asked) -> list[Section]:
         "n": f"{kept.value:,.0f}", "low": f"{kept.low:,.0f}", "high": f"{kept.high:,.0f}",
     }  # fmt: skip
     sentences = [sentence]
+    if kept.low <= 0 <= kept.high:
+        sentences.append(_("区间含 0，还不能说留住了客户。"))
     if found.cost_per_recovered is not None:
         sentences.append(_("修复一户的成本 %(yuan)s 元（%(priced)s / %(cases)s 件案件算了成本）。") % {
             "yuan": f"{found.cost_per_recovered / 100:,.2f}", "priced": found.priced, "cases": found.cases,
