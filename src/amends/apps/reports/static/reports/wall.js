@@ -6,9 +6,12 @@
     note.textContent = document.body.dataset.lost;
     note.hidden = false;
   };
-  document.addEventListener("htmx:sendError", lost);
-  document.addEventListener("htmx:responseError", lost);
-  document.addEventListener("htmx:timeout", lost);
+  ["htmx:sendError", "htmx:responseError", "htmx:timeout"].forEach((name) => document.addEventListener(name, lost));
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.isError || event.detail.xhr.responseText.includes('id="wall"')) return;
+    event.detail.shouldSwap = false; // the page to log in, once the session has ended
+    lost();
+  });
   document.addEventListener("htmx:afterSwap", () => {
     note.hidden = true;
   });
