@@ -9,7 +9,7 @@ from django.urls import reverse
 from amends.apps.cases.queries.measures.month import MEASURES
 from amends.apps.reports.rules.catalogue import KEPT, SEEN
 from amends.apps.reports.rules.dashboards import NUMBERS, Own
-from amends.apps.reports.views.catalogue_words import PAGES
+from amends.apps.reports.views.catalogue_words import PAGES, UNITS
 from amends.apps.satisfaction.queries.metrics import metric_catalogue
 from tests.apps.reports.conftest import as_user
 from tests.people import People
@@ -70,3 +70,7 @@ def test_pages_that_somebody_may_not_open_are_named_without_a_link(people: Peopl
     row = page.split('id="on_time_rate"')[1].split("</tr>")[0]
     assert "投诉看板" in row
     assert f'href="{reverse("cases:board")}"' not in row
+
+
+def test_units_of_the_pack_are_translated() -> None:
+    assert {each.unit for each in metric_catalogue().values()} <= {str(each) for each in UNITS}

@@ -90,7 +90,7 @@ def _of_pack() -> Iterator[Entry]:
         kept = KEPT[name]
         said = f"{_(each.definition)}; {each.formula}" if "Σ" in each.formula else _(each.definition)
         yield Entry(
-            name, _(each.name), said, _(each.excludes) if each.excludes else "", _unit(each.unit),
+            name, _(each.name), said, _(each.excludes) if each.excludes else "", _(each.unit),
             str(PERIODS[each.period]), each.direction, *_kept(kept, name),
         )  # fmt: skip
 
@@ -132,12 +132,3 @@ def _kept(kept: Kept, anchor: str) -> tuple[str, str, tuple[str, ...]]:
     shown = any(anchor in each for each in NUMBERS.values())
     pages = (*kept.pages, "reports:dashboard") if shown else kept.pages
     return str(RECORDS[kept.records]), str(ROLES[kept.owner]), pages
-
-
-def _unit(unit: str) -> str:
-    """The unit in the reader's language."""
-    words = {
-        "分": _("分"), "秒": _("秒"), "比例": _("比例"), "每万户": _("每万户"), "每百万户": _("每百万户"),
-        "分（0–100）": _("分（0–100）"),
-    }  # fmt: skip
-    return words.get(unit, unit)

@@ -30,6 +30,8 @@ PERIODS: Mapping[str, Promise] = {
     "wave": _("每期"),
     "rolling": _("滚动，每晚重算"),
 }
+# Units of the pack, which knows no gettext: said here to be translated.
+UNITS = (_("分"), _("秒"), _("比例"), _("每万户"), _("每百万户"), _("分（0–100）"))
 BETTER: Mapping[str, Promise] = {"higher": _("越高越好"), "lower": _("越低越好")}
 PAGES: Mapping[str, tuple[Promise, Right | None]] = {
     "cases:board": (_("投诉看板"), Right.ASSIGN_CASES),
