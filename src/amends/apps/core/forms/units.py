@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.models import ModelChoiceIterator
 
-STEP = "\u3000"  # as wide as a character
+STEP = chr(0x3000)  # a space as wide as a character
 
 
 class _InTree(ModelChoiceIterator):  # type: ignore[type-arg]  # Django's own is generic in stubs alone
