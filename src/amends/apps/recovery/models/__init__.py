@@ -56,8 +56,8 @@ from amends.apps.recovery.models.waves import (
     STATES,
     MemberQuerySet,
     RecoveryWave,
+    RecoveryWaveQuerySet,
     WaveMember,
-    WaveQuerySet,
 )
 
 __all__ = [
@@ -102,6 +102,7 @@ __all__ = [
     "Reaction",
     "ReactionQuerySet",
     "RecoveryWave",
+    "RecoveryWaveQuerySet",
     "Residence",
     "SilentDeparture",
     "Site",
@@ -109,5 +110,4 @@ __all__ = [
     "TargetQuerySet",
     "WaveEffect",
     "WaveMember",
-    "WaveQuerySet",
 ]

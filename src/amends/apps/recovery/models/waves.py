@@ -42,7 +42,7 @@ _ENDED = sorted(str(each) for each in ENDED)
 _UNFROZEN = [str(WaveState.DRAFT), str(WaveState.CANCELLED)]
 
 
-class WaveQuerySet(ScopedQuerySet["RecoveryWave"]):
+class RecoveryWaveQuerySet(ScopedQuerySet["RecoveryWave"]):
     """Waves, always within somebody's scope."""
 
 
@@ -69,7 +69,7 @@ class RecoveryWave(models.Model):
     end_reason = models.CharField(_("结束原因"), max_length=200, blank=True)
     changes = models.PositiveIntegerField(default=1)
 
-    objects = WaveQuerySet.as_manager()
+    objects = RecoveryWaveQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("修复波次")

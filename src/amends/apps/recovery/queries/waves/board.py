@@ -15,7 +15,7 @@ from amends.apps.cases.rules.states import CaseState
 from amends.apps.core.models import JobRun, Unit
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.promises.models.campaigns import MismatchReport
-from amends.apps.recovery.models import MemberQuerySet, RecoveryWave, WaveMember, WaveQuerySet
+from amends.apps.recovery.models import MemberQuerySet, RecoveryWave, RecoveryWaveQuerySet, WaveMember
 from amends.apps.recovery.queries.waves.dispatching import members_of
 from amends.apps.recovery.rules.waves.design import Metric, StopRule, read_design
 from amends.apps.recovery.rules.waves.stopping import StopStanding, Watched, stop_standing
@@ -101,7 +101,7 @@ def wave_by_key(pk: int, scope: Scope) -> RecoveryWave | None:
     return _seen(scope).select_related("unit", "made_by").filter(pk=pk).first()
 
 
-def _seen(scope: Scope) -> WaveQuerySet:
+def _seen(scope: Scope) -> RecoveryWaveQuerySet:
     """Waves of units within the scope, and those of units above it, once their list is fixed: a city sees its part of
     the province's wave. Members and numbers are cut to the scope, and verbs ask who may."""
     rows = RecoveryWave.objects.unscoped("cut to the scope here")
