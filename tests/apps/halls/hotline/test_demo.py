@@ -18,7 +18,9 @@ WHY = "a test looks"
 
 def test_demo_fills_the_hotline_with_two_weeks_and_a_call_of_now(people: People) -> None:
     agents = [
-        User.objects.create(username=f"amy.{n}", name=f"艾{n}", role=Role.HOTLINE_AGENT, unit=people.east_team)
+        User.objects.create(
+            username=f"amy.{n}", name=f"艾{n}", role=Role.HOTLINE_AGENT, unit=people.east_team
+        )
         for n in range(3)
     ]
     leader = User.objects.create(username="lee", name="李", role=Role.TEAM_LEADER, unit=people.east)
