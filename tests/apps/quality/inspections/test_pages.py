@@ -136,6 +136,25 @@ def test_conversation_is_taken_by_the_form_and_bad_rows_are_named(
     assert "没有读到对话" in empty.content.decode()
 
 
+def test_conversation_that_comes_after_the_draw_of_its_week_says_so(
+    people: People, inspectors: Inspectors, taken: Taken, at_later: None
+) -> None:
+    client, late = Client(), "补进来的对话不再抽"
+    client.force_login(inspectors.quinn)
+    posted = {
+        "kind": "text", "channel": "chat", "agent": people.alice.pk, "held_at": f"{MONDAY}T12:00",
+        "content": "客服：您好\n客户：网不行",
+    }  # fmt: skip
+    address = reverse("quality:transcript_take")
+    assert late not in client.post(address, posted, follow=True).content.decode()
+    draw_week(unit=people.east, week_date=MONDAY, seed=7, by=inspectors.quinn, at=LATER)
+    assert late not in client.post(address, posted, follow=True).content.decode()  # the same, which was drawn
+    posted["content"] += "，真的"
+    assert late in client.post(address, posted, follow=True).content.decode()
+    before = {**posted, "held_at": f"{MONDAY - timedelta(days=1)}T12:00"}
+    assert late not in client.post(address, before, follow=True).content.decode()
+
+
 def test_words_are_forgotten_when_their_time_is_over(told: Inspection) -> None:
     assert forget_transcripts(by=None, at=NOON + timedelta(days=180)) == 0
     assert forget_transcripts(by=None, at=NOON + timedelta(days=182)) == 1

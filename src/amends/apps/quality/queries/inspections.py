@@ -3,10 +3,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Avg, Count, Q
 from django.db.models.functions import TruncMonth
+from django.utils.timezone import localdate
 
 from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
@@ -42,6 +43,17 @@ def told(scope: Scope) -> list[Inspection]:
 
 
 _PEOPLE = ("agent", "inspector")
+
+
+def came_too_late(row: Transcript) -> bool:
+    """Whether the week of a conversation was drawn, for its unit or one above, without it. Two queries."""
+    if Drawn.objects.unscoped("of the conversation in hand").filter(transcript=row).exists():
+        return False
+    day = localdate(row.held_at)
+    plans = SamplePlan.objects.unscoped("of the units that the conversation belongs to").filter(
+        week_date=day - timedelta(days=day.weekday()), unit__number__lte=row.unit.number
+    )
+    return plans.filter(unit__last__gte=row.unit.number).exists()
 
 
 def drawn_within(pk: int, scope: Scope) -> Drawn | None:
