@@ -79,6 +79,14 @@ def test_others_do_not_see_a_play(client: Client, people: People, tina: User) ->
     assert client.get(f"/training/plays/seen/{strange.pk}/").status_code == 404
 
 
+def test_result_says_that_what_failed_on_the_card_was_not_done(client: Client, people: People) -> None:
+    play = play_through(people.alice, "RP-01", "bad")
+    client.force_login(people.alice)
+    page = _text(client, f"/training/plays/at/{play.pk}/result/")
+    assert "没有做到：" in page
+    assert "没有看到" not in page  # on a card that is a third mark, neither passed nor failed
+
+
 def test_pages_ask_the_database_a_bounded_number_of_times(
     client: Client, people: People, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
