@@ -149,7 +149,7 @@ def test_conversation_that_comes_after_the_draw_of_its_week_says_so(
     assert late not in client.post(address, posted, follow=True).content.decode()
     draw_week(unit=people.east, week_date=MONDAY, seed=7, by=inspectors.quinn, at=LATER)
     assert late not in client.post(address, posted, follow=True).content.decode()  # the same, which was drawn
-    posted["content"] += "，真的"
+    posted["content"] = "客服：您好\n客户：网不行，真的"
     assert late in client.post(address, posted, follow=True).content.decode()
     before = {**posted, "held_at": f"{MONDAY - timedelta(days=1)}T12:00"}
     assert late not in client.post(address, before, follow=True).content.decode()
