@@ -94,7 +94,7 @@ def test_people_see_the_answers_of_their_own_customers(waves: tuple[SurveyWave, 
     assert "完整答卷 60 份" in _page(as_user(people.bob), "")
 
 
-@pytest.mark.parametrize("path", ["", "runs/", "elements/", "methods/", "metrics/"])
+@pytest.mark.parametrize("path", ["", "runs/", "elements/", "methods/"])
 def test_pages_are_for_those_who_may_see_satisfaction(people: People, path: str) -> None:
     _page(as_user(people.alice), path, 403)
 
