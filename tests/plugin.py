@@ -73,7 +73,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for name, (what, found, how) in HOW_TO_GET.items():
         marked = [item for item in items if item.get_closest_marker(name)]
         for item in marked:
-            item.add_marker(pytest.mark.xdist_group(name))
+            if not item.get_closest_marker("xdist_group"):  # one that shares something heavier says so itself
+                item.add_marker(pytest.mark.xdist_group(name))
             if not found():
                 item.add_marker(pytest.mark.skip(reason=f"needs {what}: {how}"))
     if config.getoption("--on-postgres"):
