@@ -26,7 +26,7 @@ def test_requests_are_told_by_route(client: Client, people: People, caplog: pyte
     assert told["route"].startswith("/cases/<")
     assert told["ms"] > 0
     assert "000042" not in line
-    assert "138" not in line
+    assert "13800138000" not in line
 
 
 @pytest.mark.parametrize("formatter", [Json(), Line()])
