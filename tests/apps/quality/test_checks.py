@@ -12,7 +12,16 @@ from django.utils import timezone
 
 from amends.apps.core.actions.accounts import change_user
 from amends.apps.core.rules.roles import Role
-from amends.apps.quality.actions.checks import DoneAlready, ItemsMissing, NoSuchList, audit, check_self
+from amends.apps.quality.actions.checks import (
+    WAITS_AT_MOST,
+    DoneAlready,
+    ItemsMissing,
+    KeyTaken,
+    NoSuchList,
+    Sent,
+    audit,
+    check_self,
+)
 from amends.apps.quality.actions.refusals import NotYours
 from amends.apps.quality.models import CheckRound, Coaching
 from amends.apps.quality.queries.checks import audits_of, checklists, day_of_checks, own_lists
@@ -106,13 +115,36 @@ def test_failed_audit_opens_coaching_and_a_good_one_none(people: People, hall: H
 def test_audit_handed_in_twice_is_one_audit(people: People, hall: Hall) -> None:
     given = {"person": hall.clerk, "checklist": "CL-CONDUCT", "by": hall.inspector, "note": "电话13812341215"}
     bad = answers("CL-CONDUCT", "volume")
-    first = audit(**given, answers=bad, at=NOON)  # type: ignore[arg-type]
-    again = audit(**given, answers=bad, at=NOON + timedelta(minutes=1))  # type: ignore[arg-type]
+    first = audit(**given, answers=bad, at=NOON, sent=Sent("a" * 32))  # type: ignore[arg-type]
+    again = audit(**given, answers=bad, at=NOON + timedelta(minutes=1), sent=Sent("a" * 32))  # type: ignore[arg-type]
     assert (again, CheckRound.objects.unscoped(WHY).count()) == (first, 1)
+    assert Coaching.objects.unscoped(WHY).count() == 1
     assert "12341215" not in first.note
-    audit(**given, answers=answers("CL-CONDUCT"), at=NOON + timedelta(minutes=2))  # type: ignore[arg-type]
-    audit(**given, answers=bad, at=NOON + timedelta(minutes=30))  # type: ignore[arg-type]
-    assert CheckRound.objects.unscoped(WHY).count() == 3
+    audit(**given, answers=bad, at=NOON + timedelta(minutes=2), sent=Sent("b" * 32))  # type: ignore[arg-type]
+    assert CheckRound.objects.unscoped(WHY).count() == 2
+
+
+def test_self_check_sent_again_is_the_same_and_nobody_elses(hall: Hall) -> None:
+    given = {"checklist": "CL-GROOMING", "answers": answers("CL-GROOMING"), "sent": Sent("c" * 32)}
+    first = check_self(**given, by=hall.clerk, at=EARLY)  # type: ignore[arg-type]
+    assert check_self(**given, by=hall.clerk, at=NOON) == first  # type: ignore[arg-type]
+    with pytest.raises(KeyTaken):
+        check_self(**given, by=hall.other, at=NOON)  # type: ignore[arg-type]
+    assert first.sent_at is None
+
+
+def test_check_that_waited_for_a_connection_counts_when_it_was_done(people: People, hall: Hall) -> None:
+    for each in checklists().daily(Role.HALL_CLERK):
+        sent = Sent(each.code.ljust(16, "x"), waited=timedelta(hours=4))
+        row = check_self(checklist=each.code, answers=answers(each.code), by=hall.clerk, at=NOON, sent=sent)
+        assert (row.at, row.sent_at, row.in_time) == (EARLY, NOON, True)
+    (found,) = day_of_checks(people.bob.scope, TODAY)
+    assert (found.late, found.waited) == ([], {hall.clerk.name: NOON})
+    old = check_self(
+        checklist="CL-GROOMING", answers=answers("CL-GROOMING"), by=hall.other, at=NOON,
+        sent=Sent("d" * 16, waited=timedelta(days=900)),
+    )  # fmt: skip
+    assert old.at == NOON - WAITS_AT_MOST
 
 
 def test_self_check_that_fails_opens_nothing(hall: Hall) -> None:
@@ -180,15 +212,20 @@ def test_pages_of_checks(
     client.force_login(hall.clerk)
     page = reverse("quality:own_check", args=["CL-GROOMING"])
     assert client.post(page, {"hair": "yes"}).status_code == 422
-    sent = {each.code: "yes" for each in checklists().lists["CL-GROOMING"].items}
+    sent = {each.code: "yes" for each in checklists().lists["CL-GROOMING"].items} | {"key": "e" * 32}
     assert client.post(page, sent | {"tie": "no"}).status_code == 302
+    receipt = client.post(page, sent | {"waited_s": "60"}, headers={"accept": "application/json"})
+    assert (receipt.status_code, receipt.json()["key"]) == (201, "e" * 32)
+    twice = client.post(page, sent | {"key": "f" * 32}, headers={"accept": "application/json"})
+    assert (twice.status_code, "今天已经查过" in twice.json()["words"]) == (422, True)
+    assert f'href="{reverse("quality:own_checks")}">取消' in client.get(page).content.decode()
     assert "1 项不合格" in client.get(reverse("quality:own_checks")).content.decode()
     assert client.get(reverse("quality:checks")).status_code == 403
     client.force_login(hall.inspector)
     asked: dict[str, Any] = {"person": hall.clerk.pk, "checklist": "CL-CONDUCT"}
     there = client.get(reverse("quality:audit_begin"), asked)
     assert there.status_code == 302
-    sent = {each.code: "no" for each in checklists().lists["CL-CONDUCT"].items}
+    sent = {each.code: "no" for each in checklists().lists["CL-CONDUCT"].items} | {"key": "g" * 32}
     assert client.post(there.url, sent).status_code == 302  # type: ignore[attr-defined]
     assert len(audits_of(hall.clerk)) == 1
     with django_assert_max_num_queries(14):  # type: ignore[operator]

@@ -2,6 +2,7 @@
 """Verbs on checks: a colleague goes through a list before opening, an inspector with a colleague at work."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -19,7 +20,9 @@ from amends.apps.quality.queries.checks import before_opening, checklists
 from amends.apps.quality.rules.checks import AnswerMissing, CheckKind, Checklist, failed_items
 
 COACH_WITHIN = timedelta(days=14)
-PRESSED_AGAIN = timedelta(minutes=10)  # nobody audits the same person with the same list and outcome so soon
+NO_WAIT = timedelta()
+ON_ITS_WAY = timedelta(minutes=2)  # a slow connection is none that was missing
+WAITS_AT_MOST = timedelta(days=3)  # how long a check may lie on a phone that has no connection
 
 
 class ItemsMissing(QualityRefused):
@@ -45,11 +48,44 @@ class DoneAlready(QualityRefused):
         super().__init__(_("今天已经查过这一份了。"))
 
 
+class KeyTaken(QualityRefused):
+    """The key belongs to a check of somebody else."""
+
+    def __init__(self) -> None:
+        super().__init__(_("这份记录已经由别人提交过，请重新打开页面。"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How the page sent a check: the `key` it drew, and how long it `waited` for a connection. A duration, because the
+    clock of a phone may be wrong, but it runs."""
+
+    key: str | None = None
+    waited: timedelta = NO_WAIT
+
+    def done_at(self, arrived: datetime) -> datetime:
+        """When the check was done."""
+        return arrived - min(self.waited, WAITS_AT_MOST) if self.waited > ON_ITS_WAY else arrived
+
+
+AT_ONCE = Sent()
+
+
 def check_self(
-    *, checklist: str, answers: Mapping[str, bool], by: User, at: datetime, note: str = ""
+    *,
+    checklist: str,
+    answers: Mapping[str, bool],
+    by: User,
+    at: datetime,
+    note: str = "",
+    sent: Sent = AT_ONCE,
 ) -> CheckRound:
     """Note that somebody went through a list for themselves, once a day; `in_time` if before opening. What is not in
-    order is noted and nothing follows from it. Raises `NoSuchList`, `ItemsMissing`, `DoneAlready`."""
+    order is noted and nothing follows from it; `at` is when it arrived, and `sent` again it is the same check.
+    Raises `NoSuchList`, `ItemsMissing`, `DoneAlready`, `KeyTaken`."""
+    known = _sent(sent, by)
+    if known:
+        return known
     found = next((each for each in checklists().daily(by.role) if each.code == checklist), None)
     if found is None or by.unit is None:
         raise NoSuchList
@@ -57,18 +93,24 @@ def check_self(
     with writing(by=by, at=at) as log:
         try:
             with transaction.atomic():
-                row = _kept(CheckKind.SELF, found, answers, failed, person=by, by=by, at=at, note=note)
+                row = _kept(
+                    CheckKind.SELF, found, answers, failed, person=by, by=by, at=at, note=note, sent=sent
+                )
         except IntegrityError as error:
+            if row_sent := _sent(sent, by):  # a moment ago
+                return row_sent
             raise DoneAlready from error
         log(EventKind.SELF_CHECKED, row, unit=by.unit, list=found.code, failed=len(failed))
     return row
 
 
 def audit(
-    *, person: User, checklist: str, answers: Mapping[str, bool], by: User, at: datetime, note: str = ""
-) -> CheckRound:
+    *, person: User, checklist: str, answers: Mapping[str, bool], by: User, at: datetime, note: str = "",
+    sent: Sent = AT_ONCE,
+) -> CheckRound:  # fmt: skip
     """Note what an inspector found with a colleague. What failed opens a coaching task, one a skill: a prompt for a
-    person, no penalty. Raises `NoSuchList`, `ItemsMissing`, `NotYours` (right, unit, or one's own)."""
+    person, no penalty; `at` is when it arrived, and `sent` again it is the same audit. Raises `NoSuchList`,
+    `ItemsMissing`, `KeyTaken`, `NotYours` (right, unit, or one's own)."""
     found = checklists().lists.get(checklist)
     if found is None or person.role not in found.roles:
         raise NoSuchList
@@ -80,8 +122,10 @@ def audit(
     with writing(by=by, at=at) as log:
         # two presses come one after the other
         User.objects.select_for_update(no_key=True, of=("self",)).get(pk=person.pk)
-        known = _pressed_again(found, answers, person, by, at)
-        row = known or _kept(CheckKind.AUDIT, found, answers, failed, person=person, by=by, at=at, note=note)
+        known = _sent(sent, by)
+        row = known or _kept(
+            CheckKind.AUDIT, found, answers, failed, person=person, by=by, at=at, note=note, sent=sent
+        )
         log(
             EventKind.COLLEAGUE_AUDITED, row, unit=person.unit, list=found.code, failed=len(failed),
             person=person.pk, again=known is not None,
@@ -91,15 +135,13 @@ def audit(
     return row
 
 
-def _pressed_again(
-    found: Checklist, answers: Mapping[str, bool], person: User, by: User, at: datetime
-) -> CheckRound | None:
-    rows = CheckRound.objects.unscoped("of the person in hand").filter(
-        kind=CheckKind.AUDIT.value, person=person, by=by
-    )
-    same = {each.code: answers[each.code] for each in found.items}
-    last = rows.filter(checklist=found.code, at__gt=at - PRESSED_AGAIN).order_by("-at").first()
-    return last if last is not None and last.answers == same else None
+def _sent(sent: Sent, by: User) -> CheckRound | None:
+    if sent.key is None:
+        return None
+    row = CheckRound.objects.unscoped("asked by the key that the page drew").filter(key=sent.key).first()
+    if row and row.by_id != by.pk:
+        raise KeyTaken
+    return row
 
 
 def _coach(found: Checklist, row: CheckRound, by: User, at: datetime) -> None:
@@ -122,20 +164,23 @@ def _failed(found: Checklist, answers: Mapping[str, bool]) -> tuple[str, ...]:
 
 def _kept(
     kind: CheckKind, found: Checklist, answers: Mapping[str, bool], failed: tuple[str, ...],
-    *, person: User, by: User, at: datetime, note: str,
+    *, person: User, by: User, at: datetime, note: str, sent: Sent,
 ) -> CheckRound:  # fmt: skip
+    done_at = sent.done_at(at)
     assert person.unit is not None  # the callers refuse people of no unit
     return CheckRound.objects.create(
+        key=sent.key,
         unit=person.unit,
         kind=kind.value,
         checklist=found.code,
         list_version=checklists().version,
-        day=timezone.localdate(at),
+        day=timezone.localdate(done_at),
         person=person,
         answers={each.code: answers[each.code] for each in found.items},
         failed=list(failed),
-        in_time=kind is CheckKind.SELF and before_opening(at),
+        in_time=kind is CheckKind.SELF and before_opening(done_at),
         note=kept(note).strip()[:200],
         by=by,
-        at=at,
+        at=done_at,
+        sent_at=at if done_at < at else None,
     )

@@ -2,7 +2,7 @@
 """Checklists and visits as people fill them in, on a phone."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import Unit, User
+from amends.apps.quality.actions.checks import WAITS_AT_MOST, Sent
 from amends.apps.quality.actions.visits import Visited
 from amends.apps.quality.rules.checks import Answer, AnswerKind, Checklist, VisitItem
 
@@ -22,8 +23,11 @@ def _choice(label: str, choices: Sequence[tuple[str, Any]], *, help_text: str = 
 
 
 class CheckForm(forms.Form):
-    """One checklist."""
+    """One checklist; `key` is drawn by the page and makes it one check however often it is sent. The page adds how many
+    seconds it waited for a connection."""
 
+    key = forms.CharField(max_length=64, min_length=16, widget=forms.HiddenInput)
+    waited_s = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     note = forms.CharField(
         label=_("说明"), required=False, max_length=200, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -33,11 +37,16 @@ class CheckForm(forms.Form):
         self.checklist = checklist
         for each in checklist.items:
             self.fields[each.code] = _choice(each.name, IN_ORDER, help_text=each.tells)
-        self.order_fields([each.code for each in checklist.items])
+        self.order_fields(["key", *(each.code for each in checklist.items)])
 
     def answers(self) -> dict[str, bool]:
         """Whether each item is in order."""
         return {each.code: self.cleaned_data[each.code] == "yes" for each in self.checklist.items}
+
+    def sent(self) -> Sent:
+        """How the page sent it."""
+        waited = timedelta(seconds=min(self.cleaned_data["waited_s"] or 0, WAITS_AT_MOST.total_seconds()))
+        return Sent(self.cleaned_data["key"], waited)
 
 
 class _Colleague(forms.ModelChoiceField):  # type: ignore[type-arg]

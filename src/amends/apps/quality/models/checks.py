@@ -19,8 +19,11 @@ class CheckRoundQuerySet(ScopedQuerySet["CheckRound"]):
 
 class CheckRound(models.Model):
     """One checklist gone through: by a colleague for themselves before opening, or by an inspector with them. `failed`
-    holds the codes of what was not in order; `version` says which list was asked."""
+    holds the codes of what was not in order; `list_version` says which list was asked. `key` was drawn by the page that
+    was filled in, perhaps without a connection: sent twice it is one check. `sent_at` is when it arrived, where it
+    waited on the phone after it was done."""
 
+    key = models.CharField(max_length=64, null=True, unique=True)  # none where no page sent it
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("机构"))
     kind = models.CharField(
         _("方式"), max_length=6, choices=[(each.value, words) for each, words in CHECK_KINDS.items()]
@@ -39,6 +42,7 @@ class CheckRound(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("检查人")
     )
     at = models.DateTimeField(_("完成时间"))
+    sent_at = models.DateTimeField(_("收到时间"), null=True)
 
     objects = CheckRoundQuerySet.as_manager()
 
@@ -60,6 +64,7 @@ class CheckRound(models.Model):
                 name="check_by_the_right_person",
             ),
             models.CheckConstraint(condition=~Q(answers={}), name="check_says_something"),
+            models.CheckConstraint(condition=Q(at__lte=F("sent_at")), name="check_before_it_was_sent"),
         )
 
     def __str__(self) -> str:

@@ -48,12 +48,14 @@ def own_lists(who: User, day: date) -> list[OwnList]:
 
 @dataclass(frozen=True, slots=True)
 class HallDay:
-    """One place on one day: who was expected to check themselves, who has not, who was late, what was not in order."""
+    """One place on one day: who was expected to check themselves, who has not, who was late, whose check waited for a
+    connection and when it arrived, what was not in order."""
 
     unit: Unit
     expected: int
     missing: Sequence[User]
     late: Sequence[User]
+    waited: Mapping[str, datetime]  # person's name → when it arrived
     failed: Mapping[str, Sequence[str]]  # person's name → words of the items
 
     @property
@@ -87,8 +89,11 @@ def _hall_day(people: Sequence[User], done: Mapping[int, Sequence[CheckRound]]) 
         for each in people
         if each not in missing and not all(row.in_time for row in done.get(each.pk, ()))
     ]
+    waited = {
+        each.name: row.sent_at for each in people for row in done.get(each.pk, ()) if row.sent_at is not None
+    }
     failed = {each.name: words for each in people if (words := failed_words(done.get(each.pk, ())))}
-    return HallDay(unit, len(people), missing, late, failed)
+    return HallDay(unit, len(people), missing, late, waited, failed)
 
 
 def _lacks(who: User, rows: Sequence[CheckRound]) -> bool:

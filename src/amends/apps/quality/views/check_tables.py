@@ -4,6 +4,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from amends.apps.quality.models import CheckRound, MysteryVisit
@@ -22,6 +23,7 @@ def halls(rows: Sequence[HallDay]) -> Table:
         Column(_("完成"), kind="number"),
         Column(_("还没有自查"), kind="wrap"),
         Column(_("开门后才做"), kind="wrap", late=True),
+        Column(_("断网时做的，收到时间"), kind="wrap", late=True),
         Column(_("不合格"), kind="wrap", late=True),
     ]
     cells = [_hall(each) for each in rows]
@@ -35,6 +37,7 @@ def _hall(each: HallDay) -> Row:
             f"{each.done} / {each.expected}",
             _names([who.name for who in each.missing]) or tag(_("都做了"), "success"),
             _names([who.name for who in each.late]),
+            _names([f"{name} {localtime(at):%H:%M}" for name, at in each.waited.items()]),
             _("；").join(f"{name} {_names(words)}" for name, words in each.failed.items()),
         ]
     )

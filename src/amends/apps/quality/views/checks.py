@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages of checks: one's own before opening, who has not done theirs, audits of colleagues at work."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +22,7 @@ from amends.apps.quality.queries.checks import (
     own_lists,
 )
 from amends.apps.quality.views import check_tables as tables
+from amends.apps.quality.views.offline import asked, drawn_key, received
 from amends.apps.quality.views.refusals import refusals_on
 
 
@@ -45,15 +46,21 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     found = next((each for each in checklists().daily(who.role) if each.code == code), None)
     if found is None:
         raise Http404
-    form = CheckForm(request.POST or None, checklist=found)
+    form = CheckForm(request.POST or None, checklist=found, initial={"key": drawn_key()})
     if form.is_valid():
         with refusals_on(form):
-            note = form.cleaned_data["note"]
-            check_self(checklist=code, answers=form.answers(), by=who, at=timezone.now(), note=note)
-            messages.success(request, _("已记下。不合格的，开门前补好。"))
-            return redirect("quality:own_checks")
-    context = {"form": form, "checklist": found}
-    return render(request, "quality/checks/check.html", context, status=422 if form.errors else 200)
+            note, sent = form.cleaned_data["note"], form.sent()
+            check_self(
+                checklist=code, answers=form.answers(), by=who, at=timezone.now(), note=note, sent=sent
+            )
+            words = _("已记下。不合格的，开门前补好。")
+            return received(request, form.cleaned_data["key"], reverse("quality:own_checks"), words)
+    return asked(
+        request,
+        "quality/checks/check.html",
+        {"checklist": found, "list_url": reverse("quality:own_checks")},
+        form,
+    )
 
 
 @require_GET
@@ -93,15 +100,17 @@ def audit_page(request: HttpRequest, key: int, code: str) -> HttpResponse:
     who = next((each for each in audited(by.scope) if each.pk == key), None)
     if found is None or who is None:
         raise Http404
-    form = CheckForm(request.POST or None, checklist=found)
+    form = CheckForm(request.POST or None, checklist=found, initial={"key": drawn_key()})
     if form.is_valid():
         with refusals_on(form):
-            note = form.cleaned_data["note"]
-            audit(person=who, checklist=code, answers=form.answers(), by=by, at=timezone.now(), note=note)
-            messages.success(request, _("已记下；不合格的已开辅导任务。"))
-            return redirect("quality:checks")
-    context = {"form": form, "checklist": found, "who": who}
-    return render(request, "quality/checks/check.html", context, status=422 if form.errors else 200)
+            note, now = form.cleaned_data["note"], timezone.now()
+            audit(
+                person=who, checklist=code, answers=form.answers(), by=by, at=now, note=note, sent=form.sent()
+            )
+            words = _("已记下；不合格的已开辅导任务。")
+            return received(request, form.cleaned_data["key"], reverse("quality:checks"), words)
+    context = {"checklist": found, "who": who, "list_url": reverse("quality:checks")}
+    return asked(request, "quality/checks/check.html", context, form)
 
 
 @require_GET

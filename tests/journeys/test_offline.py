@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A visitor's phone: filled in without a connection, sent once it is back, and nothing lost when the page dies."""
+"""A phone without a connection: visits and checks stay on it, arrive once it is back, and outlive the page."""
 
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from amends.apps.quality.models import MysteryVisit
+from amends.apps.quality.models import CheckRound, MysteryVisit
 from amends.apps.quality.queries.visits import visit_form
 from amends.apps.quality.rules.checks import AnswerKind
 from tests.apps.quality.halls import Hall, make_hall
@@ -137,3 +137,18 @@ def test_visit_is_kept_until_the_server_answers_for_it(hall: Hall, seat: Callabl
     page.click("[data-offline-again]")
     expect(page.locator("[data-offline-says]")).to_contain_text("已收到")
     assert len(_stored()) == 1
+
+
+def test_clerk_checks_themselves_without_a_connection(hall: Hall, seat: Callable[[str], Page]) -> None:
+    page = seat("hu")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto("/quality/checks/own/CL-GROOMING/")
+    page.context.set_offline(True)
+    for each in page.locator("input[value=yes]").all():
+        each.check()
+    page.click("form[data-offline] button[data-send]")
+    expect(page.locator("[data-offline-says]")).to_contain_text("没有网络：1 份")
+    page.context.set_offline(False)
+    page.wait_for_url("**/quality/checks/own/")
+    (row,) = CheckRound.objects.unscoped("the journey looks behind the page")
+    assert (row.person, row.failed) == (hall.clerk, [])

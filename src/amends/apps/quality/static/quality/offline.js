@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// A visit is filled in where there may be no connection: what is typed stays on the phone (form[data-offline]), what is
-// handed in waits there until it has arrived. Each carries a key: sent twice, it is one visit. Without this file the
-// form is sent as any other.
+// A form that is filled in where there may be no connection: what is typed stays on the phone (form[data-offline], whose
+// value says which form of whom), what is handed in waits there until it has arrived. Each record carries a key: sent
+// twice, it is one. Without this file the form is sent as any other.
 (() => {
   "use strict";
   const form = document.querySelector("form[data-offline]");
   if (!form) return;
-  const draftKey = `amends:visit:${form.dataset.offline}:draft`;
-  const outKey = `amends:visit:${form.dataset.offline}:out`;
+  const draftKey = `amends:${form.dataset.offline}:draft`;
+  const outKey = `amends:${form.dataset.offline}:out`;
   const says = document.querySelector("[data-offline-says]");
   const again = document.querySelector("[data-offline-again]");
   const words = JSON.parse(document.getElementById("offline-words").textContent);
@@ -54,9 +54,10 @@
   const waiting = () => read(outKey, []);
   const drop = (key) => write(outKey, waiting().filter((each) => each.key !== key));
 
-  const post = async (entries) => {
+  const post = async (item) => {
     const token = JSON.parse(document.body.getAttribute("hx-headers") || "{}")["X-CSRFToken"] || "";
-    const body = new URLSearchParams(entries);
+    const body = new URLSearchParams(item.fields);
+    body.set("waited_s", Math.max(0, Math.round((Date.now() - (item.since || Date.now())) / 1000)));
     const headers = { "X-CSRFToken": token, Accept: "application/json" };
     return fetch(form.action, { method: "POST", body, headers, redirect: "manual" });
   };
@@ -68,18 +69,21 @@
     says.scrollIntoView({ block: "center" });
   };
   // Only the receipt of the server, for this visit: a page to log in at, or of a hotel's network, answers 200 too.
-  const isReceipt = async (item, answer) => {
-    if (answer.status !== 201) return false;
+  const receipt = async (item, answer) => {
+    if (answer.status !== 201) return null;
     try {
-      return (await answer.json()).key === item.key;
+      const said = await answer.json();
+      return said.key === item.key ? said : null;
     } catch {
-      return false;
+      return null;
     }
   };
   const arrived = async (item, answer) => {
-    if (await isReceipt(item, answer)) {
+    const said = await receipt(item, answer);
+    if (said) {
       drop(item.key);
       tell(words.sent, "ok");
+      if ("leave" in form.dataset && !waiting().length && !read(draftKey, null)) location.assign(said.url);
       return true;
     }
     if (answer.status === 422 && !read(draftKey, null)) takeBack(item, (await answer.json()).words);
@@ -90,7 +94,7 @@
   const flush = async () => {
     for (const item of waiting()) {
       try {
-        if (!(await arrived(item, await post(item.fields)))) break;
+        if (!(await arrived(item, await post(item)))) break;
       } catch {
         tell(words.waiting.replace("{n}", waiting().length), "warn");
         break;
@@ -108,7 +112,7 @@
     const entries = fields();
     const key = form.elements.key.value;
     const others = waiting().filter((each) => each.key !== key);
-    if (!write(outKey, [...others, { key, fields: entries }])) return; // no room: send it the plain way
+    if (!write(outKey, [...others, { key, fields: entries, since: Date.now() }])) return; // no room: send it the plain way
     event.preventDefault();
     write(draftKey, null);
     form.reset();
