@@ -6,8 +6,11 @@ import fcntl
 import hashlib
 import os
 import shutil
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.db import connection
@@ -44,12 +47,22 @@ def prepared() -> Iterator[None]:
             _keep_file(kept) if on_sqlite else _keep_database()
 
 
-def put_migrated(home: Path) -> bool:
-    """A copy as the database of a data folder, for processes of their own; whether there is any to copy yet."""
-    kept = KEPT / f"{digest()}.sqlite3"
+def put_migrated(home: Path) -> None:
+    """A migrated SQLite database in a data folder, for processes of their own; made here where none is kept yet."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    kept, made = KEPT / f"{digest()}.sqlite3", home / "amends.sqlite3"
     if kept.exists():
-        shutil.copyfile(kept, home / "amends.sqlite3")
-    return kept.exists()
+        shutil.copyfile(kept, made)
+        return
+    environment = {name: value for name, value in os.environ.items() if name != "AMENDS_DATABASE_URL"}
+    environment |= {"AMENDS_DATA": str(home), "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    migrate = [sys.executable, "-m", "amends", "manage", "migrate", "-v0"]
+    subprocess.run(migrate, env=environment, check=True, cwd=ROOT)
+    fresh = kept.with_suffix(f".{os.getpid()}")
+    with closing(sqlite3.connect(made)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what is copied is one file
+    shutil.copyfile(made, fresh)
+    fresh.replace(kept)
 
 
 _locks: list[int] = []

@@ -34,12 +34,11 @@ def _amends(home: Path, *arguments: str, refused: str = "") -> str:
 
 
 @pytest.fixture
-def home(tmp_path: Path, db: None) -> Path:
+def home(tmp_path: Path) -> Path:
     """An installation with a customer in every corner."""
     place = tmp_path / "home"
     place.mkdir()
-    if not put_migrated(place):
-        pytest.fail("the migrated database is made by the fixture of the first test")
+    put_migrated(place)
     _run(place, "-c", SCRIPT, "make")
     return place
 

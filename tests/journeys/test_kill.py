@@ -35,9 +35,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "tests.journeys.settings",
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
     }
-    if not put_migrated(tmp_path):
-        migrate = [sys.executable, "-m", "amends", "manage", "migrate", "-v0"]
-        subprocess.run(migrate, env=env, check=True, cwd=ROOT)
+    put_migrated(tmp_path)
     return env
 
 

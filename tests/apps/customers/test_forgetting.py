@@ -49,10 +49,9 @@ def holding(home: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, db: None) -> Path:
+def home(tmp_path: Path) -> Path:
     """An installation with the customer in every corner."""
-    if not put_migrated(tmp_path):
-        pytest.fail("the migrated database is made by the fixture of the first test")
+    put_migrated(tmp_path)
     _process(tmp_path, "make")
     assert len({each.split(":")[0] for each in holding(tmp_path)}) >= 7
     return tmp_path
