@@ -21,6 +21,7 @@ from amends.apps.training.actions.quizzes.taking import answer, begin, hand_in
 from amends.apps.training.actions.sharing import offer_reflection, share_reflection, write_reflection
 from amends.apps.training.actions.trials import draw_trial
 from amends.apps.training.models.learning import MODES, Attempt, Question, Quiz
+from amends.apps.training.queries.certificates import certificate_subjects
 from amends.apps.training.queries.library import library
 from amends.apps.training.queries.quizzes.finding import asked_of, questions_of
 from amends.apps.training.queries.quizzes.material import proposals
@@ -54,6 +55,7 @@ def fill_learning(*, unit: Unit, trainer: User, leader: User, at: datetime, rng:
     for place, person in enumerate(people):
         take(quiz, person, rng.choice((0.4, 0.95, 1.0)), at - 4 * WEEK + timedelta(hours=place), rng)
         _learn(person, leader, at - 3 * WEEK, rng)
+    _asked_by_certificates(unit, people, trainer, at - 2 * WEEK, rng)
     _cascade(unit, quiz, people, trainer, at)
     if people:
         _reflect(people[0], leader, at - WEEK)
@@ -61,12 +63,25 @@ def fill_learning(*, unit: Unit, trainer: User, leader: User, at: datetime, rng:
 
 
 def _quiz(unit: Unit, trainer: User, at: datetime) -> Quiz:
+    named = {"code": "hall-standards", "title": "营业厅服务标准", "subject": "hall", "skill": "expectation"}
+    return _opened(named, unit, trainer, at)
+
+
+def _asked_by_certificates(
+    unit: Unit, people: Sequence[User], trainer: User, at: datetime, rng: Random
+) -> None:
+    """A quiz on each subject that certificates ask for; some of the front line have taken theirs."""
+    for each in certificate_subjects().values():
+        named = {"code": f"certificate-{each.code}", "title": each.name, "subject": each.code}
+        quiz = _opened(named, unit, trainer, at)
+        for place, person in enumerate(people[:6] if each.code == "entry" else ()):
+            take(quiz, person, rng.choice((0.5, 1.0)), at + timedelta(days=1, hours=place), rng)
+
+
+def _opened(named: dict[str, str], unit: Unit, trainer: User, at: datetime) -> Quiz:
     terms = Terms(ask=4, pass_share=0.75, retry_hours=24)
-    quiz = make_quiz(
-        code="hall-standards", title="营业厅服务标准", subject="hall", unit=unit, terms=terms, skill="expectation",
-        by=trainer, at=at,
-    )  # fmt: skip
-    propose_questions(quiz=quiz, proposals=proposals("hall", unit, at), by=trainer, at=at)
+    quiz = make_quiz(**named, unit=unit, terms=terms, by=trainer, at=at)
+    propose_questions(quiz=quiz, proposals=proposals(quiz.subject, unit, at), by=trainer, at=at)
     for question in questions_of(quiz):
         approve_question(question=question, by=trainer, at=at)
     open_quiz(quiz=quiz, by=trainer, at=at)

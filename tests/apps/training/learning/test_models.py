@@ -109,5 +109,5 @@ def test_database_refuses_a_second_one(model: type[models.Model], sound: Rows) -
 
 def test_demo_fills_itself(people: People, trainer: User) -> None:
     fill_learning(unit=people.east, trainer=trainer, leader=people.bob, at=NOON, rng=Random(7))
-    assert Attempt.objects.unscoped("a test looks").filter(finished_at__isnull=False).count() == 2
+    assert Attempt.objects.unscoped("a test looks").filter(finished_at__isnull=False).count() == 3
     assert Reflection.objects.unscoped("a test looks").filter(shared_at__isnull=False).count() == 1

@@ -39,7 +39,7 @@ def test_trials_are_for_those_who_manage_training(people: People, trainer: User)
 def test_trainer_makes_a_quiz_and_trainee_passes_it(people: People, trainer: User) -> None:
     teach = browser(trainer)
     made = {
-        "title": "副卡", "code": "sub", "subject": "KA-1", "unit": people.east.pk, "skill": "", "ask": 2,
+        "title": "副卡", "code": "sub", "subject": "entry", "unit": people.east.pk, "skill": "", "ask": 2,
         "pass_percent": 100, "retry_hours": 24,
     }  # fmt: skip
     assert teach.post("/training/quizzes/new/", made).status_code == 302
@@ -52,6 +52,7 @@ def test_trainer_makes_a_quiz_and_trainee_passes_it(people: People, trainer: Use
     for key in Question.objects.unscoped("a test looks").values_list("pk", flat=True):
         teach.post(f"/training/questions/{key}/approve/")
     teach.post("/training/quizzes/sub/open/")
+    assert "一线上岗须知" in teach.get("/training/quizzes/").content.decode()
     learn = browser(people.alice)
     place = learn.post("/training/quizzes/sub/take/").headers["Location"]
     given = {"讲讲副卡": "副卡想退掉就退掉，下个月不再收钱", "哪些对": ["0", "2"]}

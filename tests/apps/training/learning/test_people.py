@@ -26,8 +26,15 @@ from amends.apps.training.actions.people import (
 from amends.apps.training.actions.refusals import NotOnYourself, NotYourUnit
 from amends.apps.training.models.learning import Certificate, Practice
 from amends.apps.training.models.playing import Play
-from amends.apps.training.queries.certificates import certificates_of, certificates_within, certified
+from amends.apps.training.queries.certificates import (
+    certificate_subjects,
+    certificates_of,
+    certificates_within,
+    certified,
+    kinds,
+)
 from amends.apps.training.queries.practice import look_back, practice_plan, progress
+from amends.apps.training.queries.quizzes.material import proposals
 from amends.apps.training.queries.skills import profile
 from amends.apps.training.rules.certificates import Holding, Lacking
 from tests.apps.training.learning.conftest import browser, quiz_of, take
@@ -259,6 +266,17 @@ def test_certificate_is_refused_with_what_is_lacking(people: People, trainer: Us
     client = browser(trainer)
     page = client.post("/training/people/alice/certificates/CERT-SPECIAL/", follow=True).content.decode()
     assert "培训学时不够" in page
+    assert "还没有通过测验“特殊人物接待”" in page
+    assert "这份测验还没有开放" in page
+
+
+def test_every_quiz_that_a_certificate_asks_for_can_be_made(people: People, trainer: User) -> None:
+    asked = {quiz for kind in kinds().values() for quiz in kind.quizzes}
+    assert asked == set(certificate_subjects())
+    for subject in asked:
+        assert len(proposals(subject, people.east, NOON)) >= 8
+    offered = browser(trainer).get("/training/quizzes/new/").content.decode()
+    assert '<option value="special">特殊人物接待</option>' in offered
 
 
 def test_special_persons_go_to_who_holds_the_certificate(

@@ -14,7 +14,17 @@ from amends.apps.core.rules.organisation import Scope
 from amends.apps.training.models.learning import Attendance, Certificate
 from amends.apps.training.queries.evidence import plays_passed
 from amends.apps.training.queries.quizzes.passing import passed_subjects
-from amends.apps.training.rules.certificates import Gap, Holding, Kind, Shown, gaps, holding, read_kinds
+from amends.apps.training.rules.certificates import (
+    Gap,
+    Holding,
+    Kind,
+    Shown,
+    Subject,
+    gaps,
+    holding,
+    read_kinds,
+    read_subjects,
+)
 from amends.packs import load
 
 
@@ -31,6 +41,12 @@ class Held:
 def kinds() -> dict[str, Kind]:
     """The certificates of the pack by their code."""
     return read_kinds(load("certificates"))
+
+
+@cache
+def certificate_subjects() -> dict[str, Subject]:
+    """The subjects of the quizzes that certificates ask for, by their code."""
+    return read_subjects(load("certificates"))
 
 
 def warn_within() -> timedelta:

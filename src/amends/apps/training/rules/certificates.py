@@ -42,6 +42,15 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What a quiz for a certificate is about; its questions are proposed from the standards (codes or areas)."""
+
+    code: str
+    name: str
+    standards: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What a person has shown within the time that counts."""
 
@@ -64,6 +73,13 @@ def read_kinds(content: Mapping[str, Any]) -> dict[str, Kind]:
     """The certificates of the pack by their code."""
     rows = cast(Sequence[Mapping[str, Any]], content["certificates"])
     return {str(each["code"]): _kind(each) for each in rows}
+
+
+def read_subjects(content: Mapping[str, Any]) -> dict[str, Subject]:
+    """The subjects of the quizzes that certificates ask for, by their code."""
+    rows = cast(Sequence[Mapping[str, Any]], content["subjects"])
+    subjects = (Subject(str(each["code"]), str(each["name_zh"]), tuple(each["standards"])) for each in rows)
+    return {each.code: each for each in subjects}
 
 
 def gaps(kind: Kind, shown: Shown) -> tuple[Gap, ...]:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Quizzes, questions and answers, as people type them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from amends.apps.training.models.learning import KINDS
 from amends.apps.training.rules.learning_words import Kind
 from amends.apps.training.rules.questions import Asked, Given
 
+Named = Sequence[tuple[str, str]]  # codes and names
 TRUTHS = (("yes", _("对")), ("no", _("不对")))
 
 
@@ -23,21 +25,18 @@ class QuizForm(forms.Form):
 
     title = words(_("名称"), most=80)
     code = forms.SlugField(label=_("编码"), max_length=40, help_text=_("英文字母、数字和短横线"))
-    subject = words(
-        _("关于"),
-        most=60,
-        help_text=_(
-            "知识编号、服务标准编号、活动编码，或 entry（上岗）、special（特殊人物）、inspection（质检）"
-        ),
-    )
+    subject = forms.ChoiceField(label=_("关于"), help_text=_("出题时从这里提出题目；通过了也按这里算。"))
     unit = UnitField(label=_("机构"), queryset=Unit.objects.none())
     skill = forms.ChoiceField(label=_("技能"), required=False)
     ask = forms.IntegerField(label=_("每次几题"), min_value=1, max_value=50)
     pass_percent = forms.IntegerField(label=_("通过线（%）"), min_value=1, max_value=100)
     retry_hours = forms.IntegerField(label=_("没通过，几小时后可以重考"), min_value=0, max_value=720)
 
-    def __init__(self, *args: Any, scope: Scope, skills: list[tuple[str, str]], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, scope: Scope, skills: list[tuple[str, str]], subjects: Named, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
+        self.fields["subject"].choices = [("", "—"), *subjects]  # type: ignore[attr-defined]
         self.fields["unit"].queryset = Unit.objects.within(scope)  # type: ignore[attr-defined]
         self.fields["skill"].choices = [("", _("不对应技能")), *skills]  # type: ignore[attr-defined]
 

@@ -7,20 +7,23 @@ from typing import Any, cast
 from amends.apps.core.models import Unit
 from amends.apps.knowledge.queries.articles import articles_in_force
 from amends.apps.quality.queries.standards import InForce, standards_in_force
+from amends.apps.training.queries.certificates import certificate_subjects
 from amends.apps.training.rules.proposing import Lesson, Proposal, Target, from_lesson, from_target
 from amends.packs import load
 
 
 def proposals(subject: str, unit: Unit, at: datetime) -> list[Proposal]:
     """The questions that templates make of an article (its code), or of standards: one by its code, all of an area by
-    the area. Empty where the subject is neither. Two queries."""
+    the area, several by what a certificate asks. Empty where the subject is none of these. Two queries."""
     return [*_of_articles(subject, unit, at), *_of_standards(subject, unit)]
 
 
 def subjects(unit: Unit, at: datetime) -> list[tuple[str, str]]:
-    """Codes and names of articles and standards of which questions can be made. Two queries."""
+    """Codes and names of what questions can be made of, in this order: what certificates ask, articles, standards. Two
+    queries."""
+    asked = [(each.code, each.name) for each in certificate_subjects().values()]
     articles = [(each.article.code, each.title) for each in articles_in_force(unit, at)[:200] if each.points]
-    return [*articles, *((each.code, each.words) for each in standards_in_force(unit.scope))]
+    return [*asked, *articles, *((each.code, each.words) for each in standards_in_force(unit.scope))]
 
 
 def _of_articles(subject: str, unit: Unit, at: datetime) -> list[Proposal]:
@@ -36,7 +39,9 @@ def _of_articles(subject: str, unit: Unit, at: datetime) -> list[Proposal]:
 def _of_standards(subject: str, unit: Unit) -> list[Proposal]:
     standards = standards_in_force(unit.scope)
     ways = sorted({each.source for each in standards if each.source})
-    wanted = [each for each in standards if subject in (each.code, each.area)]
+    asked = certificate_subjects().get(subject)
+    codes = {subject} if asked is None else {*asked.standards}
+    wanted = [each for each in standards if codes & {each.code, each.area}]
     return [
         proposal for each in wanted for proposal in from_target(_target(each, ways), _templates()["standard"])
     ]

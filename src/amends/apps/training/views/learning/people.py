@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """One person's learning, the matrix of those a leader looks after, and certificates."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,7 @@ from amends.apps.training.models.learning import MODES, Certificate
 from amends.apps.training.queries.certificates import (
     Held,
     certificate_gaps,
+    certificate_subjects,
     certificates_of,
     certificates_within,
     kinds,
@@ -39,7 +40,7 @@ from amends.apps.training.queries.practice import look_back, practice_plan, prog
 from amends.apps.training.queries.quizzes.finding import offers
 from amends.apps.training.queries.skills import matrix as matrix_of
 from amends.apps.training.queries.skills import model, person_within, profile
-from amends.apps.training.rules.certificates import Gap, Holding, Kind
+from amends.apps.training.rules.certificates import Gap, Holding, Kind, Lacking
 from amends.apps.training.views.learning.common import form_page, page, refusals_on, refusals_said
 from amends.apps.training.views.learning.tables import (
     certificate_table,
@@ -203,12 +204,22 @@ def _evidence(standings: Any) -> list[dict[str, object]]:
 def _lacking(who: User, kind: Kind, held: Sequence[Held], at: datetime) -> dict[str, object]:
     _shown, gaps = certificate_gaps(who, kind, at)
     ending = any(each.row.code == kind.code and each.holding is Holding.ENDING for each in held)
-    return {"kind": kind, "ending": ending, "gaps": [_gap_line(each) for each in gaps]}
+    asked = any(each.what is Lacking.QUIZ for each in gaps)
+    there = {each.quiz.subject for each in offers(who)} if asked else set()
+    return {"kind": kind, "ending": ending, "gaps": [_gap(each, there) for each in gaps]}
+
+
+def _gap(gap: Gap, there: Collection[str]) -> dict[str, object]:
+    """One gap and the way on: the quiz, the plays; a quiz that nobody has opened says so."""
+    quiz = gap.what is Lacking.QUIZ
+    return {"words": _gap_line(gap), "way": gap.what.value, "none": quiz and gap.subject not in there}
 
 
 def _gap_line(gap: Gap) -> str:
-    words = _("%(what)s %(subject)s：要 %(asked)g，现在 %(there)g")
-    return words % {"what": LACKING[gap.what], "subject": gap.subject, "asked": gap.asked, "there": gap.there}
+    if gap.what is Lacking.QUIZ:
+        return _("还没有通过测验“%(name)s”") % {"name": certificate_subjects()[gap.subject].name}
+    words = _("%(what)s：要 %(asked)g，现在 %(there)g")
+    return words % {"what": LACKING[gap.what], "asked": gap.asked, "there": gap.there}
 
 
 def _gap_words(gaps: tuple[Gap, ...]) -> str:

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Quizzes: which there are, what a trainer makes of them, who has not passed."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from amends.apps.core.access import needs, person
-from amends.apps.core.models import Unit
+from amends.apps.core.models import Unit, User
 from amends.apps.core.rules.roles import Right
 from amends.apps.training.actions.quizzes.making import (
     approve_question,
@@ -33,7 +35,7 @@ from amends.apps.training.queries.quizzes.finding import (
     quizzes_within,
     rules,
 )
-from amends.apps.training.queries.quizzes.material import proposals
+from amends.apps.training.queries.quizzes.material import proposals, subjects
 from amends.apps.training.queries.quizzes.passing import not_passed, pass_share
 from amends.apps.training.queries.skills import model
 from amends.apps.training.rules.learning_words import Kind
@@ -71,16 +73,24 @@ def quizzes(request: HttpRequest) -> HttpResponse:
 @needs(Right.MANAGE_TRAINING)
 def quiz_new(request: HttpRequest) -> HttpResponse:
     """Make a quiz."""
-    user, held = person(request), rules()
+    user, held, at = person(request), rules(), timezone.now()
     begun = {"ask": held["ask"], "pass_percent": round(100 * held["pass_share"]), "unit": user.unit_id}
     begun |= {"retry_hours": held["retry_hours"], "subject": request.GET.get("subject", "")}
     skills = [*model().skills.items()]
-    form = QuizForm(request.POST or None, scope=user.scope, skills=skills, initial=begun)
+    about = _about(user, request.GET.get("subject", ""), at)
+    form = QuizForm(request.POST or None, scope=user.scope, skills=skills, subjects=about, initial=begun)
     if form.is_valid():
         with refusals_on(form):
-            quiz = make_quiz(by=user, at=timezone.now(), **form.said())
+            quiz = make_quiz(by=user, at=at, **form.said())
             return redirect("training:quiz", quiz.code)
     return form_page(request, form, _("新建测验"), reverse("training:quizzes"))
+
+
+def _about(user: User, campaign: str, at: datetime) -> list[tuple[str, str]]:
+    """What a quiz may be on; a campaign only where its own page leads here."""
+    named = subjects(user.unit, at) if user.unit else []
+    known = {code for code, _name in named}
+    return [*([(campaign, campaign)] if campaign and campaign not in known else []), *named]
 
 
 @require_GET

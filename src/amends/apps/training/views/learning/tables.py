@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from amends.apps.core.models import User
 from amends.apps.training.actions.quizzes.taking import may_begin_at
 from amends.apps.training.models.learning import Cascade, Question, Quiz, Session, Trial
-from amends.apps.training.queries.certificates import Held
+from amends.apps.training.queries.certificates import Held, certificate_subjects
 from amends.apps.training.queries.practice import Progress, Task
 from amends.apps.training.queries.quizzes.finding import Offer
 from amends.apps.training.queries.skills import Line, model
@@ -41,11 +41,16 @@ def quiz_table(quizzes: Iterable[Quiz]) -> Table:
         Column(_("每次几题"), kind="number"), Column(_("通过线"), kind="number"),
     )  # fmt: skip
     rows = [
-        Row((each.title, each.subject, quiz_tag(each), each.unit, each.ask, percent(each.pass_share)),
+        Row((each.title, _about(each.subject), quiz_tag(each), each.unit, each.ask, percent(each.pass_share)),
             url=reverse("training:quiz", args=[each.code]))
         for each in quizzes
     ]  # fmt: skip
     return Table(_("测验"), columns, rows)
+
+
+def _about(subject: str) -> str:
+    asked = certificate_subjects().get(subject)
+    return asked.name if asked else subject
 
 
 def quiz_tag(quiz: Quiz) -> SafeString:

@@ -32,7 +32,6 @@ ADVICE: dict[Advice, Any] = {
     Advice.GOOD: _("可用"),
 }
 LACKING: dict[Lacking, Any] = {
-    Lacking.QUIZ: _("没有通过测验"),
     Lacking.PLAYS: _("情景演练通过次数不够"),
     Lacking.HOURS: _("培训学时不够"),
 }
