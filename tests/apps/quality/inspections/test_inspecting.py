@@ -4,6 +4,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from math import isnan
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -57,6 +58,28 @@ def test_draw_is_the_systems_and_stands(people: People, inspectors: Inspectors, 
     }
     assert "T-bad" in rows
     assert 2 <= len(rows) <= 3
+
+
+def test_what_came_in_late_is_drawn_where_people_lack_it(
+    people: People, inspectors: Inspectors, taken: Taken
+) -> None:
+    given: dict[str, Any] = {"unit": people.east, "week_date": MONDAY, "by": inspectors.quinn}
+    for at in range(4):
+        taken(f"T-{at}")
+    draw_week(**given, seed=1, at=LATER)
+    rude = (("agent", "这事不归我管", 0, 3), ("customer", "那怎么办", 3, 5))
+    ids = [
+        taken("L-1").pk,
+        taken("L-2").pk,
+        taken("L-bad", rude).pk,
+        taken("L-bob", agent=people.bob, unit=people.east).pk,
+    ]
+    late = Transcript.objects.unscoped("a test").filter(pk__in=ids)
+    late.update(taken_at=LATER + timedelta(hours=1))
+    plan = draw_week(**given, seed=2, at=LATER + timedelta(hours=2))
+    keys = set(plan.drawn.unscoped("a test").values_list("transcript__key", flat=True))
+    assert (plan.turn, plan.candidates, keys) == (1, 4, {"L-bad", "L-bob"})
+    assert draw_week(**given, seed=3, at=LATER + timedelta(hours=3)) == plan
 
 
 def test_inspecting_oneself_or_from_another_city_is_refused(

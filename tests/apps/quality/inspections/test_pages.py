@@ -139,7 +139,7 @@ def test_conversation_is_taken_by_the_form_and_bad_rows_are_named(
 def test_conversation_that_comes_after_the_draw_of_its_week_says_so(
     people: People, inspectors: Inspectors, taken: Taken, at_later: None
 ) -> None:
-    client, late = Client(), "补进来的对话不再抽"
+    client, late = Client(), "在质检页按“补抽”"
     client.force_login(inspectors.quinn)
     posted = {
         "kind": "text", "channel": "chat", "agent": people.alice.pk, "held_at": f"{MONDAY}T12:00",
@@ -153,6 +153,21 @@ def test_conversation_that_comes_after_the_draw_of_its_week_says_so(
     assert late in client.post(address, posted, follow=True).content.decode()
     before = {**posted, "held_at": f"{MONDAY - timedelta(days=1)}T12:00"}
     assert late not in client.post(address, before, follow=True).content.decode()
+
+
+def test_what_came_in_after_the_draw_is_drawn_by_one_press(
+    people: People, inspectors: Inspectors, drawn: Drawn, taken: Taken, at_later: None
+) -> None:
+    client, page = Client(), reverse("quality:inspections")
+    client.force_login(inspectors.quinn)
+    button = f'value="{MONDAY:%Y-%m-%d}">补抽'
+    assert button not in client.get(page).content.decode()
+    row = taken("T-late")
+    Transcript.objects.unscoped("a test").filter(pk=row.pk).update(taken_at=LATER + timedelta(hours=1))
+    assert button in client.get(page).content.decode()
+    pressed = client.post(reverse("quality:inspection_draw"), {"week": f"{MONDAY:%Y-%m-%d}"}, follow=True)
+    assert "从 1 段对话里抽了 1 段" in pressed.content.decode()
+    assert Drawn.objects.unscoped("a test").filter(transcript=row, plan__turn=1).exists()
 
 
 def test_words_are_forgotten_when_their_time_is_over(told: Inspection) -> None:

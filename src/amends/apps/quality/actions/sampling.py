@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Draw the conversations of a week: by the system, with a seed that is kept; nobody chooses whom they inspect."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Q
-from django.utils.timezone import localdate, make_aware
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from amends.apps.cases.models import Case, Verification
@@ -14,7 +15,8 @@ from amends.apps.core.models import EventKind, Unit, User
 from amends.apps.core.rules.roles import Right
 from amends.apps.quality.actions.refusals import NotYours, QualityRefused
 from amends.apps.quality.models import Drawn, SamplePlan, Transcript
-from amends.apps.quality.rules.sampling import BY_RISK, LEAST, Candidate, Risk, draw
+from amends.apps.quality.queries.samples import WEEK, last_plan, undrawn
+from amends.apps.quality.rules.sampling import BY_RISK, LEAST, Candidate, Had, Risk, draw
 
 LOW_SCORE = 5
 REPEAT_DAYS = 90
@@ -25,14 +27,14 @@ class NothingToDraw(QualityRefused):
     """No conversation of the week is there."""
 
     def __init__(self) -> None:
-        super().__init__(_("这一周还没有可以抽的对话，请先导入。"))
+        super().__init__(_("这一周没有可以抽的对话：先导入；抽过的不再抽。"))
 
 
 class NotOver(QualityRefused):
     """The week goes on: what is said later in it could not be drawn any more."""
 
     def __init__(self) -> None:
-        super().__init__(_("这一周还没有结束，结束以后再抽：抽过一次就不再抽。"))
+        super().__init__(_("这一周还没有结束，结束以后再抽。"))
 
 
 def draw_week(
@@ -45,41 +47,53 @@ def draw_week(
     least: int = LEAST,
     by_risk: int = BY_RISK,
 ) -> SamplePlan:
-    """Draw of the conversations that a unit and those below it held in the week from a Monday; once: asked again, what
-    was drawn stands. Raises `NotYours`, `NotOver`, `NothingToDraw`, `ValueError` where the day is no Monday."""
+    """Draw of the conversations that a unit and those below it held in the week from a Monday. Asked again, what was
+    drawn stands; of what came in since it adds what people lack, with a seed of its own. Raises `NotYours`, `NotOver`,
+    `NothingToDraw`, `ValueError` where the day is no Monday."""
     if week_date.weekday():
         raise ValueError(f"{week_date} is no Monday")
     if not by.may(Right.INSPECT) or not by.scope.covers(unit.number):
         raise NotYours
-    known = SamplePlan.objects.within(by.scope).filter(unit=unit, week_date=week_date).first()
-    if known is not None:
-        return known
-    if localdate(at) < week_date + timedelta(days=7):
+    if localdate(at) < week_date + WEEK:
         raise NotOver
+    known = last_plan(unit, week_date)
+    if known and not undrawn(unit, week_date, known).exists():
+        return known
     with writing(by=by, at=at) as log:
-        rows = _candidates(unit, week_date)
+        # two presses come one after the other
+        Unit.objects.select_for_update(no_key=True, of=("self",)).get(pk=unit.pk)
+        last = last_plan(unit, week_date)
+        rows = _candidates(undrawn(unit, week_date, last))
         if not rows:
             raise NothingToDraw
         plan = SamplePlan.objects.create(
-            unit=unit, week_date=week_date, seed=seed, least=least, by_risk=by_risk,
+            unit=unit, week_date=week_date, turn=last.turn + 1 if last else 0, seed=seed, least=least, by_risk=by_risk,
             candidates=len(rows), made_by=by, made_at=at,
         )  # fmt: skip
-        picked = draw(rows, seed=seed, least=least, by_risk=by_risk)
+        picked = draw(rows, seed=seed, least=least, by_risk=by_risk, had=_had(unit, week_date))
         made = (Drawn(plan=plan, transcript_id=e.key, reasons=[str(r) for r in e.risks]) for e in picked)
         Drawn.objects.bulk_create(made)
-        log(EventKind.SAMPLE_DRAWN, plan, unit=unit, seed=seed, of=len(rows), drawn=len(picked))
+        log(
+            EventKind.SAMPLE_DRAWN,
+            plan,
+            unit=unit,
+            seed=seed,
+            of=len(rows),
+            drawn=len(picked),
+            turn=plan.turn,
+        )
     return plan
 
 
-def _candidates(unit: Unit, week_date: date) -> list[Candidate]:
-    first = make_aware(datetime.combine(week_date, time()))
-    rows = Transcript.objects.unscoped("of the unit in hand and those below it").filter(
-        unit__number__range=(unit.number, unit.last),
-        held_at__gte=first,
-        held_at__lt=first + timedelta(days=7),
-        drawn__isnull=True,
-        forgotten_at__isnull=True,
-    )
+def _had(unit: Unit, week_date: date) -> dict[int, Had]:
+    rows = Drawn.objects.unscoped("of the unit in hand").filter(plan__unit=unit, plan__week_date=week_date)
+    reasons: dict[int, list[bool]] = defaultdict(list)
+    for agent, why in rows.values_list("transcript__agent", "reasons"):
+        reasons[agent].append(bool(why))
+    return {agent: Had(risky.count(False), risky.count(True)) for agent, risky in reasons.items()}
+
+
+def _candidates(rows: QuerySet[Transcript]) -> list[Candidate]:
     found = list(rows.select_related("case"))
     cases = {each.case_id for each in found if each.case_id}
     low = _low_scores(cases)

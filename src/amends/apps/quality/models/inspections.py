@@ -103,10 +103,12 @@ class SamplePlanQuerySet(ScopedQuerySet["SamplePlan"]):
 
 
 class SamplePlan(models.Model):
-    """What was drawn of one week: by the system, with its seed, so that it can be drawn again."""
+    """What was drawn of one week: by the system, with its seed, so that it can be drawn again. `turn` 0 is the draw of
+    the week, later ones add of the conversations that came in since the one before."""
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("机构"))
     week_date = models.DateField(_("周一"))
+    turn = models.PositiveSmallIntegerField(_("第几次补抽"), default=0, db_default=0)
     seed = models.BigIntegerField(_("随机种子"))
     least = models.PositiveSmallIntegerField(_("每人至少"))
     by_risk = models.PositiveSmallIntegerField(_("每人按风险再加"))
@@ -119,7 +121,7 @@ class SamplePlan(models.Model):
     class Meta:
         verbose_name = _("抽样计划")
         constraints = (
-            models.UniqueConstraint(fields=["unit", "week_date"], name="sample_plan_once_a_week"),
+            models.UniqueConstraint(fields=["unit", "week_date", "turn"], name="sample_plan_once_a_turn"),
             models.CheckConstraint(condition=Q(least__gte=1), name="sample_plan_takes_everybody"),
         )
 

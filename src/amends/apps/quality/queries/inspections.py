@@ -3,15 +3,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Avg, Count, Q
 from django.db.models.functions import TruncMonth
-from django.utils.timezone import localdate
 
 from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
-from amends.apps.quality.models import Appeal, Drawn, Inspection, SamplePlan, Transcript
+from amends.apps.quality.models import Appeal, Drawn, Inspection, Transcript
 
 MOST = 200
 SMALL = 5  # fewer inspections of a month are told as their count only
@@ -45,17 +44,6 @@ def told(scope: Scope) -> list[Inspection]:
 _PEOPLE = ("agent", "inspector")
 
 
-def came_too_late(row: Transcript) -> bool:
-    """Whether the week of a conversation was drawn, for its unit or one above, without it. Two queries."""
-    if Drawn.objects.unscoped("of the conversation in hand").filter(transcript=row).exists():
-        return False
-    day = localdate(row.held_at)
-    plans = SamplePlan.objects.unscoped("of the units that the conversation belongs to").filter(
-        week_date=day - timedelta(days=day.weekday()), unit__number__lte=row.unit.number
-    )
-    return plans.filter(unit__last__gte=row.unit.number).exists()
-
-
 def drawn_within(pk: int, scope: Scope) -> Drawn | None:
     """A drawn conversation. One query."""
     rows = Drawn.objects.within(scope).select_related(
@@ -85,12 +73,6 @@ def appeals_waiting(user: User) -> list[Appeal]:
     rows = Appeal.objects.within(user.scope).filter(decided_at__isnull=True)
     others = rows.exclude(inspector=user).exclude(by=user)
     return list(others.select_related("inspection__agent", "inspection__inspector").order_by("at")[:MOST])
-
-
-def plans_of(scope: Scope) -> list[SamplePlan]:
-    """The last draws. One query."""
-    rows = SamplePlan.objects.within(scope).annotate(count=Count("drawn"))
-    return list(rows.select_related("unit").order_by("-week_date")[:8])
 
 
 def transcripts_with_words(scope: Scope) -> list[Transcript]:

@@ -2,10 +2,11 @@
 """Which conversations are inspected: some of everybody by chance, more where something was not right."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
+from types import MappingProxyType
 from typing import Final
 
 LEAST: Final = 2
@@ -40,17 +41,35 @@ class Picked:
     risks: tuple[Risk, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Had:
+    """How many conversations of a person were drawn of the week before."""
+
+    by_chance: int = 0
+    by_risk: int = 0
+
+
+NONE_YET: Final = Had()
+
+
 def draw(
-    candidates: Sequence[Candidate], *, seed: int, least: int = LEAST, by_risk: int = BY_RISK
-) -> tuple[Picked, ...]:
+    candidates: Sequence[Candidate], *, seed: int, least: int = LEAST, by_risk: int = BY_RISK,
+    had: Mapping[int, Had] = MappingProxyType({}),
+) -> tuple[Picked, ...]:  # fmt: skip
     """For each person `least` conversations by chance, spread over the channels, then up to `by_risk` of the others
-    that have risks, those with most first. The same candidates and seed give the same draw, in whatever order they
+    that have risks, those with most first; less what was `had` of their week (person → how many), so that nobody is
+    inspected more for what came in late. The same candidates and seed give the same draw, in whatever order they
     come."""
     people: dict[int, list[Candidate]] = defaultdict(list)
     for each in sorted(candidates, key=lambda each: each.key):
         people[each.agent].append(each)
     rng = Random(seed)  # noqa: S311 a sample that can be drawn again, no secret
-    return tuple(each for agent in sorted(people) for each in _of_one(people[agent], rng, least, by_risk))
+    found = []
+    for agent in sorted(people):
+        before = had.get(agent, NONE_YET)
+        wanted = max(least - before.by_chance, 0), max(by_risk - before.by_risk, 0)
+        found += _of_one(people[agent], rng, *wanted)
+    return tuple(found)
 
 
 def _of_one(rows: list[Candidate], rng: Random, least: int, by_risk: int) -> list[Picked]:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The list of what is to inspect, the draw of a week, and the desk at which a conversation is inspected."""
 
-from datetime import timedelta
+from datetime import date
 from secrets import randbits
 from typing import Any
 
@@ -33,10 +33,10 @@ from amends.apps.quality.queries.inspections import (
     begun_by_others,
     drawn_within,
     inspection_of,
-    plans_of,
     to_inspect,
     told,
 )
+from amends.apps.quality.queries.samples import WEEK, monday_of, weeks_of
 from amends.apps.quality.rules.inspecting import still_open
 from amends.apps.quality.views.inspections import sheets, tables
 
@@ -55,7 +55,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "begun": tables.begun(begun_by_others(user) if inspects else ()),
         "appeals": tables.appeals(appeals_waiting(user)),
         "told": tables.told(told(user.scope)),
-        "plans": plans_of(user.scope),
+        "weeks": weeks_of(user.unit, user.scope) if inspects and user.unit else (),
     }
     return render(request, "quality/inspections/list.html", context)
 
@@ -63,19 +63,26 @@ def listed(request: HttpRequest) -> HttpResponse:
 @require_POST
 @needs(Right.INSPECT)
 def draw(request: HttpRequest) -> HttpResponse:
-    """Draw the conversations of the last week that is over."""
-    user, today = person(request), timezone.localdate()
-    monday = today - timedelta(days=today.weekday() + 7)
+    """Draw the conversations of the last week that is over, or again of one for which something came in since."""
+    user = person(request)
     if user.unit is None:
         raise Http404
+    monday = _week(request.POST.get("week", "")) or monday_of(timezone.localdate()) - WEEK
     try:
         plan = draw_week(unit=user.unit, week_date=monday, seed=randbits(40), by=user, at=timezone.now())
     except QualityRefused as refusal:
         messages.error(request, refusal.sentence)
     else:
-        messages.success(request, _("从 %(of)s 段对话里抽好了，种子 %(seed)s。") % {
-            "of": plan.candidates, "seed": plan.seed})  # fmt: skip
+        given = {"of": plan.candidates, "seed": plan.seed, "n": plan.drawn.unscoped("just drawn").count()}
+        messages.success(request, _("从 %(of)s 段对话里抽了 %(n)s 段，种子 %(seed)s。") % given)
     return redirect("quality:inspections")
+
+
+def _week(said: str) -> date | None:
+    try:
+        return monday_of(date.fromisoformat(said))
+    except ValueError:
+        return None
 
 
 @require_http_methods(["GET", "POST"])

@@ -21,8 +21,8 @@ from amends.apps.quality.actions.refusals import QualityRefused
 from amends.apps.quality.actions.transcripts import Held, take_transcript
 from amends.apps.quality.forms.inspections import TranscriptForm
 from amends.apps.quality.models import Transcript
-from amends.apps.quality.queries.inspections import came_too_late
 from amends.apps.quality.queries.recordings import recording_seen, recordings_of
+from amends.apps.quality.queries.samples import came_too_late
 from amends.apps.quality.rules.reading import READERS, Reading, read_chat
 from amends.apps.quality.views.refusals import refusals_on
 
@@ -85,7 +85,7 @@ def recording(request: HttpRequest, pk: int) -> HttpResponse:
 def _taken(request: HttpRequest, row: Transcript) -> HttpResponse:
     messages.success(request, _("读到 %(count)s 句，已遮住个人信息。") % {"count": len(row.turns)})
     if came_too_late(row):
-        messages.warning(request, _("这一周已经抽过，补进来的对话不再抽；可以用来校准。"))
+        messages.warning(request, _("这一周已经抽过。在质检页按“补抽”，系统会替没有抽够的人补上。"))
     for each in row.unread[:MOST_SHOWN]:
         words = PROBLEMS.get(each["code"], each["code"])
         messages.warning(request, _("第 %(row)s 行 %(column)s：%(words)s") % {**each, "words": words})
