@@ -74,6 +74,12 @@ def matched(text: str, points: Sequence[KeyPoint]) -> Mapping[str, bool]:
     return {each.code: all(_met(story, group) for group in _checked(each)) for each in points}
 
 
+def met_share(text: str, point: KeyPoint) -> float:
+    """How much of a point a text says: the groups met ÷ its groups, 0–1. Raises `KeyPointMalformed`."""
+    story, groups = folded(text), _checked(point)
+    return sum(_met(story, group) for group in groups) / len(groups)
+
+
 def said(text: str, groups: Sequence[Sequence[str]]) -> bool:
     """Whether a text meets every group, as `matched` says it of a point."""
     story = folded(text)

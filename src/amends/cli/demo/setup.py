@@ -148,7 +148,7 @@ def word_and_teach(demo: Demo) -> None:
     fill_articles(unit=province, editor=editor, approver=approver, at=at, rng=rng)
     fill_scripts(writer=editor, approver=approver, unit=province, campaigns=(CODE,), rng=rng, at=at)
     fill_standards(province=province, writer=quality, publisher=approver, at=at, rng=rng)
-    fill_inspections(inspector=quality, agents=agents, at=at, rng=rng)
+    fill_inspections(inspectors=(quality, people["quality2"]), agents=agents, at=at, rng=rng)
     play_scenarios(people=agents, at=at, rng=rng)
     fill_learning(unit=city, trainer=people["trainer"], leader=people["manager.yp"], at=at, rng=rng)
     look_at_treatment(by=approver, owner=people["leader.yp1"], at=at)

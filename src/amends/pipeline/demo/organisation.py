@@ -59,6 +59,7 @@ DEMO_STAFF: tuple[StaffRow, ...] = (
     StaffRow("recovery", "沈知远", "recovery_manager", "SLS"),
     StaffRow("analyst", "林疏影", "analyst", "SLS"),
     StaffRow("quality", "陆听澜", "qa_reviewer", "SLS"),
+    StaffRow("quality2", "韩映雪", "qa_reviewer", "SLS"),
     StaffRow("trainer", "苏禾青", "trainer", "SLS"),
     StaffRow("approver", "江述白", "province_manager", "SLS"),
     StaffRow("editor", "温如许", "knowledge_editor", "SLS"),

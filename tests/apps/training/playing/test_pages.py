@@ -87,6 +87,17 @@ def test_result_says_that_what_failed_on_the_card_was_not_done(client: Client, p
     assert "没有看到" not in page  # on a card that is a third mark, neither passed nor failed
 
 
+def test_what_was_half_said_is_not_told_as_left_out(client: Client, people: People) -> None:
+    client.force_login(people.alice)
+    url = client.post("/training/plays/RP-01/begin/").headers["Location"]
+    client.post(url, {"text": "真对不起，让您着急了。", "number": 1})
+    client.post(f"{url}end/")
+    page = _text(client, f"{url}result/")
+    first, second = (each.point.says for each in scenario("RP-01").criteria[:2])
+    assert "说到一部分" in page.split(first)[1].split(second)[0]
+    assert "说到一部分" not in page.split(second)[1]
+
+
 def test_pages_ask_the_database_a_bounded_number_of_times(
     client: Client, people: People, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from amends.analytics.language.keypoints import met_share
 from amends.apps.core.models import Unit, User
 from amends.apps.core.rules.roles import Right
 from amends.apps.training.forms.playing.words import CHANNELS, CLASSES, DIFFICULTIES, HANDLINGS, MOODS, SKILLS
 from amends.apps.training.models.playing import ENDINGS, Play, PlayTurn
 from amends.apps.training.queries.playing.cards import carded
 from amends.apps.training.queries.playing.plays import read_play, read_result
-from amends.apps.training.rules.playing.scenario import Scenario
+from amends.apps.training.rules.playing.scenario import Criterion, Scenario
 from amends.ui.components.labels import tag
 
 
@@ -68,8 +69,14 @@ def result_shown(play: Play, turns: Sequence[PlayTurn], unit: Unit) -> dict[str,
         "play": play, "scenario": scenario, "result": result, "about": facts_of(scenario),
         "ending": ENDINGS[result.ending], "turns": turns_shown(play, turns), "card": carded(play, turns, unit),
         "skills": [(SKILLS[skill], met, asked) for skill, met, asked in result.by_skill],
+        "missed": [(each, _half_said(each, turns)) for each in result.missed],
         "forgotten": bool(turns) and not any(each.said for each in turns),
     }  # fmt: skip
+
+
+def _half_said(criterion: Criterion, turns: Sequence[PlayTurn]) -> bool:
+    """Whether some answer said a part of what was missed."""
+    return any(met_share(each.said, criterion.point) > 0 for each in turns)
 
 
 def outcome_tag(play: Play) -> SafeString:
