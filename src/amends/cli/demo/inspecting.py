@@ -113,11 +113,12 @@ def _calibrate(inspectors: tuple[User, User], at: datetime, rng: Random) -> None
     first = inspectors[0]
     rows = Transcript.objects.within(first.scope).filter(channel="hotline", drawn__isnull=True)
     found = list(rows.select_related("unit").order_by("-held_at", "pk")[: 2 * CALIBRATED])
-    if len(found) < 2 * CALIBRATED:
+    half = len(found) // 2
+    if not half:
         return
-    done = _session("第一次校准", found[:CALIBRATED], inspectors, at - timedelta(days=21), rng, marked_by=2)
+    done = _session("第一次校准", found[:half], inspectors, at - timedelta(days=21), rng, marked_by=2)
     close_calibration(calibration=done, by=first, at=at - timedelta(days=20))
-    _session("第二次校准", found[CALIBRATED:], inspectors, at - timedelta(days=2), rng, marked_by=1)
+    _session("第二次校准", found[half:], inspectors, at - timedelta(days=2), rng, marked_by=1)
 
 
 def _session(

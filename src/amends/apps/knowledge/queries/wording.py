@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The wording check as a unit has it: the rules of the pack, and the terms that are in force there."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, cast
@@ -76,7 +76,11 @@ def _term(each: TermInForce) -> Term:
 def wording_findings(text: str, *, unit: Unit | None, channel: str = "") -> list[Shown]:
     """What the check finds, with names for people to read."""
     rules = rules_for(unit)
-    found = check(text, rules, channel=channel)
+    return shown(check(text, rules, channel=channel), rules)
+
+
+def shown(found: Iterable[Finding], rules: Rules) -> list[Shown]:
+    """Findings with the names of their categories."""
     return [Shown(each, str(rules.names.get(each.category, each.category))) for each in found]
 
 

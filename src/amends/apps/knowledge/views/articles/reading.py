@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reading: find an article as one types, and the one screen that answers the customer."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from amends.apps.core.access import needs, person
@@ -26,11 +28,13 @@ from amends.apps.knowledge.queries.articles import (
     writes,
     wrote,
 )
+from amends.apps.knowledge.queries.checked import findings_in_article
 from amends.apps.knowledge.queries.lessons import lessons
 from amends.apps.knowledge.queries.notices import unread_by
 from amends.apps.knowledge.queries.search import search_articles
 from amends.apps.knowledge.queries.topics import topic_code, topic_groups, topic_name
-from amends.apps.knowledge.rules.article_words import Stage
+from amends.apps.knowledge.queries.wording import Shown
+from amends.apps.knowledge.rules.article_words import Spoken, Stage
 from amends.apps.knowledge.rules.articles import differences
 from amends.apps.knowledge.views.articles.finding import found_article, written_article
 
@@ -102,10 +106,24 @@ def _work(article: Article, user: User) -> dict[str, object]:
     waits = draft is not None and draft.state == Stage.PLAIN and not draft.returned_reason
     return {
         "draft": draft, "draft_says": _says(draft), "draft_is_own": own, "waits": waits,
+        "checked": _checked(draft) if draft is not None and waits else [],
         "feedback": open_feedback(article),
         "may_approve": user.may(Right.APPROVE_KNOWLEDGE) and waits and not own,
         "may_end": user.may(Right.APPROVE_KNOWLEDGE) and not article.retired_at,
     }  # fmt: skip
+
+
+PARTS = {
+    "short": gettext_lazy("一句话答案"),
+    "points": gettext_lazy("要点"),
+    "body": gettext_lazy("详细说明"),
+}
+
+
+def _checked(draft: ArticleVersion) -> list[tuple[object, Sequence[Shown]]]:
+    """What the wording check finds, with the name of the part it stands in."""
+    found = findings_in_article(draft)
+    return [(PARTS.get(each.part) or SPOKEN[Spoken(each.channel)], each.found) for each in found]
 
 
 def _facts(article: Article, version: ArticleVersion | None) -> list[tuple[str, object]]:
