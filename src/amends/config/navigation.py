@@ -71,7 +71,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("网络感知"), "recovery:network", "wifi", Right.SEE_RECOVERY),
             Entry(_("资费问题"), "recovery:tariff", "receipt", Right.SEE_RECOVERY),
             Entry(_("改进"), "cases:improvements", "bulb", Right.WORK_CASES, key="i"),
-            Entry(_("改进效果"), "quality:preventions", "target", Right.WORK_CASES),
+            Entry(_("改进效果"), "quality:preventions", "target", Right.SEE_QUALITY),
             Entry(_("值多少"), "reports:worth", "scale", Right.SEE_SATISFACTION),
         ),
     ),

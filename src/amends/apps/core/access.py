@@ -25,16 +25,17 @@ def person(request: HttpRequest) -> User:
     return request.user
 
 
-def needs(right: Right | None = None) -> Callable[[View[P]], View[P]]:
-    """Open only to those who are logged in and hold the right; others are asked to log in, or refused."""
+def needs(*rights: Right) -> Callable[[View[P]], View[P]]:
+    """Open only to those who are logged in and hold one of the rights, if any is asked for; others are asked to log
+    in, or refused."""
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(way_back(request))
-            if right and not person(request).may(right):
-                raise PermissionDenied(f"needs the right {right}")
+            if rights and not any(person(request).may(each) for each in rights):
+                raise PermissionDenied(f"needs the right {' or '.join(rights)}")
             return view(request, *args, **kwargs)
 
         return guarded

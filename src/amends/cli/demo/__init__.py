@@ -47,9 +47,10 @@ def run(args: argparse.Namespace) -> int:
     if args.again or not _is_ready(home):
         _cleared(home)
         _set_up(home, args.customers)
-    _print_accounts(f"http://{args.host}:{args.port}/")
     if args.no_serve:
+        print("set up and not served: the same command without --no-serve serves it")
         return 0
+    _print_accounts(f"http://{args.host}:{args.port}/")
     _ring(args.host, args.port + 1)
     return serve.run(args)
 

@@ -26,6 +26,7 @@ from amends.apps.quality.models import Judgement, Prevention, TreatmentRun
 from amends.apps.quality.queries.preventing import counted
 from tests.apps.cases.conftest import as_user, make_customer
 from tests.apps.cases.course import complaint
+from tests.apps.quality.halls import make_hall
 from tests.people import NOON, People
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -279,6 +280,11 @@ def test_the_form_and_the_panel(improvement: Improvement, people: People, client
     assert "案件太少" in bob.get(url).content.decode()
     assert "扣费前短信确认" in bob.get(reverse("quality:preventions")).content.decode()
     assert as_user(people.charlie).get(url).status_code == 404
+    inspector = as_user(make_hall(people).inspector)
+    assert "扣费前短信确认" in inspector.get(reverse("quality:preventions")).content.decode()
+    page = inspector.get(url).content.decode()
+    assert reverse("cases:improvement", args=[improvement.pk]) not in page  # which that role may not open
+    assert inspector.post(url, sent).status_code == 422
 
 
 @pytest.mark.parametrize(

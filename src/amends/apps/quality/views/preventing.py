@@ -44,8 +44,11 @@ WHAT_NEXT = {
 }
 
 
+_LOOK_ON = (Right.WORK_CASES, Right.SEE_QUALITY)
+
+
 @require_GET
-@needs(Right.WORK_CASES)
+@needs(*_LOOK_ON)
 def listed(request: HttpRequest) -> HttpResponse:
     """The improvements that say what they are to prevent, with the last verdict."""
     rows = preventions(person(request).scope)
@@ -104,7 +107,7 @@ def _verdict(found: Judgement) -> object:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(Right.WORK_CASES)
+@needs(*_LOOK_ON)
 def one(request: HttpRequest, pk: int) -> HttpResponse:
     """What one improvement is to prevent, what the later cases say, and the form."""
     made, me = _found(request, pk), person(request)
@@ -118,7 +121,12 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("quality:prevention", pk)
         except CaseRefused as refusal:
             form.add_error(None, str(refusal))
-    context = {**_context(made, plan), "form": form, "may_set": may_set(me, made)}
+    context = {
+        **_context(made, plan),
+        "form": form,
+        "may_set": may_set(me, made),
+        "works": me.may(Right.WORK_CASES),
+    }
     return render(request, "quality/prevention.html", context, status=422 if form.errors else 200)
 
 
@@ -220,7 +228,7 @@ def panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(Right.WORK_CASES)
+@needs(*_LOOK_ON)
 def look(request: HttpRequest, pk: int) -> HttpResponse:
     """Look at the weeks that are complete, now."""
     made = _found(request, pk)

@@ -49,7 +49,7 @@ FACTS: Mapping[str, tuple[Promise, str, Right]] = {
         Right.SEE_QUALITY,
     ),
     "articles": (gettext_lazy("有效的知识 %(good)s 篇"), "knowledge:list", Right.WORK_CASES),
-    "judged": (gettext_lazy("近 90 天判断改进效果 %(good)s 次"), "quality:preventions", Right.WORK_CASES),
+    "judged": (gettext_lazy("近 90 天判断改进效果 %(good)s 次"), "quality:preventions", Right.SEE_QUALITY),
 }
 
 

@@ -11,7 +11,7 @@ from amends.apps.satisfaction.queries.changes import Changed, changed
 from amends.apps.satisfaction.queries.elements import Standing, wave_standing
 from amends.apps.satisfaction.queries.runs import Point, point_of, published_before, published_run
 from amends.apps.satisfaction.queries.trees import tree_in_use
-from amends.apps.satisfaction.queries.waves import wave_before, waves_answered
+from amends.apps.satisfaction.queries.waves import by_weight, wave_before, waves_answered
 from amends.apps.surveys.models import SurveyWave
 
 INDICES = ("satisfaction", "loyalty")
@@ -34,8 +34,7 @@ class Satisfaction:
 def satisfaction(asked: Asked) -> Satisfaction | None:
     """None where nobody has answered yet."""
     scope, end = asked.unit.scope, span_of(asked.unit.scope, asked.spell.period, at=asked.at).end
-    rows = waves_answered(scope).filter(starts_at__lt=end)
-    wave = rows.filter(trigger="sample").first() or rows.first()
+    wave = by_weight(waves_answered(scope).filter(starts_at__lt=end)).first()
     if wave is None:
         return None
     tree, before = tree_in_use(), wave_before(wave, scope)
