@@ -9,6 +9,7 @@ from amends.apps.satisfaction.actions.runs import publish_run
 from amends.apps.satisfaction.models import ElementTree, IndexRun
 from amends.apps.satisfaction.queries.answers import asked_items
 from amends.apps.satisfaction.queries.metrics import metric_catalogue
+from amends.apps.satisfaction.queries.year import newest_yearly
 from amends.apps.satisfaction.rules.modelling import filled_template
 from amends.apps.surveys.models import SurveyWave
 from amends.packs import load_rows
@@ -59,6 +60,17 @@ def test_overview_shows_the_newest_wave_and_its_weak_points(
     assert "完整答卷 120 份" in page
     assert "这一期还没有发布的指数" in page
     assert "去年" in _page(dora, f"?wave={waves[0].pk}").split("</h1>")[0]
+
+
+def test_a_short_survey_does_not_take_the_place_of_the_whole_picture(
+    waves: tuple[SurveyWave, SurveyWave], people: People, dora: Client
+) -> None:
+    publish_run(run=estimated(waves[0], people), by=people.dora, at=NOON)
+    pulse = make_wave(people, name="小调查", version=make_version(people, code="SV-P"), starts_at=NOON + DAY)
+    answered(pulse, 3, seed=3, rows=False)
+    assert "今年" in _page(dora, "").split("</h1>")[0], "the newest of the questionnaire that has an index"
+    assert "小调查" in _page(dora, f"?wave={pulse.pk}").split("</h1>")[0]
+    assert newest_yearly(people.province.scope, NOON.year + 1) == waves[1]
 
 
 def test_overview_shows_published_indices_and_both_series(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from amends.apps.core.rules.organisation import Scope
+from amends.apps.satisfaction.models import IndexRun
 from amends.apps.surveys.models import Item, Response, SurveyWave
 from amends.apps.surveys.rules.words import MappingKind
 
@@ -26,6 +27,16 @@ def waves_answered(scope: Scope) -> QuerySet[SurveyWave]:
     """Of those, the waves with at least one complete response within the scope."""
     answers = Response.objects.within(scope).filter(wave=OuterRef("pk"), complete=True)
     return waves_seen(scope).filter(Exists(answers))
+
+
+def by_weight(waves: QuerySet[SurveyWave]) -> QuerySet[SurveyWave]:
+    """First the one to show where none is asked for: the newest sample of a questionnaire whose index was ever
+    published, then other samples, then the rest, so that a short survey of one matter hides nothing."""
+    published = IndexRun.objects.unscoped(_VERSIONS).filter(
+        wave__version__questionnaire=OuterRef("version__questionnaire"), published_at__isnull=False
+    )
+    rows = waves.annotate(sampled=Q(trigger="sample"), indexed=Exists(published))
+    return rows.order_by("-sampled", "-indexed", "-starts_at", "-pk")
 
 
 def wave_seen(scope: Scope, pk: int) -> SurveyWave | None:

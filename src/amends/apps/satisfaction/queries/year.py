@@ -14,7 +14,7 @@ from amends.apps.satisfaction.queries.runs import Point, series
 from amends.apps.satisfaction.queries.scores import OutsideScore, overall_series
 from amends.apps.satisfaction.queries.targets import targets
 from amends.apps.satisfaction.queries.trees import tree_in_use
-from amends.apps.satisfaction.queries.waves import waves_answered
+from amends.apps.satisfaction.queries.waves import by_weight, waves_answered
 from amends.apps.satisfaction.rules.origins import OVERALL
 from amends.apps.satisfaction.rules.risks import Risk, risks
 from amends.apps.satisfaction.rules.trees import leaf_shares
@@ -105,9 +105,8 @@ def outlook_of(unit: Unit, year: int) -> Outlook:
 
 
 def newest_yearly(scope: Scope, year: int) -> SurveyWave | None:
-    """The newest answered sample of a unit's customers up to the end of a year. One query."""
-    rows = waves_answered(scope).filter(trigger="sample", starts_at__year__lte=year)
-    return rows.first()
+    """The weightiest answered sample of a unit's customers up to the end of a year. One query."""
+    return by_weight(waves_answered(scope).filter(trigger="sample", starts_at__year__lte=year)).first()
 
 
 def _looked(past: tuple[Known, ...], year: int, *, own: bool, source: str) -> Outlook:

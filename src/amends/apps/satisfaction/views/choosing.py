@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which wave a page is about: the one that is asked for, else the newest sampled one with answers."""
+"""Which wave a page is about: the one that is asked for, else the newest one that measures the whole."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 
 from amends.apps.core.access import person
 from amends.apps.core.models import Unit, User
-from amends.apps.satisfaction.queries.waves import wave_seen, waves_answered
+from amends.apps.satisfaction.queries.waves import by_weight, wave_seen, waves_answered
 from amends.apps.surveys.models import SurveyWave
 
 MOST = 24
@@ -23,12 +23,12 @@ class Chosen:
 
 
 def chosen_wave(request: HttpRequest) -> Chosen:
-    """The wave that `?wave=` names, else the newest. Raises `Http404` for one that the person may not see."""
+    """The wave that `?wave=` names, else the weightiest. Raises `Http404` for one that the person may not see."""
     scope, asked = person(request).scope, request.GET.get("wave", "")
-    waves = tuple(waves_answered(scope)[:MOST])
+    weighty = tuple(by_weight(waves_answered(scope))[:MOST])
+    waves = tuple(sorted(weighty, key=lambda each: (each.starts_at, each.pk), reverse=True))
     if not asked:
-        sampled = (each for each in waves if each.trigger == "sample")
-        return Chosen(next(sampled, next(iter(waves), None)), waves)
+        return Chosen(next(iter(weighty), None), waves)
     if not asked.isdecimal():
         raise Http404
     found = next((each for each in waves if each.pk == int(asked)), None) or wave_seen(scope, int(asked))
