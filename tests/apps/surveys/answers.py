@@ -94,6 +94,23 @@ LONG: dict[str, Any] = {
         ],
     },
 }
+# A score, the reason of a low one on the same page, and one question more on a page of its own.
+WHY_LOW: dict[str, Any] = {
+    "pages": [
+        {
+            "name": "p1",
+            "elements": [
+                {"type": "rating", "name": "Q1", "title": "几分？", "rateMin": 1, "rateMax": 10},
+                {"type": "comment", "name": "Q2", "title": "哪里不满意？", "visibleIf": "{Q1} <= 6"},
+            ],
+        },
+        {
+            "name": "p2",
+            "visibleIf": "{Q1} <= 2",
+            "elements": [{"type": "comment", "name": "Q3", "title": "怎样补救？"}],
+        },
+    ]
+}
 HAPPY: dict[str, Any] = {"C1": "solved", "C2": 9}
 UNHAPPY: dict[str, Any] = {"C1": "not_solved", "C2": 2, "O1": "等了三天没人管，打我 13800001234"}
 

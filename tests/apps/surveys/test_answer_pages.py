@@ -14,7 +14,7 @@ from amends.apps.surveys.actions.answering import NotOpen
 from amends.apps.surveys.models import Invitation, OpenLink, Response
 from amends.apps.surveys.queries.answering import Door
 from tests.apps.cases.conftest import make_customer
-from tests.apps.surveys.answers import HAPPY, long_version
+from tests.apps.surveys.answers import HAPPY, WHY_LOW, long_version
 from tests.apps.surveys.conftest import invited, link_token, wave
 from tests.people import NOON, People
 
@@ -115,6 +115,23 @@ def test_customer_answers_page_by_page_without_javascript(client: Client, invita
     done = client.post(plain, {"asked": ["O1"], "O1": "还行", "go": "finish"})
     assert done.headers["Location"] == _at(invitation, "done/")
     assert _only().answers == {"C1": "solved", "C2": 8, "O1": "还行"}
+
+
+def test_question_that_an_answer_brings_is_asked_without_javascript(client: Client, people: People) -> None:
+    asked = wave(long_version(people.group, WHY_LOW), people.province)
+    invitation = invited(asked, make_customer(people))
+    plain = _at(invitation, "plain/")
+    client.post(_at(invitation, "start/"), {"plain": "1"})
+    assert "哪里不满意？" not in client.get(plain).content.decode()
+    again = client.post(plain, {"asked": ["Q1"], "Q1": "2", "go": "finish"}).content.decode()
+    assert "哪里不满意？" in again
+    assert "多了题目" in again
+    told = {"asked": ["Q1", "Q2"], "Q1": "2", "Q2": "等太久"}
+    assert client.post(plain, told | {"go": "finish"}).headers["Location"] == plain
+    assert "怎样补救？" in client.get(plain).content.decode()
+    done = client.post(plain, {"asked": ["Q3"], "go": "finish"})
+    assert done.headers["Location"] == _at(invitation, "done/")
+    assert _only().answers == {"Q1": 2, "Q2": "等太久"}
 
 
 def test_page_speaks_english_when_chosen(client: Client, invitation: Invitation) -> None:

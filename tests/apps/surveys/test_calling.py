@@ -22,7 +22,7 @@ from amends.apps.surveys.actions.calling import (
 from amends.apps.surveys.models import Invitation, Response, SurveyWave
 from amends.apps.surveys.queries.calling import LEASE, call_of
 from tests.apps.cases.conftest import make_customer
-from tests.apps.surveys.answers import long_version
+from tests.apps.surveys.answers import WHY_LOW, long_version
 from tests.apps.surveys.conftest import as_user, invited, wave
 from tests.people import NOON, People
 
@@ -205,6 +205,19 @@ def test_second_press_counts_no_second_call(people: People, calls: SurveyWave) -
     with pytest.raises(NotYourCall):
         end_call(invitation=row, outcome=CallOutcome.NO_ANSWER, by=people.alice, at=TWO)
     assert _now(row).calls == 1
+
+
+@pytest.mark.usefixtures("two")
+def test_question_that_the_last_answer_brings_is_asked(people: People) -> None:
+    asked = wave(long_version(people.group, WHY_LOW), people.province, way="hotline")
+    _waiting(asked, people)
+    browser = as_user(people.alice)
+    browser.post("/surveys/call/next/")
+    assert "第 1 题，共 1 题" in browser.post("/surveys/call/start/", follow=True).content.decode()
+    answer = {"asked": "Q1", "Q1": "6", "go": "finish"}
+    assert "哪里不满意？" in browser.post("/surveys/call/answer/", answer, follow=True).content.decode()
+    browser.post("/surveys/call/answer/", {"asked": "Q2", "Q2": "等太久", "go": "finish"})
+    assert Response.objects.unscoped("test").get(complete=True).answers == {"Q1": 6, "Q2": "等太久"}
 
 
 @pytest.mark.usefixtures("two")

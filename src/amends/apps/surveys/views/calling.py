@@ -146,7 +146,9 @@ def _kept(request: HttpRequest, invitation: Invitation, row: Response) -> HttpRe
         return _shown(
             request, invitation, _later(invitation), **_question(row, here), faults={here: faults[here]}
         )
-    if checked.ended or request.POST.get("go") == "finish" or not _after(row, here):
+    if checked.ended or not _after(
+        row, here
+    ):  # whatever the button said: the answer may have brought a question
         return _finished(request, row, told)
     return redirect(f"{request.path.removesuffix('answer/')}?at={_after(row, here)}")
 

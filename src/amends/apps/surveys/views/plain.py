@@ -33,12 +33,15 @@ def _plain(request: HttpRequest, way: Way) -> HttpResponse:
 plain = require_http_methods(["GET", "POST"])(by_link(_plain, doors=AFTER))
 
 
-def _shown(request: HttpRequest, way: Way, row: Response, faults: dict[str, str]) -> HttpResponse:
+def _shown(
+    request: HttpRequest, way: Way, row: Response, faults: dict[str, str], *, more: bool = False
+) -> HttpResponse:
     found = pages_of(row)
     number = max(0, min(row.page, len(found) - 1))
     context = {
         "page": found[number],
         "faults": faults,
+        "more": more,
         "number": number + 1,
         "last": number + 1 == len(found),
         "of": len(found),
@@ -48,26 +51,34 @@ def _shown(request: HttpRequest, way: Way, row: Response, faults: dict[str, str]
     return render(request, "surveys/public/plain.html", context, status=422 if faults else 200)
 
 
-def pages_of(row: Response) -> tuple[Page, ...]:
-    """The pages as the customer has answered so far."""
-    return pages(row.wave.version.content, row.answers, language=language_now()[1], seed=seed_of(row))
+def pages_of(row: Response, answers: dict[str, Any] | None = None) -> tuple[Page, ...]:
+    """The pages as the customer has answered so far, or would have with other answers."""
+    told = row.answers if answers is None else answers
+    return pages(row.wave.version.content, told, language=language_now()[1], seed=seed_of(row))
 
 
 def _turned(request: HttpRequest, way: Way, row: Response) -> HttpResponse:
     found, go = pages_of(row), request.POST.get("go", "next")
     number = max(0, min(row.page, len(found) - 1))
     told, (kept, language) = merged(row, request), language_now()
-    if go == "finish":
+    then, on = pages_of(row, told), go in {"next", "finish"}
+    more = on and bool(_codes(then, found[number].name) - _codes(found, found[number].name))
+    if go == "finish" and not more and number + 1 >= len(then):
         return _finished(request, way, row, told)
     checked = check(row.wave.version.content, told, language=language, page=number)
-    stays = go == "next" and bool(checked.faults)
-    step = 0 if stays else {"back": -1, "next": 1}.get(go, 0)
+    stays = more or (on and bool(checked.faults))
+    step = -1 if go == "back" else int(on and not stays)
     row = keep(response=row, answers=told, page=number + step, language=kept, at=timezone.now())
     if stays:
-        return _shown(request, way, row, checked.faults)
-    if checked.ended and go == "next":
+        return _shown(request, way, row, checked.faults, more=more)
+    if checked.ended and on:
         return _finished(request, way, row, told)
     return redirect(way.address("plain"))
+
+
+def _codes(found: tuple[Page, ...], name: str) -> set[str]:
+    """What one page asks: an answer on it may bring a question that its form could not show yet."""
+    return {each.code for page in found if page.name == name for each in page.questions}
 
 
 def _finished(request: HttpRequest, way: Way, row: Response, told: dict[str, Any]) -> HttpResponse:
