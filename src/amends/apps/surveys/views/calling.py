@@ -146,9 +146,8 @@ def _kept(request: HttpRequest, invitation: Invitation, row: Response) -> HttpRe
         return _shown(
             request, invitation, _later(invitation), **_question(row, here), faults={here: faults[here]}
         )
-    if checked.ended or not _after(
-        row, here
-    ):  # whatever the button said: the answer may have brought a question
+    # Whatever the button said: the answer may have brought a question.
+    if checked.ended or not _after(row, here):
         return _finished(request, row, told)
     return redirect(f"{request.path.removesuffix('answer/')}?at={_after(row, here)}")
 
