@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Pages of waves: planned in a form, previewed, drawn by a job, followed in numbers; nobody sees who was drawn."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -240,6 +242,29 @@ def test_who_may_not_design_surveys_only_looks(people: People, version: Question
     assert leader.post(f"/surveys/waves/{row.pk}/close/").status_code == 403
     assert officer.get(f"/surveys/waves/{row.pk}/").status_code == 403
     assert state_of(row) == "open"
+
+
+@pytest.mark.parametrize(
+    ("hour", "starts", "way", "says"),
+    [(20, 0, "sms", "2026-11-23 09:00"), (10, 0, "sms", ""), (20, 0, "qr", ""), (10, 2, "hotline", "2026-11-24 09:00")],
+)  # fmt: skip
+def test_a_page_says_when_customers_may_be_asked_again(
+    browser: Client,
+    people: People,
+    version: QuestionnaireVersion,
+    hour: int,
+    starts: int,
+    way: str,
+    says: str,
+) -> None:
+    now = datetime(2026, 11, 22, hour, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    begins = now.replace(hour=8) + starts * DAY
+    trigger = "open_link" if way == "qr" else "sample"
+    row = wave(version, people.province, way=way, trigger=trigger, starts_at=begins, ends_at=begins + 9 * DAY)
+    with patch("django.utils.timezone.now", return_value=now):
+        page = browser.get(f"/surveys/waves/{row.pk}/").content.decode()
+    told = page.partition("最早邀请")[2][:200]
+    assert says in told if says else not told
 
 
 def test_a_page_tells_response_and_nonresponse_by_stratum(

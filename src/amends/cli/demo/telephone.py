@@ -21,7 +21,7 @@ article{{background:#eef1f4;border-radius:12px;padding:.6rem .9rem;margin:.6rem 
 small{{color:#57606a}}</style><h1>演示手机</h1>
 <p><small>这里收到演示里发给客户的每一条短信，点链接就能以客户的身份作答；最新的在上面，演示一停就清空。<br>
 Texts to the demo's customers arrive here; nobody is real.</small></p>{texts}</html>"""
-EMPTY = "<p>还没有短信。在“调查”里开始一期短信调查，一分钟左右就会收到。</p>"
+EMPTY = "<p>还没有短信。在“调查”里开始一期短信调查，一分钟左右就会收到；现在若不能调查，那一期的页上写着几点开始。</p>"
 
 
 class Telephone:

@@ -23,8 +23,11 @@ from amends.apps.surveys.models import (
     SurveyWave,
 )
 from amends.apps.surveys.queries.outcomes import outcomes_of, rates_of, states_of
+from amends.apps.surveys.queries.policy import hours_for
+from amends.apps.surveys.rules.hours import next_moment
 from amends.apps.surveys.rules.settings import TURNED_AWAY
-from amends.apps.surveys.rules.words import InvitationState, VersionState
+from amends.apps.surveys.rules.steps import SENT_BY_US
+from amends.apps.surveys.rules.words import AskedBy, InvitationState, VersionState, WaveState
 
 PAGE = 25
 FEWEST = 30  # answers below which a score says nothing
@@ -67,6 +70,14 @@ def _counts(waves: Sequence[SurveyWave]) -> list[tuple[int, int]]:
     complete = Response.objects.unscoped(_WHY).filter(wave__in=keys, complete=True).order_by()
     answers = dict(complete.values_list("wave").annotate(Count("pk")))
     return [(invited.get(key, 0), answers.get(key, 0)) for key in keys]
+
+
+def silent_until(wave: SurveyWave, *, at: datetime) -> datetime | None:
+    """When customers of a wave under way may next be asked, on the operator's own clock; None where that is now."""
+    if wave.state != WaveState.OPEN or wave.way not in (*SENT_BY_US, AskedBy.HOTLINE):
+        return None
+    then = next_moment(max(at, wave.starts_at), hours_for(""))
+    return then if then > at else None
 
 
 def versions_to_ask(scope: Scope) -> QuerySet[QuestionnaireVersion]:

@@ -21,6 +21,7 @@ from amends.apps.surveys.queries.waves import (
     links_of,
     now_of,
     scores_of,
+    silent_until,
     strata_of,
     units_of,
     wave_by_pk,
@@ -64,6 +65,7 @@ def wave_shown(request: HttpRequest, pk: int) -> HttpResponse:
         "wave": wave,
         "now": now_of(wave),
         "live": wave.state == WaveState.OPEN,
+        "silent_until": silent_until(wave, at=timezone.now()),
         "lines": lines,
         "rates": rates,
     }
