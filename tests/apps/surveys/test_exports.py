@@ -101,6 +101,22 @@ def test_spss_file_has_labels_codes_weights_and_missing_values(
     assert meta.missing_ranges["N1"] == [{"lo": -9.0, "hi": -9.0}]
 
 
+@pytest.mark.parametrize("form", [Form.CSV, Form.XLSX])
+def test_what_does_not_apply_is_no_score_in_a_table(
+    asked: SurveyWave, people: People, tmp_path: Path, form: Form
+) -> None:
+    _answer(asked, people, N1="na")
+    place = tmp_path / f"a.{form}"
+    export_answers(wave=asked, form=form, place=place, by=people.dora, at=NOON)
+    if form is Form.CSV:
+        with place.open(encoding="utf-8-sig", newline="") as file:
+            header, _labels, row = csv.reader(file)
+        assert row[header.index("C2")] == "9", "as a whole number"
+    else:
+        header, _labels, row = CalamineWorkbook.from_path(str(place)).get_sheet_by_index(0).to_python()
+    assert row[header.index("N1")] == "NA"
+
+
 def test_words_never_become_formulas(asked: SurveyWave, people: People, tmp_path: Path) -> None:
     _answer(asked, people, O1='=HYPERLINK("http://x")')
     place = tmp_path / "a.csv"

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-NOT_APPLICABLE = -9.0
+NOT_APPLICABLE = -9.0  # where labels explain it and it is declared missing
+NA = "NA"  # elsewhere: what no program takes for a score
 NUMBER, CODE, PICK, WORDS = "number", "code", "pick", "words"
 LONGEST_NAME = 60
 _UNFIT = re.compile(r"[^A-Za-z0-9_]")
@@ -110,7 +111,8 @@ def _unique(wanted: str, taken: set[str]) -> str:
 def cells(
     wanted: Sequence[Column], answers: Mapping[str, GivenAnswer], *, coded: bool
 ) -> list[float | str | None]:
-    """The cells of one response. With `coded` choices are the numbers that labels explain, else their own values."""
+    """The cells of one response. With `coded` choices and «not applicable» are the numbers that labels explain, else
+    their own values and `NA`."""
     return [_cell(column, answers.get(column.item), coded) for column in wanted]
 
 
@@ -120,7 +122,8 @@ def _cell(column: Column, answer: GivenAnswer | None, coded: bool) -> float | st
     if answer is None:
         return None
     if answer.not_applicable:
-        return NOT_APPLICABLE if NOT_APPLICABLE in column.values else None
+        told = NOT_APPLICABLE if coded else NA
+        return told if NOT_APPLICABLE in column.values else None
     if column.kind == PICK:
         return _picked(column, answer)
     if column.kind == NUMBER:
@@ -140,4 +143,6 @@ def plain_cell(value: object) -> object:
     """A cell of a file that people open in a spreadsheet: what somebody wrote never becomes a formula there."""
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return "" if value is None else value
