@@ -143,6 +143,22 @@ def test_index_when_answers_are_missing_says_how_many(run: Any, answers: list[li
     assert "不知道" in found["notes"][0]
 
 
+def test_index_takes_no_words_under_the_header_for_a_respondent(
+    run: Any, answers: list[list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    design = ("--weights", "w", "--bootstrap", "20")
+    bare = run(*design)[1]
+    code, found = run(
+        *design, rows=[["编号", "题 1", "题 2", "题 3", "题 4", "题 5", "权重", "A", "p0"], *answers]
+    )
+    assert (code, found["index"]) == (0, pytest.approx(bare["index"]))
+    assert found["ci"]["index"] == pytest.approx(bare["ci"]["index"])
+    assert found["data"]["left_out"] == bare["data"]["left_out"] + 1
+    answers[5][6] = ""
+    assert run(*design, rows=answers)[0] == 1
+    assert "有 1 行没有权重" in capsys.readouterr().err
+
+
 def test_index_when_answers_lie_beyond_the_scale_asks_what_to_do(
     run: Any, answers: list[list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -39,7 +39,7 @@ def read_answers(path: Path, spec: IndexSpec, args: argparse.Namespace) -> Answe
     values = _on_scale(values, spec, args.beyond, notes)
     return Answers(
         values=values,
-        weights=_weights(args.weights, columns, path.name),
+        weights=_weights(args.weights, columns, path.name, values),
         strata=_groups(args.strata, columns, path.name, "--strata"),
         clusters=_groups(args.clusters, columns, path.name, "--clusters"),
         groups=_groups(args.groups, columns, path.name, "--groups"),
@@ -92,16 +92,16 @@ def _on_scale(values: Matrix, spec: IndexSpec, beyond: str, notes: list[str]) ->
     return np.where(outside, np.nan, values) if beyond == "missing" else values
 
 
-def _weights(asked: str | None, columns: Sequence[Named], file: str) -> Matrix | None:
+def _weights(asked: str | None, columns: Sequence[Named], file: str, answers: Matrix) -> Matrix | None:
+    """The weights; a row without any answer, as the words of the questions under the header are, needs none."""
     if asked is None:
         return None
     column = one_column(asked, columns, option="--weights", file=file)
     values = _numbers(column.cells)
-    if np.isnan(values).any():
-        raise Refused(
-            f"--weights：“{column.name}”有 {int(np.isnan(values).sum())} 行没有权重或不是数字；请补上，不参加的写 0。"
-        )
-    return values
+    lacking = np.isnan(values)
+    if count := int((lacking & ~np.isnan(answers).all(axis=1)).sum()):
+        raise Refused(f"--weights：“{column.name}”有 {count} 行没有权重或不是数字；请补上，不参加的写 0。")
+    return np.where(lacking, 0.0, values)
 
 
 def _groups(asked: str | None, columns: Sequence[Named], file: str, option: str) -> NDArray[np.str_] | None:
