@@ -5,7 +5,14 @@ from typing import Any
 
 import pytest
 
-from amends.apps.satisfaction.rules.following import class_of, priority_of, reason_codes
+from amends.apps.satisfaction.rules.following import (
+    CLASSES,
+    FROM_CASE,
+    class_of,
+    priority_of,
+    reason_codes,
+)
+from amends.apps.surveys.rules.settings import KINDS
 from amends.kernel.recovery_class import RecoveryClass as R
 
 
@@ -29,6 +36,10 @@ def test_class_is_the_rules_or_the_rated_cases(
     low: list[dict[str, Any]], of_case: R | None, expected: R
 ) -> None:
     assert class_of(low, of_case) is expected
+
+
+def test_what_a_rule_can_name_has_a_class() -> None:
+    assert {FROM_CASE, *CLASSES} == set(KINDS)
 
 
 def test_priority_is_the_most_urgent_named() -> None:

@@ -15,6 +15,7 @@ from amends.apps.surveys.actions.questionnaires import draft_from, make_question
 from amends.apps.surveys.models import QuestionnaireVersion
 from amends.apps.surveys.queries.questionnaires import draft_of, items_of, questionnaire_by_code
 from amends.apps.surveys.queries.sheets import read_workbook
+from amends.apps.surveys.rules.profile import faults
 from amends.apps.surveys.rules.sheets.workbook import workbook
 from amends.apps.surveys.rules.sheets.writing import sheets_of
 from amends.apps.surveys.rules.starters import STARTERS
@@ -269,6 +270,21 @@ def test_rules_are_written_in_a_form(anna: Client, draft: QuestionnaireVersion) 
         "intro": "您好", "mode": ["sms", "qr"],
         "routing": [{"if": "{Q1} <= 6", "then": "open_case", "priority": "P2", "reason": "评分低"}],
     }  # fmt: skip
+
+
+def test_rule_names_a_case_by_one_of_the_kinds_there_are(anna: Client, draft: QuestionnaireVersion) -> None:
+    shown = anna.get(_edit(draft)).content.decode()
+    assert '<option value="attitude">服务态度</option>' in shown
+    posted = _as_shown(anna.get(_edit(draft)))
+    posted |= {"rule-0-kind": "route", "rule-0-condition": "{Q1} <= 6", "rule-0-then": "open_case",
+               "rule-0-class_": "attitude"}  # fmt: skip
+    assert anna.post(_edit(draft), posted | {"rule-0-class_": "foo"}).status_code == 422
+    assert anna.post(_edit(draft), posted).status_code == 302
+    content = _content(draft)
+    assert content["amends"]["routing"][0]["class"] == "attitude"
+    assert not faults(content)
+    content["amends"]["routing"][0]["class"] = "foo"
+    assert [each.path for each in faults(content)] == ["amends/routing/0/class"]
 
 
 def test_publishing_lists_what_to_mend_with_links(

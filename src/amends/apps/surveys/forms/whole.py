@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.surveys.forms.parts import CONDITION, fields_by_column
 from amends.apps.surveys.rules.editing import Content
-from amends.apps.surveys.rules.settings import FULL, MODES, PRIORITIES, ROUTES
+from amends.apps.surveys.rules.settings import FULL, KINDS, MODES, PRIORITIES, ROUTES
 from amends.apps.surveys.rules.sheets.cells import Row
 from amends.apps.surveys.rules.sheets.columns import RULE_WORDS, TEXT_SETTINGS, Sheet, known
 from amends.apps.surveys.rules.sheets.reader import Reader
@@ -39,6 +39,14 @@ WAYS = {
 }
 RULES = {"route": _("跟进"), "complete": _("提前结束"), "quota": _("配额")}
 THEN = {"open_case": _("开立案件"), "review_promise": _("复核承诺"), "no_contact": _("不再联系")}
+ABOUT = {
+    "from_case": _("与被评价的案件相同"),
+    "quality": _("服务质量"),
+    "attitude": _("服务态度"),
+    "network": _("网络"),
+    "billing": _("资费和账单"),
+    "publicity": _("宣传与承诺"),
+}
 FULL_WORDS = {"end": _("不再接受"), "flag": _("接受并标记")}
 
 
@@ -92,12 +100,7 @@ class RuleForm(forms.Form):
     kind = forms.ChoiceField(label=_("类别"), required=False, choices=_choices(RULES, tuple(RULES)))
     condition = forms.CharField(label=_("条件"), required=False, max_length=1000, help_text=CONDITION)
     then = forms.ChoiceField(label=_("怎样跟进"), required=False, choices=_choices(THEN, ROUTES))
-    class_ = forms.CharField(
-        label=_("案件类别"),
-        required=False,
-        max_length=40,
-        help_text=_("from_case 沿用原案件；或写类别代码。"),
-    )
+    class_ = forms.ChoiceField(label=_("案件类别"), required=False, choices=_choices(ABOUT, KINDS))
     priority = forms.ChoiceField(label=_("优先级"), required=False, choices=_choices({}, PRIORITIES))
     reason = forms.CharField(label=_("原因"), required=False, max_length=200)
     reason_en = forms.CharField(label=_("原因（英文）"), required=False, max_length=200)

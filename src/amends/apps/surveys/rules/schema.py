@@ -7,12 +7,11 @@ default answers, which would answer for the customer.
 
 from typing import Any
 
-from amends.apps.surveys.rules.settings import FULL, MODES, PRIORITIES, ROUTES
+from amends.apps.surveys.rules.settings import FULL, KINDS, MODES, PRIORITIES, ROUTES
 
 Schema = dict[str, Any]
 
 NAME = r"^[A-Za-z][A-Za-z0-9_]{0,31}$"
-CODE = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$"
 PLAIN = r"^[^<\u0000-\u0008\u000b\u000c\u000e-\u001f]*$"
 MEASURES = (
     "satisfaction", "expectation", "perception", "importance", "csat", "ces", "nps", "solved", "felt_speed",
@@ -56,7 +55,6 @@ def _one_of(*values: object) -> Schema:
 
 TEXT, SHORT = _text(), _text(200)
 NAMED = {"type": "string", "pattern": NAME}
-CODED = {"type": "string", "pattern": CODE}
 CONDITION = {"type": "string", "minLength": 1, "maxLength": 1000}
 SWITCH = {"type": "boolean"}
 NUMBER = {"type": "number"}
@@ -182,7 +180,7 @@ PAGE = _object(GROUP, "name", "elements")
 QUESTIONS = {kind: _object(COMMON | more, "type", "name", *needed) for kind, (more, needed) in TYPES.items()}
 RULE = _object(
     {
-        "if": CONDITION, "then": _one_of(*ROUTES), "class": CODED, "priority": _one_of(*PRIORITIES),
+        "if": CONDITION, "then": _one_of(*ROUTES), "class": _one_of(*KINDS), "priority": _one_of(*PRIORITIES),
         "reason": SHORT,
     },
     "if", "then",

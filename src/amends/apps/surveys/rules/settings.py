@@ -9,6 +9,8 @@ from amends.apps.surveys.rules.document import CHINESE, Json, listed, mapped, wo
 
 MODES = ("sms", "email", "hotline", "link", "qr", "paper")
 ROUTES = ("open_case", "review_promise", "no_contact")
+# What a case is about, as those who open it tell the classes of recovery by; the first takes that of the rated case.
+KINDS = ("from_case", "quality", "attitude", "network", "billing", "publicity")
 PRIORITIES = ("P1", "P2", "P3", "P4")
 FULL = ("end", "flag")
 # In the frame of a wave: how many complete answers fell in each cell, and how many were turned away by a full one.
