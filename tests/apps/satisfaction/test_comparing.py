@@ -80,6 +80,19 @@ def test_change_of_index_is_the_sum_of_weighted_element_changes(
     assert [each.element for each in found.elements if each.together.significant] == ["EL-DATA"]
 
 
+def test_make_up_of_a_sample_that_cannot_be_told_is_not_called_nought(
+    pair: tuple[SurveyWave, SurveyWave], people: People, dora: Client
+) -> None:
+    page = f"/satisfaction/change/?wave={pair[1].pk}"
+    assert "分不出来" not in dora.get(page).content.decode()
+    bare = make_wave(people, name="不分层", version=pair[0].version, starts_at=NOON - 100 * DAY, strata=())
+    answered(bare, 60, seed=9, rows=False)
+    told = dora.get(page).content.decode()
+    row = told.rpartition("变化的组成")[2].split("样本结构")[1].split("</tr>")[0]
+    assert "分不出来" in row
+    assert "0.00" not in row
+
+
 def test_an_element_too_small_to_be_shown_is_in_no_change(people: People) -> None:
     old = make_wave(people, name="去年", starts_at=NOON - 365 * DAY)
     new = make_wave(people, name="今年", version=old.version)

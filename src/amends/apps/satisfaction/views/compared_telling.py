@@ -116,7 +116,11 @@ def _bridge(changed: Changed, found: Decomposed) -> plots.Chart:
     change = found.change
     steps = [
         plots.Step(changed.before, change.before, total=True),
-        *(plots.Step(str(PARTS[p.name]), p.value, low=p.low, high=p.high) for p in change.parts),
+        *(
+            plots.Step(str(PARTS[p.name]), p.value, low=p.low, high=p.high)
+            for p in change.parts
+            if _tells(found, p)
+        ),
         plots.Step(_("这一期"), change.after, total=True),
     ]
     return plots.bridge(steps, head=_("部分"), axis=_("0–100 分"))
@@ -130,11 +134,16 @@ def _parts(found: Decomposed) -> Table:
         Column(_("超出误差")),
     ]
     rows = [
-        Row([str(PARTS[p.name]), _belongs(p.name), _part(p),
-             _("是") if p.significant else _("否")])
+        Row([str(PARTS[p.name]), _belongs(p.name), _part(p) if _tells(found, p) else DASH,
+             (_("是") if p.significant else _("否")) if _tells(found, p) else _("分不出来")])
         for p in found.change.parts
     ]  # fmt: skip
     return Table(_("变化的组成"), columns, rows)
+
+
+def _tells(found: Decomposed, part: Part) -> bool:
+    """Whether a part could be measured: without common strata the make-up of the sample is none, and not nought."""
+    return part.name != "mix" or found.by_stratum
 
 
 def _belongs(part: str) -> str:
@@ -151,7 +160,7 @@ def _elements(found: Decomposed, names: Mapping[str, str]) -> Table:
              _("是") if e.together.significant else _("否")])
         for e in found.elements
     ]  # fmt: skip
-    rows.append(Row([_("样本结构"), "", "", signed(found.mix, 2), ""]))
+    rows.append(Row([_("样本结构"), "", "", signed(found.mix, 2) if found.by_stratum else DASH, ""]))
     rows.append(Row([_("同题同比合计"), "", "", signed(found.like_for_like, 2), ""]))
     return Table(_("各要素加权后的变化"), columns, rows)
 
