@@ -235,6 +235,24 @@ def test_a_wave_of_other_units_is_not_found(
     assert row.name not in easterner.get("/surveys/waves/").content.decode()
 
 
+def test_who_leads_below_finds_the_answers_of_a_wave_of_above(
+    people: People, version: QuestionnaireVersion
+) -> None:
+    silent, asked = wave(version, people.province), wave(version, people.province)
+    one, *_more = customers(people, 1)
+    Response.objects.create(
+        wave=asked, customer=one, unit=people.east_team, way="sms", complete=True, started_at=NOON, saved_at=NOON,
+        submitted_at=NOON, invitation=invited(asked, one),
+    )  # fmt: skip
+    page = as_user(people.bob).get("/surveys/waves/").content.decode()
+    assert f"/surveys/waves/{asked.pk}/answers/" in page
+    assert silent.name not in page, "nobody of theirs answered"
+    westerner = as_user(analyst(people, people.west, "emma"))
+    assert asked.name not in westerner.get("/surveys/waves/").content.decode()
+    province = as_user(people.dora).get("/surveys/waves/").content.decode()
+    assert f"/surveys/waves/{asked.pk}/answers/" not in province, "their own is in the list"
+
+
 def test_who_may_not_design_surveys_only_looks(people: People, version: QuestionnaireVersion) -> None:
     row = wave(version, people.east)
     leader, officer = as_user(people.bob), as_user(people.alice)

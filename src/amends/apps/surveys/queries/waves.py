@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Avg, Count, F, Max, Q, QuerySet
+from django.db.models import Avg, Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from amends.analytics.sampling.outcomes import Outcome, ResponseRates, response_rates
@@ -61,6 +61,15 @@ def wave_page(scope: Scope, *, before: int | None = None, size: int = PAGE) -> t
     return [Line(wave, *counts) for wave, counts in zip(shown, _counts(shown), strict=True)], (
         shown[-1].pk if len(found) > size else None
     )
+
+
+def waves_above(scope: Scope, *, most: int = PAGE) -> list[SurveyWave]:
+    """The newest waves of the units above in which customers of the scope answered: who sees their answers must find
+    them. One query."""
+    told = Response.objects.within(scope).filter(wave=OuterRef("pk"), complete=True)
+    rows = SurveyWave.objects.unscoped("only those with answers within the scope").filter(Exists(told))
+    above = rows.filter(unit__number__lte=scope.first, unit__last__gte=scope.last)
+    return list(above.exclude(unit__number=scope.first).select_related("unit").order_by("-pk")[:most])
 
 
 def _counts(waves: Sequence[SurveyWave]) -> list[tuple[int, int]]:

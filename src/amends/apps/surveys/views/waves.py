@@ -26,6 +26,7 @@ from amends.apps.surveys.queries.waves import (
     units_of,
     wave_by_pk,
     wave_page,
+    waves_above,
 )
 from amends.apps.surveys.queries.weights import weights_of
 from amends.apps.surveys.rules.steps import Step, steps_from
@@ -47,11 +48,12 @@ def found(request: HttpRequest, pk: int) -> SurveyWave:
 @require_GET
 @needs(Right.SEE_SATISFACTION)
 def wave_list(request: HttpRequest) -> HttpResponse:
-    """All waves of the person's units, the newest first."""
+    """All waves of the person's units, the newest first, and those of units above that asked their customers."""
     me, before = person(request), request.GET.get("before", "")
     lines, following = wave_page(me.scope, before=int(before) if before.isdecimal() else None)
     may_plan = me.may(Right.DESIGN_SURVEYS)
-    context = {"lines": lines, "following": following, "may_plan": may_plan}
+    above = () if before else waves_above(me.scope)
+    context = {"lines": lines, "following": following, "may_plan": may_plan, "above": above}
     return render(request, "surveys/waves/list.html", context)
 
 
