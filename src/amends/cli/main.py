@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("backup", "save the installation into a folder, with checksums"),
     "restore": ("restore", "make the installation again from a backup"),
     "retention": ("retention", "show what is kept for how long, and what would go; --do lets it go"),
+    "upgrade-check": ("upgrade_check", "say whether old processes can go on while migrations are applied"),
     "manage": ("manage", "Django's own commands, such as migrate"),
 }
 
