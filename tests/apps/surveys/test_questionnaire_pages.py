@@ -202,6 +202,17 @@ def _as_shown(page: Any) -> dict[str, Any]:
     return posted
 
 
+def test_builder_proposes_the_codes_of_elements_and_touchpoints(
+    anna: Client, draft: QuestionnaireVersion
+) -> None:
+    page = anna.get(_edit(draft), {"at": AT}).content.decode()
+    for field, code in (("element", "EL-HALL"), ("touchpoint", "TP-HALL")):
+        box = page.split(f'name="{field}"')[1].split(">")[0]
+        offered = page.split(f'<datalist id="{field}s">')[1].split("</datalist>")[0]
+        assert f'list="{field}s"' in box
+        assert f'value="{code}"' in offered
+
+
 def test_builder_says_at_the_field_what_it_cannot_read(anna: Client, draft: QuestionnaireVersion) -> None:
     answer = anna.post(_edit(draft), _question(draft, low="one", more="{"))
     assert answer.status_code == 422

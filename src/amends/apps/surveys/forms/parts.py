@@ -79,8 +79,14 @@ OWN: dict[str, tuple[str, ...]] = {
 }
 
 
-def _short(label: Any, *, most: int = 200, help_text: Any = "", required: bool = False) -> forms.CharField:
-    return forms.CharField(label=label, required=required, max_length=most, help_text=help_text)
+def _short(
+    label: Any, *, most: int = 200, help_text: Any = "", required: bool = False, offers: str = ""
+) -> forms.CharField:
+    """`offers` names the list of the page that the browser proposes values from."""
+    widget = forms.TextInput(attrs={"list": offers} if offers else {})
+    return forms.CharField(
+        label=label, required=required, max_length=most, help_text=help_text, widget=widget
+    )
 
 
 def _long(label: Any, *, rows: int = 2, most: int = 1000, help_text: Any = "") -> forms.CharField:
@@ -193,10 +199,13 @@ class QuestionForm(PartForm):
     )
     dimension = _short(_("维度"), most=24, help_text=_("例如 reliability；同一维度的题合起来看。"))
     element = _short(
-        _("感知要素"), most=24, help_text=_("例如 EL-DATA；期望题和感受题写同一个要素就能算差距。")
+        _("感知要素"),
+        most=24,
+        help_text=_("例如 EL-DATA；期望题和感受题写同一个要素就能算差距。"),
+        offers="elements",
     )
     construct = _short(_("构念"), most=24)
-    touchpoint = _short(_("触点"), most=24)
+    touchpoint = _short(_("触点"), most=24, offers="touchpoints")
 
     def __init__(self, data: Mapping[str, Any] | None, *, content: Content) -> None:
         self.part, self.kind = content, kind_of(content)

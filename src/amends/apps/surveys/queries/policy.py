@@ -51,6 +51,12 @@ def begging_rules() -> tuple[Rule, ...]:
 
 
 @cache
+def elements() -> Mapping[str, str]:
+    """The names of the pack's elements by code, in their order: what a question may be about."""
+    return {str(row["code"]): str(row["name_zh"]) for row in cast(Any, load("elements")["elements"])}
+
+
+@cache
 def touchpoints() -> Mapping[str, str]:
     """The names of the pack's touchpoints by code, in their order: answers at one say which by it."""
     rows = cast(Any, load("touchpoints")["touchpoints"])

@@ -21,6 +21,7 @@ from amends.apps.surveys.forms.parts import TYPES, PartForm, part_form
 from amends.apps.surveys.forms.questionnaires import UploadForm
 from amends.apps.surveys.forms.whole import WholeForms
 from amends.apps.surveys.models import QuestionnaireVersion
+from amends.apps.surveys.queries.policy import elements, touchpoints
 from amends.apps.surveys.queries.questionnaires import draft_of, may_design
 from amends.apps.surveys.rules.editing import (
     Content,
@@ -206,8 +207,9 @@ def _forms(form: PartForms) -> dict[str, object]:
 
 
 def _types() -> dict[str, object]:
-    """The types of question there are, and those parts that have a button of their own."""
-    return {"types": TYPES, "added": [(each, TYPES.get(each, _("分组"))) for each in ADDED]}
+    """The types of question there are, those parts that have a button of their own, and the codes that are proposed."""
+    offers = {"elements": elements().items(), "touchpoints": touchpoints().items()}
+    return {"types": TYPES, "offers": offers, "added": [(each, TYPES.get(each, _("分组"))) for each in ADDED]}
 
 
 def _judged(content: Content, at: str) -> dict[str, object]:
