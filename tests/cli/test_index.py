@@ -85,19 +85,23 @@ def test_index_writes_a_page_that_stands_alone_and_says_how(run: Any, tmp_path: 
     said = report.read_text(encoding="utf-8")
     assert f'<p class="figure">{found["index"]:.2f}</p>' in said
     assert "未标准化权重" in said
-    assert "重抽样 50 次" in said
+    assert "重抽样 50 次（逐行有放回）" in said
+    assert "区间用分位数" in said
     assert "&lt;b&gt;Image&lt;/b&gt; -&gt; Satisfaction" in said
     assert "<b>" not in said
     assert "http" not in said
     assert "<script" not in said
 
 
-def test_index_with_a_design_says_so_and_moves_with_the_weights(run: Any) -> None:
+def test_index_with_a_design_says_so_and_moves_with_the_weights(
+    run: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     plain = run("--bootstrap", "50")[1]
     design = run("--bootstrap", "50", "--weights", "w", "--strata", "region", "--clusters", "psu")[1]
     assert design["data"]["weighted"]
     assert design["index"] != plain["index"]
     assert "Rao-Wu" in design["bootstrap"]["method"]
+    assert "重抽样 50 次（层内按初级抽样单元，Rao–Wu 重标）" in capsys.readouterr().out
 
 
 def test_index_takes_the_scheme_asked_for(run: Any) -> None:

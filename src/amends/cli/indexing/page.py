@@ -7,6 +7,7 @@ from typing import Any
 
 from amends.analytics.index.results import Found, as_json
 from amends.cli.indexing.page_checks import checks
+from amends.cli.indexing.said import WORDS
 from amends.cli.indexing.tables import number, table
 
 STYLE = """
@@ -106,16 +107,16 @@ def _method(said: Mapping[str, Any]) -> str:
     data, boot, model = said["data"], said["bootstrap"], said["model"]
     lines = [
         f"{data['rows']} 行，{data['left_out']} 行没有用；缺失 {sum(data['missing']['answers'].values())} 个，"
-        f"处理方式 {data['missing']['treated_by']}；{'有' if data['weighted'] else '没有'}抽样权重",
+        f"处理方式是{WORDS[data['missing']['treated_by']]}；{'有' if data['weighted'] else '没有'}抽样权重",
         f"内部加权 {model['scheme']}，{'一致性校正（PLSc）' if model['consistent'] else '不做一致性校正'}，"
         f"{said['estimate']['rounds']} 轮{'收敛' if said['estimate']['converged'] else '没有收敛，结果不可用于发布'}",
         "方向：每个潜变量朝向它的多数题项（载荷之和不为负）",
     ]
     if boot is not None:
         lines.append(
-            f"重抽样 {boot['resamples']} 次（{boot['method']}），未收敛 {boot['not_converged']} 次，"
+            f"重抽样 {boot['resamples']} 次（{WORDS[boot['method']]}），未收敛 {boot['not_converged']} 次，"
             f"无估计 {boot['inadmissible']} 次，方向翻转 {sum(boot['turned'].values())} 次；"
-            f"区间 {boot['interval']}，种子 {boot['seed']}"
+            f"区间用{WORDS[boot['interval']]}，种子 {boot['seed']}"
         )
     lines += said["notes"]
     return f"<h2>怎么算的</h2><ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
