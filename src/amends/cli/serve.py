@@ -43,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
         workers=args.workers,
         blocking_threads=args.threads,
         log_level=LogLevels.warning,
+        respawn_failed_workers=True,  # one that is killed does not take the others with it
+        respawn_interval=1.0,
     )
     try:
         server.serve()
