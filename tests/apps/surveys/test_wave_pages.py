@@ -27,7 +27,7 @@ from amends.apps.surveys.models import (
 )
 from amends.apps.surveys.queries.policy import touchpoints
 from amends.apps.surveys.queries.waves import links_of, scores_of
-from amends.apps.surveys.rules.design import Design, written
+from amends.apps.surveys.rules.design import Column, Design, written
 from tests.apps.surveys.conftest import DAY, analyst, as_user, invited, published, wave
 from tests.apps.surveys.test_drawing import customers
 from tests.people import NOON, People
@@ -174,6 +174,18 @@ def test_a_preview_writes_nothing_and_names_nobody(
     assert "E-0001" not in page
     assert not Stratum.objects.unscoped(WHY).exists()
     assert not JobRun.objects.unscoped(WHY).exists()
+
+
+@pytest.mark.parametrize(("minimum", "warned"), [(0, True), (1, False)])
+def test_a_preview_says_whom_no_answer_will_stand_for(
+    browser: Client, people: People, version: QuestionnaireVersion, minimum: int, warned: bool
+) -> None:
+    made = customers(people, 30)
+    Customer.objects.unscoped(WHY).filter(pk=made[0].pk).update(value_tier="diamond")
+    plan = Design(answers=4, response_rate=0.5, minimum=minimum, columns=(Column.TIER,))
+    row = wave(version, people.province, state="planned", drawn_at=None, design=written(plan))
+    page = browser.get(f"/surveys/waves/{row.pk}/draw/").content.decode()
+    assert ("有 1 位客户所在的层太小" in page) is warned
 
 
 def test_a_sample_is_drawn_by_a_job_and_its_page_names_nobody(

@@ -63,6 +63,11 @@ class SamplePlan:
         """Customers behind them."""
         return sum(each.reserves for each in self.strata)
 
+    @property
+    def passed_over(self) -> int:
+        """Customers of strata so small that nobody of them is asked: no answer will stand for them."""
+        return sum(each.population for each in self.strata if not each.asked)
+
 
 def answers_wanted(design: Design, population: int) -> tuple[int, SampleSize | None]:
     """How many answers the plan wants of so many people, and how that was computed. Raises `SizeImpossible`."""
