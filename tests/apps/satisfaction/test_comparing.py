@@ -84,7 +84,9 @@ def test_make_up_of_a_sample_that_cannot_be_told_is_not_called_nought(
     pair: tuple[SurveyWave, SurveyWave], people: People, dora: Client
 ) -> None:
     page = f"/satisfaction/change/?wave={pair[1].pk}"
-    assert "分不出来" not in dora.get(page).content.decode()
+    whole = dora.get(page).content.decode()
+    assert "分不出来" not in whole
+    assert "一起经 Holm 校正以后的判断" in whole
     bare = make_wave(people, name="不分层", version=pair[0].version, starts_at=NOON - 100 * DAY, strata=())
     answered(bare, 60, seed=9, rows=False)
     told = dora.get(page).content.decode()
