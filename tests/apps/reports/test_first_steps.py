@@ -59,6 +59,13 @@ def test_panel_ends_by_itself(admin: User, django_assert_max_num_queries: Callab
     assert "五步都完成了" in browser.get(PANEL).content.decode()
 
 
+def test_survey_of_the_unit_above_is_a_survey_of_those_below(people: People) -> None:
+    survey_wave(published(people.group), people.west)
+    assert not first_steps(people.bob.scope)[FirstStep.SURVEY]
+    survey_wave(published(people.group, code="SV-U"), people.province)
+    assert first_steps(people.bob.scope)[FirstStep.SURVEY]
+
+
 def test_step_leads_only_whom_its_page_lets_in(people: People) -> None:
     dora, ed = (as_user(each).get(PANEL).content.decode() for each in (people.dora, people.ed))
     assert 'href="/people/"' in ed

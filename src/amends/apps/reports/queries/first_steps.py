@@ -10,7 +10,7 @@ from amends.apps.core.rules.roles import Role
 from amends.apps.customers.models import Customer
 from amends.apps.recovery.models import RecoveryWave
 from amends.apps.recovery.queries.runs import current_run
-from amends.apps.surveys.models import SurveyWave
+from amends.apps.satisfaction.queries.waves import waves_seen
 from amends.apps.surveys.rules.words import WaveState
 
 
@@ -28,12 +28,13 @@ _ASKED = (WaveState.OPEN, WaveState.PAUSED, WaveState.CLOSED)
 
 
 def first_steps(scope: Scope) -> dict[FirstStep, bool]:
-    """Each step and whether it is done, for the units of a scope. Six queries."""
+    """Each step and whether it is done, for the units of a scope; a survey of a unit above asks its customers too. Six
+    queries."""
     others = people_within(scope).filter(is_active=True).exclude(role=Role.ADMINISTRATOR)
     return {
         FirstStep.PEOPLE: Unit.objects.within(scope).count() > 1 and others.exists(),
         FirstStep.CUSTOMERS: Customer.objects.within(scope).exists(),
         FirstStep.NIGHT: current_run() is not None,
-        FirstStep.SURVEY: SurveyWave.objects.within(scope).filter(state__in=_ASKED).exists(),
+        FirstStep.SURVEY: waves_seen(scope).filter(state__in=_ASKED).exists(),
         FirstStep.WAVE: RecoveryWave.objects.within(scope).filter(started_at__isnull=False).exists(),
     }
