@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
-from amends.apps.surveys.actions.publishing import publish
+from amends.apps.surveys.actions.publishing import QuestionnaireFaulty, publish
 from amends.apps.surveys.actions.questionnaires import draft_from, make_questionnaire, save_draft
 from amends.apps.surveys.models import QuestionnaireVersion
 from amends.apps.surveys.queries.questionnaires import draft_of, items_of, questionnaire_by_code
@@ -313,6 +313,20 @@ def test_publishing_lists_what_to_mend_with_links(
 
 
 @pytest.mark.requirement("S3-027")
+def test_words_around_the_questions_that_beg_are_not_published(
+    anna: Client, people: People, draft: QuestionnaireVersion
+) -> None:
+    begs = SHORT | {"amends": {"intro": {"default": "请打10分", "en": "Thanks"}}}
+    save_draft(version=draft, content=begs, edits=draft.edits, by=people.dora, at=NOON)
+    assert "“打10分”是在索要分数" in anna.get(_edit(draft)).content.decode()
+    page = anna.post(reverse("surveys:publish", args=["SV-A", 1]))
+    assert page.status_code == 422
+    assert "“打10分”是在索要分数" in page.content.decode()
+    draft.refresh_from_db()
+    with pytest.raises(QuestionnaireFaulty):
+        publish(version=draft, by=people.dora, at=NOON)
+
+
 def test_publishing_asks_which_items_continue_which(
     anna: Client, people: People, draft: QuestionnaireVersion
 ) -> None:

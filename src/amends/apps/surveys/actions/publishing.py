@@ -13,6 +13,7 @@ from amends.apps.core.rules.chain import Json
 from amends.apps.surveys.actions.questionnaires import NotPublished, NotYours, QuestionnaireRefused, locked
 from amends.apps.surveys.models import Item, QuestionnaireVersion
 from amends.apps.surveys.models.questionnaires import UNSEEN
+from amends.apps.surveys.queries.policy import begging_rules
 from amends.apps.surveys.queries.questionnaires import items_of, may_design, version_before
 from amends.apps.surveys.rules import items as reading
 from amends.apps.surveys.rules.mapping import Link, Wrong, WrongLink, proposed, wrong_links
@@ -61,7 +62,7 @@ def publish(
     """
     with writing(by=by, at=at) as log:
         found = locked(version, by)
-        if faults := publishing_faults(found.content, language=language):
+        if faults := publishing_faults(found.content, language=language, rules=begging_rules()):
             raise QuestionnaireFaulty(faults)
         _write_items(found, links)
         found.state, found.digest = VersionState.PUBLISHED, digest(found.content)

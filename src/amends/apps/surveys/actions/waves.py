@@ -14,9 +14,8 @@ from amends.apps.surveys.actions.ending import end_all
 from amends.apps.surveys.actions.weighing import store_weights
 from amends.apps.surveys.models import QuestionnaireVersion, SurveyWave
 from amends.apps.surveys.queries.policy import begging_rules, lacking
-from amends.apps.surveys.rules.begging import Begging, begging
+from amends.apps.surveys.rules.begging import begged
 from amends.apps.surveys.rules.design import Design, written
-from amends.apps.surveys.rules.document import Json, mapped
 from amends.apps.surveys.rules.steps import SENT_BY_US, WAYS_OF, Step, StepRefused, after
 from amends.apps.surveys.rules.texts import MOST_EMAIL, MOST_SMS, TextFault, text_faults
 from amends.apps.surveys.rules.words import AskedBy, Trigger, VersionState, WaveState
@@ -173,24 +172,11 @@ def _check(plan: WavePlan, by: User, at: datetime) -> None:
         raise PlanRefused("ends_at", _("结束时间须晚于开始时间和现在"))
     if faults := _faults(plan):
         raise WordsRefused(faults)
-    if found := _begged(plan.version.content):
+    for found in begged(plan.version.content, begging_rules()):
         words = _("问卷里的“%(words)s”是在索要分数：%(why)s 请修订问卷再用。")
         raise PlanRefused(
             "version", words % {"words": found.words, "why": found.reason(get_language() or "")}
         )
-
-
-def _begged(content: Json) -> Begging | None:
-    """What in the words around the questions begs for a score, in any language; the first found."""
-    ours = mapped(content, "amends")
-    texts = [
-        content.get("title"),
-        content.get("description"),
-        *(ours.get(each) for each in ("intro", "thanks")),
-    ]
-    said = [one for each in texts for one in (each.values() if isinstance(each, dict) else [each])]
-    found = (each for one in said if isinstance(one, str) for each in begging(one, begging_rules()))
-    return next(found, None)
 
 
 def _faults(plan: WavePlan) -> dict[str, tuple[TextFault, ...]]:

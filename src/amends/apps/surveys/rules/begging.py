@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from amends.apps.surveys.rules.document import chinese
+from amends.apps.surveys.rules.document import Json, chinese, mapped
 
 _BETWEEN = re.compile(
     r"[\s\u200b-\u200f\ufeff·*_~|]+"
@@ -62,3 +62,11 @@ def begging(text: str, rules: Sequence[Rule]) -> tuple[Begging, ...]:
     plain = _BETWEEN.sub("", unicodedata.normalize("NFKC", text))
     found = ((rule, rule.pattern.search(plain)) for rule in rules)
     return tuple(Begging(match.group(), rule.why, rule.better, rule.why_en) for rule, match in found if match)
+
+
+def begged(document: Json, rules: Sequence[Rule]) -> tuple[Begging, ...]:
+    """What in the words around the questions of a questionnaire begs for a score, in any language."""
+    ours = mapped(document, "amends")
+    texts = (document.get("title"), document.get("description"), ours.get("intro"), ours.get("thanks"))
+    said = [one for each in texts for one in (each.values() if isinstance(each, dict) else [each])]
+    return tuple(found for one in said if isinstance(one, str) for found in begging(one, rules))

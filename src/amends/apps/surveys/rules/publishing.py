@@ -2,9 +2,10 @@
 """Whether a questionnaire may be asked as it is, and what tells one published version from another."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
+from amends.apps.surveys.rules.begging import Rule, begged
 from amends.apps.surveys.rules.document import CHINESE, Json, chinese, questions
 from amends.apps.surveys.rules.items import items
 from amends.apps.surveys.rules.profile import Fault, faults
@@ -13,6 +14,10 @@ LONGEST_CODE, LONGEST_MARK = 64, 24
 MARKS = ("element", "construct", "touchpoint", "dimension")
 SENTENCES = {
     "none": ("还没有要作答的题，请先加一道题。", "Nothing is asked yet; add a question first."),
+    "begs": (
+        "“{words}”是在索要分数：{why}可以写：{better}",
+        "“{words}” begs for a score: {why} Write instead: {better}",
+    ),
     "twice": (
         "“{code}”与另一题的某一行重复，请改题号。",
         "“{code}” is also the code of a row of another question; change one of them.",
@@ -28,16 +33,22 @@ SENTENCES = {
 }
 
 
-def publishing_faults(document: object, *, language: str = CHINESE) -> tuple[Fault, ...]:
-    """What stands in the way of publishing: the faults of the document, or what the table of items could not hold.
+def publishing_faults(
+    document: object, *, language: str = CHINESE, rules: Sequence[Rule] = ()
+) -> tuple[Fault, ...]:
+    """What stands in the way of publishing: the faults of the document, or what the table of items could not hold and
+    what by the `rules` begs for a score around the questions.
 
     Raises `EngineFailed` as `faults` does.
     """
     found = faults(document, language=language)
-    return found or tuple(_unfit(document, language)) if isinstance(document, dict) else found
+    return found or tuple(_unfit(document, language, rules)) if isinstance(document, dict) else found
 
 
-def _unfit(document: Json, language: str) -> Iterator[Fault]:
+def _unfit(document: Json, language: str, rules: Sequence[Rule]) -> Iterator[Fault]:
+    for one in begged(document, rules):
+        told = {"words": one.words, "why": one.reason(language), "better": one.better}
+        yield Fault("amends", _said("begs", language, **told))
     places = {each.name: each.path for each in questions(document)}
     found, seen = items(document), set[str]()
     if not found:

@@ -21,7 +21,7 @@ from amends.apps.surveys.forms.parts import TYPES, PartForm, part_form
 from amends.apps.surveys.forms.questionnaires import UploadForm
 from amends.apps.surveys.forms.whole import WholeForms
 from amends.apps.surveys.models import QuestionnaireVersion
-from amends.apps.surveys.queries.policy import elements, touchpoints
+from amends.apps.surveys.queries.policy import begging_rules, elements, touchpoints
 from amends.apps.surveys.queries.questionnaires import draft_of, may_design
 from amends.apps.surveys.rules.editing import (
     Content,
@@ -235,6 +235,6 @@ def _judged(content: Content, at: str) -> dict[str, object]:
 def _faults(content: Content, language: str) -> tuple[tuple[Fault, ...], bool]:
     """What is to be mended; and whether it could not be judged just now."""
     try:
-        return publishing_faults(content, language=language), False
+        return publishing_faults(content, language=language, rules=begging_rules()), False
     except EngineFailed:
         return (), True

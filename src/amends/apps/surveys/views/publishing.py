@@ -18,6 +18,7 @@ from amends.apps.surveys.actions.publishing import map_items, publish
 from amends.apps.surveys.actions.questionnaires import QuestionnaireRefused
 from amends.apps.surveys.forms.questionnaires import LinkForms
 from amends.apps.surveys.models import Item, QuestionnaireVersion
+from amends.apps.surveys.queries.policy import begging_rules
 from amends.apps.surveys.queries.questionnaires import items_of, may_design, version_before
 from amends.apps.surveys.rules.engine import EngineFailed
 from amends.apps.surveys.rules.items import items
@@ -84,7 +85,7 @@ def published(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if draft.state != VersionState.DRAFT:
         return redirect("surveys:questionnaire", code)
     try:
-        wrong = publishing_faults(draft.content, language=language)
+        wrong = publishing_faults(draft.content, language=language, rules=begging_rules())
         if wrong:
             lines = [each for each in outline(draft.content, wrong, language=language) if each.faults]
             return _faulty(request, draft, lines, homeless(draft.content, wrong))
