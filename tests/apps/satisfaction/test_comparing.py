@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import Event, EventKind
 from amends.apps.customers.models import Customer
+from amends.apps.satisfaction.queries.answers import wave_answers
 from amends.apps.satisfaction.queries.changes import changed, comparable_trend
 from amends.apps.satisfaction.queries.comparing import compared
 from amends.apps.satisfaction.queries.drivers import drivers_of
@@ -78,6 +79,24 @@ def test_change_of_index_is_the_sum_of_weighted_element_changes(
         assert each.performance + each.weight == pytest.approx(each.together.value)
         assert each.together.low <= each.together.value <= each.together.high
     assert [each.element for each in found.elements if each.together.significant] == ["EL-DATA"]
+
+
+def test_overall_satisfaction_needs_no_construct_to_be_found(people: People, dora: Client) -> None:
+    own = (
+        ("Q1", "", "", "satisfaction"),
+        ("Q2", "", "EL-HALL", "satisfaction"),
+        ("Q3", "", "EL-DATA", "perception"),
+    )
+    asked = make_wave(people, version=make_version(people, code="SV-OWN", items=own))
+    answered(asked, 60, seed=5, rows=False)
+    answers = wave_answers(asked, people.province.scope)
+    assert [answers.codes[at] for at in answers.of_the_whole()] == ["Q1"]
+    page = dora.get(f"/satisfaction/drivers/?wave={asked.pk}").content.decode()
+    assert "没有问总体满意度" not in page
+    other = make_wave(people, version=make_version(people, code="SV-EL", items=own[1:]))
+    answered(other, 40, seed=6, rows=False)
+    page = dora.get(f"/satisfaction/drivers/?wave={other.pk}").content.decode()
+    assert "「测什么」选满意度" in page
 
 
 def test_make_up_of_a_sample_that_cannot_be_told_is_not_called_nought(

@@ -117,6 +117,14 @@ class WaveAnswers:
         """The columns of a construct's items, those of its elements among them."""
         return [at for at, item in enumerate(self.items) if item.construct == construct]
 
+    def of_the_whole(self) -> list[int]:
+        """The columns of the items that ask how satisfied people are with everything: those of the construct that is
+        called so; where no item names it, those that measure satisfaction, and of no single element or touchpoint."""
+        plain = ("satisfaction", "", "")
+        return self.of_construct("satisfaction") or [
+            at for at, item in enumerate(self.items) if (item.measure, item.element, item.touchpoint) == plain
+        ]
+
     def chosen(self, rows: Flags) -> "WaveAnswers":
         """Only those rows (n,)."""
         columns = (

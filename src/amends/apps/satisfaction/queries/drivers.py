@@ -45,7 +45,10 @@ def _drivers(wave: SurveyWave, scope: Scope, tree: Tree, against: Mapping[str, K
     answers, names = wave_answers(wave, scope), {each.code: each.name for each in tree.elements}
     target = overall(answers)
     if target is None:
-        return Drivers(None, Saying(gettext_noop("这份问卷没有问总体满意度，算不出什么在影响它。")), names)
+        why = gettext_noop(
+            "这份问卷没有问总体满意度，算不出什么在影响它。问总体的题：「测什么」选满意度，「感知要素」和「触点」空着。"
+        )
+        return Drivers(None, Saying(why), names)
     try:
         return Drivers(driving(judged(answers, tree), target, against), None, names)
     except (CannotWeigh, LineMissing) as error:

@@ -79,8 +79,8 @@ def judged(answers: WaveAnswers, tree: Tree, codes: Collection[str] | None = Non
 
 
 def overall(answers: WaveAnswers) -> Numbers | None:
-    """(n,) overall satisfaction on 0–100: the mean of the satisfaction construct's items; None where not asked."""
-    columns = answers.of_construct("satisfaction")
+    """(n,) overall satisfaction on 0–100: the mean of the items that ask for it; None where none does."""
+    columns = answers.of_the_whole()
     return mean_of(answers.points[:, columns]) if columns else None
 
 

@@ -204,7 +204,9 @@ class QuestionForm(PartForm):
         help_text=_("例如 EL-DATA；期望题和感受题写同一个要素就能算差距。"),
         offers="elements",
     )
-    construct = _short(_("构念"), most=24)
+    construct = _short(
+        _("构念"), most=24, help_text=_("例如 satisfaction、loyalty；算指数时，同一构念的题合成一个得分。")
+    )
     touchpoint = _short(_("触点"), most=24, offers="touchpoints")
 
     def __init__(self, data: Mapping[str, Any] | None, *, content: Content) -> None:
