@@ -98,7 +98,7 @@ def start() -> Dovecot:
     home = Path(tempfile.mkdtemp(prefix="amends-imap-", dir="/tmp"))
     owner = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     port, tls_port = free_port(), free_port()
-    _certify(home)
+    certify(home)
     config = home / "dovecot.conf"
     config.write_text(
         _CONFIG.format(
@@ -145,8 +145,8 @@ def free_port() -> int:
     return port
 
 
-def _certify(home: Path) -> None:
-    """A certificate of 127.0.0.1 that nobody signed but itself."""
+def certify(home: Path) -> None:
+    """A certificate of 127.0.0.1 and localhost that nobody signed but itself."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
     now = dt.datetime.now(dt.UTC)
@@ -159,7 +159,10 @@ def _certify(home: Path) -> None:
         .not_valid_before(now - dt.timedelta(days=1))
         .not_valid_after(now + dt.timedelta(days=2))
         .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False
+            x509.SubjectAlternativeName(
+                [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName("localhost")]
+            ),
+            critical=False,
         )
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())

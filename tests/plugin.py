@@ -11,7 +11,7 @@ import pytest
 from _pytest.nodeid import NodeId
 from hypothesis import settings
 
-from tests import dovecot, postgres
+from tests import dovecot, postgres, slapd
 
 # Each worker has a core: threads that wait for each other by spinning take more than they bring.
 for _pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -38,6 +38,7 @@ def java_path() -> str | None:
 HOW_TO_GET = {
     "spark": ("Java", java_path, "apt install default-jre-headless, and make .venv/.bench-ready for pyspark"),
     "imap": ("Dovecot 2.3", dovecot.binary, "apt install dovecot-imapd"),
+    "ldap": ("OpenLDAP", slapd.binary, "apt install slapd"),
     "browser": ("Chromium", browser_path, "apt install chromium, or name it in AMENDS_CHROMIUM"),
 }
 

@@ -17,7 +17,7 @@ def run(_args: argparse.Namespace) -> int:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    from amends.config.upgrades import hurts
+    from amends.cli.upgrades import hurts
 
     executor = MigrationExecutor(connection)
     plan = [migration for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]

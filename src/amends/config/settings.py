@@ -187,8 +187,23 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People: staff number and password, a second factor for those who set one up, or the operator's single sign-on.
 AUTH_USER_MODEL = "core.User"
+AMENDS_LDAP_URL = environment.text(
+    "AMENDS_LDAP_URL", ""
+)  # ldaps://, or ldap:// which is encrypted before the password
+AMENDS_LDAP_TLS = environment.flag("AMENDS_LDAP_TLS", default=True)
+AMENDS_LDAP_CA = environment.text(
+    "AMENDS_LDAP_CA", ""
+)  # the certificate of its authority, where the machine lacks it
+AMENDS_LDAP_NAME = environment.text(
+    "AMENDS_LDAP_NAME", ""
+)  # uid={},ou=people,dc=example or {}@example: {} the staff number
+AMENDS_LDAP_BASE = environment.text("AMENDS_LDAP_BASE", "")  # else the reader looks below it
+AMENDS_LDAP_ATTRIBUTE = environment.text("AMENDS_LDAP_ATTRIBUTE", "uid")
+AMENDS_LDAP_READER = environment.text("AMENDS_LDAP_READER", "")
+AMENDS_LDAP_READER_PASSWORD = environment.text("AMENDS_LDAP_READER_PASSWORD", "")
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
+    *(["amends.config.directory.DirectoryBackend"] if AMENDS_LDAP_URL else []),
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]

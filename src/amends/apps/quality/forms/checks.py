@@ -19,7 +19,9 @@ IN_ORDER = [("yes", _("合格")), ("no", _("不合格"))]
 
 
 def _choice(label: str, choices: Sequence[tuple[str, Any]], *, help_text: str = "") -> forms.ChoiceField:
-    beside = forms.RadioSelect(attrs={"class": "beside"})  # two short words: a phone shows twice as many items
+    beside = forms.RadioSelect(
+        attrs={"class": "beside"}
+    )  # two short words: a phone shows twice as many items
     return forms.ChoiceField(label=label, choices=choices, widget=beside, help_text=help_text)
 
 

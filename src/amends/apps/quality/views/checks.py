@@ -47,20 +47,14 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         raise Http404
     form = CheckForm(request.POST or None, checklist=found, initial={"key": drawn_key()})
+    back = reverse("quality:own_checks")
     if form.is_valid():
         with refusals_on(form):
-            note, sent = form.cleaned_data["note"], form.sent()
-            check_self(
-                checklist=code, answers=form.answers(), by=who, at=timezone.now(), note=note, sent=sent
-            )
+            given = {"answers": form.answers(), "note": form.cleaned_data["note"], "sent": form.sent()}
+            check_self(checklist=code, by=who, at=timezone.now(), **given)
             words = _("已记下。不合格的，开门前补好。")
-            return received(request, form.cleaned_data["key"], reverse("quality:own_checks"), words)
-    return asked(
-        request,
-        "quality/checks/check.html",
-        {"checklist": found, "list_url": reverse("quality:own_checks")},
-        form,
-    )
+            return received(request, form.cleaned_data["key"], back, words)
+    return asked(request, "quality/checks/check.html", {"checklist": found, "list_url": back}, form)
 
 
 @require_GET

@@ -10,7 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 
 from amends.cli.main import main
-from amends.config.upgrades import hurts
+from amends.cli.upgrades import hurts
 
 # the newest migrations of the version that operators run; what comes after has to leave its processes alone
 RELEASED = {
