@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils.timezone import localdate
 from pytest_django import DjangoAssertNumQueries
 
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import Event, EventKind
 from amends.apps.customers.models import Customer
+from amends.apps.satisfaction.models import IndexRun
 from amends.apps.satisfaction.queries.answers import wave_answers
 from amends.apps.satisfaction.queries.changes import changed, comparable_trend
 from amends.apps.satisfaction.queries.comparing import compared
@@ -79,6 +81,23 @@ def test_change_of_index_is_the_sum_of_weighted_element_changes(
         assert each.performance + each.weight == pytest.approx(each.together.value)
         assert each.together.low <= each.together.value <= each.together.high
     assert [each.element for each in found.elements if each.together.significant] == ["EL-DATA"]
+
+
+def test_published_index_stands_beside_the_change_that_is_taken_apart(
+    pair: tuple[SurveyWave, SurveyWave], people: People, dora: Client
+) -> None:
+    page = f"/satisfaction/change/?wave={pair[1].pk}"
+    assert "公布的指数从" not in dora.get(page).content.decode()
+    for wave, value in zip(pair, (70.0, 73.5), strict=True):
+        IndexRun.objects.create(
+            wave=wave, unit=people.province, model="m", asked_at=NOON, finished_at=NOON, published_at=NOON,
+            data_digest="d", convention="unstandardised weights",
+            result={"index_is": {"latent": "S"}, "scores": {"S": value}, "ci": {"scores": {"S": [value, value]}},
+                    "data": {"rows": 60}},
+        )  # fmt: skip
+    shown = dora.get(page).content.decode()
+    assert "公布的指数从 70.0 到 73.5（+3.5）" in shown
+    assert reverse("satisfaction:compare_runs") in shown
 
 
 def test_overall_satisfaction_needs_no_construct_to_be_found(people: People, dora: Client) -> None:

@@ -312,6 +312,17 @@ def test_publishing_lists_what_to_mend_with_links(
     assert draft.state == "draft"
 
 
+def test_publishing_names_codes_that_no_page_will_find(
+    anna: Client, people: People, draft: QuestionnaireVersion
+) -> None:
+    content = copy.deepcopy(SHORT)
+    content["pages"][0]["elements"][0]["amends"] = {"element": "EL-DATTA", "touchpoint": "TP-HALL"}
+    save_draft(version=draft, content=content, edits=draft.edits, by=people.dora, at=NOON)
+    page = anna.get(reverse("surveys:publish", args=["SV-A", 1])).content.decode()
+    assert "Q1 EL-DATTA" in page
+    assert "TP-HALL" not in page
+
+
 @pytest.mark.requirement("S3-027")
 def test_words_around_the_questions_that_beg_are_not_published(
     anna: Client, people: People, draft: QuestionnaireVersion

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
@@ -16,6 +17,7 @@ from amends.apps.satisfaction.queries.comparing import compared
 from amends.apps.satisfaction.queries.drivers import drivers_of
 from amends.apps.satisfaction.queries.linkage import LAG, linkage, linked_groups
 from amends.apps.satisfaction.queries.preparing import days_of
+from amends.apps.satisfaction.queries.runs import point_of, published_run
 from amends.apps.satisfaction.queries.trees import tree_in_use
 from amends.apps.satisfaction.queries.waves import wave_before
 from amends.apps.satisfaction.views import compared_telling, driver_telling, link_telling
@@ -24,6 +26,7 @@ from amends.apps.satisfaction.views.places import chosen_place
 from amends.apps.satisfaction.views.refusals import told
 from amends.apps.satisfaction.views.telling import period_of
 from amends.apps.satisfaction.views.waiting import prepared
+from amends.apps.surveys.models import SurveyWave
 from amends.apps.surveys.queries.felt_speed import by_month, felt_speed
 
 YEAR = timedelta(days=365)
@@ -59,8 +62,31 @@ def change(request: HttpRequest) -> HttpResponse:
         request,
         "change",
         chosen,
-        {"found": found, "why": told(found.why if found else None), **said, **trend},
+        {
+            "found": found,
+            "why": told(found.why if found else None),
+            "index": _index_beside(request, chosen.wave, before),
+            **said,
+            **trend,
+        },
     )
+
+
+def _index_beside(
+    request: HttpRequest, wave: SurveyWave, before: SurveyWave | None
+) -> dict[str, object] | None:
+    """The published index of both waves, which is another figure than the one that is taken apart here."""
+    unit = own_unit(person(request))
+    runs = [published_run(each, unit) for each in (before, wave) if each]
+    old, new = ([run and point_of(run, "satisfaction") for run in runs] + [None, None])[:2]
+    if not old or not new:
+        return None
+    return {
+        "old": f"{old.value:.1f}",
+        "new": f"{new.value:.1f}",
+        "by": f"{new.value - old.value:+.1f}",
+        "url": f"{reverse('satisfaction:compare_runs')}?a={old.run}&b={new.run}",
+    }
 
 
 @require_GET

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from amends.apps.customers.models import Identity
 from amends.apps.surveys.rules.begging import Rule, read_rules
 from amends.apps.surveys.rules.hours import Hours, read_hours, zone_of
+from amends.apps.surveys.rules.items import items
 from amends.apps.surveys.rules.words import AskedBy
 from amends.kernel.calendars import WorkingCalendar, read_calendar
 from amends.packs import load, read_file
@@ -61,6 +62,19 @@ def touchpoints() -> Mapping[str, str]:
     """The names of the pack's touchpoints by code, in their order: answers at one say which by it."""
     rows = cast(Any, load("touchpoints")["touchpoints"])
     return {str(row["code"]): str(row["name_zh"]) for row in rows}
+
+
+def strange_codes(document: Mapping[str, object]) -> list[tuple[str, str]]:
+    """The questions (their codes) whose element or touchpoint the pack does not name: they may be the operator's own,
+    or typed wrong, and then no page finds them."""
+    known = elements().keys() | touchpoints().keys()
+    found = items(document)
+    return [
+        (each.code, said)
+        for each in found
+        for said in (each.element, each.touchpoint)
+        if said and said not in known
+    ]
 
 
 def _some_mail() -> bool:

@@ -18,7 +18,7 @@ from amends.apps.surveys.actions.publishing import map_items, publish
 from amends.apps.surveys.actions.questionnaires import QuestionnaireRefused
 from amends.apps.surveys.forms.questionnaires import LinkForms
 from amends.apps.surveys.models import Item, QuestionnaireVersion
-from amends.apps.surveys.queries.policy import begging_rules
+from amends.apps.surveys.queries.policy import begging_rules, strange_codes
 from amends.apps.surveys.queries.questionnaires import items_of, may_design, version_before
 from amends.apps.surveys.rules.engine import EngineFailed
 from amends.apps.surveys.rules.items import items
@@ -129,6 +129,7 @@ def _mapping_page(request: HttpRequest, found: QuestionnaireVersion) -> HttpResp
         "gone": _gone(before, links),
         "draft": found.state == VersionState.DRAFT,
         "count": len(now),
+        "strange": strange_codes(found.content),
         "refused": refused,
     }
     return render(request, "surveys/publish.html", context, status=422 if refused else 200)
