@@ -1,32 +1,51 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`python -m benchmarks.reliability kill --on postgres --minutes 10 --seed 1`, `… load --agents 200 --minutes 10`.
+"""`python -m benchmarks.reliability kill --on postgres --minutes 10 --seed 1`, `… faults`, `… load --agents 200`.
 
 Prints the figures; fails where something was lost, doubled, or refused by an error of the server."""
 
 import argparse
 import json
+import os
 from dataclasses import asdict
 
-from benchmarks.reliability.kill import kill
+from benchmarks.reliability.faults import DISK_MB, faults
+from benchmarks.reliability.fire import under_fire
+from benchmarks.reliability.fuzz import fuzz
+from benchmarks.reliability.kill import killing
 from benchmarks.reliability.load import load
 
 
 def main() -> int:
     """Runs what the command line names."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reliability", description=__doc__)
-    parser.add_argument("what", choices=("kill", "load"))
+    parser.add_argument("what", choices=("kill", "faults", "fuzz", "load"))
     parser.add_argument("--on", choices=("sqlite", "postgres"), default="postgres")
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--agents", type=int, default=200)
+    parser.add_argument("--calls", type=int, default=100_000)
     given = parser.parse_args()
-    if given.what == "kill":
-        outcome = kill(given.on, minutes=given.minutes, seed=given.seed)
+    if given.what == "fuzz":
+        calls, whole = fuzz(given.on, calls=given.calls, seed=given.seed)
+        print(
+            json.dumps(
+                {**whole, "statuses": calls.statuses, "broken": calls.broken}, ensure_ascii=False, indent=1
+            )
+        )
+        return 1 if calls.broken or whole["log_faults"] or whole["cases without one event"] else 0
+    if given.what != "load":
+        harm, disk = (killing(given.minutes), 0) if given.what == "kill" else (faults, _disk(given.on))
+        outcome = under_fire(given.on, harm, seed=given.seed, disk_mb=disk)
         print(json.dumps(asdict(outcome), ensure_ascii=False, indent=1))
         return 0 if outcome.holds else 1
     found = load(given.on, agents=given.agents, minutes=given.minutes, seed=given.seed)
     print(found.text())
     return 0 if not found.errors else 1
+
+
+def _disk(database: str) -> int:
+    """How large a disk of its own is to be: only the folder of SQLite is filled, and only root may mount one."""
+    return DISK_MB if database == "sqlite" and os.geteuid() == 0 else 0
 
 
 if __name__ == "__main__":

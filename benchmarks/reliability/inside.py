@@ -33,11 +33,10 @@ def make(customers: str) -> dict[str, Any]:
 def agents(count: str) -> list[dict[str, Any]]:
     """So many hotline agents, spread over the teams; each with a session of a browser, a token of a program, and the
     customers that they may see."""
-    from django.contrib.auth.hashers import make_password
     from django.test import Client
 
     from amends.apps.core.actions.accounts import add_user, issue_token
-    from amends.apps.core.models import Unit, User
+    from amends.apps.core.models import Unit
     from amends.apps.core.rules.roles import Right, Role
 
     at, made = datetime.now(UTC), []
@@ -47,7 +46,6 @@ def agents(count: str) -> list[dict[str, Any]]:
             username=f"load{number:03d}", name=f"坐席{number:03d}", role=Role.HOTLINE_AGENT,
             unit=teams[number % len(teams)], password=None, by=None, at=at,
         )  # fmt: skip
-        User.objects.filter(pk=user.pk).update(password=make_password(None))
         client, secret = Client(), secrets.token_urlsafe(32)
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         rights = [Right.WORK_CASES, Right.SEE_CUSTOMERS, Right.MAKE_PROMISES]
@@ -137,6 +135,17 @@ def found() -> dict[str, Any]:
     }
 
 
+def whole() -> dict[str, Any]:
+    """Whether the log is whole, and cases without the event of their opening, or with more than one."""
+    from amends.apps.cases.models import Case
+    from amends.apps.core.queries.log import log_faults
+
+    opened = _told_of("cases.opened")
+    keys = Case.objects.unscoped(WHY).filter(opened_at__gte=datetime.now(UTC) - timedelta(hours=1))
+    odd = sum(opened[f"cases.case:{key}"] != 1 for key in keys.values_list("pk", flat=True))
+    return {"log_faults": len(log_faults()), "cases": keys.count(), "cases without one event": odd}
+
+
 def _told_of(kind: str) -> Counter[str]:
     from amends.apps.core.models import Event
 
@@ -199,6 +208,7 @@ VERBS = {
     "queue_night": queue_night,
     "waiting": waiting,
     "found": found,
+    "whole": whole,
 }
 
 

@@ -137,16 +137,30 @@ class Installation:
 
 
 @contextmanager
-def installed(database: str, more: Mapping[str, str]) -> Iterator[Installation]:
+def installed(database: str, more: Mapping[str, str], *, disk_mb: int = 0) -> Iterator[Installation]:
     """An empty installation on `sqlite` or `postgres` that nothing runs of yet; gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="amends-reliability-") as folder:
+    with _folder(disk_mb) as folder:
         settings = dict(more)
         if database == "postgres":
             settings["AMENDS_DATABASE_URL"] = postgres.start()
-        place = Installation(Path(folder), settings)
+        place = Installation(folder, settings)
         try:
             yield place
         finally:
             place.stop()
             if database == "postgres":
                 postgres.stop()
+
+
+@contextmanager
+def _folder(disk_mb: int) -> Iterator[Path]:
+    """An empty folder; where a size is named, a disk of its own, which only root may mount."""
+    with tempfile.TemporaryDirectory(prefix="amends-reliability-") as name:
+        if not disk_mb:
+            yield Path(name)
+            return
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={disk_mb}m", "tmpfs", name], check=True)
+        try:
+            yield Path(name)
+        finally:
+            subprocess.run(["umount", "--lazy", name], check=True)

@@ -1,133 +1,44 @@
 # SPDX-License-Identifier: Apache-2.0
-"""kill -9 of web processes, the whole web server and the worker at random moments, while programs and customers send;
-then everything that was accepted is counted."""
+"""kill -9 of web processes, the whole web server and the worker, at random moments."""
 
-import threading
 import time
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from random import Random
-from typing import Any
 
-from benchmarks.reliability.clients import Accepted, Run, customer, program
-from benchmarks.reliability.installation import Installation, installed
-from benchmarks.reliability.outside import Outside, outside
+from benchmarks.reliability.fire import Harm
+from benchmarks.reliability.installation import Installation
+from benchmarks.reliability.outside import Outside
 
-CUSTOMERS, PROGRAMS, PEOPLE, LETTERS, NIGHTS = 1_500, 4, 2, 300, 3
+NIGHTS = 3
 BETWEEN = (2.0, 7.0)  # seconds from one kill to the next
-QUIET_WITHIN = 900.0  # a lease of what a dead worker held runs out first
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What a run found: `lost` and `doubled` by what they are, as marks."""
+def killing(minutes: float) -> Harm:
+    """Kill for so long; nights are queued on the way, so that runs are hit as well."""
 
-    kills: dict[str, int] = field(default_factory=dict)
-    accepted: dict[str, int] = field(default_factory=dict)
-    requests: int = 0
-    refused: dict[str, int] = field(default_factory=dict)
-    lost: dict[str, int] = field(default_factory=dict)
-    doubled: dict[str, int] = field(default_factory=dict)
-    twice_told: dict[str, int] = field(default_factory=dict)  # sent again under the same number
-    log_faults: int = 0
-    left: dict[str, int] = field(default_factory=dict)
-    jobs: dict[str, int] = field(default_factory=dict)
-    failed: list[str] = field(default_factory=list)
-    seconds: float = 0.0
+    def harm(place: Installation, _others: Outside, rng: Random) -> Counter[str]:
+        done: Counter[str] = Counter()
+        seconds, nights = minutes * 60, 0
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if nights < NIGHTS and left < seconds * (1 - nights / NIGHTS):
+                place.inside("queue_night")
+                nights += 1
+            time.sleep(rng.uniform(*BETWEEN))
+            done.update(f"{name}, which ended by itself" for name in place.keep_up())
+            done[_kill_one(place, rng)] += 1
+        return done
 
-    @property
-    def holds(self) -> bool:
-        """Whether nothing was lost, doubled or left."""
-        return not any((*self.lost.values(), *self.doubled.values(), *self.left.values(), self.log_faults))
+    return harm
 
 
-def kill(database: str, *, minutes: float, seed: int) -> Outcome:
-    """One run on `sqlite` or `postgres`; the seed decides who is killed when."""
-    with outside() as others, installed(database, _settings(others)) as place:
-        made = place.inside("make", str(CUSTOMERS))
-        agents = place.inside("agents", str(PROGRAMS))
-        place.inside("listen", others.url)
-        place.inside("write_letters", str(LETTERS))
-        place.start("web")
-        place.start("work")
-        place.wait_until_up()
-        began, run = time.monotonic(), Run(place.port, agents, made["links"], seed)
-        threads = _send(run)
-        outcome = Outcome(kills=dict(_killing(place, minutes * 60, Random(seed))))
-        run.stop.set()
-        for each in threads:
-            each.join()
-        outcome.seconds = time.monotonic() - began
-        outcome.left = _quiet(place)
-        _count(outcome, run.accepted, place.inside("found"), others)
-    return outcome
-
-
-def _settings(others: Outside) -> Mapping[str, str]:
-    return {
-        "AMENDS_SMTP_HOST": "127.0.0.1", "AMENDS_SMTP_PORT": str(others.smtp_port), "AMENDS_SMTP_TLS": "no",
-        "AMENDS_WEBHOOK_PRIVATE": "yes", "AMENDS_PROXIES": "1", "AMENDS_DEMO": "yes",
-    }  # fmt: skip
-
-
-def _send(run: Run) -> list[threading.Thread]:
-    threads = [threading.Thread(target=program, args=(run, number)) for number in range(len(run.agents))]
-    threads += [threading.Thread(target=customer, args=(run, number, PEOPLE)) for number in range(PEOPLE)]
-    for each in threads:
-        each.start()
-    return threads
-
-
-def _killing(place: Installation, seconds: float, rng: Random) -> Counter[str]:
-    """Kill until the time is over; nights are queued on the way, so that runs are hit as well."""
-    kills: Counter[str] = Counter()
-    until, nights = time.monotonic() + seconds, 0
-    while (left := until - time.monotonic()) > 0:
-        if nights < NIGHTS and left < seconds * (1 - nights / NIGHTS):
-            place.inside("queue_night")
-            nights += 1
-        time.sleep(rng.uniform(*BETWEEN))
-        kills.update(f"{name}, which ended by itself" for name in place.keep_up())
-        match rng.choice(("one", "one", "web", "work", "work")):
-            case "one":
-                kills["a web process"] += place.kill_one_of_web(rng)
-            case "web":
-                place.kill("web")
-                kills["the web server"] += 1
-            case _:
-                place.kill("work")
-                kills["the worker"] += 1
-    return kills
-
-
-def _quiet(place: Installation) -> dict[str, int]:
-    """Wait until nothing waits; what still does after too long."""
-    until = time.monotonic() + QUIET_WITHIN
-    while time.monotonic() < until:
-        left: dict[str, int] = place.inside("waiting")
-        if not any(left.values()):
-            return left
-        time.sleep(5)
-    return left
-
-
-def _count(outcome: Outcome, accepted: Accepted, found: Mapping[str, Any], others: Outside) -> None:
-    marks = accepted.marks
-    marks["events of cases"] = marks.get("cases", set())
-    marks["low answers in somebody's hands"] = marks.get("answers", set())
-    outcome.requests, outcome.refused = accepted.requests.total(), dict(accepted.refused)
-    for what, sent in marks.items():
-        there = found[what]
-        outcome.accepted[what] = len(sent)
-        outcome.lost[what] = sum(there.get(each, 0) == 0 for each in sent)
-        outcome.doubled[what] = sum(times > 1 for times in there.values())
-    for what, wanted, heard in (
-        ("events told to another system", found["deliveries"], others.events),
-        ("e-mails", found["letters"], others.letters),
-    ):
-        outcome.accepted[what] = len(wanted)
-        outcome.lost[what] = sum(heard[each] == 0 for each in wanted)
-        outcome.doubled[what] = len(set(heard) - set(wanted))
-        outcome.twice_told[what] = sum(times > 1 for times in heard.values())
-    outcome.log_faults, outcome.jobs, outcome.failed = found["log_faults"], found["jobs"], found["failed"]
+def _kill_one(place: Installation, rng: Random) -> str:
+    match rng.choice(("one", "one", "web", "work", "work")):
+        case "one":
+            return "a web process" if place.kill_one_of_web(rng) else "nobody"
+        case "web":
+            place.kill("web")
+            return "the web server"
+        case _:
+            place.kill("work")
+            return "the worker"

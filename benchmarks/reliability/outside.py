@@ -20,12 +20,15 @@ class Outside:
     """What arrived: e-mails and events, each by the number that stays the same at every try."""
 
     url: str = ""
+    down: bool = False  # everything is refused for now
     smtp_port: int = 0
     letters: Counter[str] = field(default_factory=Counter)
     events: Counter[str] = field(default_factory=Counter)
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - as aiosmtpd asks
-        """An e-mail, taken."""
+        """An e-mail, taken; or not now."""
+        if self.down:
+            return "451 not now"
         self.letters[str(message_from_bytes(envelope.content)["Message-ID"])] += 1
         return "250 taken"
 
@@ -36,8 +39,9 @@ def _handler(outside: Outside) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
-            outside.events[self.headers["X-Amends-Delivery"]] += 1
-            self.send_response(200)
+            if not outside.down:
+                outside.events[self.headers["X-Amends-Delivery"]] += 1
+            self.send_response(503 if outside.down else 200)
             self.send_header("Content-Length", "0")
             self.end_headers()
 
@@ -47,12 +51,18 @@ def _handler(outside: Outside) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing of a sender that was killed while it spoke: that is the run."""
+
+
 @contextmanager
 def outside() -> Iterator[Outside]:
     """Both systems, listening."""
     heard = Outside()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(heard))
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), _handler(heard))
     heard.url = f"http://127.0.0.1:{server.server_port}"
     Thread(target=server.serve_forever, daemon=True).start()
     mail = Controller(heard, hostname="127.0.0.1", port=free_port())
