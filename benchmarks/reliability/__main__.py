@@ -32,7 +32,11 @@ def main() -> int:
                 {**whole, "statuses": calls.statuses, "broken": calls.broken}, ensure_ascii=False, indent=1
             )
         )
-        return 1 if calls.broken or whole["log_faults"] or whole["cases without one event"] else 0
+        return (
+            1
+            if calls.broken or not calls.calls or whole["log_faults"] or whole["cases without one event"]
+            else 0
+        )
     if given.what != "load":
         harm, disk = (killing(given.minutes), 0) if given.what == "kill" else (faults, _disk(given.on))
         outcome = under_fire(given.on, harm, seed=given.seed, disk_mb=disk)

@@ -51,11 +51,9 @@ def fuzz(database: str, *, calls: int, seed: int) -> tuple[Found, dict[str, Any]
             "GET", "/api/v1/openapi.json"
         )
         operations, found = _operations(described.json), Found()
+        shared, share = (operations, found), calls // THREADS
         threads = [
-            threading.Thread(
-                target=_client,
-                args=(place.port, who, operations, found, Random(seed + number), calls // THREADS),
-            )
+            threading.Thread(target=_client, args=(place.port, who, shared, Random(seed + number), share))
             for number, who in enumerate(agents)
         ]
         for each in threads:

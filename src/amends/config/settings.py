@@ -153,6 +153,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "amends.config.unavailable.NothingCanBeKept",
 ]
 
 ROOT_URLCONF = "amends.config.urls"
