@@ -17,6 +17,7 @@ from amends.apps.quality.actions.inspecting import (
     NoAppeal,
     NotDecided,
     NotOpen,
+    NothingChanged,
     NotYoursToDecide,
     appeal_inspection,
     begin_inspection,
@@ -153,6 +154,10 @@ def test_appeal_is_once_in_time_by_oneself_and_decided_by_another(
         appeal_inspection(inspection=told, reason="再来", items=[], by=people.alice, at=LATER)
     with pytest.raises(NotYoursToDecide):
         decide_appeal(appeal=made, upheld=False, decision="不", marks={}, by=inspectors.quinn, at=LATER)
+    with pytest.raises(NothingChanged):
+        decide_appeal(
+            appeal=made, upheld=True, decision="有", marks={"RECORD": "fail"}, by=inspectors.rita, at=LATER
+        )
     decided = decide_appeal(
         appeal=made, upheld=True, decision="工单里有", marks={"RECORD": "pass"}, by=inspectors.rita, at=LATER
     )

@@ -79,6 +79,13 @@ class NotYoursToDecide(QualityRefused):
         super().__init__(_("复核由质检员和本人以外的人来做，每件申诉只复核一次。"))
 
 
+class NothingChanged(QualityRefused):
+    """An appeal that stands changes at least one mark."""
+
+    def __init__(self) -> None:
+        super().__init__(_("申诉成立，就要改至少一项评分；不改，就选“维持原结果”。"))
+
+
 class ReasonMissing(QualityRefused):
     """A word why is missing."""
 
@@ -259,7 +266,8 @@ def decide_appeal(
     *, appeal: Appeal, upheld: bool, decision: str, marks: Mapping[str, str], by: User, at: datetime
 ) -> Appeal:
     """Decide as somebody else than inspector and inspected; `marks` are those of the items that change, where it is
-    upheld. The marks of the inspector stay as they were. Raises `NotYours`, `NotYoursToDecide`, `ReasonMissing`."""
+    upheld. The marks of the inspector stay as they were. Raises `NotYours`, `NotYoursToDecide`, `ReasonMissing`,
+    `NothingChanged`."""
     with writing(by=by, at=at) as log:
         rows = Appeal.objects.unscoped(_IN_HAND).select_for_update(no_key=True, of=("self",))
         row = rows.select_related("inspection__unit", "by").get(pk=appeal.pk)
@@ -288,6 +296,8 @@ def _decide(row: Appeal, marks: Mapping[str, str]) -> None:
     for code in marks.keys() & card.by_code.keys():
         if marks[code] in known:
             kept[code] = {**kept.get(code, {}), "mark": marks[code]}
+    if row.upheld and kept == inspection.marks:
+        raise NothingChanged
     result = score(card, marks_of(card, kept))
     row.marks, row.total, row.passed = kept, result.total, result.passed
     row.save()
