@@ -26,7 +26,7 @@ ACTIONS = (
 OF_A_CASE = frozenset({"a case", "search by number", "contact by API"})
 PATHS = {
     "home": "/", "list of cases": "/cases/", "a case": "/cases/{case}/", "search by number": "/cases/?q={case}",
-    "search by words": "/cases/?q=%E5%A4%9A%E6%89%A3", "a customer": "/customers/{customer}/",
+    "search by words": "/cases/?q=%E5%A4%9A%E6%89%A3", "a customer": "/customers/of/{customer}/",
     "knowledge": "/knowledge/?q=%E5%A5%97%E9%A4%90",
 }  # fmt: skip
 
