@@ -35,6 +35,7 @@ from amends.cli.demo.pointers import point_out
 from amends.cli.demo.recovering import draw_the_past, enter_the_past, plan_the_past
 from amends.cli.demo.scripts import fill_scripts
 from amends.cli.demo.standards import fill_standards
+from amends.cli.demo.surveying.elsewhere import bring_in_what_others_say
 from amends.cli.demo.surveying.indices import estimate_and_publish
 from amends.cli.demo.surveying.waves import survey_the_customers
 from amends.cli.demo.treating import look_at_treatment
@@ -135,6 +136,7 @@ def ask_the_customers(demo: Demo) -> None:
     waves = survey_the_customers(by=demo.manager, at=now())
     load_starters(unit=waves[0].version.questionnaire.unit, by=demo.manager, at=now(), published=True)
     estimate_and_publish(waves, by=demo.manager, clock=now)
+    bring_in_what_others_say(by=demo.manager, at=now())
 
 
 def word_and_teach(demo: Demo) -> None:
