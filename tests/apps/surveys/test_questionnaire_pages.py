@@ -315,7 +315,7 @@ def test_publishing_lists_what_to_mend_with_links(
 def test_publishing_names_codes_that_no_page_will_find(
     anna: Client, people: People, draft: QuestionnaireVersion
 ) -> None:
-    content = copy.deepcopy(SHORT)
+    content: Any = copy.deepcopy(SHORT)
     content["pages"][0]["elements"][0]["amends"] = {"element": "EL-DATTA", "touchpoint": "TP-HALL"}
     save_draft(version=draft, content=content, edits=draft.edits, by=people.dora, at=NOON)
     page = anna.get(reverse("surveys:publish", args=["SV-A", 1])).content.decode()
@@ -323,7 +323,6 @@ def test_publishing_names_codes_that_no_page_will_find(
     assert "TP-HALL" not in page
 
 
-@pytest.mark.requirement("S3-027")
 def test_words_around_the_questions_that_beg_are_not_published(
     anna: Client, people: People, draft: QuestionnaireVersion
 ) -> None:
@@ -338,6 +337,7 @@ def test_words_around_the_questions_that_beg_are_not_published(
         publish(version=draft, by=people.dora, at=NOON)
 
 
+@pytest.mark.requirement("S3-027")
 def test_publishing_asks_which_items_continue_which(
     anna: Client, people: People, draft: QuestionnaireVersion
 ) -> None:
