@@ -75,19 +75,34 @@ class Line:
     made: http.client.HTTPConnection | None = None
 
     def ask(self, verb: str, path: str, body: Any = None, **headers: str) -> Answer:
-        """One request. Raises `OSError` or `HTTPException` where the other side died."""
+        """One request; a connection that the server closed while nobody spoke is made anew, as browsers do. Raises
+        `OSError` or `HTTPException` where the other side died."""
+        idle = self.made is not None
+        try:
+            return self._asked(verb, path, body, headers)
+        except http.client.RemoteDisconnected:
+            if not idle or verb != "GET":
+                raise
+            return self._asked(verb, path, body, headers)
+
+    def close(self) -> None:
+        """Begin the next request on a new connection."""
+        if self.made is not None:
+            self.made.close()
+            self.made = None
+
+    def _asked(self, verb: str, path: str, body: Any, headers: Mapping[str, str]) -> Answer:
         if self.made is None:
             self.made = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         raw = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         kind = {"Content-Type": "application/json"} if raw is not None else {}
-        sent = kind | self.headers | ({"Cookie": cookie} if cookie else {}) | headers
+        sent = kind | self.headers | ({"Cookie": cookie} if cookie else {}) | dict(headers)
         try:
             self.made.request(verb, path, raw, sent)
             answer = self.made.getresponse()
-            read = Answer(
-                answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
-            )
+            told = {name.lower(): value for name, value in answer.getheaders()}
+            read = Answer(answer.status, told, answer.read())
         except (OSError, http.client.HTTPException):
             self.made.close()
             self.made = None

@@ -116,7 +116,8 @@ def _watch(place: Installation, found: Load, seconds: float) -> None:
 
 def _agent(port: int, who: Mapping[str, Any], seed: int) -> Agent:
     program = Line(port, {"Authorization": f"Bearer {who['token']}"})
-    return Agent(Line(port, {"Cookie": who["cookie"]}), program, who["customers"], Random(seed))
+    name, _, value = who["cookie"].partition("=")
+    return Agent(Line(port, cookies={name: value}), program, who["customers"], Random(seed))
 
 
 def _work(who: Agent, found: Load, stop: threading.Event) -> None:
@@ -148,6 +149,8 @@ def _act(action: str, who: Agent, found: Load) -> None:
         line, path = who.program, "/api/v1/cases/{case}/contacts"
         headers = {"If-Match": line.ask("GET", f"/api/v1/cases/{case}").headers.get("etag", "")}
         body = {"result": "reached", "inbound": True, "note": "来电询问进度"}
+    if body is not None:
+        line.close()  # it may be closed on the other side by now, and what changes something is not sent twice
     began = time.monotonic()
     verb = "GET" if body is None else "POST"
     answer = line.ask(verb, path.format(case=case, customer=customer), body, **headers)
