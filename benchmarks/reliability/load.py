@@ -15,7 +15,7 @@ from benchmarks.reliability.clients import LEAF, Line
 from benchmarks.reliability.installation import Installation, installed
 from benchmarks.report import table
 
-CUSTOMERS = 5_000
+CUSTOMERS = 1_500
 THINK = 10.0  # seconds between two actions, on average: an agent does some six things a minute
 MARKS = (1.0, 0.5, 0.0)  # when memory is read: minute 1, the middle, the end
 Times = Mapping[str, Sequence[float]]

@@ -58,18 +58,9 @@ def change(request: HttpRequest) -> HttpResponse:
     found = changed(chosen.wave, before, scope, tree) if before else None
     said = compared_telling.change_told(found, tree) if found and found.found else {}
     trend = compared_telling.trend_told(comparable_trend(chosen.wave, scope, tree))
-    return _page(
-        request,
-        "change",
-        chosen,
-        {
-            "found": found,
-            "why": told(found.why if found else None),
-            "index": _index_beside(request, chosen.wave, before),
-            **said,
-            **trend,
-        },
-    )
+    why = told(found.why if found else None)
+    index = _index_beside(request, chosen.wave, before)
+    return _page(request, "change", chosen, {"found": found, "why": why, "index": index, **said, **trend})
 
 
 def _index_beside(

@@ -119,8 +119,7 @@ def _mapping_page(request: HttpRequest, found: QuestionnaireVersion) -> HttpResp
     forms = LinkForms(request.POST or None, items=now if before else (), before=before, links=links)
     refused = ""
     if request.method == "POST" and forms.is_valid():
-        refused = _carried_out(request, found, forms)
-        if not refused:
+        if not (refused := _carried_out(request, found, forms)):
             return redirect("surveys:questionnaire", found.questionnaire.code)
     context = {
         "questionnaire": found.questionnaire,
