@@ -118,9 +118,8 @@ def _mapping_page(request: HttpRequest, found: QuestionnaireVersion) -> HttpResp
     now, links = _mapped(found, before)
     forms = LinkForms(request.POST or None, items=now if before else (), before=before, links=links)
     refused = ""
-    if request.method == "POST" and forms.is_valid():
-        if not (refused := _carried_out(request, found, forms)):
-            return redirect("surveys:questionnaire", found.questionnaire.code)
+    if request.method == "POST" and forms.is_valid() and not (refused := _carried_out(request, found, forms)):
+        return redirect("surveys:questionnaire", found.questionnaire.code)
     context = {
         "questionnaire": found.questionnaire,
         "version": found,
