@@ -28,6 +28,8 @@ def large(people: People, wave: SurveyWave, monkeypatch: pytest.MonkeyPatch) -> 
     for each, seed in ((before, 1), (wave, 2)):
         answered(each, 60, seed=seed, units=[people.east, people.west], rows=False)
     monkeypatch.setattr(keeping, "AT_ONCE", 50)
+    now = timezone.now()  # stands still: the next quarter of an hour asks for figures of its own
+    monkeypatch.setattr(timezone, "now", lambda: now)
     return wave
 
 
