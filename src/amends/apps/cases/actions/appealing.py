@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused, changing, checked_words
 from amends.apps.cases.actions.noting import keep_words_of
-from amends.apps.cases.actions.texts import kept, ours
+from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case
 from amends.apps.cases.queries.limits import clocks_of
 from amends.apps.cases.rules.clocks import Clock, ClockKind, FactKind
+from amends.apps.core.actions.outbox import ours
 from amends.apps.core.models import EventKind, User
 
 

@@ -13,7 +13,6 @@ from amends.apps.cases.actions.change import CannotWork, CaseRefused, Change, ca
 from amends.apps.cases.actions.faults import note_fault
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.tasks import add_task
-from amends.apps.cases.actions.texts import ours
 from amends.apps.cases.models import Case, ClockEvent, Note
 from amends.apps.cases.models.desk_words import NoteKind, Special, TaskKind
 from amends.apps.cases.queries.intake import taxonomy
@@ -23,6 +22,7 @@ from amends.apps.cases.rules.clocks import FactKind, priority_of
 from amends.apps.cases.rules.fields import Measure, Record
 from amends.apps.cases.rules.gates import HIGHEST
 from amends.apps.cases.rules.states import Origin
+from amends.apps.core.actions.outbox import ours
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.queries.people import leaders_above
 from amends.apps.core.rules.roles import Right, Role

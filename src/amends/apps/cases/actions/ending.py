@@ -20,7 +20,7 @@ from amends.apps.cases.actions.handling import settle
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.tasks import add_task, settle_tasks
-from amends.apps.cases.actions.texts import health_agreed, ours
+from amends.apps.cases.actions.texts import health_agreed
 from amends.apps.cases.models import Case, Contact, Remedy, Task
 from amends.apps.cases.models.desk_words import REQUEST_TYPES, RequestType, TaskKind
 from amends.apps.cases.models.words import STATES
@@ -34,6 +34,7 @@ from amends.apps.cases.rules.remedies import withdrawal_refused
 from amends.apps.cases.rules.signing import is_second_person
 from amends.apps.cases.rules.states import HANDLING, CaseState
 from amends.apps.cases.rules.success import Answers
+from amends.apps.core.actions.outbox import ours
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.queries.people import leaders_above
 from amends.apps.core.rules.roles import Right, Role

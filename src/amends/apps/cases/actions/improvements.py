@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused, RightMissing, checked_words, refuse_blank
-from amends.apps.cases.actions.texts import kept, ours
+from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Improvement, ImprovementCase, Task
 from amends.apps.cases.models.desk_words import TaskKind
 from amends.apps.cases.models.governance_words import Feedback, ImprovementKind, ImprovementState
@@ -26,7 +26,7 @@ from amends.apps.cases.queries.improvements import (
 )
 from amends.apps.cases.queries.rooting import roots
 from amends.apps.core.actions.log import Log, writing
-from amends.apps.core.actions.outbox import notify
+from amends.apps.core.actions.outbox import notify, ours
 from amends.apps.core.models import EventKind, Unit, User
 from amends.apps.core.rules.roles import Right
 

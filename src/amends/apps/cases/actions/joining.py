@@ -13,12 +13,12 @@ from amends.apps.cases.actions.opening import AnotherOpen, tell
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.searching import keep_words
 from amends.apps.cases.actions.tasks import add_task
-from amends.apps.cases.actions.texts import ours
 from amends.apps.cases.models import Case, Link, Note, Transition
 from amends.apps.cases.models.desk_words import LinkKind, TaskKind
 from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.next_action import A_DAY
 from amends.apps.cases.rules.states import PROACTIVE, CaseState
+from amends.apps.core.actions.outbox import ours
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.rules.chain import Json
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amends.apps.cases.actions.texts import ours
 from amends.apps.cases.models import Case, Note
+from amends.apps.core.actions.outbox import ours
 from amends.apps.core.models import User
 
 

@@ -23,14 +23,13 @@ from amends.apps.cases.actions.change import (
 from amends.apps.cases.actions.clocks import keep_time
 from amends.apps.cases.actions.pinning import pinned_handling, pinned_playbook
 from amends.apps.cases.actions.searching import keep_words
-from amends.apps.cases.actions.texts import ours
 from amends.apps.cases.models import Case, Intake, PinnedProcedure, Transition
 from amends.apps.cases.queries.limits import policy
 from amends.apps.cases.rules.clocks import Fact, FactKind, fact
 from amends.apps.cases.rules.fields import OF_A_ROUND
 from amends.apps.cases.rules.states import HANDLING, PROACTIVE, Origin, case_number, way
 from amends.apps.core.actions.log import Log, writing
-from amends.apps.core.actions.outbox import notify
+from amends.apps.core.actions.outbox import notify, ours
 from amends.apps.core.models import EventKind, User, insert, insert_values, next_key, together
 from amends.apps.customers.models import Customer
 from amends.kernel.recovery_class import RecoveryClass

@@ -17,13 +17,14 @@ from amends.apps.cases.actions.change import (
 )
 from amends.apps.cases.actions.escalating import refuse_untried
 from amends.apps.cases.actions.opening import tell
-from amends.apps.cases.actions.texts import kept, ours
+from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Note, Transfer
 from amends.apps.cases.models.desk_words import NoteKind
 from amends.apps.cases.models.work import TransferQuerySet
 from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.next_action import SOON, NextAction, NextKind
 from amends.apps.cases.rules.transfers import ping_pong
+from amends.apps.core.actions.outbox import ours
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.queries.people import leaders_above
 from amends.apps.core.rules.roles import RIGHTS, Right, Role

@@ -10,7 +10,7 @@ from amends.apps.cases.actions.noting import keep_words_of
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import DuePassed, refuse_ended
 from amends.apps.cases.actions.searching import keep_words
-from amends.apps.cases.actions.texts import kept, ours
+from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Contact
 from amends.apps.cases.models.desk_words import PRIORITIES
 from amends.apps.cases.queries.limits import clocks_of, policy
@@ -18,6 +18,7 @@ from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.contact import Channel, ResultCode
 from amends.apps.cases.rules.next_action import NextAction, NextKind
 from amends.apps.core.actions.log import writing
+from amends.apps.core.actions.outbox import ours
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.queries.people import leaders_above
 from amends.apps.core.rules.roles import Right, Role

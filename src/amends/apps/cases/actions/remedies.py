@@ -27,14 +27,14 @@ from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import DuePassed, refuse_ended
 from amends.apps.cases.actions.remedy_promises import promise_of, promise_refusals, promised
 from amends.apps.cases.actions.tasks import add_task, settle_tasks
-from amends.apps.cases.actions.texts import kept, kept_proof, ours
+from amends.apps.cases.actions.texts import kept, kept_proof
 from amends.apps.cases.models import Case, Remedy
 from amends.apps.cases.models.desk_words import REMEDY_KINDS, RemedyKind, RemedyState, TaskKind
 from amends.apps.cases.queries.remedies import approver_for, is_beyond_ordinary, may_decide, own_refusal
 from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.next_action import A_DAY
 from amends.apps.cases.rules.remedies import Tie, missing_interests, tie_in, yuan
-from amends.apps.core.actions.outbox import notify
+from amends.apps.core.actions.outbox import notify, ours
 from amends.apps.core.models import EventKind, User
 from amends.apps.promises.actions.end import keep_promise, withdraw_promise
 from amends.apps.promises.rules.authority import Refusal

@@ -14,7 +14,6 @@ from amends.apps.cases.actions.following_up import settle_progress
 from amends.apps.cases.actions.mail.addresses import address_for
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.reviews import missing_reviews, text_digest
-from amends.apps.cases.actions.texts import ours
 from amends.apps.cases.models import Case, Reply
 from amends.apps.cases.models.desk_words import TASK_KINDS
 from amends.apps.cases.queries.canned import wording_key
@@ -22,7 +21,7 @@ from amends.apps.cases.queries.replies import jargon_in, reply_wording
 from amends.apps.cases.queries.wordings import is_hasty, words_in
 from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.replies import ReplyFault, reply_fault
-from amends.apps.core.actions.outbox import send_email
+from amends.apps.core.actions.outbox import ours, send_email
 from amends.apps.core.models import EventKind, User
 from amends.apps.knowledge.queries.wording import checked
 

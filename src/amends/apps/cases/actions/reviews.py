@@ -16,9 +16,10 @@ from amends.apps.cases.actions.change import (
 )
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.special import ask_review
-from amends.apps.cases.actions.texts import kept, ours
+from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Task
 from amends.apps.cases.queries.special import REVIEWS, may_decide, reviews_of
+from amends.apps.core.actions.outbox import ours
 from amends.apps.core.models import EventKind, User
 
 DRAFT, AGREED = "draft", "agreed"  # in the facts of a review: the text, and the digest of what was agreed to

@@ -20,13 +20,13 @@ from amends.apps.cases.actions.change import (
 from amends.apps.cases.actions.opening import tell
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.tasks import add_task
-from amends.apps.cases.actions.texts import ours
 from amends.apps.cases.models import Case, Note, SpecialFlag, Task, Transfer
 from amends.apps.cases.models.desk_words import SPECIALS, NoteKind, Special, TaskKind
 from amends.apps.cases.queries.governance_content import special_rules
 from amends.apps.cases.queries.special import REVIEWS, in_circle, looked_lately, owner_for, reviewer_for
 from amends.apps.cases.rules.special import SpecialRule, review_due
 from amends.apps.core.actions.log import writing
+from amends.apps.core.actions.outbox import ours
 from amends.apps.core.models import EventKind, User
 from amends.apps.core.rules.roles import Right
 

@@ -1,10 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What colleagues write about a case, as it may be kept."""
 
-from django.conf import settings
-from django.utils.functional import Promise
-from django.utils.translation import override
-
 from amends.apps.cases.models import Case, Intake
 from amends.apps.cases.models.case import IN_SCOPE
 from amends.apps.cases.queries.intake import health_words
@@ -34,13 +30,6 @@ def health_agreed(case: Case) -> bool:
     withdrawal); all else that colleagues write is for colleagues, which nobody was asked to agree to.
     """
     return Intake.objects.unscoped(IN_SCOPE).filter(case=case, facts__has_key=HEALTH).exists()
-
-
-def ours(words: Promise, /, **values: object) -> str:
-    """Words of ours that are kept with a case, or go to a customer: in the language that everybody here reads,
-    whichever language the colleague has chosen who causes them."""
-    with override(settings.LANGUAGE_CODE):
-        return str(words % values if values else words)
 
 
 def next_words(found: NextAction) -> str:

@@ -10,13 +10,14 @@ from amends.apps.cases.actions.change import IN_SCOPE, CaseRefused, Change, chan
 from amends.apps.cases.actions.effects import refused_by_the_ledger
 from amends.apps.cases.actions.ownership import refuse_ended
 from amends.apps.cases.actions.tasks import add_task
-from amends.apps.cases.actions.texts import kept, ours
+from amends.apps.cases.actions.texts import kept
 from amends.apps.cases.models import Case, Task
 from amends.apps.cases.models.desk_words import TaskKind
 from amends.apps.cases.queries.policy import rules_for
 from amends.apps.cases.rules.clocks import FactKind
 from amends.apps.cases.rules.contact import Channel
 from amends.apps.cases.rules.visits import offered_slots, reminder_at
+from amends.apps.core.actions.outbox import ours
 from amends.apps.core.models import EventKind, User
 from amends.apps.promises.actions.amend import amend_promise
 from amends.apps.promises.actions.end import break_promise, keep_promise, withdraw_promise

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import override
 
 from amends.apps.core.actions.filling import claimed, outgoing, put_off
 from amends.apps.core.models import Message, MessageChannel, User
@@ -17,6 +19,13 @@ from amends.apps.core.rules.outgoing import CalledOff, HeldBack, held_until
 from amends.apps.core.rules.queue import MOST_DELIVERIES, next_try
 
 KEPT = timedelta(days=180)
+
+
+def ours(words: Promise, /, **values: object) -> str:
+    """Words of ours that are kept with a row, go to a customer or to a group: in the language that everybody here
+    reads, whichever language the colleague has chosen who causes them."""
+    with override(settings.LANGUAGE_CODE):
+        return str(words % values if values else words)
 
 
 def notify(
@@ -85,7 +94,7 @@ def remove_old_messages(*, at: datetime) -> int:
     Whatever its key warned of has been settled or warned of by marks on the rows themselves.
     """
     before = at - KEPT
-    sent = Q(channel__in=[MessageChannel.EMAIL, MessageChannel.SMS], sent_at__lt=before)
+    sent = ~Q(channel=MessageChannel.NOTICE) & Q(sent_at__lt=before)
     done = Q(channel=MessageChannel.NOTICE, read_at__lt=before) | sent
     removed, _ = Message.objects.filter(done).delete()
     return removed
