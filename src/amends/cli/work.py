@@ -72,6 +72,7 @@ def _turn(name: str, *, schedule: bool) -> bool:
     """One look for work; returns whether there was any."""
     from django.db import close_old_connections
 
+    from amends.apps.core.actions.messengers.telling import tell_groups
     from amends.apps.core.actions.outbox import deliver
     from amends.apps.core.actions.texts import deliver_texts
     from amends.apps.core.worker import queue_due, work_once
@@ -79,5 +80,5 @@ def _turn(name: str, *, schedule: bool) -> bool:
     close_old_connections()
     if schedule:
         queue_due(at=_now())
-    delivered = deliver(at=_now(), clock=_now) + deliver_texts(at=_now(), clock=_now)
+    delivered = sum(each(at=_now(), clock=_now) for each in (deliver, deliver_texts, tell_groups))
     return work_once(worker=name, clock=_now) or delivered > 0

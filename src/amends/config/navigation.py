@@ -109,6 +109,7 @@ NAVIGATION: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("人员与机构"), "core:users", "sitemap", Right.MANAGE_USERS),
             Entry(_("接口令牌"), "core:tokens", "key", Right.MANAGE_USERS),
             Entry(_("事件推送"), "core:webhooks", "link", Right.MANAGE_USERS),
+            Entry(_("群机器人"), "core:messengers", "message", Right.MANAGE_USERS),
             Entry(_("助手的使用"), "core:assist", "bulb", Right.MANAGE_USERS, setting="AMENDS_ASSIST_URL"),
             Entry(_("个人信息请求"), "customers:rights", "users", Right.EDIT_CUSTOMERS),
             Entry(_("数据保存期限"), "customers:retention", "calendar", Right.SEE_LOG),

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from amends.apps.core import worker
 from amends.apps.core.actions import idempotency, jobs, outbox
+from amends.apps.core.actions.messengers import counting
 from amends.apps.core.actions.webhooks import targets
 
 
@@ -29,3 +30,8 @@ def remove_idempotency_rows(run: worker.Run) -> dict[str, int]:
 def remove_webhook_deliveries(run: worker.Run) -> dict[str, int]:
     """Forget what other systems were told long ago."""
     return {"removed": targets.remove_old_deliveries(at=run.at())}
+
+
+def count_for_groups(run: worker.Run) -> dict[str, int]:
+    """Tell group chats for whom reminders wait."""
+    return {"groups": counting.count_for_groups(at=run.at())}

@@ -3,7 +3,7 @@
 
 from django.urls import path
 
-from amends.apps.core.views import assist, guides, health, pages, tokens, webhooks
+from amends.apps.core.views import assist, guides, health, messengers, pages, tokens, webhooks
 
 app_name = "core"
 urlpatterns = [
@@ -27,6 +27,12 @@ urlpatterns = [
     path("tokens/", tokens.listed, name="tokens"),
     path("tokens/new/", tokens.new, name="token_new"),
     path("tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),
+    path("messengers/", messengers.listed, name="messengers"),
+    path("messengers/new/", messengers.new, name="messenger_new"),
+    path("messengers/<int:pk>/", messengers.edit, name="messenger"),
+    path("messengers/<int:pk>/on/", messengers.on, name="messenger_on"),
+    path("messengers/<int:pk>/off/", messengers.off, name="messenger_off"),
+    path("messengers/<int:pk>/test/", messengers.test, name="messenger_test"),
     path("webhooks/", webhooks.listed, name="webhooks"),
     path("webhooks/new/", webhooks.new, name="webhook_new"),
     path("webhooks/<int:pk>/", webhooks.one, name="webhook"),

@@ -29,10 +29,11 @@ class Received:
 
 @dataclass
 class Receiver:
-    """The other system: answers `status`, at `/slow` only when told to go on."""
+    """The other system: answers `status` and `answer`, at `/slow` only when told to go on."""
 
     url: str = ""
     status: int = 200
+    answer: bytes = b""
     received: list[Received] = field(default_factory=list)
     go_on: Flag = field(default_factory=Flag)
 
@@ -46,8 +47,9 @@ def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
                 receiver.go_on.wait(20)
             self.send_response(302 if self.path == "/moved" else receiver.status)
             self.send_header("Location", receiver.url + "/elsewhere")
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", str(len(receiver.answer)))
             self.end_headers()
+            self.wfile.write(receiver.answer)
 
         def do_GET(self) -> None:
             raise AssertionError("a redirect was followed")

@@ -53,7 +53,7 @@ AREAS = {
     "core": _("系统"),
 }
 # Comings and goings of people, tokens, and webhooks themselves are for the audit log alone.
-NOT_TOLD = ("core.log", "core.token", "core.webhook")
+NOT_TOLD = ("core.log", "core.token", "core.webhook", "core.messenger")
 
 
 def right_names(rights: Iterable[str]) -> list[str]:

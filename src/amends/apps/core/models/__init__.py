@@ -9,6 +9,7 @@ from amends.apps.core.models.jobs import JobRun, JobState
 from amends.apps.core.models.keys import next_key
 from amends.apps.core.models.kinds import EventKind
 from amends.apps.core.models.log import Event, LogHead
+from amends.apps.core.models.messengers import Messenger
 from amends.apps.core.models.organisation import UNIT_KINDS, Unit, UnitQuerySet
 from amends.apps.core.models.outbox import Message, MessageChannel
 from amends.apps.core.models.scope import ScopedQuery, ScopedQuerySet, ScopeMissing
@@ -30,6 +31,7 @@ __all__ = [
     "LogHead",
     "Message",
     "MessageChannel",
+    "Messenger",
     "ScopeMissing",
     "ScopedQuery",
     "ScopedQuerySet",

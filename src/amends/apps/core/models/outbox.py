@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from amends.apps.core.models.messengers import Messenger
+
 
 class MessageChannel(models.TextChoices):
     """How a message reaches its reader."""
@@ -13,12 +15,14 @@ class MessageChannel(models.TextChoices):
     NOTICE = "notice", _("站内提醒")
     EMAIL = "email", _("电子邮件")
     SMS = "sms", _("短信")
+    GROUP = "group", _("群消息")
 
 
 class Message(models.Model):
     """One message to one reader. A notice is read on the home page; an e-mail is handed to the mail server, a text to
     the SMS gateway. With `filled_by`, the address and what only the reader may know (the word of a link) stand nowhere
-    here: the area that wrote the message gives them when it is sent (`AMENDS_FILLERS`)."""
+    here: the area that wrote the message gives them when it is sent (`AMENDS_FILLERS`). A group message is written in
+    the chat of a `messenger`; the notices that it counts carry when they were (`counted_at`)."""
 
     channel = models.CharField(max_length=8, choices=MessageChannel.choices)
     to = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="messages")
@@ -27,6 +31,8 @@ class Message(models.Model):
     body = models.TextField(blank=True)
     link = models.CharField(max_length=200, blank=True)
     filled_by = models.CharField(max_length=32, blank=True)
+    messenger = models.ForeignKey(Messenger, models.CASCADE, null=True, blank=True, related_name="messages")
+    counted_at = models.DateTimeField(null=True, blank=True)
     key = models.CharField(max_length=160, unique=True, null=True, blank=True)
     created_at = models.DateTimeField()
     not_before = models.DateTimeField()
@@ -47,7 +53,8 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=Q(channel="notice", to__isnull=False)
                 | (Q(channel="email") & (~Q(address="") | ~Q(filled_by="")))
-                | (Q(channel="sms", address="") & ~Q(filled_by="")),
+                | (Q(channel="sms", address="") & ~Q(filled_by=""))
+                | Q(channel="group", messenger__isnull=False, filled_by=""),
                 name="message_has_reader",
             ),
             models.CheckConstraint(

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Questions about programs: their tokens, and what other systems are told."""
+"""Questions about programs: their tokens, what other systems are told, and the robots of group chats."""
 
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 
-from amends.apps.core.models import ApiToken, WebhookDelivery, WebhookTarget
+from amends.apps.core.models import ApiToken, Message, Messenger, WebhookDelivery, WebhookTarget
 from amends.apps.core.rules.organisation import Scope
 
 
@@ -37,3 +37,14 @@ def deliveries_of(target: WebhookTarget, *, most: int = 50) -> QuerySet[WebhookD
 def delivery_of(target: WebhookTarget, pk: UUID) -> WebhookDelivery | None:
     """One delivery of a target, or `None`."""
     return WebhookDelivery.objects.filter(target=target, pk=pk).select_related("target__unit").first()
+
+
+def messengers_within(scope: Scope) -> QuerySet[Messenger]:
+    """The group robots of a subtree, by name, each with when a message was last taken (`taken_at`) and what the newest
+    one met (`last_error`)."""
+    own = Message.objects.filter(messenger=OuterRef("pk"))
+    spanned = Messenger.objects.filter(unit__number__range=(scope.first, scope.last)).select_related("unit")
+    return spanned.order_by("name", "pk").annotate(
+        taken_at=Subquery(own.filter(sent_at__isnull=False).order_by("-sent_at").values("sent_at")[:1]),
+        last_error=Subquery(own.order_by("-pk").values("error")[:1]),
+    )

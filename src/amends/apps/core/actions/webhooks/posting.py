@@ -15,14 +15,16 @@ from amends.apps.core.rules.webhooks import AddressRefused, check_url, may_call
 
 PATIENCE = 5.0  # seconds to connect, and to wait for each answer
 LONGEST = 10.0  # seconds for all of it, however slowly it drips
+MOST_READ = 2_000  # bytes of an answer
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a request: the status, or why there is none."""
+    """What came of a request: the status, or why there is none; and how the answer begins."""
 
     status: int | None
     error: str = ""
+    answer: bytes = b""
 
     @property
     def accepted(self) -> bool:
@@ -39,12 +41,13 @@ def post(
         check_url(url, private=private)
         with connected(url, private, longest) as connection:
             connection.request("POST", path_of(url), body, dict(headers))
-            status = connection.getresponse().status
+            response = connection.getresponse()
+            status, answer = response.status, response.read(MOST_READ)
     except AddressRefused as refused:
         return Outcome(None, f"address refused: {refused.reason}")
     except (OSError, http.client.HTTPException) as error:
         return Outcome(None, f"{type(error).__name__}: {error}"[:200])
-    return Outcome(status, "" if 200 <= status < 300 else f"answered {status}")
+    return Outcome(status, "" if 200 <= status < 300 else f"answered {status}", answer)
 
 
 def path_of(url: str) -> str:
