@@ -119,6 +119,7 @@ def said_in_content() -> Iterator[Message]:
         words |= {str(row["name_zh"]) for row in cast(tuple[Document, ...], load(name)[part])}
     words |= set(_chosen("channels_and_roles", "channels", "name_zh"))
     words |= set(_chosen("channels_and_roles", "level_rules", "name_zh", "extra_zh"))
+    words |= set(_chosen("rights", "keep", "basis_zh"))
     words |= set(_chosen("intake_words", "slots", "name_zh", "ask_zh"))
     words |= set(_outside())
     words |= set(_chosen("governance", "programme_elements", "name_zh", "ask_zh"))

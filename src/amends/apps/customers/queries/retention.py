@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amends.apps.core.models import IdempotentRequest, JobRun, JobState, Message
@@ -81,7 +82,7 @@ def _kept(row: Any, at: datetime) -> Kept:
     last = done.order_by("-finished_at").values_list("finished_at", flat=True).first()
     count = _DUE.get(kind)
     due = count(at - timedelta(days=days), at) if count else None
-    return Kept(kind, days, str(row["basis"]), str(row["job"]), last, due)
+    return Kept(kind, days, gettext(str(row["basis_zh"])), str(row["job"]), last, due)
 
 
 def _closed(at: datetime) -> Any:
