@@ -8,7 +8,7 @@ import json
 import os
 from dataclasses import asdict
 
-from benchmarks.reliability.faults import DISK_MB, faults
+from benchmarks.reliability.faults import DISK_MB, clock_of_its_own, faults
 from benchmarks.reliability.fire import under_fire
 from benchmarks.reliability.fuzz import fuzz
 from benchmarks.reliability.kill import killing
@@ -38,8 +38,11 @@ def main() -> int:
             else 0
         )
     if given.what != "load":
-        harm, disk = (killing(given.minutes), 0) if given.what == "kill" else (faults, _disk(given.on))
-        outcome = under_fire(given.on, harm, seed=given.seed, disk_mb=disk)
+        if given.what == "kill":
+            outcome = under_fire(given.on, killing(given.minutes), seed=given.seed)
+        else:
+            disk = _disk(given.on)
+            outcome = under_fire(given.on, faults, seed=given.seed, disk_mb=disk, before=clock_of_its_own)
         print(json.dumps(asdict(outcome), ensure_ascii=False, indent=1))
         return 0 if outcome.holds else 1
     found = load(given.on, agents=given.agents, minutes=given.minutes, seed=given.seed)

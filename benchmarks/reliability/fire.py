@@ -43,14 +43,23 @@ class Outcome:
 Harm = Callable[[Installation, Outside, Random], Mapping[str, int]]  # what was done, and how often
 
 
-def under_fire(database: str, harm: Harm, *, seed: int, disk_mb: int = 0) -> Outcome:
+def under_fire(
+    database: str,
+    harm: Harm,
+    *,
+    seed: int,
+    disk_mb: int = 0,
+    before: Callable[[Installation], None] | None = None,
+) -> Outcome:
     """One run on `sqlite` or `postgres`; the seed decides what is done when. With `disk_mb` the data folder is a disk
-    of its own, of that size."""
+    of its own, of that size; `before` readies the installation before its processes start."""
     with outside() as others, installed(database, _settings(others), disk_mb=disk_mb) as place:
         made = place.inside("make", str(CUSTOMERS))
         agents = place.inside("agents", str(PROGRAMS))
         place.inside("listen", others.url)
         place.inside("write_letters", str(LETTERS))
+        if before:
+            before(place)
         place.start("web")
         place.start("work")
         place.wait_until_up()

@@ -38,6 +38,13 @@ first        | twice       | 2026-08-01T10:00 | 2026-08-20T10:00 | bill_credit |
 second       | twice       | 2026-08-01T10:00 | 2026-08-21T10:00 | bill_credit | 1000         |
 one_part     | spread      | 2026-08-01T10:00 | 2026-08-20T10:00 | bill_credit | 1000         |
 other_part   | spread      | 2026-08-01T10:00 | 2026-08-21T10:00 | bill_credit | 1000         |
+in_june      | monthly     | 2026-06-01T10:00 | 2026-06-30T10:00 | bill_credit | 1000         |
+in_july      | monthly     | 2026-06-01T10:00 | 2026-07-31T10:00 | bill_credit | 1000         |
+in_august    | monthly     | 2026-06-01T10:00 | 2026-08-31T10:00 | bill_credit | 1000         |
+unpaid       | again       | 2026-06-01T10:00 | 2026-06-20T10:00 | bill_credit | 1000         |
+paid_since   | again       | 2026-09-02T10:00 | 2026-09-20T10:00 | bill_credit | 1000         |
+larger       | unequal     | 2026-08-01T10:00 | 2026-08-20T10:00 | bill_credit | 3000         |
+smaller      | unequal     | 2026-08-01T10:00 | 2026-09-20T10:00 | bill_credit | 1000         |
 """
 BILLS = """
 customer_id | month   | amount | plan_fee | credits | refunds
@@ -60,6 +67,17 @@ twice       | 2026-08 | 40     | 50       | 10      |
 twice       | 2026-09 | 50     | 50       | 0       |
 spread      | 2026-08 | 40     | 50       | 10      |
 spread      | 2026-09 | 40     | 50       | 10      |
+monthly     | 2026-06 | 40     | 50       | 10      |
+monthly     | 2026-07 | 50     | 50       | 0       |
+monthly     | 2026-08 | 40     | 50       | 10      |
+monthly     | 2026-09 | 50     | 50       | 0       |
+again       | 2026-06 | 50     | 50       | 0       |
+again       | 2026-07 | 50     | 50       | 0       |
+again       | 2026-09 | 40     | 50       | 10      |
+again       | 2026-10 | 50     | 50       | 0       |
+unequal     | 2026-08 | 20     | 50       | 30      |
+unequal     | 2026-09 | 50     | 50       | 0       |
+unequal     | 2026-10 | 50     | 50       | 0       |
 """
 USAGE = """
 customer_id | month   | bonus_mb
@@ -154,7 +172,18 @@ def test_one_credit_shows_one_promise_and_accuses_where_all_of_them_fall_short(c
     assert checked["second"]["missing"]
 
 
-def test_credits_of_several_months_that_may_mean_it_accuse_nobody(checked: Rows) -> None:
-    assert checked["one_part"]["seen"]
-    assert not checked["other_part"]["seen"]
-    assert not checked["other_part"]["missing"]
+def test_credits_of_several_months_show_a_promise_each(checked: Rows) -> None:
+    assert [checked[each]["month"] for each in ("one_part", "other_part")] == [date(2026, 8, 1), date(2026, 9, 1)]
+
+
+def test_credit_of_one_month_does_not_show_the_promises_of_the_next(checked: Rows) -> None:
+    found = [(_judged(checked[each]), checked[each]["month"]) for each in ("in_june", "in_july")]
+    assert found == [(SEEN, date(2026, 6, 1)), (SEEN, date(2026, 8, 1))], "what came in August was owed since July"
+    assert _judged(checked["in_august"]) == NEITHER, "two credits, three promises: which one lacks nobody can tell"
+    assert _judged(checked["larger"]) == SEEN
+    assert not checked["smaller"]["seen"], "the larger one took the credit"
+
+
+def test_promise_that_was_never_kept_takes_no_credit_of_a_later_one(checked: Rows) -> None:
+    assert _judged(checked["unpaid"]) == MISSING
+    assert (_judged(checked["paid_since"]), checked["paid_since"]["month"]) == (SEEN, date(2026, 9, 1))

@@ -255,3 +255,23 @@ def test_pages_ask_the_database_little(
         client.get(_at(invitation, "answer/"))
     with django_assert_max_num_queries(6):  # type: ignore[operator]
         _send(client, _at(invitation, "save/"), {"C2": 7})
+
+
+def test_page_that_saves_itself_hears_that_nothing_is_kept_any_more(
+    client: Client, invitation: Invitation
+) -> None:
+    client.post(_at(invitation, "start/"))
+    asked = invitation.wave
+    asked.state = "paused"
+    asked.save()
+    for page in ("save/", "submit/"):
+        status, told = _send(client, _at(invitation, page), dict(HAPPY))
+        assert (status, told) == (409, {"ok": False, "words": "这次调查已经暂停或结束，不能再提交"})
+    assert _only().answers == {}
+    asked.state = "open"
+    asked.save()
+    assert _send(client, _at(invitation, "submit/"), dict(HAPPY))[0] == 200
+    assert _send(client, _at(invitation, "save/"), dict(HAPPY)) == (
+        409,
+        {"ok": False, "words": "您已经提交过了"},
+    )

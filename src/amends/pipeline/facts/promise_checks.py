@@ -19,10 +19,11 @@ def promise_checks(feeds: Mapping[str, Table], as_of: FixedDay) -> Table:
 
     `expected` and `found` in fen, MB or calls. Seen: in a month from the one it was made in to the second after the one
     it fell due in, the customer's bill credits (or a plan fee lower than before the promise), refunds or bonus data
-    come to what was promised; or we spoke with the customer since. One credit shows no more than it pays: promises of a
-    kind that fall due to one customer in one month are shown one after another. Missing: all these months together do
-    not come to it, and the data of a month after the one it fell due in are there (of calls: of a moment after it).
-    Else neither: nobody is accused by data that have not come, or that may mean it.
+    come to what was promised; or we spoke with the customer since. One credit shows no more than it pays: where months
+    may show several promises of a kind, what they show in all must come to those that fell due before and to this one.
+    Missing: all these months together do not come to what fell due in that month, and the data of a month after it are
+    there (of calls: of a moment after it). Else neither: nobody is accused by data that have not come, or that may mean
+    it.
     """
     p = _checked(feeds["promises"], as_of)
     measured = _measured(p, feeds["bills"], feeds["usage"], as_of)
@@ -32,10 +33,10 @@ def promise_checks(feeds: Mapping[str, Table], as_of: FixedDay) -> Table:
     rows = rows.cross_join(_latest(feeds["contacts"], as_of))
     is_call = rows.check_kind == CALL_MADE
     expected = is_call.ifelse(1, rows.expected).cast("int64")
-    needed = is_call.ifelse(1, rows.needed).cast("int64")
+    needed = is_call.ifelse(1, rows.due_together).cast("int64")
     together = is_call.ifelse(rows.calls, rows.together).fill_null(0).cast("int64")
     found = is_call.ifelse(rows.calls, rows.most).fill_null(0).cast("int64")
-    seen = (found >= needed).fill_null(False)
+    seen = is_call.ifelse(found > 0, rows.seen_month.notnull()).fill_null(False)
     known = is_call.ifelse(rows.latest_at >= rows.due_at, rows.last_known > rows.due_month).fill_null(False)
     return rows.select(
         "promise_id",
@@ -69,22 +70,41 @@ def _checked(promises: Table, as_of: FixedDay) -> Table:
     alike = ibis.cumulative_window(
         group_by=["customer_id", "check_kind", "due_month"], order_by=["due_at", "promise_id"]
     )
-    return p.mutate(needed=p.expected.sum().over(alike).cast("int64"))
+    return _queued(p.mutate(due_together=p.expected.sum().over(alike).cast("int64")))
+
+
+def _queued(p: Table) -> Table:
+    """Each promise with those of its kind that fell due to the customer before and may be shown by the same months:
+    what they and it come to (`needed`), and the first month in which any of them was made (`since_month`)."""
+    before = p.select("customer_id", "check_kind", "promise_id", "due_at", "due_month", "made_month", "expected").view()
+    rows = p.left_join(before, ["customer_id", "check_kind"], rname="{name}_before")
+    earlier = (rows.due_at_before < rows.due_at) | (
+        (rows.due_at_before == rows.due_at) & (rows.promise_id_before <= rows.promise_id)
+    )
+    rows = rows.filter(earlier, rows.due_month_before + MONTHS_AFTER >= rows.made_month)
+    queued = rows.group_by("promise_id").agg(
+        needed=rows.expected_before.sum().cast("int64"), since_month=rows.made_month_before.min()
+    )
+    return p.left_join(queued, "promise_id").drop("promise_id_right")
 
 
 def _measured(p: Table, bills: Table, usage: Table, as_of: FixedDay) -> Table:
     """One promise of money or data: the most that a month shows, the first month that shows enough, the last known."""
     rows = p.inner_join(_monthly(bills, usage, as_of), ["customer_id", "check_kind"])
-    rows = rows.filter(rows.number >= rows.made_month, rows.number <= rows.due_month + MONTHS_AFTER)
+    rows = rows.filter(rows.number >= rows.since_month, rows.number <= rows.due_month + MONTHS_AFTER)
     rows = rows.left_join(_fee_before(p, bills), "promise_id", rname="{name}_before")
     lower = (rows.fee_before - rows.plan_fee).fill_null(0)
     shown = rows.amount.fill_null(0)
     rows = rows.mutate(shown=(lower > shown).ifelse(lower, shown))
+    so_far = ibis.cumulative_window(group_by="promise_id", order_by="number")
+    rows = rows.mutate(in_all=rows.shown.sum().over(so_far))
+    rows = rows.filter(rows.number >= rows.made_month)
+    enough = (rows.shown >= rows.expected) & (rows.in_all >= rows.needed)
     known: BooleanValue = rows.amount.notnull()
     return rows.group_by("promise_id").agg(
         most=rows.shown.max(),
         together=rows.shown.sum().cast("int64"),
-        seen_month=rows.month.min(where=rows.shown >= rows.needed),
+        seen_month=rows.month.min(where=enough),
         last_known=rows.number.max(where=known),
         known_month=rows.month.max(where=known),
     )

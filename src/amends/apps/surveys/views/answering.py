@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from amends.apps.surveys.actions.answering import NotOpen, TooMany, begin, decline, keep, note_opened
+from amends.apps.surveys.actions.answering import TooMany, begin, decline, keep, note_opened
 from amends.apps.surveys.actions.submitting import submit
 from amends.apps.surveys.models import Response
 from amends.apps.surveys.queries.answering import Door, Entrance
@@ -110,9 +110,7 @@ def seed_of(row: Response) -> int:
     return row.pk % 2_000_000_000 + 1
 
 
-@require_POST
-@by_link
-def save(request: HttpRequest, way: Way) -> HttpResponse:
+def _save(request: HttpRequest, way: Way) -> HttpResponse:
     """Keep what was answered so far."""
     sent, row = _sent(request), way.entrance.response
     if sent is None or row is None:
@@ -130,6 +128,9 @@ def save(request: HttpRequest, way: Way) -> HttpResponse:
     return JsonResponse({"ok": True})
 
 
+save = require_POST(by_link(_save, program=True))
+
+
 def _send(request: HttpRequest, way: Way) -> HttpResponse:
     """Take the answers as complete, or say what is missing where."""
     sent, row = _sent(request), way.entrance.response
@@ -141,14 +142,12 @@ def _send(request: HttpRequest, way: Way) -> HttpResponse:
         found = submit(response=row, answers=sent["answers"], language=language_now()[0], at=timezone.now())
     except EngineFailed:
         return _busy()
-    except NotOpen:
-        return JsonResponse({"ok": False, "words": _("这次调查已经暂停或结束，不能再提交")}, status=409)
     if not found.taken:
         return JsonResponse({"faults": dict(found.faults)}, status=422)
     return JsonResponse({"ok": True, "url": way.address("done")})
 
 
-send = require_POST(by_link(_send, doors=AFTER))
+send = require_POST(by_link(_send, doors=AFTER, program=True))
 
 
 def _busy() -> HttpResponse:

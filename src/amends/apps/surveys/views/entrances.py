@@ -7,12 +7,13 @@ from functools import wraps
 from secrets import token_hex
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from amends.apps.core.rules.callers import asker, is_ours, kept_of
@@ -54,32 +55,31 @@ class Way:
 View = Callable[[HttpRequest, Way], HttpResponse]
 
 
-def by_link(view: View, *, doors: frozenset[Door] | None = None) -> Callable[..., HttpResponse]:
-    """Open a view only by a link that there is; where it leads nowhere any more, the page that says why.
+def by_link(
+    view: View, *, doors: frozenset[Door] | None = None, program: bool = False
+) -> Callable[..., HttpResponse]:
+    """Open a view only by a link that there is; where it leads nowhere any more, the page that says why, or to a
+    `program` of ours a refusal: to what it saves a page would look as if it were kept.
 
     `doors` are those that the view copes with; every view copes with an open one.
     """
-    good = (doors or frozenset()) | {Door.OPEN}
+    good, shut = (doors or frozenset()) | {Door.OPEN}, refused if program else closed
 
     @never_cache
     @wraps(view)
     def opened(request: HttpRequest, kind: str, word: str) -> HttpResponse:
         entrance = _entrance(request, kind, word)
         if entrance is None:
-            return closed(request, "unknown", status=404)
+            return shut(request, "unknown", status=404)
         way = Way(kind, word, entrance)
         if entrance.door not in good:
-            return closed(request, str(entrance.door), way=way)
-        return _unless_closed(view, request, way)
+            return shut(request, str(entrance.door), way=way)
+        try:
+            return view(request, way)
+        except NotOpen as why:  # it ended between the look at the door and the lock
+            return shut(request, str(why.door), way=way)
 
     return opened
-
-
-def _unless_closed(view: View, request: HttpRequest, way: Way) -> HttpResponse:
-    try:
-        return view(request, way)
-    except NotOpen as why:  # it ended between the look at the door and the lock
-        return closed(request, str(why.door), way=way)
 
 
 def _entrance(request: HttpRequest, kind: str, word: str) -> Entrance | None:
@@ -93,6 +93,13 @@ def closed(request: HttpRequest, why: str, *, way: Way | None = None, status: in
     return render(
         request, "surveys/public/closed.html", {"why": why, "way": way, "hotline": hotline}, status=status
     )
+
+
+def refused(_request: HttpRequest, why: str, *, way: Way | None = None, status: int = 409) -> HttpResponse:  # noqa: ARG001
+    """What the page of the questions is told where nothing can be kept any more."""
+    done = why == str(Door.DONE)
+    words = _("您已经提交过了") if done else _("这次调查已经暂停或结束，不能再提交")
+    return JsonResponse({"ok": False, "words": words}, status=status)
 
 
 def language_now() -> tuple[str, str]:

@@ -105,6 +105,7 @@
       try {
         const answer = await post(saveUrl, model);
         if (answer.status === 403 || answer.status === 404 || answer.status === 410) say(words.stale, "bad");
+        else if (answer.status === 409) say((await told(answer)).words ?? words.failed, "bad");
         else if (answer.ok) say(words.saved);
         else retry();
       } catch {
