@@ -18,7 +18,7 @@ QUIET, LOCKED, DOWN, FULL, WRONG = 10.0, 12.0, 30.0, 20.0, 15.0  # seconds
 DISK_MB = 300  # of which the demo takes a part
 BLOCK = b"\0" * 1_000_000
 CLOCK = "clock"  # the file in the folder of an installation that says by how much its clock is wrong
-SHIFTS = ("+3600s", "-3600s", "+0")  # an hour forth, then two back, then right again
+SHIFTS = ("+600s", "-600s", "+0")  # ten minutes forth, then twenty back, then right again
 
 
 def faults(place: Installation, others: Outside, _rng: Random) -> dict[str, int]:
