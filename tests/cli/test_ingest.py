@@ -44,6 +44,22 @@ def test_second_time_nothing_is_new_and_that_is_no_failure(
     assert "没有改动" in capsys.readouterr().out
 
 
+def test_files_of_twelve_months_go_in_at_once(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (place / "july.csv").write_text(CSV.replace("2022-06", "2022-07"), encoding="utf-8")
+    (place / "empty.csv").write_text("", encoding="utf-8")
+    assert main(["ingest", "bills", "bills.csv", "empty.csv", "july.csv"]) == 1, (
+        "one of them could not be read"
+    )
+    assert feed_manifest(place / "var/data", "bills").rows == 2, "which kept none of the others out"
+    assert {each.name for each in place.glob("*.rejects.csv")} == {"bills.rejects.csv", "july.rejects.csv"}
+    capsys.readouterr()
+    assert main(["ingest", "bills", "bills.csv", "july.csv", "--rejects", "back.csv"]) == 2
+    (place / "more").mkdir()
+    (place / "more/bills.csv").write_text(CSV, encoding="utf-8")
+    assert main(["ingest", "bills", "bills.csv", "more/bills.csv"]) == 2
+    assert "互相覆盖" in capsys.readouterr().err
+
+
 def test_home_comes_from_the_environment(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AMENDS_DATA", str(place / "env"))
     assert main(["ingest", "bills", "bills.csv"]) == 0

@@ -26,10 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "feed", metavar="FEED", choices=sorted(FEEDS), help=f"one of {', '.join(sorted(FEEDS))}"
     )
-    parser.add_argument("file", metavar="FILE", type=Path, help="CSV, XLSX, XLS, ODS or Parquet")
+    parser.add_argument("files", metavar="FILE", type=Path, nargs="+", help="CSV, XLSX, XLS, ODS or Parquet")
     parser.add_argument("--mapping", type=Path, help="YAML that says which column becomes which")
     parser.add_argument("--sheet", help="name of the sheet (default: the first that holds anything)")
-    parser.add_argument("--rejects", type=Path, help="where rejected rows go, .csv or .xlsx")
+    parser.add_argument(
+        "--rejects", type=Path, help="where rejected rows go, .csv or .xlsx; with one file only"
+    )
     parser.add_argument(
         "--home", type=Path, help=f"where the data is kept (default: AMENDS_DATA, else {environment.HOME})"
     )
@@ -39,7 +41,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it; 0 when rows went in or nothing was new, 1 when nothing could be taken, 2 for wrong usage."""
+    """Take one file after the other; 0 when rows of each went in or nothing was new, 1 when nothing of one could be
+    taken, 2 for wrong usage. What one file meets keeps none of the others out."""
+    if args.rejects and len(args.files) > 1:
+        return _say(
+            "--rejects 只用于一个文件；几个文件一起导入时，退回的行各写在「<文件名>.rejects.csv」里", USAGE
+        )
+    if len({each.stem for each in args.files}) < len(args.files):
+        return _say("文件重名，退回的行会互相覆盖：请改名，或一个一个导入", USAGE)
+    return max(_one(argparse.Namespace(**{**vars(args), "file": each})) for each in args.files)
+
+
+def _one(args: argparse.Namespace) -> int:
     if any(find_spec(name) is None for name in ENGINE):
         return _say("amends ingest: needs the engine: pip install 'amends[pipeline]'", REFUSED)
     from amends.pipeline.intake.mapping import MappingError
