@@ -31,6 +31,8 @@ def run(args: argparse.Namespace) -> int:
     from granian.log import LogLevels
 
     refuse_taken(args.host, args.port)
+    if sys.stdout.isatty():
+        print(f"着落 Amends: http://{args.host}:{args.port}/ (Ctrl-C)", flush=True)
     stopped = threading.Event()
     keeper = threading.Thread(target=keep_worker, args=(stopped,))
     if args.work:

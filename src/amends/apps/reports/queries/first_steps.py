@@ -34,7 +34,7 @@ def first_steps(scope: Scope) -> dict[FirstStep, bool]:
     return {
         FirstStep.PEOPLE: Unit.objects.within(scope).count() > 1 and others.exists(),
         FirstStep.CUSTOMERS: Customer.objects.within(scope).exists(),
-        FirstStep.NIGHT: current_run() is not None,
+        FirstStep.NIGHT: bool((run := current_run()) and run.listed),
         FirstStep.SURVEY: waves_seen(scope).filter(state__in=_ASKED).exists(),
         FirstStep.WAVE: RecoveryWave.objects.within(scope).filter(started_at__isnull=False).exists(),
     }
