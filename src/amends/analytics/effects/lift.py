@@ -4,12 +4,13 @@
 Intention to treat: whoever was assigned counts, reached or not; outcomes must be known of everybody.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from amends.analytics.distributions import student
+from amends.analytics.effects.rare import exact_p, few, share_difference
 
 Bools = NDArray[np.bool_]
 Codes = NDArray[np.int64]
@@ -77,7 +78,9 @@ def effect(
     (Lin 2013, Annals of Applied Statistics 7:295–318): unbiased to first order whatever the truth, never less precise
     in large samples. Without covariates it is the difference of means. Errors: HC2 (MacKinnon & White 1985; without
     covariates exactly Neyman's s₁²/n₁ + s₀²/n₀), with clusters CR2; degrees of freedom of Bell & McCaffrey 2002 (Survey
-    Methodology 28:169–181), which a small holdout needs. Columns that others already say are left out.
+    Methodology 28:169–181), which a small holdout needs. Columns that others already say are left out. Of an outcome of
+    0 and 1 that fewer than five of an arm have, or lack, the interval is no narrower than that of two Wilson intervals
+    and p no smaller than the exact one (`rare`): with nobody in an arm least squares know no error.
     Raises `OutcomeIncomplete`, `ArmTooSmall`.
     """
     _check(outcome, treated, covariates, clusters)
@@ -94,7 +97,7 @@ def effect(
     error, degrees = shares.error(inverse[1]), shares.degrees
     groups = None if clusters is None else int(np.unique(clusters).size)
     value, reach = float(fitted[1]), error * float(student.ppf((1 + level) / 2, degrees))
-    return Effect(
+    found = Effect(
         value=value,
         error=error,
         low=value - reach,
@@ -108,6 +111,22 @@ def effect(
         control=int((~treated).sum()),
         clusters=groups,
         adjusted_by=extra,
+    )
+    return _no_surer(found, outcome, treated)
+
+
+def _no_surer(found: Effect, outcome: Numbers, treated: Bools) -> Effect:
+    """An effect as it is, or no surer than a handful of rows allow."""
+    if not np.isin(outcome, (0.0, 1.0)).all():
+        return found
+    yes, rows = (int(outcome[treated].sum()), int(outcome[~treated].sum())), (found.treated, found.control)
+    if not few(yes, rows):
+        return found
+    low, high = share_difference(yes, rows, level=found.level)
+    low, high = min(low, found.low), max(high, found.high)
+    error = (high - low) / 2 / float(student.ppf((1 + found.level) / 2, found.degrees))
+    return replace(
+        found, low=low, high=high, error=max(error, found.error), p=max(found.p, exact_p(yes, rows))
     )
 
 
