@@ -29,7 +29,9 @@ def main() -> int:
         calls, whole = fuzz(given.on, calls=given.calls, seed=given.seed)
         print(
             json.dumps(
-                {**whole, "statuses": calls.statuses, "broken": calls.broken}, ensure_ascii=False, indent=1
+                {**whole, "statuses": calls.statuses, "closed": calls.closed, "broken": calls.broken},
+                ensure_ascii=False,
+                indent=1,
             )
         )
         return (

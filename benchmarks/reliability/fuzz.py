@@ -5,13 +5,14 @@ answered by a refusal or done; an error of the server is a finding."""
 import json
 import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPException
 from random import Random
 from typing import Any
 
-from benchmarks.reliability.clients import Line
+from benchmarks.reliability.clients import Answer, Line
 from benchmarks.reliability.installation import installed
 
 CUSTOMERS, THREADS = 1_500, 4
@@ -29,6 +30,9 @@ class Found:
     calls: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
     broken: list[str] = field(default_factory=list)
+    closed: Counter[str] = field(
+        default_factory=Counter
+    )  # connections that the other side had closed, by what was met
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, what: str, status: int) -> None:
@@ -110,10 +114,20 @@ def _client(
             headers["Idempotency-Key"] = (
                 rng.choice(["k", "k2", "", "中", "a" * 200]).encode().decode("latin-1")
             )
+        call = partial(line.ask, one.verb, path, body, **headers)
+        found.note(f"{one.verb} {path} {body!r}", _status(call, found))
+
+
+def _status(call: Callable[[], Answer], found: Found) -> int:
+    """What one call is answered; 0 where nobody answers on a new connection either. The old one may have been closed
+    on the other side while nothing was under way on it."""
+    for _time in range(2):
         try:
-            found.note(f"{one.verb} {path} {body!r}", line.ask(one.verb, path, body, **headers).status)
-        except (OSError, HTTPException):
-            found.note(f"{one.verb} {path} {body!r}", 0)
+            return call().status
+        except (OSError, HTTPException) as why:
+            with found.lock:
+                found.closed[type(why).__name__] += 1
+    return 0
 
 
 def _body(one: Operation, who: Mapping[str, Any], rng: Random) -> bytes:

@@ -83,6 +83,48 @@ def test_same_fault_told_in_both_runs_once(people: People, customer: Customer) -
     assert len(_law(stored(first), FAULT)) == 1
 
 
+def _taken_out(people: People, case: Case) -> Case:
+    row = stored(case)
+    return unmerge(case=row, version=row.version, reason="两件事", by=people.alice, at=NOON + DAY + HOUR)
+
+
+def test_fault_of_a_case_that_is_taken_out_again_runs_there_only(people: People, customer: Customer) -> None:
+    first = complain(people, customer)
+    due = stored(first).due_at
+    second = complain(people, customer, at=NOON + HOUR, arrival=DOWN)
+    own = _law(second, FAULT)[0]
+    _told(second, people, FactKind.REFUND_ASKED, 3)
+    _merged(people, second, first)
+    _taken_out(people, second)
+    assert not [each for each in _law(stored(first), FAULT) if each.is_open]
+    assert not [each for each in _law(stored(first), REFUND) if each.is_open]
+    assert stored(first).due_at == due
+    [again] = _law(stored(second), FAULT)
+    assert (again.start, again.due_at, again.is_open) == (own.start, own.due_at, True)
+    notes = Note.objects.unscoped(WHY).filter(case=first).order_by("pk").values_list("text", flat=True)
+    assert list(notes) == [f"并入 {second.number}：同一件事", f"{second.number} 不再并入：两件事"]
+
+
+def test_fault_that_both_were_told_stays_with_both(people: People, customer: Customer) -> None:
+    first = complain(people, customer, at=NOON + HOUR, arrival=DOWN)
+    second = complain(people, customer, at=NOON + HOUR, arrival=DOWN)
+    _merged(people, second, first)
+    _taken_out(people, second)
+    assert [each.is_open for each in _law(stored(first), FAULT)] == [True]
+    assert [each.is_open for each in _law(stored(second), FAULT)] == [True]
+
+
+def test_solution_that_is_passed_on_twice_is_noted_once(people: People, customer: Customer) -> None:
+    incident = complain(people, customer)
+    child = complain(people, make_customer(people, "C-2"))
+    join_incident(case=child, version=stored(child).version, incident=incident, by=people.alice, at=LATER)
+    Case.objects.unscoped(WHY).filter(pk=incident.pk).update(findings="基站断电，已恢复")
+    for hours in (0, 1):
+        at, row = LATER + hours * HOUR, stored(incident)
+        spread_solution(case=row, version=row.version, by=people.alice, at=at)
+    assert Note.objects.unscoped(WHY).filter(case=child).count() == 1
+
+
 def _down(case: Case, people: People, hours: int) -> Case:
     code = next(leaf.code for leaf in taxonomy().leaves.values() if leaf.fault_line == "mobile")
     word = Word(channel="CH-HOTLINE", story="手机又没有信号了", taxonomy=code)
@@ -179,10 +221,13 @@ def test_refund_that_is_called_off_ends_where_it_was_carried_to_in_the_end(
     ]  # the others ended by the merge
 
 
-def test_refund_that_is_carried_back_and_forth_runs_once(people: People, customer: Customer) -> None:
+def test_refund_that_is_carried_back_and_forth_runs_where_its_case_stands(people: People, customer: Customer) -> None:
     first, second = complain(people, customer), complain(people, customer, at=NOON + HOUR)
     _refund(second, people, 3)
     for _twice in range(2):
         merged = _merged(people, second, first)
         unmerge(case=merged, version=merged.version, reason="不是一件", by=people.alice, at=NOON + DAY)
-    assert len(_law(stored(first), REFUND)) == 1
+    assert not [each for each in _law(stored(first), REFUND) if each.is_open]
+    assert [each.is_open for each in _law(stored(second), REFUND)] == [True]
+    _merged(people, second, first)
+    assert [each.is_open for each in _law(stored(first), REFUND)].count(True) == 1

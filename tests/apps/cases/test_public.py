@@ -64,6 +64,11 @@ def _posted(client: Client, **changes: Any) -> Any:
 
 
 @pytest.mark.peer("django-helpdesk: same form posted twice makes 2 tickets")
+@pytest.mark.django_db
+def test_who_only_looks_whether_the_form_is_there_is_answered(client: Client) -> None:
+    assert [client.head(each).status_code for each in ("/feedback/", "/feedback/status/")] == [200, 200]
+
+
 def test_form_posted_twice_is_one_case_with_one_code(known: People, client: Client) -> None:
     codes: set[str] = set()
     for _press in range(2):

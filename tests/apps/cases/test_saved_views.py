@@ -62,6 +62,17 @@ def test_view_is_removed_by_its_owner_only(people: People) -> None:
     assert _names(people.alice) == []
 
 
+def test_view_that_somebody_left_behind_is_removed_by_who_assigns_cases_there(people: People) -> None:
+    view, dora = _save(people.bob, shared=True), people.dora
+    people.bob.is_active = False
+    people.bob.save()
+    for other in (people.alice, people.charlie):
+        with pytest.raises(NotYourView):
+            remove_view(view=view, by=other, at=NOON)
+    remove_view(view=view, by=dora, at=NOON)
+    assert _names(people.alice) == []
+
+
 def test_page_saves_offers_and_removes_a_view(people: People) -> None:
     client = Client()
     client.force_login(people.bob, backend="django.contrib.auth.backends.ModelBackend")

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Cases that belong together: merged into one, linked, gathered under a mass incident."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -15,7 +17,8 @@ from amends.apps.cases.actions.searching import keep_words
 from amends.apps.cases.actions.tasks import add_task
 from amends.apps.cases.models import Case, Link, Note, Transition
 from amends.apps.cases.models.desk_words import LinkKind, TaskKind
-from amends.apps.cases.rules.clocks import FactKind
+from amends.apps.cases.rules.carrying import carried, taken_back
+from amends.apps.cases.rules.clocks import Fact, FactKind
 from amends.apps.cases.rules.next_action import A_DAY
 from amends.apps.cases.rules.states import PROACTIVE, CaseState
 from amends.apps.core.actions.outbox import ours
@@ -69,9 +72,8 @@ def merge(*, case: Case, version: int, into: Case, reason: str, by: User, at: da
         row.merged_into = target
         change.move(CaseState.MERGED, reason)
         change.note(EventKind.CASE_MERGED, into=target.number)
-        Note.objects.create(case=target, text=_told(row, reason), at=at, by=by)
-        keep_words(target)
-        tell(target.owner, _("案件 %(number)s 并入了您的案件"), row, at=at, key="merged")
+        words = _("并入 %(number)s：%(reason)s"), _("案件 %(number)s 并入了您的案件")
+        _tell(change, target, *words, reason=reason, key="merged")
     return row
 
 
@@ -83,13 +85,29 @@ def _target(into: Case) -> Case:
 def _carry(change: Change, target: Case) -> None:
     """Before the merged case ends, and its clocks with it."""
     facts = fresh_law_facts(target, law_facts(change.case, at=change.at), at=change.at)
+    _keep_law(change, target, carried(facts, number=change.case.number))
+
+
+def _take_back(change: Change, target: Case) -> None:
+    """What a merged case brought along runs where it stands again, and no longer here."""
+    there = law_facts(target, at=change.at)
+    _keep_law(change, target, taken_back(there, number=change.case.number, at=change.at))
+
+
+def _keep_law(change: Change, target: Case, facts: Sequence[Fact]) -> None:
     if facts:
         keep_time(target, facts, by=change.by, at=change.at, log=change.log)
         target.save(update_fields=["due_at"])
 
 
-def _told(case: Case, reason: str) -> str:
-    return ours(_("并入 %(number)s：%(reason)s"), number=case.number, reason=reason)
+def _tell(change: Change, target: Case, note: Promise, told: Promise, *, reason: str, key: str) -> None:
+    """A note in the case that was merged into, and a notice to its owner."""
+    number = change.case.number
+    Note.objects.create(
+        case=target, text=ours(note, number=number, reason=reason), at=change.at, by=change.by
+    )
+    keep_words(target)
+    tell(target.owner, told, change.case, at=change.at, key=key)
 
 
 def _refuse_merge(case: Case, target: Case) -> None:
@@ -99,7 +117,8 @@ def _refuse_merge(case: Case, target: Case) -> None:
 
 
 def unmerge(*, case: Case, version: int, reason: str, by: User, at: datetime) -> Case:
-    """Take a merged case out again: it stands where it stood, and its limits count from its first receipt.
+    """Take a merged case out again: it stands where it stood, its limits count from its first receipt, and those of the
+    law that it took along run in the other one no longer.
 
     Raises `WordsMissing`, `NotMerged`, `AnotherOpen` (a recovery case of its class was opened meanwhile),
     `CaseChanged`, `RightMissing`.
@@ -107,9 +126,10 @@ def unmerge(*, case: Case, version: int, reason: str, by: User, at: datetime) ->
     reason = checked_words(reason)
     with changing(case, version=version, by=by, at=at) as change:
         row = change.case
-        if row.merged_into_id is None:
+        if row.merged_into is None:
             raise NotMerged
         _refuse_second(row)
+        target = _target(row.merged_into)
         last = (
             Transition.objects.unscoped(IN_SCOPE).filter(case=row, after=CaseState.MERGED).order_by("-pk")[0]
         )
@@ -121,6 +141,9 @@ def unmerge(*, case: Case, version: int, reason: str, by: User, at: datetime) ->
         change.fact(FactKind.REOPENED)
         change.follow()
         change.note(EventKind.CASE_UNMERGED)
+        _take_back(change, target)
+        words = _("%(number)s 不再并入：%(reason)s"), _("案件 %(number)s 不再并入您的案件")
+        _tell(change, target, *words, reason=reason, key="unmerged")
     return row
 
 
@@ -219,7 +242,8 @@ def checked_solution(incident: Case) -> str:
 def _receive(change: Change, incident: Case, solution: str) -> None:
     child = change.case
     text = ours(_("批量事件 %(number)s 的结论：%(words)s"), number=incident.number, words=solution)
-    Note.objects.create(case=child, text=text, at=change.at, by=change.by)
+    if not Note.objects.unscoped(IN_SCOPE).filter(case=child, text=text).exists():
+        Note.objects.create(case=child, text=text, at=change.at, by=change.by)
     add_task(
         change,
         TaskKind.MEASURE,

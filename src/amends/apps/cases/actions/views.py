@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amends.apps.cases.actions.change import CaseRefused, RightMissing, checked_words
 from amends.apps.cases.models import SavedView
+from amends.apps.cases.queries.views import may_remove
 from amends.apps.cases.rules.desk import Choice, asked_for
 from amends.apps.core.actions.log import writing
 from amends.apps.core.models import EventKind, User
@@ -24,9 +25,9 @@ class NameTaken(CaseRefused):
 
 
 class NotYourView(CaseRefused):
-    """A view of somebody else was to be removed."""
+    """A view of somebody else was to be removed, who still works here or whose unit is another's."""
 
-    sentence = _("只能删除自己保存的视图")
+    sentence = _("只能删除自己保存的视图，或本机构里已停用的人共享的视图")
 
 
 class ViewTooLong(CaseRefused):
@@ -56,8 +57,11 @@ def save_view(*, name: str, choice: Choice, shared: bool, by: User, at: datetime
 
 
 def remove_view(*, view: SavedView, by: User, at: datetime) -> None:
-    """Remove one's own view, for everybody. Raises `NotYourView`."""
-    if view.owner_id != by.pk:
+    """Remove one's own view, for everybody; whoever assigns cases also one that somebody left behind who is gone.
+
+    Raises `NotYourView`.
+    """
+    if not may_remove(view, by):
         raise NotYourView
     with writing(by=by, at=at) as log:
         log(EventKind.VIEW_REMOVED, view, unit=by.unit)

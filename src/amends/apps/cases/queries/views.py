@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from amends.apps.cases.models import SavedView
 from amends.apps.core.models import User
+from amends.apps.core.rules.roles import Right
 
 
 def views_for(person: User) -> list[SavedView]:
@@ -12,9 +13,18 @@ def views_for(person: User) -> list[SavedView]:
     mine = Q(owner=person)
     if person.unit:
         mine |= Q(unit__number__lte=person.unit.number, unit__last__gte=person.unit.number)
-    return list(SavedView.objects.filter(mine).order_by("name", "pk"))
+    return list(SavedView.objects.filter(mine).select_related("owner", "unit").order_by("name", "pk"))
 
 
 def view_of(person: User, key: int) -> SavedView | None:
     """One of them."""
     return next((each for each in views_for(person) if each.pk == key), None)
+
+
+def may_remove(view: SavedView, person: User) -> bool:
+    """Whether it is their own; or was shared by somebody who is gone, with a unit where they assign cases."""
+    if view.owner_id == person.pk:
+        return True
+    if view.unit is None or view.owner.is_active:
+        return False
+    return person.may(Right.ASSIGN_CASES) and person.scope.covers(view.unit.number)

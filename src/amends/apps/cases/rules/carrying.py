@@ -4,12 +4,13 @@ a line to be restored. A receipt has its own there, and a regulator's limit no e
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from amends.apps.cases.rules.clocks import Fact, FactKind, Policy, clocks
+from amends.apps.cases.rules.clocks import Fact, FactKind, Policy, clocks, fact
 from amends.apps.cases.rules.clocks.clock import ClockKind
-from amends.apps.cases.rules.clocks.facts import in_order
+from amends.apps.cases.rules.clocks.facts import FROM, in_order
 from amends.kernel.calendars import CalendarVersions
 
 CARRIED: Final = frozenset({FactKind.FAULT_REPORTED, FactKind.REFUND_ASKED, FactKind.ARREARS_PAID})
@@ -33,6 +34,17 @@ def _numbered(story: Sequence[Fact]) -> Iterable[tuple[Fact, int]]:
     for each in story:
         seen[each.kind] += 1
         yield each, seen[each.kind]
+
+
+def carried(facts: Iterable[Fact], *, number: str) -> list[Fact]:
+    """Facts as the case keeps them that a merged one (its `number`) takes them to."""
+    return [replace(each, values={**each.values, FROM: number}) for each in facts]
+
+
+def taken_back(facts: Iterable[Fact], *, number: str, at: datetime) -> list[Fact]:
+    """What ends the limits that `number` took to a case, where any of its facts makes one run there."""
+    brought = any(each.text(FROM) == number for each in facts)
+    return [fact(FactKind.TAKEN_BACK, at, **{FROM: number})] if brought else []
 
 
 def not_running_yet(told: Iterable[Fact], there: Sequence[Fact]) -> list[Fact]:

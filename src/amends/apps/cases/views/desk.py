@@ -20,7 +20,7 @@ from amends.apps.cases.queries.desk import (
     open_cases_of,
 )
 from amends.apps.cases.queries.desk_keys import Looking, looking
-from amends.apps.cases.queries.views import views_for
+from amends.apps.cases.queries.views import may_remove, views_for
 from amends.apps.cases.rules.desk import Choice, Desk, asked_for, chosen
 from amends.apps.cases.views.bulk import bulk_context
 from amends.apps.cases.views.filters import filter_bar, known
@@ -99,7 +99,7 @@ def acts_context(who: Looking, choice: Choice) -> dict[str, object]:
     """What can be done with a list as a whole: the saved ones, and what the forms carry along."""
     person, asked = who.person, asked_for(choice)
     return {
-        "views": views_for(person),
+        "views": [(each, may_remove(each, person)) for each in views_for(person)],
         "query": urlencode(asked),
         "hidden": list(asked.items()),
         "may_assign": person.may(Right.ASSIGN_CASES),

@@ -26,7 +26,7 @@ SENT, SEEN = "feedback_sent", "feedback_seen"
 OPEN_FOR = timedelta(minutes=30)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def feedback(request: HttpRequest) -> HttpResponse:
     """The form; what was sent is taken once, however often it is sent."""
@@ -72,12 +72,12 @@ def sent(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/public/sent.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def status(request: HttpRequest) -> HttpResponse:
     """How a case stands, for who has its number and code."""
     at = timezone.now()
-    if request.method == "GET":
+    if request.method != "POST":
         case = _admitted(request, at)
         return _state(request, case) if case else _asked(request, StatusForm())
     form = StatusForm(request.POST)

@@ -42,8 +42,10 @@ class FactKind(StrEnum):
     REPLY_LOST = "reply_lost"  # reply: a written answer that the mail server never took
     RESOLVED = "resolved"  # the case ended, whatever the way
     REOPENED = "reopened"
+    TAKEN_BACK = "taken_back"  # from: what came from that merged case runs there again, and no longer here
 
 
+FROM = "from"  # among the values of a fact: the number of the merged case that it came from
 K = FactKind
 NEEDED: Final[Mapping[FactKind, tuple[str, ...]]] = {
     K.JURISDICTION_SET: ("jurisdiction",),
@@ -54,6 +56,7 @@ NEEDED: Final[Mapping[FactKind, tuple[str, ...]]] = {
     K.REGULATOR_DATED: ("due_at",),
     K.VISIT_CALLED_OFF: ("key",),
     K.PAUSED: ("reason",),
+    K.TAKEN_BACK: ("from",),
     K.STEP_STARTED: ("step", "minutes"),
     K.STEP_ENDED: ("step",),
     K.VISIT_ASKED: ("arrive_by",),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from amends.apps.cases.rules.clocks.clock import Clock, ClockKind, Level
 from amends.apps.cases.rules.clocks.course import NONE, Course
-from amends.apps.cases.rules.clocks.facts import Fact, FactKind
+from amends.apps.cases.rules.clocks.facts import FROM, Fact, FactKind
 from amends.apps.cases.rules.clocks.policy import DayType, Statute
 from amends.apps.cases.rules.clocks.setting import Setting
 from amends.apps.cases.rules.clocks.story import following, in_force, met
@@ -66,13 +66,23 @@ def _statutory(setting: Setting, row: Statute, begun: Fact, number: int) -> Cloc
     due = min(due, named or due)
     kind = ClockKind.REGULATOR if begun.kind is K.APPEALED else ClockKind.STATUTORY
     done = met(_about(setting.story, begun), row.met_by, begun.at, due)
-    aim = _Aim(kind, row.code, number, begun.at, due, done, done, row.code)
+    gone = _taken_back(setting.story, begun)
+    kept = None if gone and done and gone < done else done
+    aim = _Aim(kind, row.code, number, begun.at, due, kept, kept or gone, row.code)
     clock = _clock(setting, aim)
     if row.day_type is DayType.CALENDAR_HOURS:
         return clock
     guessed = row.day_type is DayType.WORKING_DAY and not calendar.covers(due - _HALF_OPEN)
     warnings = _in_office_hours(setting, calendar, clock) or clock.warnings
     return replace(clock, calendar=calendar.name, uncertain=guessed, warnings=warnings)
+
+
+def _taken_back(story: Sequence[Fact], begun: Fact) -> datetime | None:
+    """When the case that a fact came from was taken out again; what it brought along later begins anew."""
+    if not begun.text(FROM):
+        return None
+    later = (each for each in story if each.kind is K.TAKEN_BACK and each.order > begun.order)
+    return next((each.at for each in later if each.text(FROM) == begun.text(FROM)), None)
 
 
 def _named_by_regulator(story: Sequence[Fact], begun: Fact) -> datetime | None:
