@@ -173,13 +173,20 @@ def test_one_credit_shows_one_promise_and_accuses_where_all_of_them_fall_short(c
 
 
 def test_credits_of_several_months_show_a_promise_each(checked: Rows) -> None:
-    assert [checked[each]["month"] for each in ("one_part", "other_part")] == [date(2026, 8, 1), date(2026, 9, 1)]
+    assert [checked[each]["month"] for each in ("one_part", "other_part")] == [
+        date(2026, 8, 1),
+        date(2026, 9, 1),
+    ]
 
 
 def test_credit_of_one_month_does_not_show_the_promises_of_the_next(checked: Rows) -> None:
     found = [(_judged(checked[each]), checked[each]["month"]) for each in ("in_june", "in_july")]
-    assert found == [(SEEN, date(2026, 6, 1)), (SEEN, date(2026, 8, 1))], "what came in August was owed since July"
-    assert _judged(checked["in_august"]) == NEITHER, "two credits, three promises: which one lacks nobody can tell"
+    assert found == [(SEEN, date(2026, 6, 1)), (SEEN, date(2026, 8, 1))], (
+        "what came in August was owed since July"
+    )
+    assert _judged(checked["in_august"]) == NEITHER, (
+        "two credits, three promises: which one lacks nobody can tell"
+    )
     assert _judged(checked["larger"]) == SEEN
     assert not checked["smaller"]["seen"], "the larger one took the credit"
 

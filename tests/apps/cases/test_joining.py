@@ -221,7 +221,9 @@ def test_refund_that_is_called_off_ends_where_it_was_carried_to_in_the_end(
     ]  # the others ended by the merge
 
 
-def test_refund_that_is_carried_back_and_forth_runs_where_its_case_stands(people: People, customer: Customer) -> None:
+def test_refund_that_is_carried_back_and_forth_runs_where_its_case_stands(
+    people: People, customer: Customer
+) -> None:
     first, second = complain(people, customer), complain(people, customer, at=NOON + HOUR)
     _refund(second, people, 3)
     for _twice in range(2):

@@ -76,7 +76,9 @@ def _checked(promises: Table, as_of: FixedDay) -> Table:
 def _queued(p: Table) -> Table:
     """Each promise with those of its kind that fell due to the customer before and may be shown by the same months:
     what they and it come to (`needed`), and the first month in which any of them was made (`since_month`)."""
-    before = p.select("customer_id", "check_kind", "promise_id", "due_at", "due_month", "made_month", "expected").view()
+    before = p.select(
+        "customer_id", "check_kind", "promise_id", "due_at", "due_month", "made_month", "expected"
+    ).view()
     rows = p.left_join(before, ["customer_id", "check_kind"], rname="{name}_before")
     earlier = (rows.due_at_before < rows.due_at) | (
         (rows.due_at_before == rows.due_at) & (rows.promise_id_before <= rows.promise_id)
