@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Calls of the API and uploads that no program should send: drawn by a seed from what the API says of itself. Each is
+"""Calls of the API that no program should make: drawn by a seed from what the API says of itself. Each is
 answered by a refusal or done; an error of the server is a finding."""
 
 import json
