@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`python -m benchmarks.reliability kill --on postgres --minutes 10 --seed 1`, `… faults`, `… load --agents 200`.
+"""`python -m benchmarks.reliability kill --on postgres --minutes 10 --seed 1`, `… faults`, `… load --agents 200`,
+`… fuzz --calls 100000`, `… files --calls 10000`.
 
 Prints the figures; fails where something was lost, doubled, or refused by an error of the server."""
 
@@ -9,6 +10,7 @@ import os
 from dataclasses import asdict
 
 from benchmarks.reliability.faults import DISK_MB, clock_of_its_own, faults
+from benchmarks.reliability.files import fuzzed_files
 from benchmarks.reliability.fire import under_fire
 from benchmarks.reliability.fuzz import fuzz
 from benchmarks.reliability.kill import killing
@@ -18,7 +20,7 @@ from benchmarks.reliability.load import load
 def main() -> int:
     """Runs what the command line names."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reliability", description=__doc__)
-    parser.add_argument("what", choices=("kill", "faults", "fuzz", "load"))
+    parser.add_argument("what", choices=("kill", "faults", "fuzz", "files", "load"))
     parser.add_argument("--on", choices=("sqlite", "postgres"), default="postgres")
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=1)
@@ -39,6 +41,10 @@ def main() -> int:
             if calls.broken or not calls.calls or whole["log_faults"] or whole["cases without one event"]
             else 0
         )
+    if given.what == "files":
+        taken = fuzzed_files(given.calls, seed=given.seed)
+        print(json.dumps(asdict(taken), ensure_ascii=False, indent=1))
+        return 1 if taken.broken or taken.not_whole else 0
     if given.what != "load":
         if given.what == "kill":
             outcome = under_fire(given.on, killing(given.minutes), seed=given.seed)
