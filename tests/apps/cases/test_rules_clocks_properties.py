@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from amends.apps.cases.rules.carrying import CARRIED
 from amends.apps.cases.rules.clocks import Clock, ClockKind, Fact, FactKind, Policy, clocks, fact, levels
 from amends.apps.cases.rules.clocks.facts import NEEDED
 from amends.kernel.calendars import CalendarVersions, DayKind, SpecialDay
@@ -41,15 +42,19 @@ def _values(kind: FactKind) -> dict[str, st.SearchStrategy[object]]:
         "step": st.sampled_from(["s1", "s2"]),
         "minutes": st.integers(1, 3000),
         "key": st.sampled_from(["k1", "k2"]),
+        "from": st.sampled_from(["C1", "C2"]),
     }
     keyed = ("key",) if kind in {K.PROMISED, K.VISIT_ASKED, K.ARRIVED, K.REFUND_ASKED, K.REFUNDED} else ()
-    return {name: known[name] for name in (*NEEDED.get(kind, ()), *keyed)}
+    brought = ("from",) if kind in CARRIED else ()
+    return {name: known[name] for name in (*NEEDED.get(kind, ()), *keyed, *brought)}
 
 
 facts = st.sampled_from(K).flatmap(
     lambda kind: st.builds(Fact, st.just(kind), moments, st.fixed_dictionaries(_values(kind)))
 )
-histories = st.lists(facts, max_size=14).map(lambda found: [fact(K.RECEIVED, START), *found])
+histories = st.lists(facts, max_size=14).map(
+    lambda found: [fact(K.RECEIVED, START), *(replace(each, order=at) for at, each in enumerate(found, 1))]
+)
 calm = st.lists(facts.filter(lambda each: each.kind in {K.PRIORITY_SET, K.JURISDICTION_SET}), max_size=4).map(
     lambda found: [fact(K.RECEIVED, START), *found]
 )

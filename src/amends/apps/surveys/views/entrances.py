@@ -53,17 +53,15 @@ class Way:
 
 
 View = Callable[[HttpRequest, Way], HttpResponse]
+NONE: frozenset[Door] = frozenset()
 
 
 def by_link(
-    view: View, *, doors: frozenset[Door] | None = None, program: bool = False
+    view: View, *, doors: frozenset[Door] = NONE, program: bool = False
 ) -> Callable[..., HttpResponse]:
-    """Open a view only by a link that there is; where it leads nowhere any more, the page that says why, or to a
-    `program` of ours a refusal: to what it saves a page would look as if it were kept.
-
-    `doors` are those that the view copes with; every view copes with an open one.
-    """
-    good, shut = (doors or frozenset()) | {Door.OPEN}, refused if program else closed
+    """Open a view only by a link that there is, at an open door or one that it copes with (`doors`). Else the page that
+    says why; to a `program` of ours a refusal, since a page would look to it as if all were kept."""
+    good, shut = doors | {Door.OPEN}, refused if program else closed
 
     @never_cache
     @wraps(view)
@@ -72,10 +70,8 @@ def by_link(
         if entrance is None:
             return shut(request, "unknown", status=404)
         way = Way(kind, word, entrance)
-        if entrance.door not in good:
-            return shut(request, str(entrance.door), way=way)
         try:
-            return view(request, way)
+            return view(request, way) if entrance.door in good else shut(request, str(entrance.door), way=way)
         except NotOpen as why:  # it ended between the look at the door and the lock
             return shut(request, str(why.door), way=way)
 
