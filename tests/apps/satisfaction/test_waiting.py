@@ -100,7 +100,7 @@ def test_progress_calls_the_page_back_and_is_for_its_own_scope_only(
     assert client.get(here)["HX-Refresh"] == "true"
     assert as_user(people.bob).get(here).status_code in {403, 404}
     _work()
-    assert client.get(here.replace("0", "12"))["HX-Refresh"] == "true"
+    assert client.get(here.replace("seen=0", "seen=12"))["HX-Refresh"] == "true"
 
 
 def test_doubts_are_counted_by_the_database(people: People, large: SurveyWave) -> None:
