@@ -40,8 +40,8 @@ HOSTS = {
 # Numbers that mean «not now»; any other but 0 will be the same the next time.
 _LATER = {
     MessengerKind.WECOM: frozenset({-1, 45009, 45033}),
-    MessengerKind.DINGTALK: frozenset({-1, 130101, 130102}),
-    MessengerKind.FEISHU: frozenset({9499, 11232}),
+    MessengerKind.DINGTALK: frozenset({-1, 90030, 130101, 130102}),
+    MessengerKind.FEISHU: frozenset({11232}),
 }
 
 
