@@ -139,7 +139,9 @@ def test_database_refuses_a_bad_user(people: People, bad: dict[str, object]) -> 
 def test_pages_ask_for_a_login_and_refuse_without_the_right(client: Client, people: People) -> None:
     assert client.get("/people/")["Location"].startswith(LOGIN)
     client.force_login(people.alice)
-    assert client.get("/people/").status_code == 403
+    refused = client.get("/people/")
+    assert refused.status_code == 403
+    assert "需要“管理人员”的权限。" in refused.content.decode()
 
 
 def test_administrator_adds_a_person_in_the_browser(client: Client, people: People) -> None:

@@ -14,8 +14,9 @@ from pytest_django import DjangoAssertNumQueries
 from amends.apps.core.actions.accounts import issue_token, token_digest
 from amends.apps.core.actions.webhooks.secrets import secrets_of
 from amends.apps.core.actions.webhooks.targets import Terms, add_target
-from amends.apps.core.forms.programs import offered_kinds, right_names
+from amends.apps.core.forms.programs import offered_kinds
 from amends.apps.core.models import ApiToken, EventKind, Unit, User, WebhookDelivery, WebhookTarget
+from amends.apps.core.models.accounts import right_names
 from amends.apps.core.rules.roles import RIGHTS, Right, Role
 from tests.apps.core.webhooks.test_queue import happen
 from tests.people import NOON, People

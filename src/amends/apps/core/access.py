@@ -10,8 +10,10 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from amends.apps.core.models import User
+from amends.apps.core.models.accounts import right_names
 from amends.apps.core.rules.roles import Right
 
 P = ParamSpec("P")
@@ -35,12 +37,18 @@ def needs(*rights: Right) -> Callable[[View[P]], View[P]]:
             if not request.user.is_authenticated:
                 return redirect_to_login(way_back(request))
             if rights and not any(person(request).may(each) for each in rights):
-                raise PermissionDenied(f"needs the right {' or '.join(rights)}")
+                raise PermissionDenied(lacking(rights))
             return view(request, *args, **kwargs)
 
         return guarded
 
     return decorate
+
+
+def lacking(rights: tuple[Right, ...]) -> str:
+    """Which right a page asks for, in words that its reader can pass on to a supervisor."""
+    words = gettext("”或“").join(right_names(rights))
+    return gettext("需要“%(rights)s”的权限。") % {"rights": words}
 
 
 def way_back(request: HttpRequest) -> str:

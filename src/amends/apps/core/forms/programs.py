@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Tokens of programs, and the systems that are told of events."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django import forms
@@ -11,34 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from amends.apps.core.actions.webhooks.targets import Terms
 from amends.apps.core.forms.units import UnitField
 from amends.apps.core.models import EventKind, Unit, User, WebhookTarget
+from amends.apps.core.models.accounts import RIGHT_NAMES, right_names
 from amends.apps.core.queries.people import people_within
 from amends.apps.core.rules.organisation import Scope
-from amends.apps.core.rules.roles import RIGHTS, Right, Role
+from amends.apps.core.rules.roles import RIGHTS, Role
 
-RIGHT_NAMES = {
-    Right.SEE_CUSTOMERS: _("查看客户"),
-    Right.EDIT_CUSTOMERS: _("登记客户信息"),
-    Right.UNMASK: _("查看完整姓名和号码"),
-    Right.MAKE_PROMISES: _("作出和兑现承诺"),
-    Right.WORK_CASES: _("办理案件"),
-    Right.ASSIGN_CASES: _("分派案件"),
-    Right.SEE_RECOVERY: _("查看修复名单"),
-    Right.MANAGE_RECOVERY: _("管理修复"),
-    Right.SEE_RUNS: _("查看夜间运行"),
-    Right.START_RUNS: _("启动夜间运行"),
-    Right.IMPORT_DATA: _("导入数据"),
-    Right.DESIGN_SURVEYS: _("设计和发起调查"),
-    Right.SEE_SATISFACTION: _("查看满意度"),
-    Right.TAKE_ANSWERS: _("电话访问"),
-    Right.WRITE_KNOWLEDGE: _("编写知识和话术"),
-    Right.APPROVE_KNOWLEDGE: _("批准知识和话术"),
-    Right.SEE_QUALITY: _("查看服务质量"),
-    Right.INSPECT: _("质检"),
-    Right.SET_STANDARDS: _("制定服务标准"),
-    Right.MANAGE_TRAINING: _("管理培训"),
-    Right.SEE_LOG: _("查看审计日志"),
-    Right.MANAGE_USERS: _("管理人员"),
-}
 LIFETIMES = {
     "30": _("30 天"),
     "90": _("90 天"),
@@ -54,11 +30,6 @@ AREAS = {
 }
 # Comings and goings of people, tokens, and webhooks themselves are for the audit log alone.
 NOT_TOLD = ("core.log", "core.token", "core.webhook", "core.messenger")
-
-
-def right_names(rights: Iterable[str]) -> list[str]:
-    """Rights in words; a right that this version does not know by its code."""
-    return [str(RIGHT_NAMES.get(Right(each), each)) if each in set(Right) else each for each in rights]
 
 
 class TokenForm(forms.Form):

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """People who work with Amends, and the tokens of programs that work for them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
@@ -28,6 +29,36 @@ ROLES = {
     Role.KNOWLEDGE_EDITOR: _("知识编辑"),
     Role.ADMINISTRATOR: _("系统管理员"),
 }
+
+RIGHT_NAMES = {
+    Right.SEE_CUSTOMERS: _("查看客户"),
+    Right.EDIT_CUSTOMERS: _("登记客户信息"),
+    Right.UNMASK: _("查看完整姓名和号码"),
+    Right.MAKE_PROMISES: _("作出和兑现承诺"),
+    Right.WORK_CASES: _("办理案件"),
+    Right.ASSIGN_CASES: _("分派案件"),
+    Right.SEE_RECOVERY: _("查看修复名单"),
+    Right.MANAGE_RECOVERY: _("管理修复"),
+    Right.SEE_RUNS: _("查看夜间运行"),
+    Right.START_RUNS: _("启动夜间运行"),
+    Right.IMPORT_DATA: _("导入数据"),
+    Right.DESIGN_SURVEYS: _("设计和发起调查"),
+    Right.SEE_SATISFACTION: _("查看满意度"),
+    Right.TAKE_ANSWERS: _("电话访问"),
+    Right.WRITE_KNOWLEDGE: _("编写知识和话术"),
+    Right.APPROVE_KNOWLEDGE: _("批准知识和话术"),
+    Right.SEE_QUALITY: _("查看服务质量"),
+    Right.INSPECT: _("质检"),
+    Right.SET_STANDARDS: _("制定服务标准"),
+    Right.MANAGE_TRAINING: _("管理培训"),
+    Right.SEE_LOG: _("查看审计日志"),
+    Right.MANAGE_USERS: _("管理人员"),
+}
+
+
+def right_names(rights: Iterable[str]) -> list[str]:
+    """Rights in words; a right that this version does not know by its code."""
+    return [str(RIGHT_NAMES.get(Right(each), each)) if each in set(Right) else each for each in rights]
 
 
 class User(AbstractUser):

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from amends.apps.core.access import needs, person
 from amends.apps.core.actions.accounts import issue_token, revoke_token
-from amends.apps.core.forms.programs import TokenForm, right_names
+from amends.apps.core.forms.programs import TokenForm
 from amends.apps.core.models import ApiToken
+from amends.apps.core.models.accounts import right_names
 from amends.apps.core.queries.programs import tokens_within
 from amends.apps.core.rules.roles import Right
 

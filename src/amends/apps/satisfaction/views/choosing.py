@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext
 
 from amends.apps.core.access import person
 from amends.apps.core.models import Unit, User
@@ -40,5 +41,5 @@ def chosen_wave(request: HttpRequest) -> Chosen:
 def own_unit(user: User) -> Unit:
     """The person's unit. Raises `PermissionDenied` for one who belongs to none."""
     if user.unit is None:
-        raise PermissionDenied("belongs to no unit")
+        raise PermissionDenied(gettext("您的账号还没有所属机构。"))
     return user.unit

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from amends.apps.core.access import needs, person, render_panel
+from amends.apps.core.access import lacking, needs, person, render_panel
 from amends.apps.core.rules.roles import Right
 from amends.apps.knowledge.actions.articles.keeping import (
     change_article,
@@ -65,7 +65,7 @@ def own(request: HttpRequest) -> HttpResponse:
     """What those who write and approve have to do: approve, rewrite, look at again, answer."""
     user, today = person(request), timezone.localdate()
     if not (user.may(Right.WRITE_KNOWLEDGE) or user.may(Right.APPROVE_KNOWLEDGE)):
-        raise PermissionDenied("drafts are for who writes or approves")
+        raise PermissionDenied(lacking((Right.WRITE_KNOWLEDGE, Right.APPROVE_KNOWLEDGE)))
     context = {"duties": duties(user, today + A_MONTH), "today": today}
     return render(request, "knowledge/articles/own.html", context)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from amends.apps.core.access import needs, person
+from amends.apps.core.access import lacking, needs, person
 from amends.apps.core.models import User
 from amends.apps.core.rules.roles import Right
 from amends.apps.training.actions.cascades import (
@@ -216,7 +216,7 @@ def _arranger(request: HttpRequest) -> User:
     """Who asks, when they may arrange and note; others are refused."""
     user = person(request)
     if not _may_arrange(user):
-        raise PermissionDenied("arranging needs the right to train or to lead")
+        raise PermissionDenied(lacking((Right.MANAGE_TRAINING, Right.ASSIGN_CASES)))
     return user
 
 
