@@ -3,10 +3,11 @@
 
 from django.urls import URLPattern, path
 
-from amends.apps.reports.views import catalogue, dashboards, programme, voices, wall
+from amends.apps.reports.views import catalogue, dashboards, programme, trends, voices, wall
 
 BOARDS: list[URLPattern] = [
     path("", dashboards.dashboard, name="dashboard"),
+    path("trends/", trends.trend_panel, name="trends"),
     path("metrics/", catalogue.metrics, name="metrics"),
     path("voices/", voices.registry, name="voices"),
     path("programme/", programme.evidence, name="programme"),

@@ -82,7 +82,7 @@ def measured(
     kept: tuple[Ratio | Spread, Ratio | Spread] | None = cache.get(key)
     if kept is None:
         now, before = Period(today - DAYS, today), Period(today - 2 * DAYS, today - DAYS)
-        kept = (_over(name, scope, now, owner), _over(name, scope, before, owner))
+        kept = (over(name, scope, now, owner), over(name, scope, before, owner))
         cache.set(key, kept, KEPT)
     return kept
 
@@ -94,7 +94,8 @@ def make_ready(unit: Unit, today: date) -> None:
         measured(name, unit.scope, today)
 
 
-def _over(name: str, scope: Scope, period: Period, owner: User | None) -> Ratio | Spread:
+def over(name: str, scope: Scope, period: Period, owner: User | None) -> Ratio | Spread:
+    """A metric over a period, seen from its end; of one person's cases where an owner is named."""
     if owner is None:
         return MEASURES[name](span_of(scope, period, at=_end(period)))
     whole = span_of(_EVERYWHERE, period, at=_end(period))

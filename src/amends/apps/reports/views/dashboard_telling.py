@@ -4,7 +4,7 @@
 from django.utils.translation import gettext as _
 
 from amends.apps.cases.rules.metrics import Ratio, Spread
-from amends.apps.cases.views.numbers import hours
+from amends.apps.cases.views.numbers import HOUR, hours
 from amends.apps.reports.queries.dashboards import Number
 from amends.apps.reports.rules.dashboards import RIPENING, Own, differs
 from amends.apps.satisfaction.queries.runs import Point
@@ -77,6 +77,27 @@ def aim_of(number: Number) -> tuple[str, str]:
         level >= standard.target if standard.operator == ">=" else level <= standard.target
     )
     return words, _reached(value, reached=reached)
+
+
+def level_of(identifier: str, found: Ratio | Spread) -> float | None:
+    """A reading on the axis of its chart (per cent, hours, yuan, or counts); None where there is nothing to draw."""
+    value = _value(found)
+    if value is None or _is_silent(found):
+        return None
+    if isinstance(found, Spread):
+        return value / HOUR
+    if identifier == COST:
+        return value / 100
+    return value if found.factor > 1 else 100 * value
+
+
+def axis_of(identifier: str, found: Ratio | Spread) -> str:
+    """The unit that such a reading has."""
+    if isinstance(found, Spread):
+        return _("小时")
+    if identifier == COST:
+        return _("元")
+    return "%" if found.factor == 1 else ""
 
 
 def why_none(number: Number) -> str:

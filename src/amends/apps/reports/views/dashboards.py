@@ -46,9 +46,7 @@ class Tile:
 def dashboard(request: HttpRequest) -> HttpResponse:
     """What the person decides by; another dashboard where they may open more than one."""
     who, at = person(request), timezone.now()
-    boards = boards_of(RIGHTS.get(Role(who.role), frozenset()) if who.role in set(Role) else frozenset())
-    asked = request.GET.get("board", "")
-    board = next((each for each in boards if each == asked), usual_board(who.role, boards))
+    board, boards = board_asked(request)
     context: dict[str, object] = {"board": board, "tabs": _tabs(boards, board)}
     if board is not None:
         title, what = BOARDS[board]
@@ -57,10 +55,18 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "title": title,
             "what": what,
             "tiles": tiles,
+            "trends_url": f"{reverse('reports:trends')}?board={board}",
             "unit": who.unit,
             "own": board is Board.OFFICER,
         }
     return render(request, "reports/dashboard.html", context)
+
+
+def board_asked(request: HttpRequest) -> tuple[Board | None, tuple[Board, ...]]:
+    """The dashboard that the address names, else the person's usual one; and all that they may open."""
+    who, asked = person(request), request.GET.get("board", "")
+    boards = boards_of(RIGHTS.get(Role(who.role), frozenset()) if who.role in set(Role) else frozenset())
+    return next((each for each in boards if each == asked), usual_board(who.role, boards)), boards
 
 
 def _tiles(who: User, board: Board, at: datetime) -> list[Tile]:

@@ -61,9 +61,10 @@ def lines(
     breaks: Mapping[str, str] | None = None,
     dashed: Sequence[str] = (),
     least_step: float = 0,
+    most: float | None = None,
 ) -> Chart:
     """Lines over time; `breaks` (category → words) marks where something changed, `dashed` names series drawn so. The
-    axis has no finer steps than `least_step`, so that what hardly moved looks so."""
+    axis has no finer steps than `least_step`, so that what hardly moved looks so, and ends at `most`, if anywhere."""
     drawn: list[Option] = [
         {
             "name": name,
@@ -86,6 +87,7 @@ def lines(
             "name": axis,
             "scale": True,
             "minInterval": least_step,
+            **({} if most is None else {"max": most}),
             "nameTextStyle": {"align": "left"},
         },
         "tooltip": {"trigger": "axis"},
@@ -151,7 +153,7 @@ def _mark(where: str, at: float | str, words: str) -> Option:
         "label": {
             "formatter": words,
             "color": "@dim",
-            "position": "start" if where == "xAxis" else "insideEndTop",
+            "position": "start" if where == "xAxis" else "insideStartTop",
         },
     }
 
