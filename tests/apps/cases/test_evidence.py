@@ -111,6 +111,14 @@ def test_removed_added_and_unreadable_are_found(case: Case, people: People) -> N
     assert verify_pack(b"no zip") != []
 
 
+def test_pack_with_a_byte_changed_on_the_way_is_told_and_breaks_nothing(case: Case, people: People) -> None:
+    pack = evidence_pack(case=case, by=people.alice, at=AT)
+    told = 0
+    for at in range(0, len(pack), 41):
+        told += bool(verify_pack(pack[:at] + bytes([pack[at] ^ 0x55]) + pack[at + 1 :]))
+    assert told > len(pack) / 41 / 2  # dates and marks of the archive change nothing of what it holds
+
+
 def test_event_that_was_rewritten_is_found_though_all_digests_are_new(case: Case, people: People) -> None:
     files = _files(evidence_pack(case=case, by=people.alice, at=AT))
     del files["manifest.json"]

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Any operator file becomes a table, or a refusal that says what to do."""
 
+import contextlib
+import io
 import subprocess
 import sys
 from datetime import date, datetime
@@ -225,6 +227,23 @@ def test_any_bytes_are_read_or_refused_by_name(tmp_path: Path, start: bytes, res
         return
     assert table.height > 0
     assert len(table.headers) == len(table.columns) == len(table.positions)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(at=st.integers(0, 5_400), byte=st.integers(0, 255), rows=st.sampled_from([1, 60]))
+def test_workbook_damaged_anywhere_is_read_or_refused_by_name(
+    tmp_path: Path, at: int, byte: int, rows: int
+) -> None:
+    """A byte that changed on the way lies in the directory, in a header or in what is packed: each is told."""
+    out = io.BytesIO()
+    book = openpyxl.Workbook()
+    for _row in range(rows):
+        book.active.append(["编号", "姓名", "出账金额"])  # type: ignore[union-attr]  # a new book has a sheet
+    book.save(out)
+    data = bytearray(out.getvalue())
+    data[at % len(data)] = byte
+    with contextlib.suppress(UnreadableFile):
+        read_table(written(tmp_path / "x.xlsx", bytes(data)))
 
 
 def test_reading_loads_no_heavy_library() -> None:

@@ -42,6 +42,12 @@ def test_units_in_headers_are_read_and_other_brackets_are_not_dropped() -> None:
     assert suggest("bills", ["用户id", "月份", "ARPU（家庭宽带）"]).sure(FEEDS["bills"]) is None
 
 
+@pytest.mark.parametrize("header", ["客户编号()", "客户编号（）", "()", "[]客户编号"])
+def test_empty_brackets_in_a_header_name_no_unit(header: str) -> None:
+    found = suggest("bills", [header, "账期", "出账金额(元)"])
+    assert {n: h.unit for n, h in found.mapping.columns}["amount"] == "yuan"
+
+
 def test_doubt_and_absence_are_told_and_not_used() -> None:
     found = suggest("bills", ["客户编号", "账期", "本期账单金额合计"])
     assert [(g.column, g.header) for g in found.doubtful] == [("amount", "本期账单金额合计")]

@@ -112,7 +112,7 @@ def _confidence(header: str, column: Column, feed: Feed) -> float:
 
 def _without_unit(header: str) -> str:
     """`出账金额(元)` → `出账金额`; brackets that hold no unit say something else and stay."""
-    return _BRACKETS.sub(lambda m: "" if written_unit(m[1] or m[2], _UNITS) else m[0], header)
+    return _BRACKETS.sub(lambda m: "" if written_unit(m[1] or m[2] or "", _UNITS) else m[0], header)
 
 
 def _folded(text: str) -> str:

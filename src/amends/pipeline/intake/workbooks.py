@@ -3,7 +3,9 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +15,11 @@ from amends.pipeline.intake.sheet_extent import Extent, OversizedSheet, packed, 
 from amends.pipeline.intake.table import EmptyFile, NumberedRows, UnreadableFile
 
 _MOST_BYTES = 8 << 30
+# What the readers of archives and of sheets say of damage; RuntimeError: a member that asks for a password.
+_DAMAGE = (
+    calamine.CalamineError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
 
 
 class ProtectedWorkbook(UnreadableFile):
@@ -57,17 +64,24 @@ def workbook_rows(path: Path, *, sheet: str | None = None) -> NumberedRows:
     raise EmptyFile
 
 
-def _opened(file: Path | io.BytesIO) -> calamine.CalamineWorkbook:
+@contextmanager
+def _refused() -> Iterator[None]:
+    """Whatever a damaged workbook raises becomes a refusal."""
     try:
+        yield
+    except calamine.PasswordError:
+        raise ProtectedWorkbook from None
+    except _DAMAGE as error:
+        raise BrokenWorkbook(str(error)[:120]) from None
+
+
+def _opened(file: Path | io.BytesIO) -> calamine.CalamineWorkbook:
+    with _refused():
         if isinstance(file, Path) and zipfile.is_zipfile(file):
             with zipfile.ZipFile(file) as book:
                 if sum(member.file_size for member in book.infolist()) > _MOST_BYTES:
                     raise OversizedSheet(file.name)
         return calamine.load_workbook(file if isinstance(file, io.BytesIO) else str(file))
-    except calamine.PasswordError:
-        raise ProtectedWorkbook from None
-    except (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
-        raise BrokenWorkbook(str(error)[:120]) from None
 
 
 def _names(book: calamine.CalamineWorkbook) -> tuple[str, ...]:
@@ -87,10 +101,11 @@ def _chosen(book: calamine.CalamineWorkbook, sheet: str | None) -> tuple[str, ..
 
 def _sheet_rows(path: Path, book: calamine.CalamineWorkbook, name: str) -> NumberedRows | None:
     """Rows of one sheet, or None when it is empty; far and sparse sheets are packed before they are read."""
-    extent, member = _extent(path, name)
-    if not extent.far or member is None:
+    with _refused():
+        extent, member = _extent(path, name)
+        small = packed(path, member, extent) if extent.far and member is not None else None
+    if small is None:
         return _read(book, name, extent)
-    small = packed(path, member, extent)
     rows = _read(_opened(small.file), name, Extent())
     return rows and _unpacked(rows, small.columns, small.rows, extent)
 
@@ -104,10 +119,8 @@ def _extent(path: Path, name: str) -> tuple[Extent, str | None]:
 
 
 def _read(book: calamine.CalamineWorkbook, name: str, extent: Extent) -> NumberedRows | None:
-    try:
+    with _refused():
         found = book.get_sheet_by_name(name)
-    except (calamine.CalamineError, ValueError) as error:
-        raise BrokenWorkbook(str(error)[:120]) from None
     if found.start is None or not found.height:
         return None
     left = found.start[1]

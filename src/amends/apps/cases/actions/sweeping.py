@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from amends.apps.cases.models import Case, Sweep
 
@@ -28,8 +28,9 @@ def portions(what: str, *, version: str = "", keys: int) -> Iterator[Portion]:
     if row.version != version:
         Sweep.objects.filter(pk=row.pk).update(version=version, upto=0)
         row.upto = 0
-    last = Case.objects.unscoped(WHY).aggregate(last=Max("pk"))["last"] or 0
-    after = row.upto
+    ends = Case.objects.unscoped(WHY).aggregate(first=Min("pk"), last=Max("pk"))
+    last = ends["last"] or 0
+    after = max(row.upto, (ends["first"] or 1) - 1)
     while after < last:
         upto = min(after + keys, last)
         yield Portion(after, upto, last)

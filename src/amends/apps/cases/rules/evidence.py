@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,9 @@ MANIFEST, RECORD, ATTACHED = "manifest.json", "case.json", "attachments/"
 LARGEST = (
     256 * 1024 * 1024
 )  # more than any case, which the settings see to; a pack that unfolds to more is not read
+_BROKEN = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError,
+)  # fmt: skip
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP can tell
 
 
@@ -57,7 +61,7 @@ def verify_pack(pack: bytes) -> list[str]:
                 return ["the pack is larger than any case"]
             names = archive.namelist()
             files = {name: archive.read(name) for name in names}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except _BROKEN as error:
         return [f"this is no readable pack: {error}"]
     twice = [f"{name} is there twice" for name in files if names.count(name) > 1]
     return [*twice, *_faults(files)]
