@@ -238,7 +238,7 @@ def test_workbook_damaged_anywhere_is_read_or_refused_by_name(
     out = io.BytesIO()
     book = openpyxl.Workbook()
     for _row in range(rows):
-        book.active.append(["编号", "姓名", "出账金额"])  # type: ignore[union-attr]  # a new book has a sheet
+        book.active.append(["编号", "姓名", "出账金额"])
     book.save(out)
     data = bytearray(out.getvalue())
     data[at % len(data)] = byte
