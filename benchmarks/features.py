@@ -14,9 +14,8 @@ from benchmarks.operators import PLACE, megabytes, operator
 from benchmarks.report import Claim, Section, table
 
 SAMPLE = 1_000_000  # what pandas can hold; Spark gets it too, since on one machine it only costs time
-ROUNDS = (
-    3  # the quickest of three: noise only ever adds; a turn of all customers is long enough to need no second
-)
+# The quickest of three: noise only ever adds; a turn of all customers is long enough to need no second.
+ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)

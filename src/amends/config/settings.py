@@ -73,9 +73,8 @@ AMENDS_LAUNCH_GATES: tuple[str, ...] = (  # (campaign code, unit, at) → what a
     "amends.apps.knowledge.queries.launch.lacks",
     "amends.apps.training.queries.launch.lacks",
 )
-AMENDS_CERTIFIED = (
-    "amends.apps.training.queries.certificates.certified"  # (people, work, day) → who may do it
-)
+# (people, work, day) → who may do it.
+AMENDS_CERTIFIED = "amends.apps.training.queries.certificates.certified"
 AMENDS_SHOWN = (  # (unit, words) → texts that customers read or hear, where one of the words stands
     "amends.apps.surveys.queries.shown.shown",
 )
@@ -93,9 +92,8 @@ AMENDS_KNOWLEDGE_TESTS = "amends.apps.training.queries.quizzes.passing.all_passe
 # Numbers for a monitor, each `(at) -> list[Gauge]` (`core/rules/gauges.py`); told to who shows the token.
 AMENDS_GAUGES = ("amends.apps.cases.queries.gauges.gauges", "amends.apps.recovery.queries.gauges.gauges")
 AMENDS_METRICS_TOKEN = environment.text("AMENDS_METRICS_TOKEN", "")
-AMENDS_PANELS = (
-    "amends.config.panels"  # looked up when a page is drawn, since panels name the areas above the core
-)
+# Looked up when a page is drawn, since panels name the areas above the core.
+AMENDS_PANELS = "amends.config.panels"
 
 
 # The operator's own secret; without one, a random one is kept beside the data.

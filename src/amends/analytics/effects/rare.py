@@ -8,9 +8,8 @@ from scipy.special import gammaln
 
 from amends.analytics.distributions import norm
 
-FEW = (
-    5  # with or without the outcome in an arm: from here on means are about normal (the usual rule of thumb)
-)
+# With or without the outcome in an arm: from here on means are about normal (the usual rule of thumb).
+FEW = 5
 
 
 def few(yes: tuple[int, int], rows: tuple[int, int]) -> bool:

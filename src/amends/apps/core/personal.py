@@ -91,9 +91,8 @@ class Loose:
     model: type[Model]
     columns: tuple[str, ...]
     stays: bool = False
-    rewritten: Callable[[Any], dict[str, object]] | None = (
-        None  # for a row that stays: its columns without the person
-    )
+    # For a row that stays: its columns without the person.
+    rewritten: Callable[[Any], dict[str, object]] | None = None
     only: Q = field(default_factory=Q)
 
     def rows(self, needles: Sequence[str]) -> QuerySet[Any, Any]:

@@ -13,9 +13,8 @@ from typing import Any
 from amends.apps.core.rules.chain import Entry
 
 MANIFEST, RECORD, ATTACHED = "manifest.json", "case.json", "attachments/"
-LARGEST = (
-    256 * 1024 * 1024
-)  # more than any case, which the settings see to; a pack that unfolds to more is not read
+# More than any case, which the settings see to; a pack that unfolds to more is not read.
+LARGEST = 256 * 1024 * 1024
 _BROKEN = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError,
 )  # fmt: skip

@@ -55,10 +55,8 @@ _SERVE = {Right.SEE_CUSTOMERS, Right.EDIT_CUSTOMERS, Right.UNMASK, Right.MAKE_PR
 _LEAD = _SERVE | {Right.ASSIGN_CASES, Right.SEE_RECOVERY, Right.SEE_SATISFACTION, Right.SEE_QUALITY}
 _MANAGE = _LEAD | {Right.MANAGE_RECOVERY, Right.SEE_RUNS, Right.SEE_LOG}
 _ASK = {Right.DESIGN_SURVEYS, Right.SEE_SATISFACTION}
-_REVIEW = {
-    Right.SEE_CUSTOMERS,
-    Right.WORK_CASES,
-}  # what others answer is read before it leaves; no money, no assigning
+# What others answer is read before it leaves; no money, no assigning.
+_REVIEW = {Right.SEE_CUSTOMERS, Right.WORK_CASES}
 _WORD = {Right.WRITE_KNOWLEDGE, Right.APPROVE_KNOWLEDGE}
 _STUDY = {Right.SEE_RUNS, Right.START_RUNS, Right.IMPORT_DATA}
 

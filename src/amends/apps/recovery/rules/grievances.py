@@ -14,9 +14,8 @@ class Stage(StrEnum):
 
     LATENT = "latent"  # one sign: a low score, or the nightly run alone
     VISIBLE = "visible"  # two low scores on the topic, or they came to us about it again
-    POTENTIAL = (
-        "potential"  # visible, and they have turned to us or were let down once more: a complaint is near
-    )
+    # Visible, and they have turned to us or were let down once more: a complaint is near.
+    POTENTIAL = "potential"
     COMPLAINT = "complaint"
 
 

@@ -51,9 +51,8 @@ class Why(StrEnum):
     GATEWAY = "gateway"
 
 
-BILL_TIMES = (
-    5.0  # the law's limit: a bill over five times the mean of the three months before must be told quickly
-)
+# The law's limit: a bill over five times the mean of the three months before must be told quickly.
+BILL_TIMES = 5.0
 
 
 @dataclass(frozen=True, slots=True)

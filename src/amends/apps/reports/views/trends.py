@@ -17,9 +17,8 @@ from amends.apps.reports.views.dashboards import board_asked
 from amends.ui.components import plots
 
 LEAST = 2  # readings that make a line
-FEWEST = (
-    5  # that a reading rests on, as where inspections are averaged: of fewer each one moves it by a fifth
-)
+# That a reading rests on, as where inspections are averaged: of fewer each one moves it by a fifth.
+FEWEST = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,8 @@ _D = "[一二两三四五六七八九]"
 _BELOW = rf"(?:{_D}千)?(?:[零〇]?{_D}百)?(?:[零〇]?{_D}?十)?(?:[零〇]?{_D})?"
 _CHINESE = re.compile(rf"(?:(?=[^万]){_BELOW}万)?{_BELOW}|[零〇]")
 
-_LETTER = (
-    "0-9零〇一二两三四五六七八九十百千万几半亿"  # whatever a number may be written with, the vague ones too
-)
+# Whatever a number may be written with, the vague ones too.
+_LETTER = "0-9零〇一二两三四五六七八九十百千万几半亿"
 _ONE = rf"[{_LETTER}](?:[{_LETTER}.,]*[{_LETTER}])?"
 _FIGURE = (
     rf"(?<![第{_LETTER}])(?P<about>[约近]|大概|差不多|不到|超过|至少|数(?=[十百千万]))?"

@@ -26,10 +26,9 @@ from amends.pipeline.store import NoRunYet, known_count, known_rows, wave_rows
 
 Numbers = NDArray[np.float64]
 MOST_READ = 100  # waves, the newest
-MOST_ORDERED = 20_000  # people put in the order of expected gain while somebody waits,
-MOST_KNOWN = (
-    3_000_000  # and customers of a run among whom they are looked for: more takes longer than two seconds
-)
+MOST_ORDERED = 20_000  # people put in the order of expected gain while somebody waits
+# Customers of a run among whom they are looked for: more takes longer than two seconds.
+MOST_KNOWN = 3_000_000
 _NUMBERS = ("difference", "low", "high")  # none where the orders could not be compared
 
 

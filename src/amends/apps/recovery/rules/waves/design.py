@@ -43,9 +43,8 @@ class Order(StrEnum):
     """Whom a wave takes first."""
 
     RISK = "risk"  # the most pressing, as the source has them
-    GAIN = (
-        "gain"  # whom an approach is expected to help most: only where a wave has shown that this is better
-    )
+    # Whom an approach is expected to help most: only where a wave has shown that this is better.
+    GAIN = "gain"
 
 
 class DesignWrong(ValueError):
