@@ -179,7 +179,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": AMENDS_DATA / "cache",
-        "OPTIONS": {"MAX_ENTRIES": 2_000},
+        "OPTIONS": {"MAX_ENTRIES": 10_000},  # a few for each unit and each officer
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

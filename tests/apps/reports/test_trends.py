@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from amends.apps.cases.rules.metrics import Ratio, Spread
-from amends.apps.reports.queries.trends import WEEKS, mondays, readings, trends
+from amends.apps.reports.queries.trends import WEEKS, make_trends_ready, mondays, readings, trends
 from amends.apps.reports.rules.dashboards import NUMBERS, RIPENING, Board
 from amends.apps.reports.views.dashboard_telling import axis_of, level_of
 from tests.apps.reports.conftest import TODAY, as_user, make_case, make_customer
@@ -58,6 +58,14 @@ def test_a_new_monday_reads_only_itself(people: People, django_assert_num_querie
     queries(TODAY + timedelta(weeks=1), 1)
 
 
+def test_what_was_read_at_night_is_not_read_again(
+    people: People, django_assert_max_num_queries: Most
+) -> None:
+    make_trends_ready(people.east, TODAY)
+    with django_assert_max_num_queries(2):  # the standards, and the first case
+        trends(people.bob, Board.SUPERVISOR, today=TODAY)
+
+
 def test_a_unit_reads_its_own_and_an_officer_their_own(people: People) -> None:
     closed(people, 4, days_ago=20)  # in the east, of Alice
     last = mondays(TODAY)[-1]
@@ -86,7 +94,7 @@ def test_a_rate_per_customers_begins_where_its_thirty_days_were_kept_whole(peopl
         for each in trends(people.bob, Board.MANAGER, today=TODAY)
         if each.identifier == "complaints_per_10k"
     )
-    known = [day for day, each in trend.readings.items() if each.value is not None]
+    known = [day for day, each in trend.readings.items() if isinstance(each, Ratio) and each.denominator]
     assert known == [last - timedelta(weeks=1), last]
     assert trend.readings[last] == Ratio(1, 2, 10_000)
 

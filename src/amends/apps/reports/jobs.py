@@ -8,6 +8,7 @@ from amends.apps.reports.actions.measuring import keep_figures, note_ended_lines
 from amends.apps.reports.queries.dashboards import make_ready
 from amends.apps.reports.queries.figures import units_to_measure
 from amends.apps.reports.queries.measuring import measured_figures
+from amends.apps.reports.queries.trends import make_trends_ready
 
 
 def measure_parameters(run: Run) -> dict[str, int]:
@@ -21,4 +22,5 @@ def measure_parameters(run: Run) -> dict[str, int]:
         run.progress(done, len(units), unit.name)
         known += keep_figures(unit=unit, found=list(measured_figures(unit, today)), today=today, at=run.at())
         make_ready(unit, today)
+        make_trends_ready(unit, today)
     return {"units": len(units), "known": known, "ended_lines": ended}

@@ -11,10 +11,10 @@ from django.utils.timezone import localtime
 from amends.apps.cases.models import Case
 from amends.apps.cases.queries.measures.month import MEASURES
 from amends.apps.cases.rules.metrics import Ratio, Spread
-from amends.apps.core.models import User
+from amends.apps.core.models import Unit, User
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.quality.queries.standards import InForce, standards_in_force
-from amends.apps.reports.queries.dashboards import DAYS, over
+from amends.apps.reports.queries.dashboards import DAYS, kept_as, over
 from amends.apps.reports.rules.dashboards import NUMBERS, RIPENING, Board
 from amends.kernel.periods import Period
 
@@ -37,22 +37,33 @@ def trends(who: User, board: Board, *, today: date) -> list[Trend]:
     worse. Twelve readings a number the first time, one a week after that."""
     owner = who if board is Board.OFFICER else None
     held = {each.measure: each for each in standards_in_force(who.scope) if each.unit == "%"}
-    names = [each for each in NUMBERS[board] if each in MEASURES and each not in RIPENING]
+    names = _drawn(board)
     begun = _begun(who.scope)
     found = {each: readings(each, who.scope, today, owner=owner) for each in names}
     return [Trend(name, _filled(each, begun), held.get(name)) for name, each in found.items()]
 
 
+def make_trends_ready(unit: Unit, today: date) -> None:
+    """Take the readings that dashboards of a unit's people draw, so that nobody waits for them."""
+    for name in sorted({name for board in Board if board is not Board.OFFICER for name in _drawn(board)}):
+        readings(name, unit.scope, today)
+
+
+def _drawn(board: Board) -> list[str]:
+    return [each for each in NUMBERS[board] if each in MEASURES and each not in RIPENING]
+
+
 def readings(name: str, scope: Scope, today: date, *, owner: User | None = None) -> Readings:
     """A number as it stood on the last twelve Mondays, the oldest first, each seen from its own day."""
-    key = f"reports:trend:{scope.first}-{scope.last}:{owner.pk if owner else ''}:{name}"
-    kept: Readings = cache.get(key) or {}
+    key = kept_as("trends", scope, owner)
+    kept: dict[str, Readings] = cache.get(key, {})
+    old = kept.get(name, {})
     found = {
-        each: kept[each] if each in kept else over(name, scope, Period(each - DAYS, each), owner)
+        each: old[each] if each in old else over(name, scope, Period(each - DAYS, each), owner)
         for each in mondays(today)
     }
-    if found.keys() != kept.keys():
-        cache.set(key, found, KEPT)
+    if found.keys() != old.keys():
+        cache.set(key, {**kept, name: found}, KEPT)
     return found
 
 
