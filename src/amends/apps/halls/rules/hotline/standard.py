@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from math import ceil
 from typing import Any, cast
 
+from amends.apps.halls.rules.figures import LEAST
 from amends.packs import load
 
 
@@ -21,6 +23,7 @@ class Standard:
     call_seconds: int
     call_back: timedelta
     answer_minutes: int
+    staffed_share: float
 
     @property
     def target_seconds(self) -> int:
@@ -31,6 +34,11 @@ class Standard:
     def limit_seconds(self) -> int:
         """Ringing longer than this is a breach: three rings of 5 s are 15 s."""
         return self.max_rings * self.ring_cycle_seconds
+
+    @property
+    def staffed_percent(self) -> str:
+        """The share of callers whom enough people answer within the limit, as people read it."""
+        return f"{self.staffed_share:.0%}"
 
     @property
     def answer_within(self) -> timedelta:
@@ -63,6 +71,7 @@ def standard() -> Standard:
         call_seconds=hold["call_limit_seconds"],
         call_back=timedelta(minutes=hold["call_back_minutes"]),
         answer_minutes=document["question"]["answer_minutes"],
+        staffed_share=document["staffing"]["share"],
     )
 
 
@@ -73,16 +82,18 @@ def seconds_between(start: datetime, end: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One incoming call: how long it rang, whether it was answered, and what it is counted under."""
+    """So many incoming calls that rang so long: whether they were answered, and what they are counted under."""
 
     ring_seconds: int
     answered: bool
     group: str = ""
+    calls: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """How calls of a group were answered. `counted` is the base: answered ones, and those that rang past the limit."""
+    """How calls of a group were answered. `counted` is the base: answered ones, and those that rang past the limit.
+    Waits are seconds of ringing of those answered; None where fewer than `LEAST` were."""
 
     group: str
     offered: int
@@ -90,6 +101,8 @@ class Shares:
     counted: int
     in_target: int
     over_limit: int
+    wait_p50: int | None = None
+    wait_p90: int | None = None
 
     @property
     def target_share(self) -> float | None:
@@ -101,6 +114,11 @@ class Shares:
         """Rang past the limit, answered or not, of the base; none without a base."""
         return self.over_limit / self.counted if self.counted else None
 
+    @property
+    def left_share(self) -> float | None:
+        """Ended before anybody answered, of all; none without calls."""
+        return 1 - self.answered / self.offered if self.offered else None
+
 
 def shares(calls: Iterable[Rung], held_to: Standard) -> list[Shares]:
     """The shares of each group, in the order of their names. A caller who hung up before the limit says nothing of
@@ -111,14 +129,38 @@ def shares(calls: Iterable[Rung], held_to: Standard) -> list[Shares]:
     return [_shares(name, groups[name], held_to) for name in sorted(groups)]
 
 
+def of_all(calls: Iterable[Rung], held_to: Standard) -> Shares:
+    """The shares of all groups together."""
+    return _shares("", list(calls), held_to)
+
+
 def _shares(group: str, calls: list[Rung], held_to: Standard) -> Shares:
     over = [each for each in calls if held_to.is_breach(each.ring_seconds)]
     answered = [each for each in calls if each.answered]
     return Shares(
         group=group,
-        offered=len(calls),
-        answered=len(answered),
-        counted=len(answered) + sum(not each.answered for each in over),
-        in_target=sum(held_to.in_target(each.ring_seconds) for each in answered),
-        over_limit=len(over),
+        offered=_sum(calls),
+        answered=_sum(answered),
+        counted=_sum(answered) + _sum(each for each in over if not each.answered),
+        in_target=_sum(each for each in answered if held_to.in_target(each.ring_seconds)),
+        over_limit=_sum(over),
+        wait_p50=_waited(answered, 0.5),
+        wait_p90=_waited(answered, 0.9),
     )
+
+
+def _sum(calls: Iterable[Rung]) -> int:
+    return sum(each.calls for each in calls)
+
+
+def _waited(answered: list[Rung], share: float) -> int | None:
+    """The nearest-rank percentile, as for the tickets of halls."""
+    every = _sum(answered)
+    if every < LEAST:
+        return None
+    rank, passed = max(1, ceil(round(share * every, 9))), 0
+    for each in sorted(answered, key=lambda rung: rung.ring_seconds):
+        passed += each.calls
+        if passed >= rank:
+            return each.ring_seconds
+    return None

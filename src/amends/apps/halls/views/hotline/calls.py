@@ -15,11 +15,14 @@ from amends.apps.core.rules.roles import Right
 from amends.apps.halls.actions.hotline.importing import import_calls
 from amends.apps.halls.forms.hotline import GROUP_NAMES, LogForm, RingForm
 from amends.apps.halls.models.hotline import Call
-from amends.apps.halls.queries.hotline.calls import misdials, ring_shares, spent, waiting_too_long
+from amends.apps.halls.queries.hotline.answering import Day, day, rung
+from amends.apps.halls.queries.hotline.calls import misdials, spent, waiting_too_long
 from amends.apps.halls.queries.hotline.transfers import passed
 from amends.apps.halls.rules.hotline.log_file import COLUMNS, OPTIONAL, Fault
-from amends.apps.halls.rules.hotline.standard import Shares, standard
+from amends.apps.halls.rules.hotline.standard import Shares, of_all, shares, standard
+from amends.apps.halls.views.board_tables import minutes
 from amends.apps.halls.views.hotline.common import percent, refusals_on
+from amends.ui.components import plots
 from amends.ui.components.labels import tag
 from amends.ui.components.tables import Column, Row, Table
 from amends.ui.components.times import due, moment
@@ -36,11 +39,11 @@ def calls(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {}
     since, until = _span(chosen.get("since"), chosen.get("until"), now)
     by = chosen.get("by") or "unit"
-    total = next(iter(ring_shares(user.scope, since, until, "all")), None)
-    groups = ring_shares(user.scope, since, until, by)
+    rang = rung(user.scope, since, until, by)
     context = {
-        "form": form, "held_to": standard(), "total": _told(total), "period": _period(since, until),
-        "table": _share_table(groups, by), "risks": _risk_table(waiting_too_long(user.scope), now),
+        "form": form, "held_to": standard(), "total": _told(of_all(rang, standard())),
+        "period": _period(since, until), "table": _share_table(shares(rang, standard()), by),
+        "risks": _risk_table(waiting_too_long(user.scope), now), **_day(day(user.scope, since, until)),
         "misdials": misdials(user.scope, since, until), "passed": passed(user.scope, since, until),
     }  # fmt: skip
     return render(request, "halls/hotline/calls.html", context)
@@ -72,31 +75,64 @@ def _period(since: datetime, until: datetime) -> str:
     return f"{since:%Y-%m-%d} – {until - timedelta(days=1):%Y-%m-%d}"
 
 
-def _told(total: Shares | None) -> dict[str, object]:
-    if total is None:
-        return {"target": "—", "breach": "—", "n": 0, "offered": 0}
-    shown = {"target": percent(total.target_share), "breach": percent(total.breach_share)}
-    return {**shown, "n": total.counted, "offered": total.offered}
+def _told(total: Shares) -> dict[str, object]:
+    return {
+        "target": percent(total.target_share), "breach": percent(total.breach_share),
+        "left": percent(total.left_share), "p90": _seconds(total.wait_p90), "p50": _seconds(total.wait_p50),
+        "n": total.counted, "offered": total.offered, "answered": total.answered,
+    }  # fmt: skip
+
+
+def _seconds(waited: int | None) -> str:
+    return "—" if waited is None else _("%(n)s 秒") % {"n": waited}
+
+
+def _day(found: Day) -> dict[str, object]:
+    """Two charts over the half hours of a mean day: what comes, and who is there for it."""
+    if not found.halves:
+        return {}
+    names = [f"{each.at:%H:%M}" for each in found.halves]
+    came = {
+        _("来电"): [round(each.offered, 1) for each in found.halves],
+        _("没有等到"): [round(each.left, 1) for each in found.halves],
+    }
+    people: dict[str, list[float | None]] = {
+        _("在接听"): [round(each.on_line, 1) for each in found.halves],
+        _("需要"): [each.needed for each in found.halves],
+    }
+    return {
+        "came": plots.lines(names, came, axis=_("通"), head=_("半小时")),
+        "people": plots.lines(names, people, axis=_("人"), head=_("半小时"), dashed=[_("需要")]),
+        "days": found.days,
+        "handling": minutes(found.handling),
+    }
 
 
 def _share_table(groups: Iterable[Shares], by: str) -> Table:
     columns = (
         Column(str(GROUP_NAMES[by]), lead=True), Column(_("来电"), kind="number"),
-        Column(_("接听"), kind="number"), Column(_("基数"), kind="number"),
-        Column(_("达标"), kind="number"), Column(_("超过上限"), kind="number"),
+        Column(_("接听"), kind="number"), Column(_("没有等到"), kind="number"),
+        Column(_("等候 P50（秒）"), kind="number", late=True), Column(_("等候 P90（秒）"), kind="number"),
+        Column(_("基数"), kind="number"), Column(_("达标"), kind="number"),
+        Column(_("超过上限"), kind="number"),
     )  # fmt: skip
     rows = [
-        Row((each.group, each.offered, each.answered, each.counted, percent(each.target_share),
-             percent(each.breach_share)))
+        Row((each.group, each.offered, each.answered, percent(each.left_share), _or_dash(each.wait_p50),
+             _or_dash(each.wait_p90), each.counted, percent(each.target_share), percent(each.breach_share)))
         for each in groups
     ]  # fmt: skip
     return Table(_("接听快慢"), columns, rows)
 
 
+def _or_dash(waited: int | None) -> str:
+    return "—" if waited is None else str(waited)
+
+
 def _risk_table(found: Iterable[Call], now: datetime) -> Table:
     columns = (
         Column(_("接听人"), lead=True), Column(_("机构"), late=True), Column(_("状态")),
-        Column(_("等待秒数"), kind="number"), Column(_("发现时间")), Column(_("最晚回电")),
+        Column(_("保持（分）"), kind="number"), Column(_("通话（分）"), kind="number"), Column(_("发现时间")),
+        Column(_("最晚回电")),
     )  # fmt: skip
     return Table(_("等得过久的客户"), columns, [_risk_row(each, now) for each in found])
 
@@ -104,7 +140,9 @@ def _risk_table(found: Iterable[Call], now: datetime) -> Table:
 def _risk_row(call: Call, now: datetime) -> Row:
     state = tag(_("要回电"), "warning") if call.ended_at else tag(_("还在通话"), "error")
     back = due(call.call_back_by, now) if call.call_back_by else "—"
-    return Row((call.agent or "—", call.unit, state, spent(call, now).held, moment(call.risk_at), back))
+    time_of = spent(call, now)
+    kept = minutes(time_of.held), minutes(time_of.talked)
+    return Row((call.agent or "—", call.unit, state, *kept, moment(call.risk_at), back))
 
 
 def _fault_table(faults: Iterable[Fault]) -> Table:
