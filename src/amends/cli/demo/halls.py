@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Generated tickets of the demo's halls: four weeks with a peak at lunch and one in the evening, and a queue of today
-that goes on. No hall has ever seen them."""
+"""Generated tickets of the demo's halls: four weeks with a peak at lunch and one in the evening, today until now, and a
+queue that goes on. No hall has ever seen them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -28,6 +28,7 @@ ARRIVALS = (14, 20, 20, 26, 22, 14, 14, 16, 20)
 OPENS, WINDOWS, DAYS = 9, 3, 28
 SLOW = "PLAN"  # takes longer than its standard time
 PATIENCE = (15, 70)  # minutes that people wait at most
+LATELY = timedelta(hours=5)  # of today, for whoever opens the demo when halls are closed
 
 
 def fill_halls(*, city: Unit, leader: User, at: datetime, rng: Random, most: int = 4) -> None:
@@ -39,6 +40,7 @@ def fill_halls(*, city: Unit, leader: User, at: datetime, rng: Random, most: int
             set_window(hall=hall, number=number, lane=lane, by=leader, at=at)
         load = 0.7 + 0.1 * busy
         rows = [each for days in range(DAYS, 0, -1) for each in _day(today - days * timedelta(1), load, rng)]
+        rows += _until(at, load, rng)
         import_tickets(hall=hall, log_file=TicketLog(tuple(rows), ()), by=leader, at=at)
         _now(hall, leader, at, rng, waiting=2 + 3 * busy)
         for free in free_slots(hall, at)[:6:2]:
@@ -51,9 +53,24 @@ def fill_halls(*, city: Unit, leader: User, at: datetime, rng: Random, most: int
 
 
 def _day(day: date, load: float, rng: Random) -> Iterator[TicketRow]:
-    """One day at windows that serve in the order of coming; two of three are open at lunch."""
-    free = [datetime.combine(day, time(OPENS))] * WINDOWS
-    for number, taken in enumerate(_taken(day, load, rng), 1):
+    """One day from nine o'clock on."""
+    return _served(_taken(datetime.combine(day, time(OPENS)), load, rng), rng)
+
+
+def _until(at: datetime, load: float, rng: Random) -> list[TicketRow]:
+    """Today up to now: who was served or has left; those who wait now are given their tickets live."""
+    now = at.astimezone(ZoneInfo(settings.TIME_ZONE)).replace(tzinfo=None)
+    midnight, opened = (datetime.combine(now.date(), time(hour)) for hour in (0, OPENS))
+    is_open = opened <= now < opened + timedelta(hours=len(ARRIVALS))
+    taken = _taken(opened if is_open else max(midnight, now - LATELY), load, rng)
+    rows = _served([each for each in taken if each < now], rng)
+    return [each for each in rows if (each.ended or each.left or now) < now]
+
+
+def _served(arrivals: Sequence[datetime], rng: Random) -> Iterator[TicketRow]:
+    """Windows serve in the order of coming; two of three are open at lunch."""
+    free = list(arrivals[:1]) * WINDOWS
+    for number, taken in enumerate(arrivals, 1):
         kind = rng.choice(list(queue_rules().business.values()))
         lunch = time(12) <= taken.time() < time(13, 30)
         window = min(range(WINDOWS - lunch), key=lambda each: free[each])
@@ -73,10 +90,10 @@ def _handling(kind: Business, number: int) -> int:
     return int(slow * kind.standard_seconds * (0.4 + number * 29 % 100 / 120))
 
 
-def _taken(day: date, load: float, rng: Random) -> list[datetime]:
+def _taken(opened: datetime, load: float, rng: Random) -> list[datetime]:
     found = []
     for hour, arrivals in enumerate(ARRIVALS):
-        start = datetime.combine(day, time(OPENS + hour))
+        start = opened + timedelta(hours=hour)
         found += [start + timedelta(seconds=rng.randrange(3600)) for _each in range(int(arrivals * load))]
     return sorted(found)
 
