@@ -2,6 +2,7 @@
 """The page of one hall: what to do now, today by half hour, four weeks, times by kind of business."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 
 from django.http import HttpRequest, HttpResponse
@@ -96,22 +97,24 @@ def _charts(found: Sequence[Slot], usual: Mapping[time, float]) -> dict[str, obj
     windows: dict[str, Sequence[float | None]] = {
         _("开着的"): [each.open for each in found], _("需要的"): [each.needed for each in found]
     }  # fmt: skip
-    came = _arrivals(found, usual)
     return {
-        "arrivals": plots.lines(names, came, axis=_("人"), dashed=[_("平常合计")]),
+        "arrivals": _arrivals(names, found, usual),
         "waits": plots.lines(names, waits, axis=_("分钟")),
         "windows": plots.lines(names, windows, axis=_("窗口"), digits=0, dashed=[_("需要的")]),
     }
 
 
-def _arrivals(found: Sequence[Slot], usual: Mapping[time, float]) -> dict[str, Sequence[float | None]]:
-    """Arrivals of each half hour by kind of business, and what is usual in all."""
-    kinds = sorted({kind for each in found for kind in each.arrivals})
-    came: dict[str, Sequence[float | None]] = {
-        business_name(kind): [each.arrivals.get(kind, 0) for each in found] for kind in kinds
+def _arrivals(names: Sequence[str], found: Sequence[Slot], usual: Mapping[time, float]) -> plots.Chart:
+    """Arrivals of each half hour and what is usual; its table tells them by kind of business too."""
+    whole: dict[str, Sequence[float | None]] = {
+        _("今天"): [each.all for each in found],
+        _("平常"): [round(usual.get(_clock(each.at), 0), 1) if usual else None for each in found],
     }
-    came[_("平常合计")] = [round(usual.get(_clock(each.at), 0), 1) if usual else None for each in found]
-    return came
+    kinds = sorted({kind for each in found for kind in each.arrivals})
+    apart = {business_name(kind): [each.arrivals.get(kind, 0) for each in found] for kind in kinds}
+    drawn = plots.lines(names, whole, axis=_("人"), dashed=[_("平常")])
+    told = plots.lines(names, {**whole, **apart}, head=_("半小时"), digits=0)
+    return replace(drawn, table=told.table)
 
 
 def _clock(at: datetime) -> time:
