@@ -182,6 +182,13 @@ def test_step_has_a_clock_of_its_own() -> None:
     assert one(history, ClockKind.STEP, number=2).due_at == at(2, "16:00")
 
 
+def test_nobody_waits_for_a_receipt_of_what_we_found_ourselves() -> None:
+    history = received(at(2), "p4", recovery="recovery_normal")
+    found = {clock.kind for clock in clocks(history, POLICY, CALENDARS)}
+    assert ClockKind.ACKNOWLEDGE not in found
+    assert ClockKind.FIRST_CONTACT in found
+
+
 def test_recovery_has_limits_of_its_own_and_no_statutory_ones() -> None:
     history = received(at(2), "p4", recovery="recovery_normal")
     assert resolve(history).due_at == at(2) + 168 * HOUR

@@ -49,7 +49,7 @@ def internal_clocks(setting: Setting) -> Iterator[Clock]:
 
 
 def _of_round(setting: Setting, found: Round) -> Iterator[Clock]:
-    if found.number == 1:
+    if found.number == 1 and not _came_from_us(setting):
         heard = found.first(_HEARD)
         aim = _Aim(ClockKind.ACKNOWLEDGE, "", 1, found.start, heard, heard or found.end)
         yield _by_priority(setting, found, aim)
@@ -62,6 +62,11 @@ def _of_round(setting: Setting, found: Round) -> Iterator[Clock]:
     for aim, minutes in _steps(found):
         usual = setting.priority(aim.ended_at)[0].calendar
         yield _clock(setting, found, aim, _Limit(minutes, usual, f"step:{aim.code}", aim.start))
+
+
+def _came_from_us(setting: Setting) -> bool:
+    """Whether it was us who approached the customer: then there is nobody to be told that a word was received."""
+    return bool(setting.story[0].text("recovery"))
 
 
 def _morning(setting: Setting, start: datetime) -> datetime:
