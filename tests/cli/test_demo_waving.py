@@ -12,6 +12,7 @@ from amends.apps.recovery.actions.publish import publish_run
 from amends.apps.recovery.models import WaveMember
 from amends.apps.recovery.rules.waves.words import WaveState
 from amends.cli.demo import piloting, waving
+from amends.cli.demo.desk import last_hour_of_work
 from tests.apps.recovery.conftest import AS_OF, SUMMARY, found
 from tests.people import NOON, People, make_people
 
@@ -62,5 +63,10 @@ def test_wave_of_a_demo_without_a_list_stays_a_plan() -> None:
 
 def test_wave_begins_before_a_holiday_and_not_in_it() -> None:
     after_the_national_day = datetime(2026, 10, 4, 5, tzinfo=UTC)
-    assert waving._last_contact_day(after_the_national_day) < datetime(2026, 10, 1, tzinfo=UTC)
-    assert waving._last_contact_day(NOON) == datetime(2026, 11, 1, 2, tzinfo=UTC)
+    assert last_hour_of_work(after_the_national_day) < datetime(2026, 10, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("hour", range(24))
+def test_wave_began_less_than_a_day_ago_and_not_just_now(hour: int) -> None:
+    at = datetime(2026, 11, 18, hour, 30, tzinfo=UTC)
+    assert timedelta(hours=2) <= at - last_hour_of_work(at) < timedelta(days=1)

@@ -11,7 +11,7 @@ from amends.cli import serve, web
 from amends.cli.demo import telephone
 
 READY, MARK = "READY", "AMENDS-DEMO"
-VERSION = "9"
+VERSION = "10"
 # The demo is never put into a database or sealed with a secret that is somebody's.
 NOT_THE_DEMOS = ("AMENDS_DATABASE_URL", "AMENDS_SECRET_KEY", "AMENDS_SECRET_KEY_OLD", "AMENDS_ENGINE")
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import cycle
 
+from django.utils.timezone import localdate
+
 from amends.apps.cases.actions.contacting import ContactMade, record_contact
 from amends.apps.cases.actions.handling import confirm_facts, make_plan
 from amends.apps.cases.models import Case
@@ -17,6 +19,8 @@ from amends.apps.promises.rules.terms import Channel, PromiseKind, Terms
 from amends.apps.recovery.actions.approach import approach
 from amends.apps.recovery.queries.runs import current_run
 from amends.apps.recovery.queries.targets import Filters, target_page
+from amends.apps.recovery.queries.waves.days import is_contact_day
+from amends.apps.recovery.rules.waves.words import Purpose
 
 WORKERS = ("hotline_agent", "complaint_officer", "team_leader")
 EACH = 4
@@ -24,21 +28,34 @@ Work = Callable[[Case, User, datetime], object]
 
 
 def work_at_the_desk(*, at: datetime) -> None:
-    """Each agent, officer and leader takes some customers from the list of their units, yesterday morning or lately."""
+    """Each agent, officer and leader takes some customers from the list of their units, two hours
+    ago or when one last might call."""
     run = current_run()
-    morning = (at - timedelta(days=1)).replace(hour=2, minute=0, second=0, microsecond=0)  # ten in Shanghai
+    lately = last_hour_of_work(at)
     depth = cycle(range(len(DONE) + 1))
     for person in User.objects.filter(role__in=WORKERS).select_related("unit").order_by("pk"):
         targets = target_page(run, person.scope, Filters(), at=at, most=EACH).targets if run else []
         known = [target for target in targets if target.main_cause]
         for number, target in enumerate(known):
-            done = DONE[: next(depth)]  # who was called was called yesterday, at an hour at which one may
-            began = morning if _no_answer in done else at - timedelta(hours=2)
+            done = DONE[: next(depth)]  # who was called was called at an hour at which one may
+            began = lately if _no_answer in done else at - timedelta(hours=2)
             started = began + timedelta(minutes=12 * number)
             case = approach(target=target, by=person, at=started)
             for step, work in enumerate(done, start=1):
                 work(_fresh(case), person, started + timedelta(minutes=2 * step))
         _promise(person, [target.customer for target in known], at=at)
+
+
+def last_hour_of_work(at: datetime) -> datetime:
+    """When a batch may have gone out, less than a day ago where no holiday is between: ten in the
+    morning by the clock of Shanghai, or, before noon, two in the afternoon of the last day on which one may."""
+    ten, two = (at.replace(hour=hour, minute=0, second=0, microsecond=0) for hour in (2, 6))
+    past = (ten, *(two - timedelta(days=back) for back in range(1, 15)))
+    return next(
+        each
+        for each in past
+        if each <= at - timedelta(hours=2) and is_contact_day(localdate(each), Purpose.RECOVERY)
+    )
 
 
 def _fresh(case: Case) -> Case:

@@ -127,7 +127,6 @@ def fill_the_desk(demo: Demo) -> None:
     complain_at_the_desk(at=at)
     run_a_pilot(unit=Unit.objects.get(code="QL"), by=demo.manager, at=at)
     run_a_wave(unit=Unit.objects.get(code="YP"), by=demo.manager, at=at)
-    fire_what_is_due(at=at)
     point_out(at=at)
 
 
@@ -167,6 +166,11 @@ def show_the_network(demo: Demo) -> None:
     build_plans(by=demo.manager, at=now())
 
 
+def warn(demo: Demo) -> None:
+    """What the schedule does, so that nothing is due unsaid when the first page opens."""
+    fire_what_is_due(at=now())
+
+
 STAGES: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("database", make_database),
     ("organisation and people", make_people),
@@ -177,4 +181,5 @@ STAGES: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("a network with a planted hot spot, and plans", show_the_network),
     ("knowledge, standards, inspections, training", word_and_teach),
     ("two yearly surveys and their satisfaction indices", ask_the_customers),
+    ("warnings of what is due by now", warn),
 )

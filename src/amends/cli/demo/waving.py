@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A wave of recovery that runs in the demo: frozen from the list, begun on the last day on which one may call, and
+"""A wave of recovery that runs in the demo: frozen from the list, begun at the last hour at which one may call, and
 worked on since, so that its board shows people at every step."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import cycle
-
-from django.utils.timezone import localdate
 
 from amends.apps.cases.actions.change import CaseRefused
 from amends.apps.cases.models import Case
@@ -17,10 +15,9 @@ from amends.apps.recovery.actions.waves.planning import plan_wave
 from amends.apps.recovery.actions.waves.refusals import NobodyToApproach
 from amends.apps.recovery.actions.waves.running import start_wave
 from amends.apps.recovery.models import RecoveryWave
-from amends.apps.recovery.queries.waves.days import is_contact_day
 from amends.apps.recovery.rules.waves.design import Design
 from amends.apps.recovery.rules.waves.words import Purpose, Source
-from amends.cli.demo.desk import DONE
+from amends.cli.demo.desk import DONE, last_hour_of_work
 
 MOST, A_DAY = 60, 2
 DAY = timedelta(days=1)
@@ -28,7 +25,7 @@ WHY = "the demo works on its own cases"
 
 
 def run_a_wave(*, unit: Unit, by: User, at: datetime) -> RecoveryWave:
-    """Begin a wave on the last day before today on which one may, and let some of its first batch be worked on."""
+    """Begin a wave at the last hour before now at which one may, and let some of its first batch be worked on."""
     design = Design(most=MOST, per_unit_per_day=A_DAY)
     wave, began = begin_wave(name="本周修复（演示）", unit=unit, design=design, by=by, before=at)
     depth = cycle(range(len(DONE), -1, -1))
@@ -42,7 +39,7 @@ def begin_wave(
 ) -> tuple[RecoveryWave, datetime]:
     """Freeze a wave from the list that is there, start it and give out its first batch; and when that was. A small
     demo may have nobody left on its list: then the wave stays a plan."""
-    began = _last_contact_day(before)
+    began = last_hour_of_work(before)
     wave = plan_wave(
         unit=unit, name=name, purpose=Purpose.RECOVERY, source=Source.DETECTED, design=design, by=by, at=began
     )
@@ -59,13 +56,6 @@ def cases_of(wave: RecoveryWave) -> Sequence[Case]:
     """The cases that the wave opened, the oldest first."""
     rows = Case.objects.unscoped(WHY).filter(key__startswith=f"wave:{wave.pk}:").order_by("pk")
     return list(rows.select_related("owner__unit", "unit", "procedure", "customer"))
-
-
-def _last_contact_day(at: datetime) -> datetime:
-    """Ten in the morning of Shanghai of the last day before today on which a batch may go out."""
-    ten = at.replace(hour=2, minute=0, second=0, microsecond=0)
-    days = (ten - back * DAY for back in range(1, 15))
-    return next(each for each in days if is_contact_day(localdate(each), Purpose.RECOVERY))
 
 
 def _worked(case: Case, steps: int, began: datetime) -> None:
