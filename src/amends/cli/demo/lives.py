@@ -41,7 +41,7 @@ MINUTE = timedelta(minutes=1)
 OPENS, NOON, AFTERNOON, CLOSES = time(9, 10), time(11, 40), time(14, 10), time(17, 50)
 NOT_SOLVED: Mapping[str, str | int] = {"C1": "没有解决", "C2": 3, "C10": "钱还没有到，说法每次都不一样"}
 # How long it takes to come to a step; on the phone minutes, then as long as the work needs.
-PACE = {"act": 3 * HOUR, "progress": 2 * HOUR, "review": HOUR}
+PACE = {"act": HOUR, "progress": HOUR, "review": HOUR / 6}
 
 
 def in_office_hours(at: datetime) -> datetime:
@@ -119,7 +119,7 @@ def steps(hand: Hand, *, after: str = "", last: str = "progress") -> Life:
         hand.do(do_step, code=code, record=records(hand.told, hand.by, hand.at)[code])
 
 
-def worked(hand: Hand, *, wait: timedelta = 6 * HOUR) -> Life:
+def worked(hand: Hand, *, wait: timedelta = 2 * HOUR) -> Life:
     """What was decided is done, and the owner says so."""
     yield hand.later(wait)
     for task in Task.objects.unscoped(WHY).filter(case=hand.key, kind=TaskKind.MEASURE, done_at=None):
@@ -129,7 +129,7 @@ def worked(hand: Hand, *, wait: timedelta = 6 * HOUR) -> Life:
 
 def asked(hand: Hand, answers: Mapping[str, str | int]) -> Life:
     """The customer is called, told the result and asked."""
-    yield hand.later(20 * HOUR)
+    yield hand.later(2 * HOUR)
     made = ContactMade(ResultCode.REACHED, note="把结果完整告诉了客户")
     yield from _when_allowed(hand, verify, answers=answers, made=made, told_result=True)
 
