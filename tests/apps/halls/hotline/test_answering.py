@@ -81,8 +81,24 @@ def test_without_an_answered_call_there_is_no_day(people: People) -> None:
     assert day(people.bob.scope, NOON, UNTIL).halves == ()
 
 
+def test_charts_leave_today_out_unless_nothing_else_was_asked_for(people: People) -> None:
+    yesterday, today = (yesterday_noon() + timedelta(days=days) for days in (0, 1))
+    answered(people.alice, "a", yesterday, rang=5)
+    answered(people.alice, "b", today, rang=5)
+    both = browser(people.bob).get("/halls/calls/").content.decode()
+    assert f"{yesterday - timedelta(days=5):%Y-%m-%d} – {yesterday:%Y-%m-%d}" in both
+    assert "1 天有来电" in both
+    asked = {"since": f"{today:%Y-%m-%d}", "until": f"{today:%Y-%m-%d}"}
+    assert 'data-chart="came"' in browser(people.bob).get("/halls/calls/", asked).content.decode()
+
+
+def yesterday_noon() -> datetime:
+    """In the operator's time, so that what follows is of one day."""
+    return timezone.localtime().replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=1)
+
+
 def test_page_draws_the_day_and_tells_waits_and_who_gave_up(people: People) -> None:
-    at = timezone.now() - timedelta(days=1)
+    at = yesterday_noon()
     for number, rang in enumerate((4, 5, 6, 7, 8)):
         answered(people.alice, f"c{number}", at + after(120 * number), rang=rang)
     lost(people.alice, "x", at + after(900), rang=22)

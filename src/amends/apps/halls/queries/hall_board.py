@@ -119,13 +119,14 @@ def _near(hall: Unit, scope: Scope, day: date, handling: float) -> list[tuple[Un
 
 
 def slots_of(today: HallToday, at: datetime) -> list[Slot]:
-    """The half hours from the first ticket of today until now."""
+    """The half hours of today that are over, from the first ticket on: one that still runs would look like a fall."""
     if not today.visits:
         return []
     rules, first = queue_rules(), today.visits[0].taken
     start = first - (first - datetime.min.replace(tzinfo=first.tzinfo)) % SLOT
+    until = at - (at - start) % SLOT
     return slots(
-        today.visits, start=start, until=at, handling=today.handling, limit=rules.wait_limit,
+        today.visits, start=start, until=until, handling=today.handling, limit=rules.wait_limit,
         share=rules.wait_share,
     )  # fmt: skip
 

@@ -40,7 +40,11 @@ def page(request: HttpRequest, key: int) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, "halls/_board.html", context)
     month = hall_month(hall, at)
-    context |= {"may_set": who.may(Right.ASSIGN_CASES), **_charts(slots_of(today, at), month.usual)}
+    context |= {
+        "may_set": who.may(Right.ASSIGN_CASES),
+        "begun": bool(today.visits),
+        **_charts(slots_of(today, at), month.usual),
+    }
     context["diverted"] = outcomes(diverted(hall, at))
     context["noon"] = tables.noon(*noon_of(hall, month.usual, today.handling))
     return render(request, "halls/board.html", context | _month(month))

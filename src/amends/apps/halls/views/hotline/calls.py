@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from amends.apps.core.access import needs, person
+from amends.apps.core.rules.organisation import Scope
 from amends.apps.core.rules.roles import Right
 from amends.apps.halls.actions.hotline.importing import import_calls
 from amends.apps.halls.forms.hotline import GROUP_NAMES, LogForm, RingForm
@@ -43,7 +44,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "held_to": standard(), "total": _told(of_all(rang, standard())),
         "period": _period(since, until), "table": _share_table(shares(rang, standard()), by),
-        "risks": _risk_table(waiting_too_long(user.scope), now), **_day(day(user.scope, since, until)),
+        "risks": _risk_table(waiting_too_long(user.scope), now), **_day(user.scope, since, until),
         "misdials": misdials(user.scope, since, until), "passed": passed(user.scope, since, until),
     }  # fmt: skip
     return render(request, "halls/hotline/calls.html", context)
@@ -87,10 +88,16 @@ def _seconds(waited: int | None) -> str:
     return "—" if waited is None else _("%(n)s 秒") % {"n": waited}
 
 
-def _day(found: Day) -> dict[str, object]:
-    """Two charts over the half hours of a mean day: what comes, and who is there for it."""
-    if not found.halves:
-        return {}
+def _day(scope: Scope, since: datetime, until: datetime) -> dict[str, object]:
+    """Two charts over the half hours of a mean day: what comes, and who is there for it. Today is left out, whose last
+    hours nobody has seen, unless nothing else was asked for."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    over = min(until, midnight) if since < midnight else until
+    found = day(scope, since, over)
+    return _day_charts(found) | {"day_period": _period(since, over)} if found.halves else {}
+
+
+def _day_charts(found: Day) -> dict[str, object]:
     names = [f"{each.at:%H:%M}" for each in found.halves]
     came = {
         _("来电"): [round(each.offered, 1) for each in found.halves],
