@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from amends.apps.cases.actions.clocks import keep_time, note_breaches
 from amends.apps.cases.actions.following_up import ask_progress
 from amends.apps.cases.models import Case, Timer
+from amends.apps.cases.models.clock_words import CLOCKS
 from amends.apps.cases.queries.limits import clocks_of, policy
 from amends.apps.cases.queries.policy import rules_for
 from amends.apps.cases.rules.clocks import Clock, ClockKind, effective_due
@@ -97,7 +98,7 @@ def _tell(timer: Timer, case: Case, clock: Clock, log: Log) -> None:
         ask_progress(case, clock=clock.key, rules=rules_for(case), at=at)
     if not (warns and late):
         for reader in readers(case, timer.role):
-            _notice(reader, timer, case, late, at)
+            _notice(reader, timer, case, clock, at)
 
 
 def readers(case: Case, role: str) -> Iterable[User]:
@@ -117,11 +118,12 @@ def _nearest(case: Case, roles: Iterable[str]) -> list[User]:
     return []
 
 
-def _notice(reader: User, timer: Timer, case: Case, late: bool, at: datetime) -> None:
-    words = _("案件 %(number)s 已超时") if late else _("案件 %(number)s 快到时限")
+def _notice(reader: User, timer: Timer, case: Case, clock: Clock, at: datetime) -> None:
+    late = clock.breached(at)
+    words = _("案件 %(number)s 已超时：%(clock)s") if late else _("案件 %(number)s 快到时限：%(clock)s")
     notify(
         to=reader,
-        subject=words % {"number": case.number},
+        subject=words % {"number": case.number, "clock": CLOCKS[clock.kind]},
         at=at,
         link=reverse("cases:page", args=[case.number]),
         key=f"timer:{timer.pk}:{reader.pk}:{timer.due_at:%y%m%d%H%M}",
