@@ -80,6 +80,9 @@ DEMO_STAFF: tuple[StaffRow, ...] = (
     StaffRow("agent.by1", "郑南乔", "hotline_agent", "BY1-T1"),
     StaffRow("agent.by2", "王星野", "hotline_agent", "BY2-T1"),
     StaffRow("clerk.yp1", "蒋一禾", "hall_clerk", "YP1-H1"),
+    StaffRow("clerk.yp2", "秦若兰", "hall_clerk", "YP1-H2"),
+    StaffRow("clerk.yp3", "许星河", "hall_clerk", "YP2-H1"),
+    StaffRow("clerk.yp4", "柳扶风", "hall_clerk", "YP2-H2"),
     StaffRow("clerk.ql1", "韩松月", "hall_clerk", "QL1-H1"),
     StaffRow("clerk.by1", "杨夏至", "hall_clerk", "BY1-H1"),
 )
