@@ -154,10 +154,8 @@ def test_slow_business_comes_first_with_median_p90_and_steps(place: Place) -> No
 def test_half_hours_tell_arrivals_waits_and_windows(place: Place) -> None:
     for number, (minute, wait, window) in enumerate([(0, 2, 1), (10, 4, 2), (31, 6, 1)]):
         _ticket(place.unit, number, NOON + minute * MINUTE, wait=wait, window=window)
-    at = NOON + 75 * MINUTE
-    first, second = slots_of(
-        hall_today(place.unit, place.unit.scope, at), at
-    )  # the one that runs is left out
+    at = NOON + 75 * MINUTE  # the half hour that runs is left out
+    first, second = slots_of(hall_today(place.unit, place.unit.scope, at), at)
     assert (first.at, first.arrivals, first.open) == (NOON, {"PAY": 2}, 2)
     assert (first.wait_p90, second.wait_p90, second.open) == (240, 360, 1)
     assert (first.needed, second.needed) == (1, 1)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Avg, Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import ExtractHour, TruncDate
+from django.utils import timezone
 
 from amends.apps.core.rules.organisation import Scope
 from amends.apps.halls.models.hotline import Call
@@ -39,6 +40,12 @@ def rung(scope: Scope, since: datetime, until: datetime, by: str) -> list[Rung]:
     told = _halved(_incoming(scope, since, until)).values_list("ring_seconds", "is_lost", *_GROUPS[by])
     rows = told.annotate(calls=Count("pk")).order_by()
     return [Rung(seconds, not lost, _group(by, group), calls) for seconds, lost, *group, calls in rows]
+
+
+def whole_days(since: datetime, until: datetime, at: datetime) -> datetime:
+    """The end of a span without the day of `at`, whose last hours nobody has seen; its own if there is no other day."""
+    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return min(until, midnight) if since < midnight else until
 
 
 def day(scope: Scope, since: datetime, until: datetime) -> Day:

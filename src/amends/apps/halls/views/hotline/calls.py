@@ -16,7 +16,7 @@ from amends.apps.core.rules.roles import Right
 from amends.apps.halls.actions.hotline.importing import import_calls
 from amends.apps.halls.forms.hotline import GROUP_NAMES, LogForm, RingForm
 from amends.apps.halls.models.hotline import Call
-from amends.apps.halls.queries.hotline.answering import Day, day, rung
+from amends.apps.halls.queries.hotline.answering import Day, day, rung, whole_days
 from amends.apps.halls.queries.hotline.calls import misdials, spent, waiting_too_long
 from amends.apps.halls.queries.hotline.transfers import passed
 from amends.apps.halls.rules.hotline.log_file import COLUMNS, OPTIONAL, Fault
@@ -89,12 +89,10 @@ def _seconds(waited: int | None) -> str:
 
 
 def _day(scope: Scope, since: datetime, until: datetime) -> dict[str, object]:
-    """Two charts over the half hours of a mean day: what comes, and who is there for it. Today is left out, whose last
-    hours nobody has seen, unless nothing else was asked for."""
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    over = min(until, midnight) if since < midnight else until
-    found = day(scope, since, over)
-    return _day_charts(found) | {"day_period": _period(since, over)} if found.halves else {}
+    """Two charts over the half hours of a mean day: what comes, and who is there for it."""
+    until = whole_days(since, until, timezone.now())
+    found = day(scope, since, until)
+    return _day_charts(found) | {"day_period": _period(since, until)} if found.halves else {}
 
 
 def _day_charts(found: Day) -> dict[str, object]:
